@@ -1,1 +1,44 @@
-//! Emperione.
+//! What travels between `empd` and its clients: ids, records, requests, errors, one service trait per noun,
+//! and the client. No logic.
+//!
+//! - A new operation: a method in the trait of its noun; `daemon/src/rpc/<noun>.rs` no longer compiles without it.
+//! - A new noun: a file with its trait, and one line in `services!` below.
+//!
+//! Records only grow: a client ignores fields it does not know, and a new field has a `serde(default)`.
+
+mod mux;
+
+pub mod actions;
+pub mod analytics;
+pub mod cases;
+pub mod error;
+pub mod events;
+pub mod guilds;
+pub mod ids;
+pub mod jobs;
+pub mod members;
+pub mod messages;
+pub mod page;
+pub mod system;
+pub mod time;
+pub mod transport;
+
+pub use error::{Error, ErrorKind, Flatten};
+pub use ids::{ActionId, ChannelId, GuildId, MessageId, RoleId, UserId};
+pub use page::{Page, PageRequest};
+pub use time::Timestamp;
+
+/// The version of this protocol; `system.hello` compares it first.
+pub const VERSION: u32 = 1;
+
+mux::services! {
+    actions::Actions     => Actions,   ActionsRequest,   ActionsResponse,   ActionsClient;
+    analytics::Analytics => Analytics, AnalyticsRequest, AnalyticsResponse, AnalyticsClient;
+    cases::Cases         => Cases,     CasesRequest,     CasesResponse,     CasesClient;
+    events::Events       => Events,    EventsRequest,    EventsResponse,    EventsClient;
+    guilds::Guilds       => Guilds,    GuildsRequest,    GuildsResponse,    GuildsClient;
+    jobs::Jobs           => Jobs,      JobsRequest,      JobsResponse,      JobsClient;
+    members::Members     => Members,   MembersRequest,   MembersResponse,   MembersClient;
+    messages::Messages   => Messages,  MessagesRequest,  MessagesResponse,  MessagesClient;
+    system::System       => System,    SystemRequest,    SystemResponse,    SystemClient;
+}

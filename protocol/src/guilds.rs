@@ -1,0 +1,43 @@
+//! Guilds, and the small references that other records hold.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ChannelId, Error, GuildId, UserId};
+
+/// A guild that the bot is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guild {
+    pub id: GuildId,
+    pub name: String,
+    pub owner: UserId,
+    /// False while Discord has an outage for it.
+    pub available: bool,
+    pub members: u64,
+    /// The roster is known to be incomplete.
+    pub partial: bool,
+}
+
+/// A user, as a record names them. The names are as Discord gives them: hostile until cleaned for display.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserRef {
+    pub id: UserId,
+    /// The unique user name; the id in digits if it is not known.
+    pub name: String,
+    /// The nickname or display name, if there is one.
+    pub display_name: Option<String>,
+}
+
+/// A channel, as a record names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelRef {
+    pub id: ChannelId,
+    pub name: String,
+}
+
+#[tarpc::service(derive = [Serialize, Deserialize])]
+pub trait Guilds {
+    /// Lists the guilds that the actor may see, by name.
+    async fn list() -> Result<Vec<Guild>, Error>;
+    /// Lists the channels of a guild, in Discord's order.
+    async fn channels(guild: GuildId) -> Result<Vec<ChannelRef>, Error>;
+}

@@ -1,0 +1,90 @@
+//! Members, present and past.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cases::Case;
+use crate::guilds::UserRef;
+use crate::{Error, GuildId, Page, PageRequest, RoleId, Timestamp, UserId};
+
+/// A member as a list shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    pub guild: GuildId,
+    pub user: UserRef,
+    pub bot: bool,
+    pub joined_at: Option<Timestamp>,
+    /// None while they are a member.
+    pub left_at: Option<Timestamp>,
+    pub banned: bool,
+    pub timed_out_until: Option<Timestamp>,
+    pub messages: u64,
+    pub cases: u64,
+    pub last_active_at: Option<Timestamp>,
+}
+
+/// A role that a member has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleRef {
+    pub id: RoleId,
+    pub name: String,
+    pub position: i64,
+}
+
+/// A fact of a member's history: `join`, `leave`, `nick`, `name`, `roles`, `ban`, `unban`, `timeout` …
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub at: Timestamp,
+    pub kind: String,
+    pub text: String,
+}
+
+/// A member with what is known of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberDetail {
+    pub member: Member,
+    /// Highest first, without `@everyone`.
+    pub roles: Vec<RoleRef>,
+    pub reactions: u64,
+    pub edits: u64,
+    pub deletes: u64,
+    pub voice_ms: u64,
+    /// Newest first, 50 at most.
+    pub changes: Vec<Change>,
+    /// Newest first, 50 at most.
+    pub cases: Vec<Case>,
+}
+
+/// Which members.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemberFilter {
+    pub guild: GuildId,
+    /// A part of the name, nickname or display name, or the id; any case.
+    pub text: Option<String>,
+    pub status: Status,
+}
+
+/// Whether they are there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Those who are members now.
+    #[default]
+    Present,
+    Left,
+    Banned,
+    TimedOut,
+    /// All of them.
+    Any,
+}
+
+#[tarpc::service(derive = [Serialize, Deserialize])]
+pub trait Members {
+    /// Lists members, newest join first.
+    async fn list(filter: MemberFilter, page: PageRequest) -> Result<Page<Member>, Error>;
+    /// Shows a member, present or past.
+    async fn show(guild: GuildId, user: UserId) -> Result<MemberDetail, Error>;
+    /// Finds whom a text names: an id, `@name`, a name or an unambiguous prefix of one. A whole name wins over a prefix.
+    /// Several users in the answer mean that it is ambiguous; at most 10 are given.
+    async fn resolve(guild: GuildId, text: String) -> Result<Vec<UserRef>, Error>;
+}
