@@ -84,10 +84,15 @@ impl fmt::Display for ActionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let letters: String = (0..ACTION_ID_LETTERS)
             .rev()
-            .map(|position| char::from(ALPHABET[(self.0 >> (5 * position)) as usize & 31]))
+            .map(|position| letter(self.0 >> (5 * position)))
             .collect();
         f.pad(&letters)
     }
+}
+
+fn letter(bits: u64) -> char {
+    let [low, ..] = bits.to_le_bytes();
+    char::from(ALPHABET[usize::from(low & 31)])
 }
 
 impl FromStr for ActionId {

@@ -1,0 +1,3 @@
+//! What the house knows, without any way to reach out: no I/O, no clock, no libraries of the doors.
+
+pub mod actor;

@@ -1,0 +1,222 @@
+//! Discord's REST API, in our words. `bot/discord.rs` implements it; tests use it against the simulator.
+
+use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
+use futures::future::BoxFuture;
+
+/// A user in a guild, whom a call is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Target {
+    pub guild: GuildId,
+    pub user: UserId,
+}
+
+/// Who goes first when calls wait for the rate limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    Interaction,
+    Manual,
+    Expiry,
+    Alert,
+    Analytics,
+}
+
+/// Why a call has no answer. Each variant says what is known of the effect.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// Discord said no, so nothing happened. `code` is its JSON error code, 0 without one.
+    #[error("discord refused: {message} ({status}, code {code})")]
+    Refused {
+        status: u16,
+        code: u64,
+        message: String,
+    },
+    /// It never left this process, so nothing happened.
+    #[error("not sent: {0}")]
+    NotSent(String),
+    /// Sent, and the answer is lost or was a server error: it may have happened.
+    #[error("sent, but discord's answer is not known: {0}")]
+    Unknown(String),
+}
+
+impl CallError {
+    /// Discord's JSON error code of a refusal.
+    pub fn code(&self) -> Option<u64> {
+        match self {
+            Self::Refused { code, .. } => Some(*code),
+            Self::NotSent(_) | Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// The answer of a call, some time.
+pub type Call<'a, T> = BoxFuture<'a, Result<T, CallError>>;
+
+/// A user as REST shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub id: UserId,
+    pub name: String,
+    pub global_name: Option<String>,
+    pub bot: bool,
+}
+
+/// A member as REST shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub user: User,
+    pub nick: Option<String>,
+    pub roles: Vec<RoleId>,
+    pub joined_at: Option<Timestamp>,
+    pub timed_out_until: Option<Timestamp>,
+}
+
+/// A ban in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ban {
+    pub user: User,
+    pub reason: Option<String>,
+}
+
+/// A message that REST shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    pub id: MessageId,
+    pub channel: ChannelId,
+    pub author: User,
+    pub at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+    pub text: String,
+    pub attachments: u32,
+    /// The footer of its first embed.
+    pub footer: Option<String>,
+    pub webhook: bool,
+}
+
+/// An entry of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    pub id: u64,
+    pub guild: GuildId,
+    /// Discord's number of the kind of act (Audit Log: Audit Log Events).
+    pub action_type: u16,
+    pub actor: Option<UserId>,
+    pub target: Option<u64>,
+    pub reason: Option<String>,
+    pub changes: Vec<AuditChange>,
+}
+
+/// What an audited act changed; values are JSON text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditChange {
+    pub key: String,
+    pub old: Option<String>,
+    pub new: Option<String>,
+}
+
+/// A direct message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectMessage {
+    pub text: String,
+    /// The small print below, which holds the action's id.
+    pub footer: String,
+    /// At most 25 letters; Discord drops a second message with it for some minutes (Create Message: `enforce_nonce`).
+    pub nonce: String,
+}
+
+/// What the bot is and may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    pub id: UserId,
+    pub name: String,
+    /// The application's flags, which tell the privileged intents (Application: Application Flags).
+    pub flags: u64,
+}
+
+/// `GET /gateway/bot`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gateway {
+    pub url: String,
+    pub shards: u32,
+    pub identifies_total: u32,
+    pub identifies_left: u32,
+    pub reset_after_ms: u64,
+    pub max_concurrency: u32,
+}
+
+/// Where a list of messages or audit entries goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Before(u64),
+    After(u64),
+    Newest,
+}
+
+/// The calls. A reason is put into the audit log, cut to 512 characters.
+pub trait Discord: Send + Sync + 'static {
+    /// Bans; a second ban of the same user is no error.
+    fn ban<'a>(
+        &'a self,
+        lane: Lane,
+        target: Target,
+        delete_seconds: u32,
+        reason: &'a str,
+    ) -> Call<'a, ()>;
+    fn unban<'a>(&'a self, lane: Lane, target: Target, reason: &'a str) -> Call<'a, ()>;
+    fn kick<'a>(&'a self, lane: Lane, target: Target, reason: &'a str) -> Call<'a, ()>;
+    /// Times out until a moment, or ends a timeout.
+    fn time_out<'a>(
+        &'a self,
+        lane: Lane,
+        target: Target,
+        until: Option<Timestamp>,
+        reason: &'a str,
+    ) -> Call<'a, ()>;
+
+    /// Opens the channel of direct messages with a user.
+    fn direct_channel(&self, lane: Lane, user: UserId) -> Call<'_, ChannelId>;
+    fn send_direct<'a>(
+        &'a self,
+        lane: Lane,
+        channel: ChannelId,
+        message: &'a DirectMessage,
+    ) -> Call<'a, MessageId>;
+    fn delete_message(&self, lane: Lane, channel: ChannelId, message: MessageId) -> Call<'_, ()>;
+
+    /// Reads a ban; none if the user is not banned.
+    fn find_ban(&self, lane: Lane, target: Target) -> Call<'_, Option<Ban>>;
+    /// Lists bans by user id, after one, at most 1,000.
+    fn bans(&self, lane: Lane, guild: GuildId, after: Option<UserId>) -> Call<'_, Vec<Ban>>;
+    /// Reads a member; none if the user is not one.
+    fn find_member(&self, lane: Lane, target: Target) -> Call<'_, Option<Member>>;
+    /// Reads a user; none if Discord does not know them.
+    fn find_user(&self, lane: Lane, user: UserId) -> Call<'_, Option<User>>;
+    /// Lists the audit log, at most 100, newest first (oldest first with `After`).
+    fn audit_log(
+        &self,
+        lane: Lane,
+        guild: GuildId,
+        direction: Direction,
+    ) -> Call<'_, Vec<AuditEntry>>;
+    /// Lists messages of a channel, at most 100, newest first.
+    fn messages(&self, lane: Lane, channel: ChannelId, direction: Direction)
+    -> Call<'_, Vec<Post>>;
+
+    fn application(&self, lane: Lane) -> Call<'_, Application>;
+    fn gateway(&self, lane: Lane) -> Call<'_, Gateway>;
+    /// Replaces the application's global commands; `commands` is their JSON.
+    fn set_commands<'a>(
+        &'a self,
+        lane: Lane,
+        application: UserId,
+        commands: &'a str,
+    ) -> Call<'a, ()>;
+    /// Answers an interaction for the first time; `response` is its JSON. Its token authorises, and is never logged.
+    fn respond<'a>(&'a self, interaction: u64, token: &'a str, response: &'a str) -> Call<'a, ()>;
+    /// Edits the first answer of an interaction.
+    fn edit_response<'a>(
+        &'a self,
+        application: UserId,
+        token: &'a str,
+        message: &'a str,
+    ) -> Call<'a, ()>;
+}

@@ -1,0 +1,3 @@
+//! What the services need from outside, as traits: Discord, and later the cache and the queue.
+
+pub mod discord;

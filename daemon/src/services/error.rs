@@ -1,0 +1,95 @@
+//! What a service can refuse: as many variants as there are different reactions.
+
+use crate::store;
+
+/// A result of a service.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A refusal. Texts are lower case, without a full stop, and name the thing.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{what} {id} is not known")]
+    NotFound { what: &'static str, id: String },
+    #[error("{message}")]
+    Forbidden {
+        message: String,
+        hint: Option<String>,
+    },
+    #[error("{field}: {why}")]
+    Invalid { field: &'static str, why: String },
+    #[error("{message}")]
+    Conflict {
+        message: String,
+        hint: Option<String>,
+    },
+    /// Discord, the database or our own readiness is away; a retry may help.
+    #[error("{message}")]
+    Unavailable {
+        message: String,
+        hint: Option<String>,
+    },
+    /// A fault of ours; the cause is logged under an id, and shown by that id alone.
+    #[error("internal error")]
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    pub fn not_found(what: &'static str, id: &impl ToString) -> Self {
+        Self::NotFound {
+            what,
+            id: id.to_string(),
+        }
+    }
+
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::Forbidden {
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    pub fn invalid(field: &'static str, why: impl Into<String>) -> Self {
+        Self::Invalid {
+            field,
+            why: why.into(),
+        }
+    }
+
+    pub fn conflict(message: impl Into<String>) -> Self {
+        Self::Conflict {
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    pub fn unavailable(message: impl Into<String>) -> Self {
+        Self::Unavailable {
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// Adds the way out, in the imperative.
+    #[must_use]
+    pub fn hint(mut self, text: impl Into<String>) -> Self {
+        if let Self::Forbidden { hint, .. }
+        | Self::Conflict { hint, .. }
+        | Self::Unavailable { hint, .. } = &mut self
+        {
+            *hint = Some(text.into());
+        }
+        self
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unavailable(_) | store::Error::Held(_) => {
+                Self::unavailable(error.to_string())
+            }
+            store::Error::Conflict { .. } => Self::conflict(error.to_string()),
+            _ => Self::Internal(Box::new(error)),
+        }
+    }
+}

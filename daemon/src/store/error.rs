@@ -1,0 +1,69 @@
+//! What the database can answer.
+
+/// A result of the store.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a statement has no result.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A unique or foreign key stands against it.
+    #[error("the database has a row that forbids this ({constraint})")]
+    Conflict { constraint: String },
+    /// A row holds what the program never writes.
+    #[error("table {table}, column {column}, row {row}: {why}")]
+    Inconsistent {
+        table: &'static str,
+        column: &'static str,
+        row: String,
+        why: String,
+    },
+    /// The schema is of a later version of the program.
+    #[error(
+        "the database was written by a newer version (schema {found}, this version knows {known})"
+    )]
+    Newer { found: i64, known: i64 },
+    /// Another daemon has the file open.
+    #[error("another daemon uses {0}")]
+    Held(String),
+    /// The place of the database cannot be used.
+    #[error("{0}")]
+    Location(String),
+    #[error("a migration failed: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("the database does not answer: {0}")]
+    Unavailable(sqlx::Error),
+    #[error("the database refused a statement: {0}")]
+    Statement(sqlx::Error),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(database)
+                if database.is_unique_violation() || database.is_foreign_key_violation() =>
+            {
+                let constraint = database.constraint().unwrap_or_else(|| database.message());
+                Self::Conflict {
+                    constraint: constraint.into(),
+                }
+            }
+            sqlx::Error::Database(database) if is_passing(database.code().as_deref()) => {
+                Self::Unavailable(error)
+            }
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Tls(_) => Self::Unavailable(error),
+            _ => Self::Statement(error),
+        }
+    }
+}
+
+/// SQLite's `BUSY`, `LOCKED` and `FULL`; PostgreSQL's classes 08, 53 and 57 (connection, resources, operator).
+fn is_passing(code: Option<&str>) -> bool {
+    let Some(code) = code else { return false };
+    matches!(code, "5" | "6" | "13")
+        || ["08", "53", "57"]
+            .iter()
+            .any(|class| code.len() == 5 && code.starts_with(class))
+}

@@ -1,0 +1,171 @@
+//! All SQL. One statement text for SQLite and PostgreSQL; free functions `verb(&mut Tx, …)` in a module per noun.
+//!
+//! A unit of work is a transaction: [`Db::read`] to look, [`Db::write`] to change. SQLite has one writer; whoever
+//! calls `write` goes before a waiting [`Db::write_batch`]. Inside a write only SQL is awaited.
+
+mod gate;
+mod pools;
+
+pub mod error;
+pub mod events;
+pub mod meta;
+pub mod migrate;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sqlx::{Postgres, Sqlite, Transaction};
+use tokio::sync::watch;
+
+pub use error::{Error, Result};
+use gate::{Gate, Permit};
+use pools::Pools;
+
+/// Where the database is.
+#[derive(Clone)]
+pub enum Location {
+    Sqlite(PathBuf),
+    /// The address may hold a password, so it has no `Debug`.
+    Postgres(secrecy::SecretString),
+}
+
+/// An open database; cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    pools: Pools,
+    gate: Gate,
+    head: watch::Sender<u64>,
+}
+
+/// A transaction. Dropping it without [`Tx::commit`] rolls it back.
+pub struct Tx {
+    pub(crate) on: On,
+    /// Held until the end, so that the next writer never meets a busy database.
+    _permit: Option<Permit>,
+    appended: Option<u64>,
+    head: watch::Sender<u64>,
+}
+
+/// The transaction of whichever database is open.
+pub(crate) enum On {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs the same statement on whichever database is open.
+macro_rules! on {
+    ($tx:expr, $conn:ident => $body:expr) => {
+        match &mut $tx.on {
+            $crate::store::On::Sqlite(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+            $crate::store::On::Postgres(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+impl Db {
+    /// Opens the database and brings its schema up to date.
+    ///
+    /// # Errors
+    /// `Unavailable` if it cannot be reached or another daemon holds the file, `Newer` if its schema is of a later version.
+    pub async fn open(location: &Location) -> Result<Self> {
+        let pools = Pools::open(location).await?;
+        migrate::run(&pools).await?;
+        let db = Self(Arc::new(Inner {
+            pools,
+            gate: Gate::default(),
+            head: watch::Sender::new(0),
+        }));
+        let head = events::head(&mut db.read().await?).await?;
+        db.0.head.send_replace(head);
+        Ok(db)
+    }
+
+    /// Begins a transaction that only reads.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(self.tx(self.0.pools.begin_read().await?, None))
+    }
+
+    /// Begins a transaction that writes, before any batch that waits.
+    pub async fn write(&self) -> Result<Tx> {
+        let permit = if self.0.pools.is_sqlite() {
+            Some(self.0.gate.urgent().await)
+        } else {
+            None
+        };
+        Ok(self.tx(self.0.pools.begin_write().await?, permit))
+    }
+
+    /// Begins a transaction that writes, after everyone who waits in [`Db::write`].
+    pub async fn write_batch(&self) -> Result<Tx> {
+        let permit = if self.0.pools.is_sqlite() {
+            Some(self.0.gate.patient().await)
+        } else {
+            None
+        };
+        Ok(self.tx(self.0.pools.begin_write().await?, permit))
+    }
+
+    /// The number of the last committed event, as it moves.
+    pub fn head(&self) -> watch::Receiver<u64> {
+        self.0.head.subscribe()
+    }
+
+    /// Says that another process committed events up to this number.
+    pub fn wake(&self, head: u64) {
+        self.0
+            .head
+            .send_if_modified(|known| head > std::mem::replace(known, head.max(*known)));
+    }
+
+    /// `sqlite` or `postgresql`.
+    pub fn backend(&self) -> &'static str {
+        if self.0.pools.is_sqlite() {
+            "sqlite"
+        } else {
+            "postgresql"
+        }
+    }
+
+    /// How much disk the database takes, in bytes.
+    pub async fn size(&self) -> Result<u64> {
+        self.0.pools.size().await
+    }
+
+    /// Waits for transactions to end and closes the database.
+    pub async fn close(&self) {
+        self.0.pools.close().await;
+    }
+
+    fn tx(&self, on: On, permit: Option<Permit>) -> Tx {
+        Tx {
+            on,
+            _permit: permit,
+            appended: None,
+            head: self.0.head.clone(),
+        }
+    }
+}
+
+impl Tx {
+    /// Commits, and wakes whoever waits for the events that were appended.
+    pub async fn commit(self) -> Result<()> {
+        match self.on {
+            On::Sqlite(tx) => tx.commit().await?,
+            On::Postgres(tx) => tx.commit().await?,
+        }
+        if let Some(seq) = self.appended {
+            self.head
+                .send_if_modified(|head| seq > std::mem::replace(head, seq.max(*head)));
+        }
+        Ok(())
+    }
+}

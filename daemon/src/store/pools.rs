@@ -1,0 +1,134 @@
+//! The connections. SQLite: one that writes and a few that read; PostgreSQL: one pool.
+
+use std::fs::File;
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
+};
+
+use super::{Error, Location, On, Result};
+
+const READERS: u32 = 4;
+const CONNECTIONS: u32 = 10;
+const BUSY: Duration = Duration::from_secs(5);
+
+pub(crate) enum Pools {
+    Sqlite {
+        write: SqlitePool,
+        read: SqlitePool,
+        /// Locked while this daemon lives: two daemons never write one file.
+        _lock: File,
+    },
+    Postgres(PgPool),
+}
+
+impl Pools {
+    pub(crate) async fn open(location: &Location) -> Result<Self> {
+        match location {
+            Location::Sqlite(path) => open_sqlite(path).await,
+            Location::Postgres(url) => {
+                let options = PgConnectOptions::from_str(url.expose_secret()).map_err(|_| {
+                    Error::Location("the database url is not a valid postgres:// url".into())
+                })?;
+                let pool = PgPoolOptions::new()
+                    .max_connections(CONNECTIONS)
+                    .acquire_timeout(BUSY);
+                Ok(Self::Postgres(pool.connect_with(options).await?))
+            }
+        }
+    }
+
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self, Self::Sqlite { .. })
+    }
+
+    pub(crate) async fn begin_read(&self) -> Result<On> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => On::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => On::Postgres(pool.begin().await?),
+        })
+    }
+
+    pub(crate) async fn begin_write(&self) -> Result<On> {
+        Ok(match self {
+            // A deferred transaction that reads before it writes fails with "database is locked".
+            Self::Sqlite { write, .. } => On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => On::Postgres(pool.begin().await?),
+        })
+    }
+
+    pub(crate) async fn size(&self) -> Result<u64> {
+        let bytes: i64 = match self {
+            Self::Sqlite { read, .. } => {
+                let size =
+                    "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+                sqlx::query_scalar(size).fetch_one(read).await?
+            }
+            Self::Postgres(pool) => {
+                sqlx::query_scalar("SELECT pg_database_size(current_database())")
+                    .fetch_one(pool)
+                    .await?
+            }
+        };
+        Ok(bytes.unsigned_abs())
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read, .. } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path) -> Result<Pools> {
+    let lock = lock(path)?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .auto_vacuum(SqliteAutoVacuum::Incremental)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY");
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(options.clone())
+        .await?;
+    let readers = SqlitePoolOptions::new().max_connections(READERS);
+    let read = readers
+        .connect_with(options.pragma("query_only", "ON"))
+        .await?;
+    Ok(Pools::Sqlite {
+        write,
+        read,
+        _lock: lock,
+    })
+}
+
+fn lock(path: &Path) -> Result<File> {
+    let name = path.with_extension("lock");
+    let unusable = |error: std::io::Error| Error::Location(format!("{}: {error}", name.display()));
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&name)
+        .map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(Error::Held(path.display().to_string())),
+        Err(std::fs::TryLockError::Error(error)) => Err(unusable(error)),
+    }
+}

@@ -1,0 +1,11 @@
+//! The daemon's tests; one binary, a file per noun.
+#![expect(
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test may fail by a panic"
+)]
+
+#[macro_use]
+mod common;
+
+mod store;
