@@ -14,6 +14,7 @@ pub mod clock;
 pub mod crash;
 pub mod domain;
 pub mod health;
+pub mod lease;
 pub mod ports;
 pub mod seal;
 pub mod services;

@@ -8,8 +8,10 @@ mod pools;
 
 pub mod error;
 pub mod events;
+pub mod leases;
 pub mod meta;
 pub mod migrate;
+pub mod starts;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -8,4 +8,5 @@
 #[macro_use]
 mod common;
 
+mod leases;
 mod store;

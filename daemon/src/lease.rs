@@ -1,0 +1,98 @@
+//! The right to speak to Discord for this database: a second daemon stands by until the first is gone.
+
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+
+use crate::health::{Health, Reason};
+use crate::store::{self, Db, leases};
+
+/// How long a lease lasts without renewal.
+const TTL: Duration = Duration::from_secs(30);
+/// How long its holder relies on it: less than it lasts, so that the rival starts later than this one stops.
+const RELIED_ON: Duration = Duration::from_secs(25);
+const RENEW_EVERY: Duration = Duration::from_secs(10);
+
+/// A lease, held or waited for.
+#[derive(Debug)]
+pub struct Lease {
+    name: &'static str,
+    holder: String,
+    /// Monotonic, so that a process that was stopped for a while knows at once that it is too late.
+    relied_on_until: Mutex<Option<Instant>>,
+}
+
+impl Lease {
+    /// A lease that nobody holds yet in this process.
+    pub fn new(name: &'static str) -> Self {
+        let holder = format!("{}-{:016x}", std::process::id(), rand::random::<u64>());
+        Self {
+            name,
+            holder,
+            relied_on_until: Mutex::new(None),
+        }
+    }
+
+    /// Takes or renews it once; false if another daemon has it.
+    pub async fn take(&self, db: &Db) -> store::Result<bool> {
+        let asked = Instant::now();
+        let mut tx = db.write().await?;
+        let ttl = crate::clock::millis(TTL);
+        let taken = leases::take(&mut tx, self.name, &self.holder, ttl).await?;
+        tx.commit().await?;
+        *self.relied_on_until.lock() = taken.then(|| asked + RELIED_ON);
+        Ok(taken)
+    }
+
+    /// Whether this process may still rely on it.
+    pub fn is_held(&self) -> bool {
+        self.relied_on_until
+            .lock()
+            .is_some_and(|until| Instant::now() < until)
+    }
+
+    /// Asks the database, in the transaction that relies on it.
+    pub async fn confirm(&self, tx: &mut store::Tx) -> store::Result<bool> {
+        leases::is_held(tx, self.name, &self.holder).await
+    }
+
+    /// Waits until it is held.
+    pub async fn wait(&self, db: &Db, health: &Health) {
+        loop {
+            match self.take(db).await {
+                Ok(true) => return health.clear(Reason::Standby),
+                Ok(false) => health.set(
+                    Reason::Standby,
+                    "another daemon holds this database; this one stands by",
+                ),
+                Err(error) => tracing::warn!(%error, "the lease could not be asked for"),
+            }
+            tokio::time::sleep(RENEW_EVERY).await;
+        }
+    }
+
+    /// Renews it until it is lost, which the caller must answer by ending its work with Discord.
+    pub async fn keep(&self, db: &Db, health: &Health) {
+        loop {
+            tokio::time::sleep(RENEW_EVERY).await;
+            let renewed = match self.take(db).await {
+                Ok(renewed) => renewed,
+                Err(error) => {
+                    tracing::warn!(%error, "the lease could not be renewed");
+                    self.is_held()
+                }
+            };
+            if !renewed {
+                return health.set(Reason::Standby, "another daemon took this database over");
+            }
+        }
+    }
+
+    /// Gives it back at the end.
+    pub async fn release(&self, db: &Db) -> store::Result<()> {
+        *self.relied_on_until.lock() = None;
+        let mut tx = db.write().await?;
+        leases::release(&mut tx, self.name, &self.holder).await?;
+        tx.commit().await
+    }
+}
