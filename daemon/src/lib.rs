@@ -11,6 +11,7 @@
 //! 7. `migrations/sqlite` and `migrations/postgres` have the same names and give the same tables.
 
 pub mod clock;
+pub mod config;
 pub mod crash;
 pub mod domain;
 pub mod health;
@@ -19,3 +20,4 @@ pub mod ports;
 pub mod seal;
 pub mod services;
 pub mod store;
+pub mod telemetry;

@@ -48,3 +48,32 @@ impl std::fmt::Display for Actor {
         }
     }
 }
+
+const ROLES: [(Role, &str); 5] = [
+    (Role::Viewer, "viewer"),
+    (Role::Helper, "helper"),
+    (Role::Moderator, "moderator"),
+    (Role::Admin, "admin"),
+    (Role::Owner, "owner"),
+];
+
+impl std::fmt::Display for Role {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = ROLES.iter().find(|(role, _)| role == self);
+        f.write_str(name.map_or("", |(_, name)| name))
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        let role = ROLES.iter().find(|(_, name)| *name == text);
+        role.map(|(role, _)| *role).ok_or(UnknownRole)
+    }
+}
+
+/// A text that names no role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a role is viewer, helper, moderator, admin or owner")]
+pub struct UnknownRole;
