@@ -1,4 +1,6 @@
 //! What the house knows, without any way to reach out: no I/O, no clock, no libraries of the doors.
 
 pub mod actor;
+pub mod event;
 pub mod safe_mode;
+pub mod state;

@@ -3,6 +3,8 @@
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
 use futures::future::BoxFuture;
 
+pub use crate::domain::event::{AuditChange, AuditEntry};
+
 /// A user in a guild, whom a call is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
@@ -90,27 +92,6 @@ pub struct Post {
     /// The footer of its first embed.
     pub footer: Option<String>,
     pub webhook: bool,
-}
-
-/// An entry of the audit log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuditEntry {
-    pub id: u64,
-    pub guild: GuildId,
-    /// Discord's number of the kind of act (Audit Log: Audit Log Events).
-    pub action_type: u16,
-    pub actor: Option<UserId>,
-    pub target: Option<u64>,
-    pub reason: Option<String>,
-    pub changes: Vec<AuditChange>,
-}
-
-/// What an audited act changed; values are JSON text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuditChange {
-    pub key: String,
-    pub old: Option<String>,
-    pub new: Option<String>,
 }
 
 /// A direct message.

@@ -1,0 +1,239 @@
+//! What Discord's gateway tells, in lean types that hold what we use. `bot/frames.rs` makes them from frames.
+
+use std::borrow::Cow;
+
+use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
+
+/// A dispatch of the gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Discord's name of it, such as `MESSAGE_CREATE`.
+    pub kind: Cow<'static, str>,
+    pub guild: Option<GuildId>,
+    pub body: Body,
+}
+
+/// What it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    Ready(Box<Ready>),
+    Resumed,
+    GuildCreated(Box<Guild>),
+    GuildUpdated(Box<GuildUpdate>),
+    /// The guild is away: for an outage if `unavailable`, else the bot was removed (Gateway Events: Guild Delete).
+    GuildDeleted {
+        unavailable: bool,
+    },
+    RoleSaved(Role),
+    RoleDeleted(RoleId),
+    ChannelSaved(Box<Channel>),
+    ChannelDeleted(ChannelId),
+    /// All active threads of some channels, as the bot comes to see them.
+    ThreadsListed(Vec<Channel>),
+    MemberJoined(Box<Member>),
+    MemberUpdated(Box<Member>),
+    MemberLeft(User),
+    /// A part of the roster, which we asked for.
+    Members(Box<Chunk>),
+    /// A request over the gateway came too early.
+    RateLimited {
+        opcode: u8,
+        retry_after_ms: u64,
+    },
+    BanAdded(User),
+    BanRemoved(User),
+    MessageCreated(Box<Message>),
+    MessageEdited(Box<Edit>),
+    MessagesDeleted {
+        channel: ChannelId,
+        messages: Vec<MessageId>,
+    },
+    ReactionAdded {
+        channel: ChannelId,
+        user: UserId,
+    },
+    ReactionRemoved {
+        channel: ChannelId,
+        user: UserId,
+    },
+    Voice(Voice),
+    Audited(Box<AuditEntry>),
+    /// Discord's own AutoMod acted.
+    AutoMod {
+        user: UserId,
+        rule: Box<str>,
+    },
+    /// An interaction, as its JSON.
+    Interaction(Box<str>),
+    /// Only counted: a kind that we make no use of, or do not know.
+    Other,
+}
+
+/// Who we are, and the session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ready {
+    pub session: Box<str>,
+    pub resume_url: Box<str>,
+    pub user: User,
+    /// Available later, each with a `GUILD_CREATE`.
+    pub guilds: Vec<GuildId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub id: UserId,
+    pub name: Box<str>,
+    pub global_name: Option<Box<str>>,
+    pub bot: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub user: User,
+    pub nick: Option<Box<str>>,
+    pub roles: Vec<RoleId>,
+    pub joined_at: Option<Timestamp>,
+    pub timed_out_until: Option<Timestamp>,
+}
+
+/// A guild as it becomes available.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guild {
+    pub name: Box<str>,
+    pub owner: UserId,
+    pub afk_channel: Option<ChannelId>,
+    pub member_count: u64,
+    pub unavailable: bool,
+    pub roles: Vec<Role>,
+    /// Threads too.
+    pub channels: Vec<Channel>,
+    /// In a large guild only some of them.
+    pub members: Vec<Member>,
+    pub voice: Vec<Voice>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuildUpdate {
+    pub name: Box<str>,
+    pub owner: UserId,
+    pub afk_channel: Option<ChannelId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    pub id: RoleId,
+    pub name: Box<str>,
+    pub position: i64,
+    pub permissions: u64,
+    pub managed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Channel {
+    pub id: ChannelId,
+    /// Discord's number of the type (Channel: Channel Types).
+    pub channel_type: u8,
+    pub name: Box<str>,
+    pub position: i64,
+    pub parent: Option<ChannelId>,
+    pub overwrites: Vec<Overwrite>,
+    pub last_message: Option<MessageId>,
+}
+
+/// What a channel allows and denies to a role or a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overwrite {
+    pub of: OverwriteOf,
+    pub allow: u64,
+    pub deny: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverwriteOf {
+    Role(RoleId),
+    Member(UserId),
+}
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AuthorKind {
+    Person,
+    Bot,
+    Webhook,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub id: MessageId,
+    pub channel: ChannelId,
+    pub author: UserId,
+    pub author_name: Box<str>,
+    pub author_kind: AuthorKind,
+    /// Empty without the content intent, and where only attachments were sent.
+    pub text: Box<str>,
+    pub attachments: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub message: MessageId,
+    pub channel: ChannelId,
+    pub author: Option<UserId>,
+    /// None where the update is no edit, such as a link's preview that arrived.
+    pub edited_at: Option<Timestamp>,
+    pub text: Option<Box<str>>,
+}
+
+/// Where a member is in voice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voice {
+    pub user: UserId,
+    /// None: they left.
+    pub channel: Option<ChannelId>,
+    pub deafened: bool,
+}
+
+/// A part of the roster: at most 1,000 members (Gateway Events: Guild Members Chunk).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chunk {
+    pub index: u32,
+    pub count: u32,
+    pub nonce: Option<Box<str>>,
+    pub members: Vec<Member>,
+}
+
+/// An entry of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    pub id: u64,
+    pub guild: GuildId,
+    /// Discord's number of the kind of act (Audit Log: Audit Log Events).
+    pub action_type: u16,
+    pub actor: Option<UserId>,
+    pub target: Option<u64>,
+    pub reason: Option<String>,
+    pub changes: Vec<AuditChange>,
+}
+
+/// What an audited act changed; values are JSON text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditChange {
+    pub key: String,
+    pub old: Option<String>,
+    pub new: Option<String>,
+}
+
+impl Body {
+    /// Whether it may be dropped under load and counted in a gap: what only analytics need.
+    pub fn is_expendable(&self) -> bool {
+        matches!(
+            self,
+            Self::MessageCreated(_)
+                | Self::MessageEdited(_)
+                | Self::MessagesDeleted { .. }
+                | Self::ReactionAdded { .. }
+                | Self::ReactionRemoved { .. }
+                | Self::Other
+        )
+    }
+}

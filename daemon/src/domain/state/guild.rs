@@ -1,0 +1,101 @@
+//! A guild and its members.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use emperione_protocol::{ChannelId, RoleId, Timestamp, UserId};
+
+use super::voice::Stay;
+use crate::domain::event;
+use crate::domain::event::{Channel, Role};
+
+/// Sets of roles that nobody has any more are dropped when there are this many.
+const MANY_ROLE_SETS: usize = 4096;
+
+/// A guild that the bot is in.
+#[derive(Debug, Default)]
+pub struct Guild {
+    pub name: Box<str>,
+    pub owner: UserId,
+    pub afk_channel: Option<ChannelId>,
+    /// False while Discord has an outage for it.
+    pub available: bool,
+    /// The roster is not known to be complete.
+    pub partial: bool,
+    /// As Discord counts them; `members` may hold fewer while `partial`.
+    pub member_count: u64,
+    pub roles: HashMap<RoleId, Role>,
+    /// Threads too.
+    pub channels: HashMap<ChannelId, Channel>,
+    pub members: HashMap<UserId, Member>,
+    pub voice: HashMap<UserId, Stay>,
+    role_sets: HashSet<Arc<[RoleId]>>,
+}
+
+/// A member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The unique user name.
+    pub name: Box<str>,
+    pub global_name: Option<Box<str>>,
+    pub nick: Option<Box<str>>,
+    pub bot: bool,
+    /// Sorted, without `@everyone`.
+    pub roles: Arc<[RoleId]>,
+    pub joined_at: Option<Timestamp>,
+    pub timed_out_until: Option<Timestamp>,
+}
+
+impl Member {
+    /// The nickname or display name, if there is one.
+    pub fn display_name(&self) -> Option<&str> {
+        self.nick.as_deref().or(self.global_name.as_deref())
+    }
+
+    pub fn is_timed_out(&self, now: Timestamp) -> bool {
+        self.timed_out_until.is_some_and(|until| until > now)
+    }
+}
+
+impl Guild {
+    /// Puts a member in, new or changed, and gives what was there.
+    pub fn put_member(&mut self, member: &event::Member) -> Option<Member> {
+        let entry = Member {
+            name: member.user.name.clone(),
+            global_name: member.user.global_name.clone(),
+            nick: member.nick.clone(),
+            bot: member.user.bot,
+            roles: self.role_set(&member.roles),
+            joined_at: member.joined_at,
+            timed_out_until: member.timed_out_until,
+        };
+        self.members.insert(member.user.id, entry)
+    }
+
+    /// The members that a complete roster does not hold: they left.
+    pub fn missing_from(&self, roster: &HashSet<UserId>) -> Vec<UserId> {
+        let mut missing: Vec<_> = self
+            .members
+            .keys()
+            .filter(|user| !roster.contains(user))
+            .copied()
+            .collect();
+        missing.sort_unstable();
+        missing
+    }
+
+    fn role_set(&mut self, roles: &[RoleId]) -> Arc<[RoleId]> {
+        let mut sorted = roles.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        if let Some(known) = self.role_sets.get(sorted.as_slice()) {
+            return known.clone();
+        }
+        if self.role_sets.len() >= MANY_ROLE_SETS {
+            self.role_sets.retain(|set| Arc::strong_count(set) > 1);
+        }
+        let set: Arc<[RoleId]> = sorted.into();
+        self.role_sets.insert(set.clone());
+        set
+    }
+}
