@@ -10,6 +10,7 @@
 //! 6. A write and the event it causes are one transaction. Jobs are idempotent.
 //! 7. `migrations/sqlite` and `migrations/postgres` have the same names and give the same tables.
 
+pub mod bot;
 pub mod clock;
 pub mod config;
 pub mod crash;

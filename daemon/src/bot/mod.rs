@@ -1,0 +1,3 @@
+//! Discord: frames of its gateway come in, calls of its REST API go out.
+
+pub mod frames;
