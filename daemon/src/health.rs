@@ -66,6 +66,11 @@ impl Health {
         self.0.read().contains_key(&reason)
     }
 
+    /// The words of a cause, if it holds.
+    pub fn words(&self, reason: Reason) -> Option<String> {
+        self.0.read().get(&reason).cloned()
+    }
+
     /// Why mutations are refused, if they are.
     pub fn refusal(&self) -> Option<String> {
         self.first(Reason::refuses_mutations)

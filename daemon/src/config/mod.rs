@@ -46,7 +46,7 @@ pub struct SectionInfo {
 macro_rules! sections {
     ($($name:ident: $section:ident,)+) => {
         /// Every setting in force.
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, Default)]
         pub struct Config {
             $(pub $name: $section,)+
             layers: Layers,

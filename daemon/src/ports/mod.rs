@@ -1,3 +1,4 @@
 //! What the services need from outside, as traits: Discord, and later the cache and the queue.
 
 pub mod discord;
+pub mod vitals;

@@ -1,14 +1,27 @@
 //! Every rule, in a service per noun; the actor comes first and is checked here, never in a door.
 
+mod access;
+pub mod doctor;
 pub mod error;
+pub mod events;
+pub mod system;
 
 use std::sync::Arc;
 
+use emperione_protocol::Timestamp;
+use parking_lot::RwLock;
+use tokio_util::sync::CancellationToken;
+
 pub use error::{Error, Result};
+pub use events::Events;
+pub use system::System;
 
 use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::state::State;
 use crate::health::Health;
 use crate::ports::discord::Discord;
+use crate::ports::vitals::Vitals;
 use crate::seal::Seal;
 use crate::store::Db;
 
@@ -17,7 +30,39 @@ use crate::store::Db;
 pub struct Parts {
     pub db: Db,
     pub clock: Clock,
+    pub start: Arc<Start>,
+    pub config: Arc<Config>,
+    /// What Discord shows now.
+    pub state: Arc<RwLock<State>>,
     pub discord: Arc<dyn Discord>,
     pub health: Arc<Health>,
     pub seal: Arc<Seal>,
+    pub vitals: Arc<Vitals>,
+    /// Cancelled when the daemon ends: long waits return early.
+    pub stop: CancellationToken,
+}
+
+/// This run of the daemon.
+#[derive(Debug)]
+pub struct Start {
+    /// Its row among the starts.
+    pub id: String,
+    pub at: Timestamp,
+}
+
+/// A service per noun.
+#[derive(Clone)]
+pub struct Services {
+    pub events: Events,
+    pub system: System,
+}
+
+impl Services {
+    pub fn new(parts: Parts) -> Self {
+        let parts = Arc::new(parts);
+        Self {
+            events: Events(parts.clone()),
+            system: System(parts),
+        }
+    }
 }

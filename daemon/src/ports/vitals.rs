@@ -1,0 +1,36 @@
+//! What the moving parts say of themselves, for `emp status` and the doctor. Each part plugs its answer in when it starts.
+
+use emperione_protocol::system::{Cache, Governor, Ingest, Shard};
+use parking_lot::RwLock;
+
+/// A question to a part that may not have started.
+pub struct Probe<T>(RwLock<Option<Answer<T>>>);
+
+type Answer<T> = Box<dyn Fn() -> T + Send + Sync>;
+
+impl<T> Default for Probe<T> {
+    fn default() -> Self {
+        Self(RwLock::default())
+    }
+}
+
+impl<T> Probe<T> {
+    /// Lets a part answer from now on.
+    pub fn plug(&self, answer: impl Fn() -> T + Send + Sync + 'static) {
+        *self.0.write() = Some(Box::new(answer));
+    }
+
+    /// The part's answer; none before it started.
+    pub fn ask(&self) -> Option<T> {
+        self.0.read().as_ref().map(|answer| answer())
+    }
+}
+
+/// The questions.
+#[derive(Default)]
+pub struct Vitals {
+    pub shards: Probe<Vec<Shard>>,
+    pub ingest: Probe<Ingest>,
+    pub governor: Probe<Governor>,
+    pub cache: Probe<Cache>,
+}

@@ -1,0 +1,113 @@
+//! Nouns whose services are not part of the daemon yet.
+
+use emperione_protocol::actions::{ActRequest, Action, ActionFilter, Actions, Preview, Submitted};
+use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
+use emperione_protocol::cases::{Case, CaseDetail, CaseFilter, Cases};
+use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, UserRef};
+use emperione_protocol::jobs::{Job, JobState, Jobs};
+use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Members};
+use emperione_protocol::messages::{Message, MessageFilter, Messages};
+use emperione_protocol::{
+    ActionId, Error, ErrorKind, GuildId, Page, PageRequest, Timestamp, UserId,
+};
+use tarpc::context::Context;
+
+use super::session::Session;
+
+fn missing<T>() -> Result<T, Error> {
+    Err(Error::new(
+        ErrorKind::Unavailable,
+        "this version of empd does not do this yet",
+    ))
+}
+
+impl Actions for Session {
+    async fn preview(self, _: Context, _: ActRequest) -> Result<Preview, Error> {
+        missing()
+    }
+    async fn submit(self, _: Context, _: ActRequest) -> Result<Submitted, Error> {
+        missing()
+    }
+    async fn wait(self, _: Context, _: ActionId, _: u64) -> Result<Action, Error> {
+        missing()
+    }
+    async fn list(
+        self,
+        _: Context,
+        _: ActionFilter,
+        _: PageRequest,
+    ) -> Result<Page<Action>, Error> {
+        missing()
+    }
+}
+
+impl Analytics for Session {
+    async fn totals(self, _: Context, _: GuildId) -> Result<Totals, Error> {
+        missing()
+    }
+    async fn overview(self, _: Context, _: GuildId) -> Result<Overview, Error> {
+        missing()
+    }
+    async fn series(
+        self,
+        _: Context,
+        _: GuildId,
+        _: String,
+        _: Timestamp,
+    ) -> Result<Vec<Bucket>, Error> {
+        missing()
+    }
+}
+
+impl Cases for Session {
+    async fn list(self, _: Context, _: CaseFilter, _: PageRequest) -> Result<Page<Case>, Error> {
+        missing()
+    }
+    async fn show(self, _: Context, _: GuildId, _: u64) -> Result<CaseDetail, Error> {
+        missing()
+    }
+}
+
+impl Guilds for Session {
+    async fn list(self, _: Context) -> Result<Vec<Guild>, Error> {
+        missing()
+    }
+    async fn channels(self, _: Context, _: GuildId) -> Result<Vec<ChannelRef>, Error> {
+        missing()
+    }
+}
+
+impl Jobs for Session {
+    async fn list(self, _: Context, _: Option<JobState>, _: u32) -> Result<Vec<Job>, Error> {
+        missing()
+    }
+    async fn retry(self, _: Context, _: String) -> Result<Job, Error> {
+        missing()
+    }
+    async fn discard(self, _: Context, _: String) -> Result<(), Error> {
+        missing()
+    }
+}
+
+impl Members for Session {
+    async fn list(
+        self,
+        _: Context,
+        _: MemberFilter,
+        _: PageRequest,
+    ) -> Result<Page<Member>, Error> {
+        missing()
+    }
+    async fn show(self, _: Context, _: GuildId, _: UserId) -> Result<MemberDetail, Error> {
+        missing()
+    }
+    async fn resolve(self, _: Context, _: GuildId, _: String) -> Result<Vec<UserRef>, Error> {
+        missing()
+    }
+}
+
+impl Messages for Session {
+    async fn list(self, _: Context, _: MessageFilter, _: u32) -> Result<Vec<Message>, Error> {
+        missing()
+    }
+}

@@ -1,0 +1,95 @@
+//! One connection: who is at its other end, and whether they said hello.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use emperione_protocol::system::{Hello, SystemRequest};
+use emperione_protocol::{Error, ErrorKind, Request, Response, Router, VERSION};
+use futures::FutureExt;
+use tarpc::server::Serve;
+use tarpc::{RequestName, ServerError, context::Context};
+
+use crate::domain::actor::Actor;
+use crate::services::Services;
+
+/// What every call of a connection sees. The actor is fixed when it is accepted.
+#[derive(Clone)]
+pub(super) struct Session {
+    pub(super) services: Arc<Services>,
+    /// None for a uid that nobody mapped.
+    actor: Arc<Result<Actor, Error>>,
+    greeted: Arc<AtomicBool>,
+}
+
+impl Session {
+    pub(super) fn new(services: Arc<Services>, actor: Result<Actor, Error>) -> Self {
+        Self {
+            services,
+            actor: Arc::new(actor),
+            greeted: Arc::default(),
+        }
+    }
+
+    pub(super) fn actor(&self) -> Result<&Actor, Error> {
+        self.actor.as_ref().as_ref().map_err(Clone::clone)
+    }
+
+    /// Answers the first call: both sides must speak the same protocol.
+    pub(super) fn greet(&self, protocol: u32) -> Result<Hello, Error> {
+        let actor = self.actor()?;
+        if protocol != VERSION {
+            return Err(mismatch(protocol));
+        }
+        self.greeted.store(true, Ordering::Release);
+        Ok(Hello {
+            version: env!("CARGO_PKG_VERSION").into(),
+            protocol: VERSION,
+            actor: actor.to_string(),
+        })
+    }
+}
+
+fn mismatch(theirs: u32) -> Error {
+    let older = if theirs < VERSION {
+        "this client"
+    } else {
+        "empd"
+    };
+    Error::new(
+        ErrorKind::Unreachable,
+        format!("the client speaks protocol {theirs}, empd speaks {VERSION}"),
+    )
+    .hint(format!("upgrade {older}"))
+}
+
+/// Lets nothing pass before hello, and keeps a panic to the call that caused it.
+#[derive(Clone)]
+pub(super) struct Gate(pub(super) Session);
+
+impl Serve for Gate {
+    type Req = Request;
+    type Resp = Response;
+
+    async fn serve(self, context: Context, request: Request) -> Result<Response, ServerError> {
+        let hello = matches!(request, Request::System(SystemRequest::Hello { .. }));
+        if !hello && !self.0.greeted.load(Ordering::Acquire) {
+            return Err(ServerError::new(
+                std::io::ErrorKind::PermissionDenied,
+                "the first call of a connection is system.hello".into(),
+            ));
+        }
+        let name = request.name().to_owned();
+        let asked = Instant::now();
+        let answer = std::panic::AssertUnwindSafe(Router(self.0).serve(context, request))
+            .catch_unwind()
+            .await;
+        metrics::histogram!("emp_rpc_request_seconds", "call" => name).record(asked.elapsed());
+        answer.unwrap_or_else(|_| {
+            Err(ServerError::new(
+                std::io::ErrorKind::Other,
+                "internal error; the daemon's log says where".into(),
+            ))
+        })
+    }
+}

@@ -1,0 +1,49 @@
+//! Who may see what. What an actor may do to a member is asked where actions are made.
+
+use emperione_protocol::GuildId;
+
+use super::{Error, Parts, Result};
+use crate::domain::actor::{Actor, Role};
+
+impl Parts {
+    /// Refuses an actor who may not see a guild.
+    pub(super) fn check_sees(&self, actor: &Actor, guild: GuildId) -> Result<()> {
+        check_role(actor, Role::Viewer)?;
+        let state = self.state.read();
+        // Whoever may not see a guild may not learn either that it is here.
+        let unknown = || Error::not_found("guild", &guild);
+        let known = state.guild(guild).ok_or_else(unknown)?;
+        match bound_user(actor) {
+            Some(user) if !known.members.contains_key(&user) => Err(unknown()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether an actor may see a guild.
+    pub(super) fn sees(&self, actor: &Actor, guild: GuildId) -> bool {
+        self.check_sees(actor, guild).is_ok()
+    }
+}
+
+/// Refuses an actor below a role of Emperione's. The daemon's own parts have every role, Discord's users none of this
+/// machine's: their rights come from Discord.
+pub(super) fn check_role(actor: &Actor, needed: Role) -> Result<()> {
+    match actor {
+        Actor::System { .. } => Ok(()),
+        Actor::Local { role, .. } if *role >= needed => Ok(()),
+        Actor::User { .. } if needed == Role::Viewer => Ok(()),
+        Actor::Local { .. } | Actor::User { .. } => Err(Error::forbidden(format!(
+            "{actor} needs the role {needed} for this"
+        ))
+        .hint("roles of local users are set in `[rpc.users]` of empd.toml")),
+    }
+}
+
+/// The Discord user whose membership bounds what the actor sees.
+fn bound_user(actor: &Actor) -> Option<emperione_protocol::UserId> {
+    match actor {
+        Actor::User { id } => Some(*id),
+        Actor::Local { user, .. } => *user,
+        Actor::System { .. } => None,
+    }
+}
