@@ -1,13 +1,36 @@
 //! `emp tui`, the terminal dashboard. It holds a `protocol` client and nothing else of the house.
+//!
+//! State, message, update, effect, view: `app` is the state, `message` what can happen, `app/update.rs` what that
+//! changes, `effect` what is wanted of the daemon, `app/view.rs` how it looks. `runtime` drives them.
+//!
+//! - Another key: a line in `keys.rs`, and its order in `app/update.rs`.
+//! - Another screen: a file in `screens`, a variant of `Screen`, an arm wherever the compiler asks for one.
+//! - Another call: a variant of `Call` and of `Answer`, and an arm in `effect::perform`.
+//! - Another colour: a meaning in `theme.rs`.
 
+mod app;
+mod dialog;
+mod effect;
+mod format;
+pub mod keys;
+mod line;
+mod listing;
+mod message;
 mod options;
+mod remote;
+mod runtime;
+mod screens;
 mod terminal;
+pub mod testing;
+#[cfg(test)]
+mod tests;
+mod text;
+mod theme;
+mod widgets;
 
-use crossterm::event::{Event, EventStream, KeyCode};
-use emperione_protocol::{Client, Flatten, VERSION};
-use futures::StreamExt;
-use ratatui::widgets::Paragraph;
-use tarpc::context;
+use crossterm::event::EventStream;
+use emperione_protocol::Client;
+use jiff::tz::TimeZone;
 
 pub use options::{Connect, Options, ThemeName, UnknownTheme};
 
@@ -27,27 +50,13 @@ pub enum Error {
     Daemon(#[from] emperione_protocol::Error),
 }
 
-/// Shows the dashboard until somebody quits it.
+/// Shows the dashboard until somebody quits it. The daemon is greeted first, so that a refusal is printed on an
+/// ordinary screen.
 pub async fn run(client: Client, options: Options) -> Result<Exit, Error> {
-    let hello = client
-        .system()
-        .hello(context::current(), VERSION)
-        .await
-        .flat()?;
+    let hello = effect::greet(&client).await?;
     let mut held = terminal::Held::take()?;
-    let mut events = EventStream::new();
-    let banner = options.banner.unwrap_or_default();
-    let text = format!(
-        "empd {} for {}\n{banner}\nq quits",
-        hello.version, hello.actor
-    );
-    loop {
-        held.terminal()
-            .draw(|frame| frame.render_widget(Paragraph::new(text.as_str()), frame.area()))?;
-        match events.next().await.transpose()? {
-            Some(Event::Key(key)) if key.code == KeyCode::Char('q') => return Ok(Exit::Quit),
-            Some(_) => {}
-            None => return Ok(Exit::Quit),
-        }
-    }
+    let size = runtime::Surface::terminal(&mut held).size()?;
+    let size = (size.width, size.height);
+    let runtime = runtime::Runtime::new(client, &options, TimeZone::system(), size);
+    runtime.run(hello, &mut held, EventStream::new()).await
 }

@@ -1,0 +1,223 @@
+//! What keys do: orders from the table, and text for the field that is open.
+
+use crossterm::event::{Event, KeyEvent};
+use tui_input::InputRequest;
+use tui_input::backend::crossterm::EventHandler;
+
+use super::State;
+use crate::effect::{Call, Effect};
+use crate::keys::{self, Order};
+use crate::listing::travel;
+use crate::screens::Screen;
+use crate::widgets::help;
+use crate::widgets::toast::Level;
+use crate::{Exit, line};
+
+impl State {
+    pub(super) fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        if let Some(order) = keys::order(&self.contexts(), event) {
+            return self.order(order);
+        }
+        self.write(event)
+    }
+
+    /// A key that is no order goes into the field that is open.
+    fn write(&mut self, event: KeyEvent) -> Vec<Effect> {
+        if let Some(line) = &mut self.line {
+            line.input.handle_event(&Event::Key(event));
+            line.typed();
+        } else if let Some(dialog) = &mut self.dialog {
+            dialog.key(event);
+        } else if let Some(input) = self.filter() {
+            let before = input.value().to_owned();
+            input.handle_event(&Event::Key(event));
+            if input.value() != before {
+                return self.refresh();
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
+        let text = crate::text::clean(text);
+        if let Some(line) = &mut self.line {
+            for letter in text.chars() {
+                line.input.handle(InputRequest::InsertChar(letter));
+            }
+            line.typed();
+        } else if let Some(dialog) = &mut self.dialog {
+            dialog.paste(&text);
+        } else if let Some(input) = self.filter() {
+            for letter in text.chars() {
+                input.handle(InputRequest::InsertChar(letter));
+            }
+            return self.refresh();
+        }
+        Vec::new()
+    }
+
+    /// The filter that is being typed.
+    fn filter(&mut self) -> Option<&mut tui_input::Input> {
+        match self.screen {
+            Screen::Members if self.members.search.typing => Some(&mut self.members.search.text),
+            Screen::Cases if self.cases.search.typing => Some(&mut self.cases.search.text),
+            _ => None,
+        }
+    }
+
+    fn order(&mut self, order: Order) -> Vec<Effect> {
+        if self.line.is_some() {
+            return self.line_order(order);
+        }
+        if self.dialog.is_some() {
+            return self.dialog_order(order);
+        }
+        if self.help.is_some() {
+            return self.help_order(order);
+        }
+        match order {
+            Order::Show(screen) => self.show(screen),
+            Order::NextScreen => self.show(self.screen.next()),
+            Order::PreviousScreen => self.show(self.screen.previous()),
+            Order::Help => {
+                self.help = Some(0);
+                Vec::new()
+            }
+            Order::Line => {
+                self.line = Some(line::State::default());
+                Vec::new()
+            }
+            Order::Refresh => self.refresh(),
+            Order::Redraw => vec![Effect::Redraw],
+            Order::Suspend => vec![Effect::Suspend],
+            Order::Quit => {
+                self.exit = Some(Exit::Quit);
+                Vec::new()
+            }
+            Order::Act(kind) => self.act_on_target(kind),
+            Order::Lift => self.lift_from_target(),
+            Order::ShowMember => self.show_target(),
+            Order::Retry | Order::Discard => self.job_order(order),
+            _ => self.list_order(order),
+        }
+    }
+
+    fn help_order(&mut self, order: Order) -> Vec<Effect> {
+        match order {
+            Order::Back => self.help = None,
+            Order::Quit => self.exit = Some(Exit::Quit),
+            Order::Move(motion) => {
+                let from = usize::from(self.help.unwrap_or(0));
+                let room = usize::from(self.size.1.saturating_sub(4));
+                let length = help::length().saturating_sub(room) + 1;
+                let to = travel(from, length, motion, self.page());
+                self.help = Some(u16::try_from(to).unwrap_or(u16::MAX));
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// How far a page motion goes.
+    fn page(&self) -> usize {
+        usize::from(self.size.1.saturating_sub(8)).max(1)
+    }
+
+    fn list_order(&mut self, order: Order) -> Vec<Effect> {
+        let Some(guild) = self.guild else {
+            return Vec::new();
+        };
+        let page = self.page();
+        match (self.screen, order) {
+            (Screen::Live, order) => {
+                self.live_order(order);
+                Vec::new()
+            }
+            (Screen::Members, Order::Move(motion)) => self.members.travel(guild, motion, page),
+            (Screen::Cases, Order::Move(motion)) => self.cases.travel(guild, motion, page),
+            (Screen::Jobs, Order::Move(motion)) => {
+                self.jobs.travel(motion, page);
+                Vec::new()
+            }
+            (Screen::Members, Order::Scroll(motion)) => {
+                self.members.scroll(motion);
+                Vec::new()
+            }
+            (Screen::Cases, Order::Scroll(motion)) => {
+                self.cases.scroll(motion);
+                Vec::new()
+            }
+            (Screen::Members, Order::Open) => self.members.open_chosen(guild),
+            (Screen::Cases, Order::Open) => self.cases.open_chosen(guild),
+            (Screen::Members, Order::Narrow) => {
+                self.members.narrow();
+                self.refresh()
+            }
+            (Screen::Cases, Order::Narrow) => {
+                self.cases.narrow();
+                self.refresh()
+            }
+            (_, order) => self.filter_order(order),
+        }
+    }
+
+    fn live_order(&mut self, order: Order) {
+        let page = self.page();
+        match order {
+            Order::Move(motion) => self.live.travel(motion, page),
+            Order::Pause => self.live.pause(),
+            Order::JumpToLive => self.live.jump_to_live(),
+            Order::Narrow => self.live.narrow(),
+            _ => {}
+        }
+    }
+
+    /// Opens, keeps or clears the filter, and closes the pane.
+    fn filter_order(&mut self, order: Order) -> Vec<Effect> {
+        let had_pane = match (self.screen, order) {
+            (Screen::Members, Order::Back) => self.members.pane.take().is_some(),
+            (Screen::Cases, Order::Back) => self.cases.pane.take().is_some(),
+            _ => false,
+        };
+        if had_pane {
+            return Vec::new();
+        }
+        let (typing, text) = match self.screen {
+            Screen::Members => (
+                &mut self.members.search.typing,
+                &mut self.members.search.text,
+            ),
+            Screen::Cases => (&mut self.cases.search.typing, &mut self.cases.search.text),
+            _ => return Vec::new(),
+        };
+        match order {
+            Order::Filter => *typing = true,
+            Order::Accept => *typing = false,
+            Order::Cancel | Order::Back => {
+                *typing = false;
+                if !text.value().is_empty() {
+                    text.reset();
+                    return self.refresh();
+                }
+            }
+            _ => {}
+        }
+        if order == Order::Filter {
+            self.members.pane = None;
+            self.cases.pane = None;
+        }
+        Vec::new()
+    }
+
+    fn job_order(&mut self, order: Order) -> Vec<Effect> {
+        let Some(job) = self.jobs.dead() else {
+            self.toast(Level::Warning, "only a dead job can be retried or removed");
+            return Vec::new();
+        };
+        let id = job.id.clone();
+        vec![Effect::Call(match order {
+            Order::Retry => Call::RetryJob(id),
+            _ => Call::DiscardJob(id),
+        })]
+    }
+}

@@ -1,0 +1,148 @@
+//! What each message changes, and what it makes the dashboard want.
+
+use std::time::Duration;
+
+use emperione_protocol::{Error, Timestamp};
+
+use super::{Link, State};
+use crate::effect::{Call, Effect};
+use crate::message::Message;
+use crate::screens::Screen;
+use crate::widgets::toast::Level;
+
+/// The first wait before a new connection, and the longest.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+impl State {
+    /// Takes a message; the effects are performed in their order.
+    pub(crate) fn update(&mut self, message: Message) -> Vec<Effect> {
+        match message {
+            Message::Key(event) => self.key(event),
+            Message::Paste(text) => self.paste(&text),
+            Message::Resize { width, height } => {
+                self.size = (width, height);
+                Vec::new()
+            }
+            Message::Tick(local) => self.tick(local),
+            Message::Id(id) => {
+                if let Some(dialog) = &mut self.dialog {
+                    dialog.id.get_or_insert(id);
+                }
+                Vec::new()
+            }
+            Message::Connected(_) => self.connected(),
+            Message::NotConnected(error) => self.lost(&error),
+            Message::Answer(answer) => {
+                let gone = answer
+                    .error()
+                    .filter(|error| super::answer::is_gone(error))
+                    .cloned();
+                let mut effects = self.answer(*answer);
+                if let (Some(error), Link::Up) = (gone, &self.link) {
+                    effects.extend(self.lost(&error));
+                }
+                effects
+            }
+        }
+    }
+
+    fn connected(&mut self) -> Vec<Effect> {
+        if matches!(self.link, Link::Lost { .. }) {
+            self.toast(Level::Good, "connected again");
+        }
+        self.link = Link::Up;
+        self.following = false;
+        self.live.forget(false);
+        self.members.search.forget(false);
+        self.cases.search.forget(false);
+        let mut effects = vec![Effect::Call(Call::Status), Effect::Call(Call::Guilds)];
+        effects.extend(self.refresh());
+        effects.extend(self.resend());
+        effects
+    }
+
+    fn lost(&mut self, error: &Error) -> Vec<Effect> {
+        let tries = match self.link {
+            Link::Lost { tries, .. } => tries + 1,
+            _ => 0,
+        };
+        self.following = false;
+        self.link = Link::Lost {
+            why: error.message.clone(),
+            tries,
+        };
+        let wait = FIRST_WAIT * 2_u32.saturating_pow(tries.min(8));
+        vec![Effect::Connect(wait.min(LONGEST_WAIT))]
+    }
+
+    /// A second passed.
+    fn tick(&mut self, local: Timestamp) -> Vec<Effect> {
+        self.local = local;
+        self.now = self.now.max(Timestamp(local.0.saturating_add(self.ahead)));
+        self.ticks += 1;
+        for toast in &mut self.toasts {
+            toast.left = toast.left.map(|left| left.saturating_sub(1));
+        }
+        self.toasts.retain(|toast| toast.left != Some(0));
+        if self.link != Link::Up {
+            return Vec::new();
+        }
+        self.renew()
+    }
+
+    /// Reads again what became old and is on the screen.
+    fn renew(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let every = |seconds: u64| self.ticks.is_multiple_of(seconds);
+        if every(if self.screen == Screen::Overview {
+            2
+        } else {
+            10
+        }) {
+            effects.push(Effect::Call(Call::Status));
+        }
+        let Some(guild) = self.guild else {
+            return effects;
+        };
+        match self.screen {
+            Screen::Overview if self.stale.overview || every(15) => {
+                self.stale.overview = false;
+                effects.push(Effect::Call(Call::Overview(guild)));
+            }
+            Screen::Members if self.members.search.stale && every(2) => {
+                effects.extend(self.members.refresh(guild));
+            }
+            Screen::Cases if self.cases.search.stale => effects.extend(self.cases.refresh(guild)),
+            Screen::Jobs if self.stale.jobs || every(5) => {
+                self.stale.jobs = false;
+                effects.extend(self.jobs.ask());
+            }
+            _ => {}
+        }
+        effects
+    }
+
+    /// Reads anew what is on the screen.
+    pub(super) fn refresh(&mut self) -> Vec<Effect> {
+        let Some(guild) = self.guild else {
+            return Vec::new();
+        };
+        match self.screen {
+            Screen::Overview => {
+                self.stale.overview = false;
+                self.overview.ask();
+                vec![Effect::Call(Call::Overview(guild))]
+            }
+            Screen::Live => self.live.read(guild).into_iter().collect(),
+            Screen::Members => self.members.refresh(guild),
+            Screen::Cases => self.cases.refresh(guild),
+            Screen::Jobs => self.jobs.ask(),
+        }
+    }
+
+    pub(super) fn show(&mut self, screen: Screen) -> Vec<Effect> {
+        self.screen = screen;
+        self.refresh()
+    }
+}

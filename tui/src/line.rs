@@ -1,0 +1,345 @@
+//! The command line that `:` opens: its grammar, its completion and its history.
+
+use emperione_protocol::actions::Kind;
+use tui_input::Input;
+
+use crate::format;
+use crate::options::ThemeName;
+use crate::screens::Screen;
+
+/// What a line asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Show(Screen),
+    /// The list of members, filtered.
+    Members(String),
+    /// The list of cases, filtered by reason.
+    Cases(String),
+    Case(u64),
+    Member(String),
+    Act {
+        kind: Kind,
+        who: String,
+        duration_ms: Option<u64>,
+        reason: String,
+    },
+    Guild(String),
+    Theme(ThemeName),
+    Help,
+    Quit,
+}
+
+/// The first words, with what follows them; `emp` has the same verbs.
+const WORDS: [(&str, &str); 19] = [
+    ("ban", "WHO [DURATION] [REASON]"),
+    ("case", "NUMBER"),
+    ("cases", "[PART OF THE REASON]"),
+    ("guild", "NAME"),
+    ("help", ""),
+    ("jobs", ""),
+    ("kick", "WHO [REASON]"),
+    ("live", ""),
+    ("member", "WHO"),
+    ("members", "[PART OF THE NAME]"),
+    ("note", "WHO TEXT"),
+    ("overview", ""),
+    ("q", ""),
+    ("quit", ""),
+    ("theme", "dark | light | contrast"),
+    ("timeout", "WHO DURATION [REASON]"),
+    ("unban", "WHO [REASON]"),
+    ("untimeout", "WHO [REASON]"),
+    ("warn", "WHO REASON"),
+];
+
+/// What may follow the first word, for the hint.
+pub(crate) fn usage(word: &str) -> Option<&'static str> {
+    WORDS
+        .iter()
+        .find(|(known, _)| *known == word)
+        .map(|(_, usage)| *usage)
+}
+
+/// Reads a line; the error says what is wrong with it.
+pub(crate) fn parse(line: &str) -> Result<Command, String> {
+    let line = line.trim().trim_start_matches(':');
+    let (word, rest) = split(line);
+    let command = match word {
+        "" => return Err("nothing was typed".into()),
+        "overview" => Command::Show(Screen::Overview),
+        "live" => Command::Show(Screen::Live),
+        "jobs" => Command::Show(Screen::Jobs),
+        "members" => Command::Members(rest.into()),
+        "cases" => Command::Cases(rest.into()),
+        "case" => match rest.trim_start_matches('#').parse() {
+            Ok(number) => Command::Case(number),
+            Err(_) => return Err(needs(word)),
+        },
+        "member" if !rest.is_empty() => Command::Member(rest.into()),
+        "guild" if !rest.is_empty() => Command::Guild(rest.into()),
+        "theme" => Command::Theme(rest.parse().map_err(|error| format!("{error}"))?),
+        "help" => Command::Help,
+        "q" | "quit" => Command::Quit,
+        _ => return act(word, rest),
+    };
+    Ok(command)
+}
+
+fn act(word: &str, rest: &str) -> Result<Command, String> {
+    let kind = match word {
+        "ban" => Kind::Ban,
+        "unban" => Kind::Unban,
+        "kick" => Kind::Kick,
+        "timeout" => Kind::Timeout,
+        "untimeout" => Kind::Untimeout,
+        "warn" => Kind::Warn,
+        "note" => Kind::Note,
+        _ if usage(word).is_some() => return Err(needs(word)),
+        _ => {
+            return Err(format!(
+                "no command is called `{word}`; `?` lists the keys, tab the commands"
+            ));
+        }
+    };
+    let (who, rest) = split(rest);
+    if who.is_empty() {
+        return Err(needs(word));
+    }
+    let takes_duration = matches!(kind, Kind::Ban | Kind::Timeout);
+    let (first, after) = split(rest);
+    let duration_ms = format::parse_duration(first).filter(|_| takes_duration);
+    Ok(Command::Act {
+        kind,
+        who: who.into(),
+        duration_ms,
+        reason: if duration_ms.is_some() { after } else { rest }.into(),
+    })
+}
+
+fn needs(word: &str) -> String {
+    format!("write `:{word} {}`", usage(word).unwrap_or_default())
+}
+
+fn split(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    match text.split_once(char::is_whitespace) {
+        Some((word, rest)) => (word, rest.trim()),
+        None => (text, ""),
+    }
+}
+
+/// Names that can follow a first word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names<'a> {
+    pub(crate) members: &'a [String],
+    pub(crate) guilds: &'a [String],
+}
+
+/// The words that could stand where the last one is.
+pub(crate) fn candidates(line: &str, names: Names<'_>) -> Vec<String> {
+    let (head, last) = match line.rfind(char::is_whitespace) {
+        Some(at) => (line[..at].trim(), &line[at + 1..]),
+        None => ("", line),
+    };
+    let fitting = |words: &mut dyn Iterator<Item = &str>| -> Vec<String> {
+        let last = last.to_lowercase();
+        words
+            .filter(|word| word.to_lowercase().starts_with(&last))
+            .map(Into::into)
+            .collect()
+    };
+    match head {
+        "" => fitting(&mut WORDS.iter().map(|(word, _)| *word)),
+        "theme" => fitting(&mut ThemeName::ALL.iter().map(|theme| theme.word())),
+        "guild" => fitting(&mut names.guilds.iter().map(String::as_str)),
+        "ban" | "unban" | "kick" | "timeout" | "untimeout" | "warn" | "note" | "member" => {
+            let bare = last.trim_start_matches('@').to_lowercase();
+            let fits = |name: &&String| name.to_lowercase().starts_with(&bare);
+            let fitting = names.members.iter().filter(fits).take(50);
+            fitting.map(|name| format!("@{name}")).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The open line.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) input: Input,
+    /// What is wrong with what was entered.
+    pub(crate) problem: Option<String>,
+    /// How far back in the history it is.
+    back: usize,
+    /// While tab goes round: what was typed, and which candidate is shown.
+    round: Option<(String, usize)>,
+}
+
+impl State {
+    pub(crate) fn typed(&mut self) {
+        self.problem = None;
+        self.round = None;
+    }
+
+    /// Puts the next candidate in the place of the last word.
+    pub(crate) fn complete(&mut self, names: Names<'_>) {
+        let (typed, number) = match self.round.take() {
+            Some((typed, number)) => (typed, number + 1),
+            None => (self.input.value().to_owned(), 0),
+        };
+        let found = candidates(&typed, names);
+        if found.is_empty() {
+            return;
+        }
+        let number = number % found.len();
+        let start = typed.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let space = if found.len() == 1 { " " } else { "" };
+        self.input = Input::new(format!("{}{}{space}", &typed[..start], found[number]));
+        if found.len() > 1 {
+            self.round = Some((typed, number));
+        }
+    }
+
+    /// What the candidates are made of: what was typed, not what tab put in its place.
+    pub(crate) fn stem(&self) -> &str {
+        match &self.round {
+            Some((typed, _)) => typed,
+            None => self.input.value(),
+        }
+    }
+
+    /// Takes a command of before; `history` is oldest first.
+    pub(crate) fn recall(&mut self, history: &[String], older: bool) {
+        self.back = if older {
+            (self.back + 1).min(history.len())
+        } else {
+            self.back.saturating_sub(1)
+        };
+        let line = match self.back {
+            0 => String::new(),
+            back => history[history.len() - back].clone(),
+        };
+        self.input = Input::new(line);
+        self.typed();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn act_of(line: &str) -> (Kind, String, Option<u64>, String) {
+        match parse(line) {
+            Ok(Command::Act {
+                kind,
+                who,
+                duration_ms,
+                reason,
+            }) => (kind, who, duration_ms, reason),
+            other => panic!("{line} gave {other:?}"),
+        }
+    }
+
+    #[test]
+    fn reads_actions() {
+        let week = 7 * 24 * 3_600_000;
+        assert_eq!(
+            act_of(":ban @spam 7d link spam"),
+            (Kind::Ban, "@spam".into(), Some(week), "link spam".into())
+        );
+        assert_eq!(
+            act_of("ban 42"),
+            (Kind::Ban, "42".into(), None, String::new())
+        );
+        assert_eq!(
+            act_of("warn bob 7d of spam"),
+            (Kind::Warn, "bob".into(), None, "7d of spam".into()),
+            "a warning has no duration"
+        );
+        assert_eq!(act_of("kick  x  y ").3, "y");
+    }
+
+    #[test]
+    fn reads_screens() {
+        assert_eq!(
+            parse("members  alice b"),
+            Ok(Command::Members("alice b".into()))
+        );
+        assert_eq!(parse("members"), Ok(Command::Members(String::new())));
+        assert_eq!(parse("case #12"), Ok(Command::Case(12)));
+        assert_eq!(parse("q"), Ok(Command::Quit));
+        assert_eq!(parse("theme light"), Ok(Command::Theme(ThemeName::Light)));
+    }
+
+    #[test]
+    fn says_what_is_missing() {
+        assert_eq!(
+            parse("ban").unwrap_err(),
+            "write `:ban WHO [DURATION] [REASON]`"
+        );
+        assert_eq!(parse("case twelve").unwrap_err(), "write `:case NUMBER`");
+        assert_eq!(parse("guild").unwrap_err(), "write `:guild NAME`");
+        assert!(
+            parse("frob")
+                .unwrap_err()
+                .starts_with("no command is called `frob`")
+        );
+        assert!(parse(" ").is_err());
+    }
+
+    #[test]
+    fn every_word_is_a_command() {
+        for (word, usage) in WORDS {
+            let line = format!(
+                "{word} {}",
+                usage
+                    .replace("NUMBER", "1")
+                    .replace("dark | light | contrast", "dark")
+            );
+            assert!(parse(&line).is_ok(), "{line}");
+        }
+    }
+
+    #[test]
+    fn tab_goes_round_the_candidates() {
+        let members = ["alice".to_owned(), "Albert".to_owned(), "bob".to_owned()];
+        let names = Names {
+            members: &members,
+            guilds: &[],
+        };
+        let mut line = State {
+            input: Input::new("ban al".into()),
+            ..State::default()
+        };
+
+        let mut seen = Vec::new();
+        for _ in 0..3 {
+            line.complete(names);
+            seen.push(line.input.value().to_owned());
+        }
+        assert_eq!(seen, ["ban @alice", "ban @Albert", "ban @alice"]);
+
+        line.input = Input::new("mem".into());
+        line.typed();
+        line.complete(names);
+        line.complete(names);
+        assert_eq!(line.input.value(), "members");
+
+        line.input = Input::new("theme l".into());
+        line.typed();
+        line.complete(names);
+        assert_eq!(line.input.value(), "theme light ");
+    }
+
+    #[test]
+    fn recalls_earlier_lines() {
+        let history = ["one".to_owned(), "two".to_owned()];
+        let mut line = State::default();
+        let mut seen = Vec::new();
+        for older in [true, true, true, false, false] {
+            line.recall(&history, older);
+            seen.push(line.input.value().to_owned());
+        }
+        assert_eq!(seen, ["two", "one", "one", "two", ""]);
+    }
+}

@@ -1,0 +1,103 @@
+//! Everything that can happen to the dashboard.
+
+use crossterm::event::KeyEvent;
+use emperione_protocol::actions::{ActRequest, Action, Preview, Submitted};
+use emperione_protocol::analytics::Overview;
+use emperione_protocol::cases::{Case, CaseDetail, CaseFilter};
+use emperione_protocol::events::Batch;
+use emperione_protocol::guilds::{Guild, UserRef};
+use emperione_protocol::jobs::Job;
+use emperione_protocol::members::{Member, MemberDetail, MemberFilter};
+use emperione_protocol::system::{Hello, Status};
+use emperione_protocol::{ActionId, Error, GuildId, Page, Timestamp, UserId, messages};
+
+/// One thing that happened; `app::State::update` takes them one by one.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Message {
+    Key(KeyEvent),
+    /// Text pasted into the terminal.
+    Paste(String),
+    Resize {
+        width: u16,
+        height: u16,
+    },
+    /// A second passed; the time is that of this machine.
+    Tick(Timestamp),
+    /// A new id for an action.
+    Id(ActionId),
+    /// A connection stands.
+    Connected(Hello),
+    /// It could not be made.
+    NotConnected(Error),
+    Answer(Box<Answer>),
+}
+
+/// What the daemon answered, with the question where several can be open.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answer {
+    Status(Result<Status, Error>),
+    Guilds(Result<Vec<Guild>, Error>),
+    Overview(GuildId, Result<Overview, Error>),
+    Events(Result<Batch, Error>),
+    Messages(GuildId, Result<Vec<messages::Message>, Error>),
+    Members {
+        filter: MemberFilter,
+        /// True for a further page.
+        more: bool,
+        result: Result<Page<Member>, Error>,
+    },
+    Member(UserId, Result<MemberDetail, Error>),
+    Cases {
+        filter: CaseFilter,
+        more: bool,
+        result: Result<Page<Case>, Error>,
+    },
+    Case(u64, Result<CaseDetail, Error>),
+    Jobs(Result<Vec<Job>, Error>),
+    /// A dead job was queued again or removed.
+    JobChanged(Result<String, Error>),
+    Preview(ActRequest, Result<Preview, Error>),
+    Submitted(ActRequest, Result<Submitted, Error>),
+    Action(ActionId, Result<Action, Error>),
+    Resolved {
+        text: String,
+        then: Then,
+        result: Result<Vec<UserRef>, Error>,
+    },
+}
+
+/// What to do with the user that a text named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// Shows them on the screen of members.
+    Show,
+    /// Opens the dialog of an action, filled in as far as the line said.
+    Act {
+        kind: emperione_protocol::actions::Kind,
+        duration_ms: Option<u64>,
+        reason: String,
+    },
+}
+
+impl Answer {
+    /// The error, if it is one.
+    pub(crate) fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Status(result) => result.as_ref().err(),
+            Self::Guilds(result) => result.as_ref().err(),
+            Self::Overview(_, result) => result.as_ref().err(),
+            Self::Events(result) => result.as_ref().err(),
+            Self::Messages(_, result) => result.as_ref().err(),
+            Self::Members { result, .. } => result.as_ref().err(),
+            Self::Member(_, result) => result.as_ref().err(),
+            Self::Cases { result, .. } => result.as_ref().err(),
+            Self::Case(_, result) => result.as_ref().err(),
+            Self::Jobs(result) => result.as_ref().err(),
+            Self::JobChanged(result) => result.as_ref().err(),
+            Self::Preview(_, result) => result.as_ref().err(),
+            Self::Submitted(_, result) => result.as_ref().err(),
+            Self::Action(_, result) => result.as_ref().err(),
+            Self::Resolved { result, .. } => result.as_ref().err(),
+        }
+    }
+}

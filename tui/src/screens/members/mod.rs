@@ -1,0 +1,173 @@
+//! Members, present and past: a list under a filter, and a pane with history, cases and activity.
+
+mod view;
+
+use emperione_protocol::actions::Kind;
+use emperione_protocol::guilds::UserRef;
+use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Status};
+use emperione_protocol::{Error, GuildId, Page, Timestamp, UserId};
+
+use super::Target;
+use crate::effect::{Call, Effect};
+use crate::keys::Motion;
+use crate::listing::{Search, travel};
+use crate::remote::Remote;
+
+pub(crate) use view::draw;
+
+/// A member in the pane.
+#[derive(Clone, Debug)]
+pub(crate) struct Pane {
+    pub(crate) user: UserRef,
+    pub(crate) detail: Remote<MemberDetail>,
+    pub(crate) scroll: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) search: Search<MemberFilter, Member>,
+    pub(crate) status: Status,
+    pub(crate) pane: Option<Pane>,
+}
+
+impl State {
+    fn filter(&self, guild: GuildId) -> MemberFilter {
+        MemberFilter {
+            guild,
+            text: self.search.filter_text(),
+            status: self.status,
+        }
+    }
+
+    pub(crate) fn ask(&mut self, guild: GuildId) -> Vec<Effect> {
+        let filter = self.filter(guild);
+        let page = self.search.ask(&filter);
+        page.map(|page| Effect::Call(Call::Members { filter, page }))
+            .into_iter()
+            .collect()
+    }
+
+    /// Reads the list and the pane anew.
+    pub(crate) fn refresh(&mut self, guild: GuildId) -> Vec<Effect> {
+        let mut effects = self.ask(guild);
+        if let Some(pane) = &self.pane {
+            effects.push(Effect::Call(Call::Member(guild, pane.user.id)));
+        }
+        effects
+    }
+
+    pub(crate) fn answer(
+        &mut self,
+        guild: GuildId,
+        filter: &MemberFilter,
+        more: bool,
+        result: Result<Page<Member>, Error>,
+    ) -> Vec<Effect> {
+        let wanted = self.filter(guild);
+        if more {
+            self.search.answer_more(&wanted, filter, result);
+            return Vec::new();
+        }
+        let same = |one: &Member, other: &Member| one.user.id == other.user.id;
+        if self.search.answer(&wanted, filter, result, same) {
+            return self.ask(guild);
+        }
+        Vec::new()
+    }
+
+    pub(crate) fn answer_detail(&mut self, user: UserId, result: Result<MemberDetail, Error>) {
+        if let Some(pane) = &mut self.pane
+            && pane.user.id == user
+        {
+            pane.detail.answer(result);
+        }
+    }
+
+    pub(crate) fn travel(&mut self, guild: GuildId, motion: Motion, page: usize) -> Vec<Effect> {
+        self.search.travel(motion, page);
+        let mut effects = self.follow(guild);
+        if let Some(page) = self.search.ask_more() {
+            let filter = self.filter(guild);
+            effects.push(Effect::Call(Call::Members { filter, page }));
+        }
+        effects
+    }
+
+    /// An open pane shows the chosen member.
+    fn follow(&mut self, guild: GuildId) -> Vec<Effect> {
+        match (&self.pane, self.search.chosen()) {
+            (Some(pane), Some(member)) if pane.user.id != member.user.id => {
+                let user = member.user.clone();
+                self.open(guild, user)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Shows a member in the pane.
+    pub(crate) fn open(&mut self, guild: GuildId, user: UserRef) -> Vec<Effect> {
+        let id = user.id;
+        self.pane = Some(Pane {
+            user,
+            detail: Remote::Loading,
+            scroll: 0,
+        });
+        vec![Effect::Call(Call::Member(guild, id))]
+    }
+
+    pub(crate) fn open_chosen(&mut self, guild: GuildId) -> Vec<Effect> {
+        match self.search.chosen() {
+            Some(member) => {
+                let user = member.user.clone();
+                self.open(guild, user)
+            }
+            None => Vec::new(),
+        }
+    }
+
+    pub(crate) fn scroll(&mut self, motion: Motion) {
+        if let Some(pane) = &mut self.pane {
+            let length = view::length(pane.detail.ready());
+            pane.scroll = travel(pane.scroll, length, motion, 10);
+        }
+    }
+
+    /// Goes through the kinds of members.
+    pub(crate) fn narrow(&mut self) {
+        self.status = match self.status {
+            Status::Present => Status::Left,
+            Status::Left => Status::Banned,
+            Status::Banned => Status::TimedOut,
+            Status::TimedOut => Status::Any,
+            Status::Any => Status::Present,
+        };
+    }
+
+    /// The member in the pane, else the chosen one.
+    pub(crate) fn target(&self, now: Timestamp) -> Option<Target> {
+        let pane = self.pane.as_ref();
+        let known = pane.and_then(|pane| pane.detail.ready());
+        if let (Some(pane), None) = (pane, known) {
+            return Some(Target {
+                user: pane.user.clone(),
+                lift: Some(Kind::Untimeout),
+            });
+        }
+        let member = known
+            .map(|detail| &detail.member)
+            .or_else(|| self.search.chosen())?;
+        Some(Target {
+            user: member.user.clone(),
+            lift: in_force(member, now),
+        })
+    }
+}
+
+/// What lifts what is in force on a member.
+fn in_force(member: &Member, now: Timestamp) -> Option<Kind> {
+    if member.banned {
+        return Some(Kind::Unban);
+    }
+    let is_timed_out = member.timed_out_until.is_some_and(|until| until > now);
+    is_timed_out.then_some(Kind::Untimeout)
+}

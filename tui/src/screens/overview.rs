@@ -1,0 +1,252 @@
+//! The first screen: how the guild and the daemon are, at a glance.
+
+use emperione_protocol::analytics::Overview;
+use emperione_protocol::events::Event;
+use emperione_protocol::system::Status;
+use jiff::tz::TimeZone;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::widgets::{Sparkline, Widget};
+
+use super::live::fact;
+use crate::remote::Remote;
+use crate::theme::Look;
+use crate::widgets::card::{self, Card};
+use crate::widgets::{health, ready, write_right};
+use crate::{format, text};
+
+/// What the screen shows; the app holds the parts.
+pub(crate) struct Shown<'a, E> {
+    pub(crate) overview: &'a Remote<Overview>,
+    pub(crate) status: &'a Remote<Status>,
+    /// The newest facts, newest first.
+    pub(crate) facts: E,
+    pub(crate) zone: &'a TimeZone,
+}
+
+/// Below this height the cards have no frames and the daemon is three lines.
+const TALL: u16 = 22;
+
+pub(crate) fn draw<'a>(
+    shown: Shown<'a, impl Iterator<Item = &'a Event>>,
+    look: &Look,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let problems = shown.status.ready().map_or(Vec::new(), health::problems);
+    let area = draw_problems(&problems, look, area, buf);
+    let is_tall = area.height >= TALL;
+    let is_wide = area.width >= 96;
+    let cards = if is_tall { 4 } else { 2 };
+    let cards = if is_wide { cards } else { 2 * cards };
+    let daemon = match (is_tall, is_wide) {
+        (true, true) => 8,
+        (true, false) if area.height >= 34 => 15,
+        _ => 3,
+    };
+    let gap = u16::from(area.height >= 13);
+    let left = area.height.saturating_sub(cards + daemon + 2 * gap);
+    let chart = if is_tall {
+        (left / 2).clamp(5, 12)
+    } else {
+        left
+    };
+    let [cards, _, chart, _, daemon, facts] = Layout::vertical([
+        Constraint::Length(cards),
+        Constraint::Length(gap),
+        Constraint::Length(chart),
+        Constraint::Length(gap),
+        Constraint::Length(daemon),
+        Constraint::Fill(1),
+    ])
+    .areas(area);
+    let numbers = Rect {
+        height: chart.bottom() - cards.y,
+        ..cards
+    };
+    if let Some(overview) = ready(shown.overview, look, numbers, buf) {
+        draw_cards(overview, is_wide, look, cards, buf);
+        draw_chart(overview, look, chart, buf);
+    }
+    if let Some(status) = shown.status.ready() {
+        health::draw(status, look, daemon, buf);
+    }
+    draw_facts(shown.facts, shown.zone, look, facts, buf);
+}
+
+/// What is wrong, over everything else; gives the area below.
+fn draw_problems(problems: &[String], look: &Look, area: Rect, buf: &mut Buffer) -> Rect {
+    let shown = problems.iter().take(3).zip(area.y..area.bottom());
+    let mut used = 0;
+    for (problem, y) in shown {
+        let room = usize::from(area.width.saturating_sub(2));
+        let line = format!("{} {}", look.glyphs.warning, text::clean(problem));
+        let line = text::fit(&line, room, look.glyphs.ellipsis);
+        buf.set_stringn(area.x + 1, y, line, room, look.theme.warning);
+        used += 1;
+    }
+    Rect {
+        y: area.y + used,
+        height: area.height - used,
+        ..area
+    }
+}
+
+fn draw_cards(overview: &Overview, is_wide: bool, look: &Look, area: Rect, buf: &mut Buffer) {
+    let cards = cards(overview, look);
+    if is_wide {
+        card::row(&cards, look, area, buf);
+        return;
+    }
+    let [first, second] = Layout::vertical([Constraint::Fill(1); 2]).areas(area);
+    card::row(&cards[..3], look, first, buf);
+    card::row(&cards[3..], look, second, buf);
+}
+
+fn cards(overview: &Overview, look: &Look) -> [Card; 6] {
+    let card = |label, value: String, note: String| Card {
+        label,
+        value,
+        note,
+        style: look.theme.accent,
+    };
+    let open = match overview.open_actions {
+        0 => "none under way".into(),
+        n => format!("{} under way", format::count(n)),
+    };
+    let mut gaps = card("Gaps", format::count(overview.gaps_today), "in 24 h".into());
+    if overview.gaps_today > 0 {
+        gaps.value = format!("{} {}", look.glyphs.warning, gaps.value);
+        gaps.style = look.theme.warning;
+    }
+    [
+        card(
+            "Members",
+            format::count(overview.members),
+            format!(
+                "+{} -{} today",
+                format::count(overview.joins_today),
+                format::count(overview.leaves_today)
+            ),
+        ),
+        card(
+            "Messages",
+            format::count(overview.messages_today),
+            "today".into(),
+        ),
+        card(
+            "Active",
+            format::count(overview.active_today),
+            "today".into(),
+        ),
+        card(
+            "In force",
+            format::counted(overview.bans_in_force, "ban"),
+            format::counted(overview.timeouts_in_force, "timeout"),
+        ),
+        card("Cases", format::count(overview.cases), open),
+        gaps,
+    ]
+}
+
+fn draw_chart(overview: &Overview, look: &Look, area: Rect, buf: &mut Buffer) {
+    if area.height < 2 || area.width < 4 {
+        return;
+    }
+    let line = Rect { height: 1, ..area };
+    let minutes = &overview.messages_per_minute;
+    let peak = minutes.iter().copied().max().unwrap_or(0);
+    let now = minutes.last().copied().unwrap_or(0);
+    buf.set_stringn(
+        area.x + 1,
+        area.y,
+        "Messages per minute",
+        usize::from(area.width),
+        look.theme.title,
+    );
+    let note = format!(
+        "peak {} {} now {} ",
+        format::count(u64::from(peak)),
+        look.glyphs.separator,
+        format::count(u64::from(now))
+    );
+    write_right(&note, look.theme.muted, line, buf);
+    let bars = Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: area.width - 2,
+        height: area.height - 1,
+    };
+    let axis = u16::from(bars.height >= 4);
+    let bars = Rect {
+        height: bars.height - axis,
+        ..bars
+    };
+    let data = spread(minutes, usize::from(bars.width));
+    let used = u16::try_from(data.len()).unwrap_or(bars.width);
+    Sparkline::default()
+        .data(data)
+        .max(u64::from(peak.max(1)))
+        .bar_set(look.glyphs.bars.clone())
+        .style(look.theme.bar)
+        .render(bars, buf);
+    if axis == 1 {
+        let line = Rect {
+            y: bars.bottom(),
+            width: used,
+            height: 1,
+            ..bars
+        };
+        let since = format!("{} min ago", minutes.len());
+        buf.set_stringn(line.x, line.y, since, usize::from(used), look.theme.muted);
+        write_right("now", look.theme.muted, line, buf);
+    }
+}
+
+/// The newest minutes that fit, each as wide as they allow.
+fn spread(minutes: &[u32], width: usize) -> Vec<u64> {
+    let each = (width / minutes.len().max(1)).max(1);
+    let newest = &minutes[minutes.len().saturating_sub(width)..];
+    newest
+        .iter()
+        .flat_map(|n| std::iter::repeat_n(u64::from(*n), each))
+        .collect()
+}
+
+fn draw_facts<'a>(
+    facts: impl Iterator<Item = &'a Event>,
+    zone: &TimeZone,
+    look: &Look,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    if area.height < 3 {
+        return;
+    }
+    let room = usize::from(area.width.saturating_sub(2));
+    buf.set_stringn(area.x + 1, area.y + 1, "Lately", room, look.theme.title);
+    for (event, y) in facts.zip(area.y + 2..area.bottom()) {
+        let fact = fact(event, look);
+        let time = format::time(event.at, zone);
+        let x = area.x + 1;
+        buf.set_stringn(x, y, time, room, look.theme.muted);
+        let word = format!("{} {}", fact.mark, fact.word);
+        buf.set_stringn(x + 10, y, word, room.saturating_sub(10), fact.style);
+        let told = format!("{} {}", fact.who, fact.text);
+        let left = room.saturating_sub(22);
+        let told = text::fit(told.trim(), left, look.glyphs.ellipsis);
+        buf.set_stringn(x + 22, y, told, left, look.theme.base);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_is_as_wide_as_the_chart_allows() {
+        assert_eq!(spread(&[1, 2], 5), [1, 1, 2, 2]);
+        assert_eq!(spread(&[1, 2, 3], 2), [2, 3]);
+        assert_eq!(spread(&[], 10), [0; 0]);
+    }
+}

@@ -1,0 +1,3 @@
+//! Stories: messages in, screen out.
+
+mod overview;

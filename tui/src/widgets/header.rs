@@ -1,0 +1,60 @@
+//! The line at the top: where we are, and whether what is seen is true now.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::write_right;
+use crate::app::{Link, State};
+use crate::remote::Remote;
+use crate::screens::Screen;
+use crate::text;
+
+/// Draws the guild, the screens and the connection.
+pub(crate) fn draw(state: &State, area: Rect, buf: &mut Buffer) {
+    let look = &state.look;
+    let (health, style) = health(state);
+    let mut x = area.x + 1;
+    if area.width >= 84 {
+        let room = usize::from(area.width - 84).clamp(12, 32);
+        let name = text::fit(&state.guild_name(), room, look.glyphs.ellipsis).into_owned();
+        (x, _) = buf.set_stringn(x, area.y, name, room, look.theme.title);
+        x += 3;
+    }
+    for screen in Screen::ALL {
+        let is_shown = screen == state.screen;
+        let label = format!(" {} {} ", screen.key(), screen.title());
+        let style = if is_shown {
+            look.theme.selected
+        } else {
+            look.theme.muted
+        };
+        let room = usize::from(area.right().saturating_sub(x));
+        (x, _) = buf.set_stringn(x, area.y, label, room, style);
+    }
+    let rest = Rect {
+        x: x + 1,
+        width: area.right().saturating_sub(x + 2),
+        ..area
+    };
+    let health = text::fit(&health, usize::from(rest.width), look.glyphs.ellipsis);
+    write_right(&health, style, rest, buf);
+}
+
+/// The most important thing about the daemon and our connection to it, in a word or two.
+fn health(state: &State) -> (String, Style) {
+    let look = &state.look;
+    let (glyph, word, style) = match (&state.link, &state.status) {
+        (Link::Lost { .. }, _) => (look.glyphs.bad, "not connected", look.theme.alert),
+        (Link::Connecting, _) => (look.glyphs.waiting, "connecting", look.theme.muted),
+        (Link::Up, Remote::Ready(status)) if status.safe_mode => {
+            (look.glyphs.warning, "safe mode", look.theme.warning)
+        }
+        (Link::Up, Remote::Ready(status)) if !status.ready => {
+            (look.glyphs.warning, "not ready", look.theme.warning)
+        }
+        (Link::Up, Remote::Failed(_)) => (look.glyphs.warning, "no status", look.theme.warning),
+        (Link::Up, _) => (look.glyphs.good, "live", look.theme.good),
+    };
+    (format!("{glyph} {word}"), style)
+}

@@ -1,0 +1,106 @@
+//! Parts of screens: data in, cells out.
+
+pub(crate) mod bar;
+pub(crate) mod card;
+pub(crate) mod header;
+pub(crate) mod health;
+pub(crate) mod help;
+pub(crate) mod pane;
+pub(crate) mod search;
+pub(crate) mod table;
+pub(crate) mod toast;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Paragraph, Widget, Wrap};
+
+use crate::remote::Remote;
+use crate::text;
+use crate::theme::Look;
+
+/// A framed part with a title.
+pub(crate) fn framed<'a>(look: &Look, title: &'a str) -> Block<'a> {
+    let block = Block::bordered()
+        .border_set(look.glyphs.border)
+        .border_style(look.theme.rule)
+        .style(look.theme.base);
+    if title.is_empty() {
+        return block;
+    }
+    block.title(Span::styled(format!(" {title} "), look.theme.title))
+}
+
+/// Draws the value if it is there, and otherwise why it is not.
+pub(crate) fn ready<'a, T>(
+    remote: &'a Remote<T>,
+    look: &Look,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Option<&'a T> {
+    match remote {
+        Remote::Ready(value) => return Some(value),
+        Remote::Idle | Remote::Loading => {
+            let text = format!("{} reading", look.glyphs.waiting);
+            centered(&text, look.theme.muted, area, buf);
+        }
+        Remote::Failed(why) => {
+            let text = format!("{} {}", look.glyphs.bad, text::clean(why));
+            centered(&text, look.theme.alert, area, buf);
+        }
+    }
+    None
+}
+
+/// A word in the middle of an area.
+pub(crate) fn centered(text: &str, style: Style, area: Rect, buf: &mut Buffer) {
+    let room = usize::from(area.width.saturating_sub(4)).max(1);
+    let lines = u16::try_from(text::width(text).div_ceil(room)).unwrap_or(1);
+    let top = area.height.saturating_sub(lines) / 2;
+    let area = Rect {
+        x: area.x + area.width.min(2),
+        y: area.y + top,
+        width: area.width.saturating_sub(4),
+        height: area.height - top,
+    };
+    Paragraph::new(Line::styled(text, style))
+        .wrap(Wrap { trim: true })
+        .centered()
+        .render(area, buf);
+}
+
+/// An area in the middle of another, cleared.
+pub(crate) fn over(area: Rect, width: u16, height: u16, look: &Look, buf: &mut Buffer) -> Rect {
+    let width = width.min(area.width);
+    let height = height.min(area.height);
+    let area = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    };
+    Clear.render(area, buf);
+    buf.set_style(area, look.theme.base);
+    area
+}
+
+/// Writes a text at the right end of a line, cut to what fits.
+pub(crate) fn write_right(text: &str, style: Style, area: Rect, buf: &mut Buffer) {
+    let cells = u16::try_from(text::width(text)).unwrap_or(u16::MAX);
+    if cells <= area.width && area.height > 0 {
+        buf.set_string(area.right() - cells, area.y, text, style);
+    }
+}
+
+/// A line across an area.
+pub(crate) fn rule(look: &Look, area: Rect, buf: &mut Buffer) {
+    let line = look.glyphs.line.repeat(usize::from(area.width));
+    buf.set_stringn(
+        area.x,
+        area.y,
+        line,
+        usize::from(area.width),
+        look.theme.rule,
+    );
+}

@@ -1,0 +1,40 @@
+//! A detail beside a list where there is room, and over it where there is not.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Widget};
+
+use super::framed;
+use crate::theme::Look;
+
+/// The least width at which list and pane stand side by side.
+const SIDE_BY_SIDE: u16 = 110;
+
+/// The areas of the list (none if the pane covers it) and of the pane.
+pub(crate) fn split(area: Rect) -> (Option<Rect>, Rect) {
+    if area.width < SIDE_BY_SIDE {
+        return (None, area);
+    }
+    let [list, pane] = Layout::horizontal([Constraint::Fill(5), Constraint::Fill(4)]).areas(area);
+    (Some(list), pane)
+}
+
+/// Frames the pane and gives what is inside.
+pub(crate) fn open(title: &str, look: &Look, area: Rect, buf: &mut Buffer) -> Rect {
+    let block = framed(look, title);
+    let inner = block.inner(area);
+    block.render(area, buf);
+    Rect {
+        x: inner.x + inner.width.min(1),
+        width: inner.width.saturating_sub(2),
+        ..inner
+    }
+}
+
+/// Draws lines, scrolled, never past their end.
+pub(crate) fn lines(lines: Vec<Line<'_>>, scroll: u16, area: Rect, buf: &mut Buffer) {
+    let length = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let scroll = scroll.min(length.saturating_sub(area.height.min(length)));
+    Paragraph::new(lines).scroll((scroll, 0)).render(area, buf);
+}
