@@ -3,15 +3,27 @@
 //! A unit of work is a transaction: [`Db::read`] to look, [`Db::write`] to change. SQLite has one writer; whoever
 //! calls `write` goes before a waiting [`Db::write_batch`]. Inside a write only SQL is awaited.
 
+mod bulk;
 mod gate;
 mod pools;
 
+pub mod audit;
+pub mod channels;
 pub mod error;
 pub mod events;
+pub mod facts;
+pub mod gaps;
+pub mod guilds;
 pub mod leases;
+pub mod members;
+pub mod messages;
 pub mod meta;
 pub mod migrate;
+pub mod roles;
+pub mod sessions;
 pub mod starts;
+pub mod undecoded;
+pub mod voice;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,0 +1,243 @@
+//! Messages: where and by whom, and the sealed text. A message's time is in its id.
+
+use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
+use sqlx::Row;
+
+use super::bulk::Insert;
+use super::{On, Result, Tx, on};
+use crate::domain::event::AuthorKind;
+use crate::seal::Sealed;
+
+/// A message as it is stored first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMessage {
+    pub guild: GuildId,
+    pub id: MessageId,
+    pub channel: ChannelId,
+    pub author: UserId,
+    pub author_kind: AuthorKind,
+    pub attachments: u32,
+    pub sealed: Option<Sealed>,
+}
+
+/// A message as it is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredMessage {
+    pub guild: GuildId,
+    pub id: MessageId,
+    pub channel: ChannelId,
+    pub author: UserId,
+    pub attachments: u32,
+    pub sealed: Option<Sealed>,
+    pub edited_at: Option<Timestamp>,
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// Which messages.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter {
+    pub guild: GuildId,
+    pub channel: Option<ChannelId>,
+    pub author: Option<UserId>,
+    pub after: Option<MessageId>,
+}
+
+const COLUMNS: &str = "INSERT INTO messages (guild_id, id, channel_id, author_id, author_kind, attachments, key_id, sealed)";
+
+/// Inserts messages and says how many were new.
+pub async fn insert(tx: &mut Tx, rows: &[NewMessage]) -> Result<u64> {
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    match &mut tx.on {
+        On::Sqlite(tx) => {
+            let insert = Insert {
+                head: COLUMNS,
+                columns: 8,
+                tail: "ON CONFLICT (guild_id, id) DO NOTHING",
+            };
+            insert.run(tx, rows, bind).await
+        }
+        On::Postgres(tx) => {
+            let text = concat_postgres("");
+            Ok(postgres(&text, rows)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected())
+        }
+    }
+}
+
+/// Inserts messages and names those that were new.
+pub async fn insert_new(tx: &mut Tx, rows: &[NewMessage]) -> Result<Vec<MessageId>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = match &mut tx.on {
+        On::Sqlite(tx) => {
+            let insert = Insert {
+                head: COLUMNS,
+                columns: 8,
+                tail: "ON CONFLICT (guild_id, id) DO NOTHING RETURNING id",
+            };
+            insert.returning(tx, rows, bind).await?
+        }
+        On::Postgres(tx) => {
+            let text = concat_postgres(" RETURNING id");
+            let found = postgres(&text, rows).fetch_all(&mut **tx).await?;
+            found
+                .iter()
+                .map(|row| row.try_get(0))
+                .collect::<Result<_, _>>()?
+        }
+    };
+    Ok(ids
+        .into_iter()
+        .map(|id| MessageId(id.cast_unsigned()))
+        .collect())
+}
+
+fn bind<'q>(
+    query: sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>,
+    row: &NewMessage,
+) -> sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments> {
+    query
+        .bind(row.guild.0.cast_signed())
+        .bind(row.id.0.cast_signed())
+        .bind(row.channel.0.cast_signed())
+        .bind(row.author.0.cast_signed())
+        .bind(kind(row.author_kind))
+        .bind(i64::from(row.attachments))
+        .bind(row.sealed.as_ref().map(|sealed| i64::from(sealed.key_id)))
+        .bind(row.sealed.as_ref().map(|sealed| sealed.bytes.as_slice()))
+}
+
+fn concat_postgres(tail: &str) -> String {
+    format!(
+        "{COLUMNS} SELECT * FROM UNNEST($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[],
+            $6::bigint[], $7::bigint[], $8::bytea[]) ON CONFLICT (guild_id, id) DO NOTHING{tail}"
+    )
+}
+
+fn postgres<'q>(
+    text: &str,
+    rows: &[NewMessage],
+) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
+    let ids = |of: fn(&NewMessage) -> u64| -> Vec<i64> {
+        rows.iter().map(|row| of(row).cast_signed()).collect()
+    };
+    let key_ids: Vec<Option<i64>> = rows
+        .iter()
+        .map(|row| row.sealed.as_ref().map(|sealed| i64::from(sealed.key_id)))
+        .collect();
+    let sealed: Vec<Option<&[u8]>> = rows
+        .iter()
+        .map(|row| row.sealed.as_ref().map(|sealed| sealed.bytes.as_slice()))
+        .collect();
+    sqlx::query(sqlx::AssertSqlSafe(text.to_owned()))
+        .bind(ids(|row| row.guild.0))
+        .bind(ids(|row| row.id.0))
+        .bind(ids(|row| row.channel.0))
+        .bind(ids(|row| row.author.0))
+        .bind(
+            rows.iter()
+                .map(|row| kind(row.author_kind))
+                .collect::<Vec<_>>(),
+        )
+        .bind(ids(|row| row.attachments.into()))
+        .bind(key_ids)
+        .bind(sealed)
+}
+
+fn kind(kind: AuthorKind) -> i64 {
+    match kind {
+        AuthorKind::Person => 0,
+        AuthorKind::Bot => 1,
+        AuthorKind::Webhook => 2,
+    }
+}
+
+/// Stores an edit. False if the message is known and had this edit, or a later one, already.
+pub async fn edit(
+    tx: &mut Tx,
+    (guild, id): (GuildId, MessageId),
+    at: Timestamp,
+    sealed: Option<&Sealed>,
+) -> Result<bool> {
+    let known: Option<Option<i64>> = on!(tx, conn => sqlx::query_scalar(
+        "SELECT edited_at FROM messages WHERE guild_id = $1 AND id = $2",
+    ).bind(guild.0.cast_signed()).bind(id.0.cast_signed()).fetch_optional(conn).await)?;
+    match known {
+        Some(Some(edited_at)) if edited_at >= at.0 => return Ok(false),
+        Some(_) => {}
+        None => return Ok(true),
+    }
+    on!(tx, conn => sqlx::query(
+        "UPDATE messages SET edited_at = $3, key_id = coalesce($4, key_id), sealed = coalesce($5, sealed)
+         WHERE guild_id = $1 AND id = $2",
+    ).bind(guild.0.cast_signed()).bind(id.0.cast_signed()).bind(at.0)
+        .bind(sealed.map(|sealed| i64::from(sealed.key_id)))
+        .bind(sealed.map(|sealed| sealed.bytes.as_slice()))
+        .execute(conn).await.map(drop))?;
+    Ok(true)
+}
+
+/// Marks a message as deleted and says who wrote it, if it is known.
+pub async fn delete(
+    tx: &mut Tx,
+    guild: GuildId,
+    id: MessageId,
+    at: Timestamp,
+) -> Result<Option<UserId>> {
+    let author: Option<i64> = on!(tx, conn => sqlx::query_scalar(
+        "UPDATE messages SET deleted_at = $3 WHERE guild_id = $1 AND id = $2 RETURNING author_id",
+    ).bind(guild.0.cast_signed()).bind(id.0.cast_signed()).bind(at.0).fetch_optional(conn).await)?;
+    Ok(author.map(|id| UserId(id.cast_unsigned())))
+}
+
+/// The newest messages that fit, oldest first.
+pub async fn list(tx: &mut Tx, filter: &Filter, limit: u32) -> Result<Vec<StoredMessage>> {
+    type Found = (
+        i64,
+        i64,
+        i64,
+        i64,
+        i64,
+        Option<i64>,
+        Option<Vec<u8>>,
+        Option<i64>,
+        Option<i64>,
+    );
+    let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
+        "SELECT guild_id, id, channel_id, author_id, attachments, key_id, sealed, edited_at, deleted_at FROM messages
+         WHERE guild_id = $1 AND ($2 IS NULL OR channel_id = $2) AND ($3 IS NULL OR author_id = $3) AND id > $4
+         ORDER BY id DESC LIMIT $5",
+    ).bind(filter.guild.0.cast_signed())
+        .bind(filter.channel.map(|id| id.0.cast_signed()))
+        .bind(filter.author.map(|id| id.0.cast_signed()))
+        .bind(filter.after.unwrap_or_default().0.cast_signed())
+        .bind(i64::from(limit))
+        .fetch_all(conn).await)?;
+    let message = |row: Found| StoredMessage {
+        guild: GuildId(row.0.cast_unsigned()),
+        id: MessageId(row.1.cast_unsigned()),
+        channel: ChannelId(row.2.cast_unsigned()),
+        author: UserId(row.3.cast_unsigned()),
+        attachments: u32::try_from(row.4).unwrap_or_default(),
+        sealed: row.5.zip(row.6).map(|(key_id, bytes)| Sealed {
+            key_id: i32::try_from(key_id).unwrap_or_default(),
+            bytes,
+        }),
+        edited_at: row.7.map(Timestamp),
+        deleted_at: row.8.map(Timestamp),
+    };
+    Ok(rows.into_iter().rev().map(message).collect())
+}
+
+/// Deletes the texts of messages older than an id, as a guild's retention demands, and says how many.
+pub async fn forget_texts(tx: &mut Tx, guild: GuildId, before: MessageId) -> Result<u64> {
+    Ok(on!(tx, conn => sqlx::query(
+        "UPDATE messages SET sealed = NULL, key_id = NULL WHERE guild_id = $1 AND id < $2 AND sealed IS NOT NULL",
+    ).bind(guild.0.cast_signed()).bind(before.0.cast_signed()).execute(conn).await
+        .map(|done| done.rows_affected()))?)
+}
