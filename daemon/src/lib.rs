@@ -10,8 +10,10 @@
 //! 6. A write and the event it causes are one transaction. Jobs are idempotent.
 //! 7. `migrations/sqlite` and `migrations/postgres` have the same names and give the same tables.
 
+pub mod app;
 pub mod bot;
 pub mod clock;
+pub mod command;
 pub mod config;
 pub mod crash;
 pub mod domain;

@@ -5,6 +5,9 @@ mod session;
 mod socket;
 
 mod events;
+mod guilds;
+mod members;
+mod messages;
 mod pending;
 mod system;
 

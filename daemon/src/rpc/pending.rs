@@ -3,13 +3,8 @@
 use emperione_protocol::actions::{ActRequest, Action, ActionFilter, Actions, Preview, Submitted};
 use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
 use emperione_protocol::cases::{Case, CaseDetail, CaseFilter, Cases};
-use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
-use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Members};
-use emperione_protocol::messages::{Message, MessageFilter, Messages};
-use emperione_protocol::{
-    ActionId, Error, ErrorKind, GuildId, Page, PageRequest, Timestamp, UserId,
-};
+use emperione_protocol::{ActionId, Error, ErrorKind, GuildId, Page, PageRequest, Timestamp};
 use tarpc::context::Context;
 
 use super::session::Session;
@@ -68,15 +63,6 @@ impl Cases for Session {
     }
 }
 
-impl Guilds for Session {
-    async fn list(self, _: Context) -> Result<Vec<Guild>, Error> {
-        missing()
-    }
-    async fn channels(self, _: Context, _: GuildId) -> Result<Vec<ChannelRef>, Error> {
-        missing()
-    }
-}
-
 impl Jobs for Session {
     async fn list(self, _: Context, _: Option<JobState>, _: u32) -> Result<Vec<Job>, Error> {
         missing()
@@ -85,29 +71,6 @@ impl Jobs for Session {
         missing()
     }
     async fn discard(self, _: Context, _: String) -> Result<(), Error> {
-        missing()
-    }
-}
-
-impl Members for Session {
-    async fn list(
-        self,
-        _: Context,
-        _: MemberFilter,
-        _: PageRequest,
-    ) -> Result<Page<Member>, Error> {
-        missing()
-    }
-    async fn show(self, _: Context, _: GuildId, _: UserId) -> Result<MemberDetail, Error> {
-        missing()
-    }
-    async fn resolve(self, _: Context, _: GuildId, _: String) -> Result<Vec<UserRef>, Error> {
-        missing()
-    }
-}
-
-impl Messages for Session {
-    async fn list(self, _: Context, _: MessageFilter, _: u32) -> Result<Vec<Message>, Error> {
         missing()
     }
 }

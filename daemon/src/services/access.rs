@@ -1,6 +1,7 @@
 //! Who may see what. What an actor may do to a member is asked where actions are made.
 
-use emperione_protocol::GuildId;
+use emperione_protocol::guilds::UserRef;
+use emperione_protocol::{GuildId, UserId};
 
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
@@ -17,6 +18,17 @@ impl Parts {
             Some(user) if !known.members.contains_key(&user) => Err(unknown()),
             _ => Ok(()),
         }
+    }
+
+    /// A member of a guild as a record names them.
+    pub(super) fn user_ref(&self, guild: GuildId, user: UserId) -> Option<UserRef> {
+        let state = self.state.read();
+        let member = state.member(guild, user)?;
+        Some(UserRef {
+            id: user,
+            name: member.name.to_string(),
+            display_name: member.display_name().map(str::to_owned),
+        })
     }
 
     /// Whether an actor may see a guild.
@@ -40,7 +52,7 @@ pub(super) fn check_role(actor: &Actor, needed: Role) -> Result<()> {
 }
 
 /// The Discord user whose membership bounds what the actor sees.
-fn bound_user(actor: &Actor) -> Option<emperione_protocol::UserId> {
+fn bound_user(actor: &Actor) -> Option<UserId> {
     match actor {
         Actor::User { id } => Some(*id),
         Actor::Local { user, .. } => *user,

@@ -4,6 +4,9 @@ mod access;
 pub mod doctor;
 pub mod error;
 pub mod events;
+pub mod guilds;
+pub mod members;
+pub mod messages;
 pub mod system;
 
 use std::sync::Arc;
@@ -14,6 +17,9 @@ use tokio_util::sync::CancellationToken;
 
 pub use error::{Error, Result};
 pub use events::Events;
+pub use guilds::Guilds;
+pub use members::Members;
+pub use messages::Messages;
 pub use system::System;
 
 use crate::clock::Clock;
@@ -54,6 +60,9 @@ pub struct Start {
 #[derive(Clone)]
 pub struct Services {
     pub events: Events,
+    pub guilds: Guilds,
+    pub members: Members,
+    pub messages: Messages,
     pub system: System,
 }
 
@@ -62,6 +71,9 @@ impl Services {
         let parts = Arc::new(parts);
         Self {
             events: Events(parts.clone()),
+            guilds: Guilds(parts.clone()),
+            members: Members(parts.clone()),
+            messages: Messages(parts.clone()),
             system: System(parts),
         }
     }

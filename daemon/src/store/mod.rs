@@ -20,6 +20,7 @@ pub mod messages;
 pub mod meta;
 pub mod migrate;
 pub mod roles;
+pub mod roster;
 pub mod sessions;
 pub mod starts;
 pub mod undecoded;

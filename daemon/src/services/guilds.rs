@@ -1,0 +1,128 @@
+//! Guilds, from the state.
+
+use std::sync::Arc;
+
+use emperione_protocol::GuildId;
+use emperione_protocol::guilds::{ChannelRef, Guild};
+
+use super::access::check_role;
+use super::{Parts, Result};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::event::Channel;
+use crate::domain::state;
+
+/// Discord's numbers of channel types (Channel: Channel Types).
+const CATEGORY: u8 = 4;
+const VOICE: u8 = 2;
+const STAGE: u8 = 13;
+const THREADS: std::ops::RangeInclusive<u8> = 10..=12;
+
+/// The service.
+#[derive(Clone)]
+pub struct Guilds(pub(super) Arc<Parts>);
+
+impl Guilds {
+    /// Lists the guilds that the actor may see, by name.
+    pub fn list(&self, actor: &Actor) -> Result<Vec<Guild>> {
+        check_role(actor, Role::Viewer)?;
+        let ids: Vec<_> = self.0.state.read().guilds.keys().copied().collect();
+        let seen: Vec<_> = ids
+            .into_iter()
+            .filter(|id| self.0.sees(actor, *id))
+            .collect();
+        let state = self.0.state.read();
+        let mut guilds: Vec<_> = seen
+            .iter()
+            .filter_map(|id| Some(guild(*id, state.guild(*id)?)))
+            .collect();
+        guilds.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        Ok(guilds)
+    }
+
+    /// Lists the channels of a guild in Discord's order, without categories and threads.
+    pub fn channels(&self, actor: &Actor, guild: GuildId) -> Result<Vec<ChannelRef>> {
+        self.0.check_sees(actor, guild)?;
+        let state = self.0.state.read();
+        Ok(state.guild(guild).map(channels).unwrap_or_default())
+    }
+}
+
+fn guild(id: GuildId, guild: &state::Guild) -> Guild {
+    Guild {
+        id,
+        name: guild.name.to_string(),
+        owner: guild.owner,
+        available: guild.available,
+        members: guild.member_count,
+        partial: guild.partial,
+    }
+}
+
+fn channels(guild: &state::Guild) -> Vec<ChannelRef> {
+    let mut channels: Vec<_> = guild
+        .channels
+        .values()
+        .filter(|channel| {
+            channel.channel_type != CATEGORY && !THREADS.contains(&channel.channel_type)
+        })
+        .collect();
+    channels.sort_by_key(|channel| place(guild, channel));
+    let reference = |channel: &Channel| ChannelRef {
+        id: channel.id,
+        name: channel.name.to_string(),
+    };
+    channels.into_iter().map(reference).collect()
+}
+
+/// Channels without a category first, then category by category; text before voice (Channel: `position`).
+fn place(guild: &state::Guild, channel: &Channel) -> impl Ord + use<> {
+    let category = channel
+        .parent
+        .and_then(|parent| guild.channels.get(&parent));
+    let voice = matches!(channel.channel_type, VOICE | STAGE);
+    (
+        category.map(|category| (category.position, category.id)),
+        voice,
+        channel.position,
+        channel.id,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use emperione_protocol::ChannelId;
+
+    use super::*;
+
+    #[test]
+    fn channels_are_in_discords_order() {
+        let mut guild = state::Guild::default();
+        for (id, channel_type, position, parent) in [
+            (1, CATEGORY, 1, None),
+            (2, CATEGORY, 0, None),
+            (3, VOICE, 0, Some(1)),
+            (4, 0, 1, Some(1)),
+            (5, 0, 0, Some(2)),
+            (6, 0, 9, None),
+            (7, 11, 0, Some(4)),
+        ] {
+            let channel = Channel {
+                id: ChannelId(id),
+                channel_type,
+                name: id.to_string().into(),
+                position,
+                parent: parent.map(ChannelId),
+                overwrites: Vec::new(),
+                last_message: None,
+            };
+            guild.channels.insert(channel.id, channel);
+        }
+
+        let names: Vec<_> = channels(&guild)
+            .into_iter()
+            .map(|channel| channel.name)
+            .collect();
+
+        assert_eq!(names, ["6", "5", "4", "3"]);
+    }
+}

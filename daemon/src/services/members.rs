@@ -1,0 +1,245 @@
+//! Members, present and past: lists, one with what is known of them, and whom a text names.
+
+use std::sync::Arc;
+
+use emperione_protocol::guilds::UserRef;
+use emperione_protocol::members::{Change, Member, MemberDetail, MemberFilter, RoleRef};
+use emperione_protocol::page::MAX_PAGE;
+use emperione_protocol::{GuildId, Page, PageRequest, RoleId, UserId};
+
+use super::{Error, Parts, Result};
+use crate::domain::actor::Actor;
+use crate::store::roster::{Entry, Named, Query};
+use crate::store::{self, roster};
+
+/// The most facts and cases of one member that are shown at once.
+const SHOWN: u32 = 50;
+/// The most users that an ambiguous text is answered with.
+const CANDIDATES: usize = 10;
+/// How many names are looked at: whole names come first.
+const NAMES: u32 = 50;
+/// Discord's ids have at least so many digits since 2015; a shorter number may be a name.
+const ID_DIGITS: usize = 15;
+
+/// The service.
+#[derive(Clone)]
+pub struct Members(pub(super) Arc<Parts>);
+
+impl Members {
+    /// Lists members, newest join first.
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &MemberFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Member>> {
+        self.0.check_sees(actor, filter.guild)?;
+        let limit = page.limit.clamp(1, MAX_PAGE);
+        let query = Query {
+            guild: filter.guild,
+            text: filter.text.as_deref(),
+            status: filter.status,
+            now: self.0.clock.now(),
+            after: page.after.as_deref().map(read_cursor).transpose()?,
+            limit: limit + 1,
+        };
+        let mut tx = self.0.db.read().await?;
+        let as_of = store::events::head(&mut tx).await?;
+        let mut entries = roster::list(&mut tx, &query).await?;
+        let more = entries.len() > limit as usize;
+        entries.truncate(limit as usize);
+        let next = entries.last().filter(|_| more).map(cursor);
+        let items = entries
+            .into_iter()
+            .map(|entry| member(filter.guild, entry))
+            .collect();
+        Ok(Page { items, next, as_of })
+    }
+
+    /// Shows a member, present or past.
+    pub async fn show(&self, actor: &Actor, guild: GuildId, user: UserId) -> Result<MemberDetail> {
+        self.0.check_sees(actor, guild)?;
+        let mut tx = self.0.db.read().await?;
+        let entry = roster::find(&mut tx, guild, user).await?;
+        let entry = entry.ok_or_else(|| Error::not_found("member", &user))?;
+        let sums = roster::sums(&mut tx, guild, user).await?;
+        let history = roster::history(&mut tx, guild, user, SHOWN).await?;
+        Ok(MemberDetail {
+            roles: self.roles(guild, &entry.roles),
+            member: member(guild, entry),
+            reactions: sums.reactions.cast_unsigned(),
+            edits: sums.edits.cast_unsigned(),
+            deletes: sums.deletes.cast_unsigned(),
+            voice_ms: sums.voice_ms.cast_unsigned(),
+            changes: history
+                .into_iter()
+                .map(|(at, kind, text)| Change { at, kind, text })
+                .collect(),
+            cases: Vec::new(),
+        })
+    }
+
+    /// Finds whom a text names: an id, `@name`, a name or a prefix of one.
+    pub async fn resolve(&self, actor: &Actor, guild: GuildId, text: &str) -> Result<Vec<UserRef>> {
+        self.0.check_sees(actor, guild)?;
+        let text = text.trim();
+        let mut tx = self.0.db.read().await?;
+        if let Some(id) = read_id(text) {
+            let known = roster::find(&mut tx, guild, id).await?;
+            let name = known
+                .as_ref()
+                .map_or_else(|| id.to_string(), |entry| entry.name.clone());
+            let display_name = known.and_then(|entry| entry.display_name);
+            return Ok(vec![UserRef {
+                id,
+                name,
+                display_name,
+            }]);
+        }
+        let name = text.strip_prefix('@').unwrap_or(text);
+        if name.is_empty() {
+            return Err(Error::invalid("member", "a name or an id is needed"));
+        }
+        let named = roster::named(&mut tx, guild, name, NAMES).await?;
+        Ok(choose(name, named))
+    }
+
+    /// Roles by name, highest first.
+    fn roles(&self, guild: GuildId, ids: &[RoleId]) -> Vec<RoleRef> {
+        let state = self.0.state.read();
+        let Some(guild) = state.guild(guild) else {
+            return Vec::new();
+        };
+        let roles = ids.iter().filter_map(|id| guild.roles.get(id));
+        let mut roles: Vec<_> = roles
+            .map(|role| RoleRef {
+                id: role.id,
+                name: role.name.to_string(),
+                position: role.position,
+            })
+            .collect();
+        roles.sort_by_key(|role| (std::cmp::Reverse(role.position), role.id));
+        roles
+    }
+}
+
+fn member(guild: GuildId, entry: Entry) -> Member {
+    Member {
+        guild,
+        user: UserRef {
+            id: entry.user,
+            name: entry.name,
+            display_name: entry.display_name,
+        },
+        bot: entry.bot,
+        joined_at: entry.joined_at,
+        left_at: entry.left_at,
+        banned: entry.banned,
+        timed_out_until: entry.timed_out_until,
+        messages: entry.messages,
+        cases: 0,
+        last_active_at: entry.last_active_at,
+    }
+}
+
+/// A mention or a whole id.
+fn read_id(text: &str) -> Option<UserId> {
+    let mention = text
+        .strip_prefix("<@")
+        .and_then(|rest| rest.strip_suffix('>'));
+    let digits = mention.map_or(text, |id| id.trim_start_matches('!'));
+    (mention.is_some() || digits.len() >= ID_DIGITS).then(|| digits.parse().ok())?
+}
+
+/// A whole user name wins over a whole display name, which wins over a beginning.
+fn choose(text: &str, named: Vec<Named>) -> Vec<UserRef> {
+    let text = text.to_lowercase();
+    let rank = |named: &Named| {
+        if named.name.to_lowercase() == text {
+            0
+        } else if named
+            .display_name
+            .as_ref()
+            .is_some_and(|name| name.to_lowercase() == text)
+        {
+            1
+        } else {
+            2
+        }
+    };
+    let best = named.iter().map(rank).min();
+    named
+        .into_iter()
+        .filter(|named| Some(rank(named)) == best)
+        .take(CANDIDATES)
+        .map(|named| UserRef {
+            id: named.user,
+            name: named.name,
+            display_name: named.display_name,
+        })
+        .collect()
+}
+
+fn cursor(entry: &Entry) -> String {
+    let joined = entry.joined_at.map_or(0, |at| at.0);
+    format!("{joined}-{}", entry.user)
+}
+
+fn read_cursor(text: &str) -> Result<(i64, UserId)> {
+    text.split_once('-')
+        .and_then(|(joined, user)| Some((joined.parse().ok()?, user.parse().ok()?)))
+        .ok_or_else(|| Error::invalid("page.after", "is not the `next` of a page of members"))
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[u64]) {
+        let named = [
+            (1, "ann", None),
+            (2, "anna", Some("Ann")),
+            (3, "annabel", Some("Queen")),
+            (4, "bea", Some("Annex")),
+        ]
+        .map(|(id, name, display_name)| Named {
+            user: UserId(id),
+            name: name.into(),
+            display_name: display_name.map(str::to_owned),
+        });
+        let chosen: Vec<_> = choose(text, named.into())
+            .iter()
+            .map(|user| user.id.0)
+            .collect();
+        assert_eq!(chosen, expected);
+    }
+
+    #[test]
+    fn a_whole_name_wins_over_a_beginning() {
+        check("ann", &[1]);
+        check("ANNA", &[2]);
+        check("queen", &[3]);
+        check("an", &[1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn ids_and_mentions_are_read() {
+        assert_eq!(
+            read_id("80351110224678912"),
+            Some(UserId(80_351_110_224_678_912))
+        );
+        assert_eq!(read_id("<@!42>"), Some(UserId(42)));
+        assert_eq!(read_id("<@42>"), Some(UserId(42)));
+        assert_eq!(read_id("1337"), None);
+        assert_eq!(read_id("80351110224678912x"), None);
+    }
+
+    #[test]
+    fn a_cursor_survives_its_text() {
+        assert_eq!(read_cursor("17-42").unwrap(), (17, UserId(42)));
+        assert!(read_cursor("17").is_err());
+    }
+}

@@ -1,0 +1,243 @@
+//! Members as people look for them: lists, one member with what is known of them, names.
+
+use emperione_protocol::members::Status;
+use emperione_protocol::{GuildId, MessageId, RoleId, Timestamp, UserId};
+use sqlx::FromRow;
+
+use super::{Result, Tx, on};
+
+/// Members and, beside them, users who are banned and never were members while we listened.
+macro_rules! known {
+    () => {
+        "SELECT user_id, name, global_name, nick, bot, roles, coalesce(joined_at, 0) AS joined,
+                left_at, timed_out_until,
+                EXISTS (SELECT 1 FROM bans WHERE bans.guild_id = members.guild_id AND bans.user_id = members.user_id) AS banned
+         FROM members WHERE guild_id = $1
+         UNION ALL
+         SELECT user_id, name, NULL, NULL, FALSE, '', 0, at, NULL, TRUE FROM bans
+         WHERE guild_id = $1 AND NOT EXISTS
+            (SELECT 1 FROM members WHERE members.guild_id = bans.guild_id AND members.user_id = bans.user_id)"
+    };
+}
+
+/// What a list shows of each, counted for those of one page only.
+macro_rules! counted {
+    () => {
+        "(SELECT CAST(coalesce(sum(messages), 0) AS BIGINT) FROM activity
+            WHERE activity.guild_id = $1 AND activity.user_id = page.user_id) AS messages,
+         (SELECT max(hour) FROM activity
+            WHERE activity.guild_id = $1 AND activity.user_id = page.user_id) AS active_hour,
+         (SELECT max(id) FROM messages
+            WHERE messages.guild_id = $1 AND messages.author_id = page.user_id) AS last_message"
+    };
+}
+
+/// A user in the books of a guild.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub user: UserId,
+    pub name: String,
+    pub display_name: Option<String>,
+    pub bot: bool,
+    pub roles: Vec<RoleId>,
+    pub joined_at: Option<Timestamp>,
+    pub left_at: Option<Timestamp>,
+    pub timed_out_until: Option<Timestamp>,
+    pub banned: bool,
+    pub messages: u64,
+    pub last_active_at: Option<Timestamp>,
+}
+
+/// Which members, and from where on.
+#[derive(Clone, Debug)]
+pub struct Query<'a> {
+    pub guild: GuildId,
+    /// A part of a name, or a whole id.
+    pub text: Option<&'a str>,
+    pub status: Status,
+    pub now: Timestamp,
+    /// The join and the user of the last entry of the page before.
+    pub after: Option<(i64, UserId)>,
+    pub limit: u32,
+}
+
+#[derive(FromRow)]
+struct Found {
+    user_id: i64,
+    name: String,
+    global_name: Option<String>,
+    nick: Option<String>,
+    bot: bool,
+    roles: String,
+    joined: i64,
+    left_at: Option<i64>,
+    timed_out_until: Option<i64>,
+    banned: bool,
+    messages: i64,
+    active_hour: Option<i64>,
+    last_message: Option<i64>,
+}
+
+impl From<Found> for Entry {
+    fn from(found: Found) -> Self {
+        let last_message = found
+            .last_message
+            .map(|id| MessageId(id.cast_unsigned()).created_at());
+        Self {
+            user: UserId(found.user_id.cast_unsigned()),
+            name: found.name,
+            display_name: found.nick.or(found.global_name),
+            bot: found.bot,
+            roles: found
+                .roles
+                .split_whitespace()
+                .filter_map(|id| id.parse().ok())
+                .collect(),
+            joined_at: (found.joined != 0).then_some(Timestamp(found.joined)),
+            left_at: found.left_at.map(Timestamp),
+            timed_out_until: found.timed_out_until.map(Timestamp),
+            banned: found.banned,
+            messages: found.messages.cast_unsigned(),
+            last_active_at: last_message.max(found.active_hour.map(Timestamp)),
+        }
+    }
+}
+
+/// Members that fit, newest join first.
+pub async fn list(tx: &mut Tx, query: &Query<'_>) -> Result<Vec<Entry>> {
+    const TEXT: &str = concat!(
+        "SELECT page.*, ", counted!(), " FROM (
+            SELECT * FROM (", known!(), ") AS known
+            WHERE CASE $2 WHEN 0 THEN left_at IS NULL WHEN 1 THEN left_at IS NOT NULL AND NOT banned WHEN 2 THEN banned
+                    WHEN 3 THEN left_at IS NULL AND timed_out_until > $3 ELSE TRUE END
+                AND ($4 IS NULL OR lower(name) LIKE $4 ESCAPE '!' OR lower(global_name) LIKE $4 ESCAPE '!'
+                    OR lower(nick) LIKE $4 ESCAPE '!' OR user_id = $5)
+                AND (joined < $6 OR (joined = $6 AND user_id < $7))
+            ORDER BY joined DESC, user_id DESC LIMIT $8
+         ) AS page ORDER BY page.joined DESC, page.user_id DESC"
+    );
+    let (joined, user) = query.after.map_or((i64::MAX, i64::MAX), |(at, user)| {
+        (at, user.0.cast_signed())
+    });
+    let id = query.text.and_then(|text| text.parse::<UserId>().ok());
+    let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(TEXT)
+        .bind(query.guild.0.cast_signed())
+        .bind(number(query.status))
+        .bind(query.now.0)
+        .bind(query.text.map(|text| format!("%{}%", literal(text))))
+        .bind(id.map(|id| id.0.cast_signed()))
+        .bind(joined)
+        .bind(user)
+        .bind(i64::from(query.limit))
+        .fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(Entry::from).collect())
+}
+
+fn number(status: Status) -> i64 {
+    match status {
+        Status::Present => 0,
+        Status::Left => 1,
+        Status::Banned => 2,
+        Status::TimedOut => 3,
+        Status::Any => 4,
+    }
+}
+
+/// One user, present or past.
+pub async fn find(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Option<Entry>> {
+    const TEXT: &str = concat!(
+        "SELECT page.*, ",
+        counted!(),
+        " FROM (",
+        known!(),
+        ") AS page WHERE user_id = $2"
+    );
+    let found: Option<Found> = on!(tx, conn => sqlx::query_as(TEXT)
+        .bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_optional(conn).await)?;
+    Ok(found.map(Entry::from))
+}
+
+/// A user whom a text may name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub user: UserId,
+    pub name: String,
+    pub display_name: Option<String>,
+}
+
+/// Users with a name that begins with `text`: those with the whole name first, then those with it as display name.
+pub async fn named(tx: &mut Tx, guild: GuildId, text: &str, limit: u32) -> Result<Vec<Named>> {
+    const TEXT: &str = concat!(
+        "SELECT user_id, name, coalesce(nick, global_name) FROM (", known!(), ") AS known
+         WHERE lower(name) LIKE $2 ESCAPE '!' OR lower(global_name) LIKE $2 ESCAPE '!' OR lower(nick) LIKE $2 ESCAPE '!'
+         ORDER BY CASE WHEN lower(name) = $3 THEN 0 WHEN lower(nick) = $3 OR lower(global_name) = $3 THEN 1 ELSE 2 END,
+            name, user_id LIMIT $4"
+    );
+    let rows: Vec<(i64, String, Option<String>)> = on!(tx, conn => sqlx::query_as(TEXT)
+        .bind(guild.0.cast_signed())
+        .bind(format!("{}%", literal(text)))
+        .bind(text.to_lowercase())
+        .bind(i64::from(limit))
+        .fetch_all(conn).await)?;
+    let named = |(user, name, display_name): (i64, String, Option<String>)| Named {
+        user: UserId(user.cast_unsigned()),
+        name,
+        display_name,
+    };
+    Ok(rows.into_iter().map(named).collect())
+}
+
+/// A text in which `LIKE` finds only itself, in lower case.
+fn literal(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for letter in text.to_lowercase().chars() {
+        if matches!(letter, '!' | '%' | '_') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern
+}
+
+/// What a member did, summed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct Sums {
+    pub reactions: i64,
+    pub edits: i64,
+    pub deletes: i64,
+    pub voice_ms: i64,
+}
+
+pub async fn sums(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Sums> {
+    Ok(on!(tx, conn => sqlx::query_as(
+        "SELECT CAST(coalesce(sum(reactions), 0) AS BIGINT) AS reactions, CAST(coalesce(sum(edits), 0) AS BIGINT) AS edits,
+            CAST(coalesce(sum(deletes), 0) AS BIGINT) AS deletes, CAST(coalesce(sum(voice_ms), 0) AS BIGINT) AS voice_ms
+         FROM activity WHERE guild_id = $1 AND user_id = $2",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_one(conn).await)?)
+}
+
+/// The newest facts of a member's history: when, what, and in words.
+pub async fn history(
+    tx: &mut Tx,
+    guild: GuildId,
+    user: UserId,
+    limit: u32,
+) -> Result<Vec<(Timestamp, String, String)>> {
+    let rows: Vec<(i64, String, String)> = on!(tx, conn => sqlx::query_as(
+        "SELECT at, kind, detail FROM member_changes WHERE guild_id = $1 AND user_id = $2 ORDER BY at DESC, id DESC LIMIT $3",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(i64::from(limit)).fetch_all(conn).await)?;
+    Ok(rows
+        .into_iter()
+        .map(|(at, kind, detail)| (Timestamp(at), kind, detail))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literal;
+
+    #[test]
+    fn a_pattern_finds_only_itself() {
+        assert_eq!(literal("50%_Off!"), "50!%!_off!!");
+    }
+}
