@@ -12,6 +12,7 @@
 
 pub mod app;
 pub mod bot;
+pub mod cache;
 pub mod clock;
 pub mod command;
 pub mod config;

@@ -1,4 +1,5 @@
 //! What the services need from outside, as traits: Discord, and later the cache and the queue.
 
+pub mod cache;
 pub mod discord;
 pub mod vitals;

@@ -8,5 +8,6 @@
 #[macro_use]
 mod common;
 
+mod cache;
 mod leases;
 mod store;

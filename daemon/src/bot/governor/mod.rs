@@ -363,8 +363,8 @@ fn count(call: &Outgoing<'_>, outcome: &Outcome, started: Instant) {
         Outcome::Lost { .. } => "lost".to_owned(),
     };
     let lane = lane_name(call.lane);
-    metrics::counter!("emp_discord_calls_total", "route" => call.place.route, "lane" => lane, "status" => status)
+    metrics::counter!("emp_discord_requests_total", "route" => call.place.route, "lane" => lane, "status" => status)
         .increment(1);
-    metrics::histogram!("emp_discord_call_seconds", "route" => call.place.route)
+    metrics::histogram!("emp_discord_request_seconds", "route" => call.place.route)
         .record(started.elapsed().as_secs_f64());
 }

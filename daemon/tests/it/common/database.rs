@@ -78,19 +78,23 @@ impl Postgres {
     }
 }
 
+fn postgres_server() -> Option<String> {
+    static SAID: Once = Once::new();
+    server("EMP_TEST_POSTGRES", "PostgreSQL", &SAID)
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "tests are told of servers by the environment"
 )]
-fn postgres_server() -> Option<String> {
-    static SAID: Once = Once::new();
-    let server = std::env::var("EMP_TEST_POSTGRES").ok();
+pub(super) fn server(variable: &str, name: &str, said: &Once) -> Option<String> {
+    let server = std::env::var(variable).ok();
     if server.is_none() {
-        SAID.call_once(|| {
+        said.call_once(|| {
             use std::io::Write;
             let _ = writeln!(
                 std::io::stderr(),
-                "EMP_TEST_POSTGRES is not set: PostgreSQL is not tested"
+                "{variable} is not set: {name} is not tested"
             );
         });
     }

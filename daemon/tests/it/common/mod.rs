@@ -2,3 +2,13 @@
 
 #[macro_use]
 pub mod database;
+
+use std::sync::Once;
+
+use secrecy::SecretString;
+
+/// The Redis server of `EMP_TEST_REDIS`; none, said once, if it is not set.
+pub fn redis_server() -> Option<SecretString> {
+    static SAID: Once = Once::new();
+    database::server("EMP_TEST_REDIS", "Redis", &SAID).map(SecretString::from)
+}
