@@ -46,10 +46,10 @@ pub(crate) fn draw<'a>(
     };
     let gap = u16::from(area.height >= 13);
     let left = area.height.saturating_sub(cards + daemon + 2 * gap);
-    let chart = if is_tall {
-        (left / 2).clamp(5, 12)
-    } else {
-        left
+    let chart = match left {
+        _ if is_tall => (left / 2).clamp(5, 12),
+        11.. => 7,
+        _ => left,
     };
     let [cards, _, chart, _, daemon, facts] = Layout::vertical([
         Constraint::Length(cards),
@@ -111,8 +111,8 @@ fn cards(overview: &Overview, look: &Look) -> [Card; 6] {
         style: look.theme.accent,
     };
     let open = match overview.open_actions {
-        0 => "none under way".into(),
-        n => format!("{} under way", format::count(n)),
+        0 => "none open".into(),
+        n => format!("{} open", format::count(n)),
     };
     let mut gaps = card("Gaps", format::count(overview.gaps_today), "in 24 h".into());
     if overview.gaps_today > 0 {
@@ -203,13 +203,12 @@ fn draw_chart(overview: &Overview, look: &Look, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The newest minutes that fit, each as wide as they allow.
+/// The minutes over the whole width; the newest ones where they do not all fit.
 fn spread(minutes: &[u32], width: usize) -> Vec<u64> {
-    let each = (width / minutes.len().max(1)).max(1);
     let newest = &minutes[minutes.len().saturating_sub(width)..];
-    newest
-        .iter()
-        .flat_map(|n| std::iter::repeat_n(u64::from(*n), each))
+    let columns = if newest.is_empty() { 0 } else { width };
+    (0..columns)
+        .map(|column| u64::from(newest[column * newest.len() / width]))
         .collect()
 }
 
@@ -244,8 +243,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_minute_is_as_wide_as_the_chart_allows() {
-        assert_eq!(spread(&[1, 2], 5), [1, 1, 2, 2]);
+    fn the_minutes_fill_the_width() {
+        assert_eq!(spread(&[1, 2], 5), [1, 1, 1, 2, 2]);
         assert_eq!(spread(&[1, 2, 3], 2), [2, 3]);
         assert_eq!(spread(&[], 10), [0; 0]);
     }

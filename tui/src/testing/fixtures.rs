@@ -2,20 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use emperione_protocol::actions::{
-    ActRequest, Action, ActorRef, Check, DirectMessage, Kind, Preview, State,
-};
+use emperione_protocol::actions::{ActorRef, Kind, State};
 use emperione_protocol::analytics::Overview;
-use emperione_protocol::cases::{Case, CaseDetail, CaseFilter, CaseState, Entry};
+use emperione_protocol::cases::{Case, CaseFilter, CaseState};
 use emperione_protocol::events::{Batch, Body, Event};
 use emperione_protocol::guilds::{ChannelRef, Guild, UserRef};
 use emperione_protocol::jobs::{Job, JobState};
-use emperione_protocol::members::{Change, Member, MemberDetail, MemberFilter, RoleRef};
+use emperione_protocol::members::{Member, MemberFilter};
 use emperione_protocol::messages::Message;
 use emperione_protocol::system::{Cache, Governor, Hello, Ingest, Intents, Shard, Status, Store};
-use emperione_protocol::{
-    ActionId, ChannelId, GuildId, MessageId, Page, RoleId, Timestamp, UserId,
-};
+use emperione_protocol::{ActionId, ChannelId, GuildId, MessageId, Page, Timestamp, UserId};
 
 pub(crate) const GUILD: GuildId = GuildId(81_384_788_765_712_384);
 /// 2026-11-23 12:00:00 UTC.
@@ -163,7 +159,7 @@ pub(crate) fn messages(n: u32) -> Vec<Message> {
                 author: user(number % 97),
                 at,
                 text: Some(TEXTS[number as usize % TEXTS.len()].into()),
-                attachments: u32::from(number % 11 == 0),
+                attachments: u32::from(number.is_multiple_of(11)),
                 edited_at: (number % 13 == 5).then_some(at),
                 deleted_at: (number % 17 == 7).then_some(at),
             }
@@ -254,7 +250,7 @@ pub(crate) fn member(number: u32) -> Member {
         timed_out_until: (number % 23 == 2).then(|| ago(-1_800)),
         messages: u64::from(number) * 131 % 2_000,
         cases: u64::from(number % 4),
-        last_active_at: (number % 5 != 0).then(|| ago(i64::from(number) * 61)),
+        last_active_at: (!number.is_multiple_of(5)).then(|| ago(i64::from(number) * 61)),
     }
 }
 
@@ -281,33 +277,6 @@ pub(crate) fn page<T>(items: Vec<T>) -> Page<T> {
         items,
         next: None,
         as_of: 120_398,
-    }
-}
-
-pub(crate) fn member_detail(number: u32) -> MemberDetail {
-    let role = |position, name: &str| RoleRef {
-        id: RoleId(5),
-        name: name.into(),
-        position,
-    };
-    let change = |seconds, kind: &str, text: &str| Change {
-        at: ago(seconds),
-        kind: kind.into(),
-        text: text.into(),
-    };
-    MemberDetail {
-        member: member(number),
-        roles: vec![role(2, "Regular"), role(1, "Newcomer")],
-        reactions: 31,
-        edits: 4,
-        deletes: 1,
-        voice_ms: 5_400_000,
-        changes: vec![
-            change(3_600, "nick", "alice to Alice of the hills"),
-            change(86_400, "roles", "+Regular"),
-            change(172_800, "join", "by the invite aurora"),
-        ],
-        cases: cases(2),
     }
 }
 
@@ -347,32 +316,6 @@ pub(crate) fn cases(n: u32) -> Vec<Case> {
     (1..=n).rev().map(case).collect()
 }
 
-pub(crate) fn case_detail(number: u32) -> CaseDetail {
-    let case = case(number);
-    let entry = |seconds, kind: &str, text: &str| Entry {
-        at: ago(seconds),
-        actor: case.actor.clone(),
-        kind: kind.into(),
-        text: text.into(),
-    };
-    CaseDetail {
-        entries: vec![
-            entry(30, "pending", ""),
-            entry(
-                29,
-                "applied",
-                "Discord confirmed it; the direct message was sent",
-            ),
-            entry(
-                10,
-                "note",
-                "appealed by mail, stays as it is until the other moderators have had a look",
-            ),
-        ],
-        case,
-    }
-}
-
 pub(crate) fn jobs() -> Vec<Job> {
     let job = |id: &str, name: &str, state, attempts| Job {
         id: id.into(),
@@ -391,55 +334,4 @@ pub(crate) fn jobs() -> Vec<Job> {
         job("j3", "prune", JobState::Dead, 5),
         job("j4", "aggregate", JobState::Done, 1),
     ]
-}
-
-pub(crate) fn preview(request: &ActRequest, allowed: bool) -> Preview {
-    let check = |name: &str, ok, detail: &str| Check {
-        name: name.into(),
-        ok,
-        detail: detail.into(),
-    };
-    Preview {
-        target: user(1),
-        kind: request.kind,
-        checks: vec![
-            check("your rights", true, "local owner root (uid 0)"),
-            check("the bot's rights", true, "BAN_MEMBERS"),
-            check(
-                "the bot's role",
-                allowed,
-                if allowed {
-                    "above that of the member"
-                } else {
-                    "below `Moderator`, the highest role of the member"
-                },
-            ),
-        ],
-        allowed,
-        calls: 2,
-        wait_ms: 0,
-    }
-}
-
-pub(crate) fn action(request: &ActRequest, state: State) -> Action {
-    Action {
-        id: request.id,
-        guild: request.guild,
-        case: 19,
-        kind: request.kind,
-        target: user(1),
-        actor: ActorRef::Local {
-            uid: 0,
-            name: "root".into(),
-        },
-        reason: request.reason.clone(),
-        state,
-        error: (state == State::Failed).then(|| "the member left".into()),
-        direct_message: DirectMessage::None,
-        created_at: NOW,
-        finished_at: state.is_final().then_some(NOW),
-        until: request
-            .duration_ms
-            .map(|ms| Timestamp(NOW.0 + ms.cast_signed())),
-    }
 }

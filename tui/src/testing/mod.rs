@@ -126,6 +126,7 @@ impl Board {
         self.terminal.backend().to_string()
     }
 
+    #[cfg(test)]
     pub(crate) fn buffer(&mut self) -> &ratatui::buffer::Buffer {
         self.frame();
         self.terminal.backend().buffer()

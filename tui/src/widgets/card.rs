@@ -21,7 +21,7 @@ pub(crate) struct Card {
 /// Draws cards side by side: framed where an area is four lines high, else as two lines each.
 pub(crate) fn row(cards: &[Card], look: &Look, area: Rect, buf: &mut Buffer) {
     let columns = Layout::horizontal(vec![Constraint::Fill(1); cards.len()])
-        .spacing(1)
+        .spacing(u16::from(area.height >= 4))
         .split(area);
     for (card, column) in cards.iter().zip(columns.iter()) {
         if area.height >= 4 {
@@ -49,9 +49,20 @@ fn draw_framed(card: &Card, look: &Look, area: Rect, buf: &mut Buffer) {
 }
 
 fn draw_plain(card: &Card, look: &Look, area: Rect, buf: &mut Buffer) {
-    let label = format!("{} {}", card.label, card.note);
+    let area = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(1),
+        ..area
+    };
     line(&card.value, card.style, area, buf, look);
-    line(&label, look.theme.muted, below(area), buf, look);
+    let taken = u16::try_from(text::width(&card.value) + 1).unwrap_or(area.width);
+    let rest = Rect {
+        x: area.x + taken.min(area.width),
+        width: area.width.saturating_sub(taken),
+        ..area
+    };
+    line(&card.note, look.theme.muted, rest, buf, look);
+    line(card.label, look.theme.muted, below(area), buf, look);
 }
 
 fn below(area: Rect) -> Rect {

@@ -15,11 +15,11 @@ pub(crate) fn draw(state: &State, area: Rect, buf: &mut Buffer) {
     let look = &state.look;
     let (health, style) = health(state);
     let mut x = area.x + 1;
-    if area.width >= 84 {
-        let room = usize::from(area.width - 84).clamp(12, 32);
+    if area.width >= 80 {
+        let room = usize::from(area.width - 68).clamp(12, 32);
         let name = text::fit(&state.guild_name(), room, look.glyphs.ellipsis).into_owned();
         (x, _) = buf.set_stringn(x, area.y, name, room, look.theme.title);
-        x += 3;
+        x += 2;
     }
     for screen in Screen::ALL {
         let is_shown = screen == state.screen;
@@ -54,7 +54,7 @@ fn health(state: &State) -> (String, Style) {
             (look.glyphs.warning, "not ready", look.theme.warning)
         }
         (Link::Up, Remote::Failed(_)) => (look.glyphs.warning, "no status", look.theme.warning),
-        (Link::Up, _) => (look.glyphs.good, "live", look.theme.good),
+        (Link::Up, _) => (look.glyphs.good, "connected", look.theme.good),
     };
     (format!("{glyph} {word}"), style)
 }

@@ -203,7 +203,11 @@ fn governor(status: &Status, look: &Look) -> Vec<Pair> {
         pair("state", state, style),
         pair("calls", format::count(governor.calls), theme.accent),
         pair("waiting", format::count(waiting), theme.base),
-        pair("limited", format::count(governor.rate_limited), theme.base),
+        pair(
+            "rate limited",
+            format::count(governor.rate_limited),
+            theme.base,
+        ),
         pair(
             "invalid in 10 min",
             format::count(governor.invalid),

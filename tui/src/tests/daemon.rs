@@ -1,0 +1,413 @@
+//! The effects against a daemon in this process, over the real protocol, up to the whole dashboard.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crossterm::event::{Event, KeyCode, KeyEvent};
+use emperione_protocol::actions::{
+    ActRequest, Action, ActionFilter, Actions, Kind, Preview, State, Submitted,
+};
+use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
+use emperione_protocol::cases::{Case, CaseDetail, CaseFilter, Cases};
+use emperione_protocol::events::{Batch, Events};
+use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, UserRef};
+use emperione_protocol::jobs::{Job, JobState, Jobs};
+use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Members};
+use emperione_protocol::messages::{Message, MessageFilter, Messages};
+use emperione_protocol::system::{Finding, Hello, Status, System};
+use emperione_protocol::{
+    ActionId, Client, Error, ErrorKind, GuildId, Page, PageRequest, Router, Timestamp, UserId,
+};
+use futures::StreamExt;
+use futures::channel::mpsc;
+use jiff::tz::TimeZone;
+use pretty_assertions::assert_eq;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use tarpc::context::Context;
+use tarpc::server::{BaseChannel, Channel};
+use tokio::sync::watch;
+
+use super::details;
+use crate::effect::{Call, greet, perform};
+use crate::message::{Answer, Then};
+use crate::options::Connect;
+use crate::runtime::{Runtime, Surface};
+use crate::testing::{fixtures, options};
+use crate::{Exit, Options};
+
+/// A daemon with the fixtures as its store.
+#[derive(Clone, Default)]
+struct Daemon {
+    greeted: Arc<AtomicU32>,
+}
+
+fn missing(what: &str) -> Error {
+    Error::new(ErrorKind::NotFound, format!("no {what}"))
+}
+
+impl System for Daemon {
+    async fn hello(self, _: Context, _: u32) -> Result<Hello, Error> {
+        self.greeted.fetch_add(1, Ordering::SeqCst);
+        Ok(fixtures::hello())
+    }
+    async fn status(self, _: Context) -> Result<Status, Error> {
+        Ok(fixtures::status())
+    }
+    async fn doctor(self, _: Context) -> Result<Vec<Finding>, Error> {
+        Ok(Vec::new())
+    }
+    async fn resume(self, _: Context) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl Guilds for Daemon {
+    async fn list(self, _: Context) -> Result<Vec<Guild>, Error> {
+        Ok(fixtures::guilds())
+    }
+    async fn channels(self, _: Context, _: GuildId) -> Result<Vec<ChannelRef>, Error> {
+        Ok(Vec::new())
+    }
+}
+
+impl Analytics for Daemon {
+    async fn totals(self, _: Context, _: GuildId) -> Result<Totals, Error> {
+        Ok(Totals::default())
+    }
+    async fn overview(self, _: Context, _: GuildId) -> Result<Overview, Error> {
+        Ok(fixtures::overview())
+    }
+    async fn series(
+        self,
+        _: Context,
+        _: GuildId,
+        _: String,
+        _: Timestamp,
+    ) -> Result<Vec<Bucket>, Error> {
+        Ok(Vec::new())
+    }
+}
+
+impl Events for Daemon {
+    async fn next(self, _: Context, after: Option<u64>, _: u64) -> Result<Batch, Error> {
+        let batch = fixtures::batch();
+        if after >= Some(batch.next) {
+            std::future::pending::<()>().await;
+        }
+        Ok(batch)
+    }
+}
+
+impl Messages for Daemon {
+    async fn list(self, _: Context, _: MessageFilter, limit: u32) -> Result<Vec<Message>, Error> {
+        Ok(fixtures::messages(limit.min(30)))
+    }
+}
+
+impl Members for Daemon {
+    async fn list(
+        self,
+        _: Context,
+        _: MemberFilter,
+        page: PageRequest,
+    ) -> Result<Page<Member>, Error> {
+        Ok(fixtures::page(fixtures::members(page.limit.min(40))))
+    }
+    async fn show(self, _: Context, _: GuildId, user: UserId) -> Result<MemberDetail, Error> {
+        let number = user.0 - fixtures::user(0).id.0;
+        let number = u32::try_from(number).map_err(|_| missing("member"))?;
+        Ok(details::member_detail(number))
+    }
+    async fn resolve(self, _: Context, _: GuildId, _: String) -> Result<Vec<UserRef>, Error> {
+        Ok(vec![fixtures::user(1)])
+    }
+}
+
+impl Cases for Daemon {
+    async fn list(self, _: Context, _: CaseFilter, _: PageRequest) -> Result<Page<Case>, Error> {
+        Ok(fixtures::page(fixtures::cases(40)))
+    }
+    async fn show(self, _: Context, _: GuildId, number: u64) -> Result<CaseDetail, Error> {
+        let number = u32::try_from(number).map_err(|_| missing("case"))?;
+        Ok(details::case_detail(number))
+    }
+}
+
+impl Jobs for Daemon {
+    async fn list(self, _: Context, _: Option<JobState>, _: u32) -> Result<Vec<Job>, Error> {
+        Ok(fixtures::jobs())
+    }
+    async fn retry(self, _: Context, id: String) -> Result<Job, Error> {
+        let known = fixtures::jobs().into_iter().find(|job| job.id == id);
+        known.ok_or_else(|| missing("job"))
+    }
+    async fn discard(self, _: Context, _: String) -> Result<(), Error> {
+        Err(Error::new(ErrorKind::Conflict, "job j1 is not dead"))
+    }
+}
+
+impl Actions for Daemon {
+    async fn preview(self, _: Context, request: ActRequest) -> Result<Preview, Error> {
+        Ok(details::preview(&request, true))
+    }
+    async fn submit(self, _: Context, request: ActRequest) -> Result<Submitted, Error> {
+        let action = details::action(&request, State::Planned);
+        Ok(Submitted {
+            action,
+            created: true,
+        })
+    }
+    async fn wait(self, _: Context, id: ActionId, _: u64) -> Result<Action, Error> {
+        Ok(details::action(&request(id), State::Applied))
+    }
+    async fn list(
+        self,
+        _: Context,
+        _: ActionFilter,
+        _: PageRequest,
+    ) -> Result<Page<Action>, Error> {
+        Ok(fixtures::page(Vec::new()))
+    }
+}
+
+fn request(id: ActionId) -> ActRequest {
+    ActRequest {
+        id,
+        guild: fixtures::GUILD,
+        kind: Kind::Warn,
+        target: fixtures::user(1).id,
+        reason: Some("spam".into()),
+        duration_ms: None,
+        delete_message_seconds: None,
+        notify: true,
+    }
+}
+
+impl Daemon {
+    /// A connection to it that stands until `hang_up` is true.
+    fn answer_on(&self, mut hang_up: watch::Receiver<bool>) -> Client {
+        let (client, server) = tarpc::transport::channel::unbounded();
+        let requests = BaseChannel::with_defaults(server).execute(Router(self.clone()));
+        tokio::spawn(async move {
+            let serving = requests.for_each(|answer| async move {
+                tokio::spawn(answer);
+            });
+            tokio::select! {
+                () = serving => {}
+                _ = hang_up.wait_for(|is_over| *is_over) => {}
+            }
+        });
+        Client::over(client)
+    }
+
+    fn client(&self) -> Client {
+        let (never, hang_up) = watch::channel(false);
+        let client = self.answer_on(hang_up);
+        tokio::spawn(async move { never.closed().await });
+        client
+    }
+}
+
+#[tokio::test]
+async fn every_call_gives_its_answer() {
+    let client = Daemon::default().client();
+    let (guild, page) = (fixtures::GUILD, PageRequest::default());
+    let filter = fixtures::member_filter();
+    let case_filter = fixtures::case_filter();
+    let then = Then::Show;
+    let id = ActionId(5);
+
+    assert_eq!(greet(&client).await.unwrap(), fixtures::hello());
+    for (call, expected) in [
+        (Call::Status, Answer::Status(Ok(fixtures::status()))),
+        (Call::Guilds, Answer::Guilds(Ok(fixtures::guilds()))),
+        (
+            Call::Overview(guild),
+            Answer::Overview(guild, Ok(fixtures::overview())),
+        ),
+        (
+            Call::Events { after: None },
+            Answer::Events(Ok(fixtures::batch())),
+        ),
+        (
+            Call::Messages { guild, after: None },
+            Answer::Messages(guild, Ok(fixtures::messages(30))),
+        ),
+        (
+            Call::Members {
+                filter: filter.clone(),
+                page: page.clone(),
+            },
+            Answer::Members {
+                filter,
+                more: false,
+                result: Ok(fixtures::page(fixtures::members(40))),
+            },
+        ),
+        (
+            Call::Cases {
+                filter: case_filter.clone(),
+                page,
+            },
+            Answer::Cases {
+                filter: case_filter,
+                more: false,
+                result: Ok(fixtures::page(fixtures::cases(40))),
+            },
+        ),
+        (
+            Call::Member(guild, fixtures::user(3).id),
+            Answer::Member(fixtures::user(3).id, Ok(details::member_detail(3))),
+        ),
+        (
+            Call::Case(guild, 3),
+            Answer::Case(3, Ok(details::case_detail(3))),
+        ),
+        (Call::Jobs, Answer::Jobs(Ok(fixtures::jobs()))),
+        (
+            Call::RetryJob("j3".into()),
+            Answer::JobChanged(Ok("prune is queued again".into())),
+        ),
+        (
+            Call::DiscardJob("j1".into()),
+            Answer::JobChanged(Err(Error::new(ErrorKind::Conflict, "job j1 is not dead"))),
+        ),
+        (
+            Call::Preview(request(id)),
+            Answer::Preview(request(id), Ok(details::preview(&request(id), true))),
+        ),
+        (
+            Call::Submit(request(id)),
+            Answer::Submitted(
+                request(id),
+                Ok(Submitted {
+                    action: details::action(&request(id), State::Planned),
+                    created: true,
+                }),
+            ),
+        ),
+        (
+            Call::Wait(id),
+            Answer::Action(id, Ok(details::action(&request(id), State::Applied))),
+        ),
+        (
+            Call::Resolve {
+                guild,
+                text: "bob".into(),
+                then: then.clone(),
+            },
+            Answer::Resolved {
+                text: "bob".into(),
+                then,
+                result: Ok(vec![fixtures::user(1)]),
+            },
+        ),
+    ] {
+        assert_eq!(perform(call, &client).await, expected);
+    }
+}
+
+/// A screen in memory that says after each look whether a text has come.
+struct Memory {
+    terminal: Terminal<TestBackend>,
+    drawn: watch::Sender<String>,
+}
+
+impl Surface for Memory {
+    type Backend = TestBackend;
+
+    fn terminal(&mut self) -> &mut Terminal<TestBackend> {
+        self.drawn.send_replace(self.terminal.backend().to_string());
+        &mut self.terminal
+    }
+
+    fn stop(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The whole dashboard on a screen in memory, and someone at its keys.
+struct Session {
+    keys: mpsc::UnboundedSender<std::io::Result<Event>>,
+    drawn: watch::Receiver<String>,
+    ended: tokio::task::JoinHandle<Result<Exit, crate::Error>>,
+}
+
+impl Session {
+    async fn begin(client: Client, options: Options) -> Self {
+        let hello = greet(&client).await.unwrap();
+        let (keys, events) = mpsc::unbounded();
+        let (sender, drawn) = watch::channel(String::new());
+        let terminal = Terminal::new(TestBackend::new(100, 30)).unwrap();
+        let mut memory = Memory {
+            terminal,
+            drawn: sender,
+        };
+        let runtime = Runtime::new(client, &options, TimeZone::UTC, (100, 30));
+        let ended = tokio::spawn(async move { runtime.run(hello, &mut memory, events).await });
+        Self { keys, drawn, ended }
+    }
+
+    fn press(&self, code: KeyCode) {
+        self.keys
+            .unbounded_send(Ok(Event::Key(KeyEvent::from(code))))
+            .unwrap();
+    }
+
+    fn write(&self, text: &str) {
+        for letter in text.chars() {
+            self.press(KeyCode::Char(letter));
+        }
+    }
+
+    /// Waits until a text is on the screen.
+    async fn sees(&mut self, text: &str) {
+        let seen = self.drawn.wait_for(|screen| screen.contains(text));
+        let seen = tokio::time::timeout(std::time::Duration::from_secs(20), seen).await;
+        assert!(matches!(seen, Ok(Ok(_))), "no `{text}` came");
+    }
+}
+
+#[tokio::test]
+async fn a_moderator_warns_somebody_and_quits() {
+    let mut session = Session::begin(Daemon::default().client(), options()).await;
+    session.sees("12,048").await;
+    session.write("3");
+    session.sees("@bob1").await;
+    session.write("jw");
+    session.write("spam");
+    session.press(KeyCode::Enter);
+    session.sees("y warns them").await;
+    session.write("y");
+    session.sees("case 19: warn of @bob1 is applied").await;
+    session.write("q");
+    assert_eq!(session.ended.await.unwrap().unwrap(), Exit::Quit);
+}
+
+#[tokio::test]
+async fn connects_anew_when_the_daemon_comes_back() {
+    let daemon = Daemon::default();
+    let (hang_up, is_over) = watch::channel(false);
+    let client = daemon.answer_on(is_over);
+    let mut options = options();
+    let again = daemon.clone();
+    options.connect = Connect::new(move || {
+        let client = again.client();
+        Box::pin(async move { Ok(client) })
+    });
+    let mut session = Session::begin(client, options).await;
+    session.sees("connected").await;
+    hang_up.send_replace(true);
+    session.sees("connected again").await;
+    assert_eq!(daemon.greeted.load(Ordering::SeqCst), 2);
+    session.write("q");
+    assert_eq!(session.ended.await.unwrap().unwrap(), Exit::Quit);
+}
+
+#[tokio::test]
+async fn ends_when_the_terminal_is_gone() {
+    let session = Session::begin(Daemon::default().client(), options()).await;
+    drop(session.keys);
+    assert_eq!(session.ended.await.unwrap().unwrap(), Exit::Quit);
+}

@@ -1,0 +1,343 @@
+//! What people on Discord can write never reaches the terminal as more than text; and no sequence of messages
+//! makes the dashboard panic.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+use emperione_protocol::actions::{ActRequest, Kind, Preview, State, Submitted};
+use emperione_protocol::events::{Batch, Body};
+use emperione_protocol::guilds::UserRef;
+use emperione_protocol::{ActionId, Error, ErrorKind, Timestamp};
+
+use super::details;
+use crate::effect::{Call, Effect};
+use crate::message::{Answer, Message};
+use crate::screens::Screen;
+use crate::testing::{Board, fixtures};
+use crate::text::tests::{HOSTILE, is_harmful};
+
+fn hostile_user(name: &str) -> UserRef {
+    UserRef {
+        name: name.into(),
+        display_name: Some(name.into()),
+        ..fixtures::user(1)
+    }
+}
+
+#[track_caller]
+fn is_clean(board: &mut Board) {
+    let harmful = board
+        .buffer()
+        .content()
+        .iter()
+        .find(|cell| is_harmful(cell.symbol()))
+        .cloned();
+    assert_eq!(harmful, None);
+}
+
+/// A board in which everything that Discord gives is this text.
+fn board(name: &str) -> Board {
+    let mut board = Board::empty(120, 40);
+    board.connect();
+    let mut guilds = fixtures::guilds();
+    guilds[0].name = name.into();
+    board.answer(Answer::Guilds(Ok(guilds)));
+    let mut messages = fixtures::messages(10);
+    for message in &mut messages {
+        message.author = hostile_user(name);
+        message.text = Some(name.into());
+        message.channel.name = name.into();
+    }
+    board.answer(Answer::Messages(fixtures::GUILD, Ok(messages)));
+    let mut batch = fixtures::batch();
+    for event in &mut batch.events {
+        match &mut event.body {
+            Body::MemberJoined { user } | Body::MemberBanned { user } => *user = hostile_user(name),
+            Body::MemberChanged { user, what, text } => {
+                *user = hostile_user(name);
+                (*what, *text) = (name.into(), name.into());
+            }
+            Body::Warning { text } | Body::CaseChanged { text, .. } => *text = name.into(),
+            Body::VoiceJoined { channel, .. } => *channel = name.into(),
+            Body::AutoMod { rule, .. } => *rule = name.into(),
+            _ => {}
+        }
+    }
+    board.answer(Answer::Events(Ok(batch)));
+    board
+}
+
+fn fill_lists(board: &mut Board, name: &str) {
+    board.press('3');
+    let mut members = fixtures::members(5);
+    for member in &mut members {
+        member.user = hostile_user(name);
+    }
+    board.answer(Answer::Members {
+        filter: fixtures::member_filter(),
+        more: false,
+        result: Ok(fixtures::page(members)),
+    });
+    board.press('4');
+    let mut cases = fixtures::cases(5);
+    for case in &mut cases {
+        case.target = hostile_user(name);
+        case.reason = Some(name.into());
+        case.actor = emperione_protocol::actions::ActorRef::User {
+            user: hostile_user(name),
+        };
+    }
+    board.answer(Answer::Cases {
+        filter: fixtures::case_filter(),
+        more: false,
+        result: Ok(fixtures::page(cases)),
+    });
+}
+
+#[test]
+fn no_screen_shows_more_than_text() {
+    for name in HOSTILE {
+        let mut board = board(name);
+        fill_lists(&mut board, name);
+        for key in ['1', '2', '3', '4', '5'] {
+            board.press(key);
+            is_clean(&mut board);
+        }
+    }
+}
+
+#[test]
+fn no_detail_shows_more_than_text() {
+    for name in HOSTILE {
+        let mut board = board(name);
+        fill_lists(&mut board, name);
+        board.press('3');
+        board.press('l');
+        let mut detail = details::member_detail(1);
+        detail.member.user = hostile_user(name);
+        detail.roles[0].name = name.into();
+        detail.changes[0].text = name.into();
+        detail.changes[1].kind = name.into();
+        detail.cases[0].reason = Some(name.into());
+        board.answer(Answer::Member(fixtures::user(1).id, Ok(detail)));
+        is_clean(&mut board);
+
+        board.press('4');
+        board.press('l');
+        let mut detail = details::case_detail(5);
+        detail.case.target = hostile_user(name);
+        detail.case.reason = Some(name.into());
+        detail.entries[0].text = name.into();
+        detail.entries[1].kind = name.into();
+        board.answer(Answer::Case(5, Ok(detail)));
+        is_clean(&mut board);
+    }
+}
+
+#[test]
+fn no_dialog_toast_or_field_shows_more_than_text() {
+    for name in HOSTILE {
+        let mut board = board(name);
+        fill_lists(&mut board, name);
+        board.press('3');
+        board.press('b');
+        board.take(Message::Id(ActionId(1)));
+        board.take(Message::Paste(name.into()));
+        is_clean(&mut board);
+        board.wanted.clear();
+        board.code(KeyCode::Enter);
+        let Some(Effect::Call(Call::Preview(request))) = board.wants().pop() else {
+            panic!("the form asks for the checks");
+        };
+        let mut preview: Preview = details::preview(&request, true);
+        preview.checks[0].name = name.into();
+        preview.checks[0].detail = name.into();
+        board.answer(Answer::Preview(request.clone(), Ok(preview)));
+        is_clean(&mut board);
+        board.press('y');
+        let mut action = details::action(&request, State::Failed);
+        action.target = hostile_user(name);
+        action.error = Some(name.into());
+        board.answer(Answer::Submitted(
+            request,
+            Ok(Submitted {
+                action,
+                created: true,
+            }),
+        ));
+        is_clean(&mut board);
+        board.press(':');
+        board.take(Message::Paste(name.into()));
+        is_clean(&mut board);
+        board.answer(Answer::Jobs(Err(
+            Error::new(ErrorKind::Internal, name).hint(name)
+        )));
+        board.code(KeyCode::Esc);
+        board.press('5');
+        is_clean(&mut board);
+    }
+}
+
+/// A stream of numbers that is the same in every run (SplitMix64).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % limit
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[usize::try_from(self.below(from.len() as u64)).unwrap()]
+    }
+
+    fn small(&mut self) -> u32 {
+        u32::try_from(self.below(60)).unwrap()
+    }
+}
+
+fn key(chance: &mut Chance) -> Message {
+    let codes = [
+        KeyCode::Enter,
+        KeyCode::Esc,
+        KeyCode::Tab,
+        KeyCode::BackTab,
+        KeyCode::Up,
+        KeyCode::Down,
+        KeyCode::Left,
+        KeyCode::Right,
+        KeyCode::PageUp,
+        KeyCode::PageDown,
+        KeyCode::Home,
+        KeyCode::End,
+        KeyCode::Backspace,
+        KeyCode::Delete,
+        KeyCode::F(5),
+        KeyCode::Null,
+    ];
+    let letters: Vec<char> = "12345bxtwnufpLhjklgGJK/:?rRDmye []家\u{202e}\u{301}7d@"
+        .chars()
+        .collect();
+    let code = if chance.below(3) == 0 {
+        chance.pick(&codes)
+    } else {
+        KeyCode::Char(chance.pick(&letters))
+    };
+    let modifiers = chance.pick(&[
+        KeyModifiers::NONE,
+        KeyModifiers::NONE,
+        KeyModifiers::NONE,
+        KeyModifiers::SHIFT,
+        KeyModifiers::CONTROL,
+        KeyModifiers::ALT,
+    ]);
+    Message::Key(crossterm::event::KeyEvent::new(code, modifiers))
+}
+
+fn answer(chance: &mut Chance) -> Answer {
+    let n = chance.small();
+    let request = ActRequest {
+        id: ActionId(u64::from(n)),
+        guild: fixtures::GUILD,
+        kind: Kind::Timeout,
+        target: fixtures::user(n).id,
+        reason: None,
+        duration_ms: Some(u64::MAX >> n),
+        delete_message_seconds: None,
+        notify: false,
+    };
+    let failed = Error::new(
+        chance.pick(&[
+            ErrorKind::Unreachable,
+            ErrorKind::Unavailable,
+            ErrorKind::Forbidden,
+        ]),
+        "no",
+    );
+    match chance.below(14) {
+        0 => Answer::Status(if n == 0 {
+            Err(failed)
+        } else {
+            Ok(fixtures::status())
+        }),
+        1 => Answer::Guilds(Ok(fixtures::guilds().split_off(n as usize % 3))),
+        2 => Answer::Overview(fixtures::GUILD, Ok(fixtures::overview())),
+        3 => Answer::Events(if n < 5 {
+            Err(failed)
+        } else {
+            Ok(fixtures::batch())
+        }),
+        4 => Answer::Messages(fixtures::GUILD, Ok(fixtures::messages(n))),
+        5 => Answer::Members {
+            filter: fixtures::member_filter(),
+            more: n.is_multiple_of(2),
+            result: Ok(fixtures::page(fixtures::members(n))),
+        },
+        6 => Answer::Member(fixtures::user(n).id, Ok(details::member_detail(n))),
+        7 => Answer::Cases {
+            filter: fixtures::case_filter(),
+            more: n.is_multiple_of(2),
+            result: Ok(fixtures::page(fixtures::cases(n))),
+        },
+        8 => Answer::Case(u64::from(n), Ok(details::case_detail(n))),
+        9 => Answer::Jobs(if n < 9 {
+            Err(failed)
+        } else {
+            Ok(fixtures::jobs())
+        }),
+        10 => Answer::Preview(request.clone(), Ok(details::preview(&request, true))),
+        11 => {
+            let action = details::action(&request, State::Sending);
+            Answer::Submitted(
+                request,
+                Ok(Submitted {
+                    action,
+                    created: true,
+                }),
+            )
+        }
+        12 => Answer::Action(request.id, Ok(details::action(&request, State::Failed))),
+        _ => Answer::Events(Ok(Batch {
+            events: Vec::new(),
+            next: u64::from(n),
+            lagged: true,
+        })),
+    }
+}
+
+#[test]
+fn no_sequence_of_messages_panics() {
+    for seed in 0..24 {
+        let mut chance = Chance(seed);
+        let width = 30 + u16::try_from(chance.below(150)).unwrap();
+        let height = 6 + u16::try_from(chance.below(50)).unwrap();
+        let mut board = Board::full(width, height, 30);
+        let mut seen = Vec::new();
+        for step in 0..400 {
+            let message = match chance.below(10) {
+                0 => Message::Answer(Box::new(answer(&mut chance))),
+                1 => Message::Tick(Timestamp(fixtures::NOW.0 + step * 1_000)),
+                2 => Message::Id(ActionId(chance.below(1 << 60))),
+                3 => Message::Resize {
+                    width: chance.pick(&[0, 1, 60, 200]),
+                    height: chance.pick(&[0, 1, 16, 60]),
+                },
+                4 => Message::Connected(fixtures::hello()),
+                5 => Message::Paste(chance.pick(&HOSTILE).into()),
+                _ => key(&mut chance),
+            };
+            board.take(message);
+            board.wanted.clear();
+            board.frame();
+            if !seen.contains(&board.state.screen) {
+                seen.push(board.state.screen);
+            }
+        }
+        assert!(
+            seen.len() > 2 || seed > 0,
+            "the keys go through the screens: {seen:?}"
+        );
+        assert!(seen.contains(&Screen::Overview));
+    }
+}
