@@ -8,6 +8,7 @@ const MINUTE: u64 = 60 * SECOND;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 const WEEK: u64 = 7 * DAY;
+const YEAR: u64 = 365 * DAY;
 
 const UNITS: [(u64, &str); 5] = [
     (WEEK, "w"),
@@ -71,6 +72,9 @@ pub(crate) fn parse_duration(text: &str) -> Option<u64> {
 
 /// A length of time, in its largest unit: `3d`, `5m`, `now` below a second.
 pub(crate) fn rough(milliseconds: u64) -> String {
+    if milliseconds >= 2 * YEAR {
+        return format!("{}y", milliseconds / YEAR);
+    }
     match UNITS[1..]
         .iter()
         .find(|(length, _)| milliseconds >= *length)
@@ -177,6 +181,7 @@ mod tests {
         assert_eq!(ago(now, Timestamp(now.0 - 61_000)), "1m");
         assert_eq!(ago(now, Timestamp(now.0 + 7_200_000)), "in 2h");
         assert_eq!(ago(now, Timestamp(0)), "10d");
+        assert_eq!(rough(3 * YEAR), "3y");
     }
 
     #[test]

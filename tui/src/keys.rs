@@ -24,12 +24,14 @@ pub(crate) enum Context {
     Line,
     /// The action dialog while it is filled in.
     Form,
-    /// The action dialog while it shows the answers of the checks.
+    /// The action dialog while the checks allow it.
     Checks,
+    /// The action dialog while the checks run, or refuse.
+    Refused,
 }
 
 impl Context {
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Everywhere,
         Self::List,
         Self::Pane,
@@ -42,6 +44,7 @@ impl Context {
         Self::Line,
         Self::Form,
         Self::Checks,
+        Self::Refused,
         Self::Help,
     ];
 
@@ -60,6 +63,7 @@ impl Context {
             Self::Line => "On the command line",
             Self::Form => "In an action's form",
             Self::Checks => "Before an action",
+            Self::Refused => "While an action is checked or refused",
         }
     }
 }
@@ -282,6 +286,8 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(Context::Checks, &[key('y')], Order::Confirm, "do it", "do it"),
     bind(Context::Checks, &[key('e'), code(Left)], Order::Back, "change", "go back to the form"),
     bind(Context::Checks, &[code(Esc), key('n'), control('c')], Order::Cancel, "cancel", "close without doing anything"),
+    bind(Context::Refused, &[key('e'), code(Left)], Order::Back, "change", "go back to the form"),
+    bind(Context::Refused, &[code(Esc), key('n'), control('c')], Order::Cancel, "cancel", "close without doing anything"),
     bind(Context::Help, &[code(Esc), key('?'), key('q'), code(Enter)], Order::Back, "close", "close the help"),
     bind(Context::Help, &[control('c')], Order::Quit, "", "quit"),
 ];

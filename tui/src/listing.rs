@@ -186,30 +186,26 @@ mod tests {
 
     use super::*;
 
-    fn page(items: impl IntoIterator<Item = u32>, next: Option<&str>) -> Result<Page<u32>, Error> {
-        Ok(Page {
+    fn page(items: impl IntoIterator<Item = u32>, next: Option<&str>) -> Page<u32> {
+        Page {
             items: items.into_iter().collect(),
             next: next.map(Into::into),
             as_of: 0,
-        })
-    }
-
-    fn same(one: &u32, other: &u32) -> bool {
-        one == other
+        }
     }
 
     #[test]
     fn stays_on_the_chosen_item_when_others_come_before_it() {
         let mut search = Search::<&str, u32>::default();
         search.ask(&"").unwrap();
-        search.answer(&"", &"", page([3, 2, 1], None), same);
+        search.answer(&"", &"", Ok(page([3, 2, 1], None)), u32::eq);
         search.travel(Motion::Down, 10);
 
         search.ask(&"").unwrap();
-        search.answer(&"", &"", page([5, 4, 3, 2, 1], None), same);
+        search.answer(&"", &"", Ok(page([5, 4, 3, 2, 1], None)), u32::eq);
         assert_eq!(search.chosen(), Some(&2));
 
-        search.answer(&"", &"", page([5], None), same);
+        search.answer(&"", &"", Ok(page([5], None)), u32::eq);
         assert_eq!(search.chosen(), Some(&5));
     }
 
@@ -219,7 +215,7 @@ mod tests {
         assert!(search.ask(&"a").is_some());
         assert!(search.ask(&"al").is_none(), "one question at a time");
 
-        assert!(search.answer(&"al", &"a", page([1], None), same));
+        assert!(search.answer(&"al", &"a", Ok(page([1], None)), u32::eq));
         assert_eq!(search.list, Remote::Loading);
     }
 
@@ -227,14 +223,14 @@ mod tests {
     fn asks_for_more_near_the_end_and_once() {
         let mut search = Search::<&str, u32>::default();
         search.ask(&"").unwrap();
-        search.answer(&"", &"", page(0..100, Some("p2")), same);
+        search.answer(&"", &"", Ok(page(0..100, Some("p2"))), u32::eq);
         assert_eq!(search.ask_more(), None);
 
         search.travel(Motion::Bottom, 10);
         assert_eq!(search.ask_more().unwrap().after.as_deref(), Some("p2"));
         assert_eq!(search.ask_more(), None);
 
-        search.answer_more(&"", &"", page(100..150, None));
+        search.answer_more(&"", &"", Ok(page(100..150, None)));
         search.travel(Motion::Bottom, 10);
         assert_eq!(search.chosen(), Some(&149));
         assert_eq!(search.ask_more(), None);
@@ -245,7 +241,12 @@ mod tests {
     fn a_failure_of_the_first_page_is_shown() {
         let mut search = Search::<&str, u32>::default();
         search.ask(&"").unwrap();
-        search.answer(&"", &"", Err(Error::new(ErrorKind::Forbidden, "no")), same);
+        search.answer(
+            &"",
+            &"",
+            Err(Error::new(ErrorKind::Forbidden, "no")),
+            u32::eq,
+        );
         assert_eq!(search.list, Remote::Failed("no".into()));
     }
 }

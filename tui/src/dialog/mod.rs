@@ -123,9 +123,10 @@ impl State {
     }
 
     pub(crate) fn context(&self) -> Context {
-        match self.stage {
+        match &self.stage {
             Stage::Form => Context::Form,
-            Stage::Checks(..) | Stage::Sending(_) => Context::Checks,
+            Stage::Checks(_, Remote::Ready(preview)) if preview.allowed => Context::Checks,
+            Stage::Checks(..) | Stage::Sending(_) => Context::Refused,
         }
     }
 

@@ -224,6 +224,16 @@ fn draw_facts<'a>(
     }
     let room = usize::from(area.width.saturating_sub(2));
     buf.set_stringn(area.x + 1, area.y + 1, "Lately", room, look.theme.title);
+    let mut facts = facts.peekable();
+    if facts.peek().is_none() {
+        buf.set_stringn(
+            area.x + 1,
+            area.y + 2,
+            "nothing yet",
+            room,
+            look.theme.muted,
+        );
+    }
     for (event, y) in facts.zip(area.y + 2..area.bottom()) {
         let fact = fact(event, look);
         let time = format::time(event.at, zone);

@@ -209,17 +209,24 @@ impl Daemon {
     }
 }
 
-#[tokio::test]
-async fn every_call_gives_its_answer() {
+async fn check(calls: impl IntoIterator<Item = (Call, Answer)>) {
     let client = Daemon::default().client();
-    let (guild, page) = (fixtures::GUILD, PageRequest::default());
-    let filter = fixtures::member_filter();
-    let case_filter = fixtures::case_filter();
-    let then = Then::Show;
-    let id = ActionId(5);
+    for (call, expected) in calls {
+        assert_eq!(perform(call, &client).await, expected);
+    }
+}
 
+#[tokio::test]
+async fn greets_before_anything_else() {
+    let client = Daemon::default().client();
     assert_eq!(greet(&client).await.unwrap(), fixtures::hello());
-    for (call, expected) in [
+}
+
+#[tokio::test]
+async fn every_reading_gives_its_answer() {
+    let guild = fixtures::GUILD;
+    let user = fixtures::user(3).id;
+    check([
         (Call::Status, Answer::Status(Ok(fixtures::status()))),
         (Call::Guilds, Answer::Guilds(Ok(fixtures::guilds()))),
         (
@@ -235,77 +242,101 @@ async fn every_call_gives_its_answer() {
             Answer::Messages(guild, Ok(fixtures::messages(30))),
         ),
         (
-            Call::Members {
-                filter: filter.clone(),
-                page: page.clone(),
-            },
-            Answer::Members {
-                filter,
-                more: false,
-                result: Ok(fixtures::page(fixtures::members(40))),
-            },
-        ),
-        (
-            Call::Cases {
-                filter: case_filter.clone(),
-                page,
-            },
-            Answer::Cases {
-                filter: case_filter,
-                more: false,
-                result: Ok(fixtures::page(fixtures::cases(40))),
-            },
-        ),
-        (
-            Call::Member(guild, fixtures::user(3).id),
-            Answer::Member(fixtures::user(3).id, Ok(details::member_detail(3))),
+            Call::Member(guild, user),
+            Answer::Member(user, Ok(details::member_detail(3))),
         ),
         (
             Call::Case(guild, 3),
             Answer::Case(3, Ok(details::case_detail(3))),
         ),
         (Call::Jobs, Answer::Jobs(Ok(fixtures::jobs()))),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn every_page_gives_its_answer() {
+    let (members, cases) = (fixtures::member_filter(), fixtures::case_filter());
+    let (first, later) = (
+        PageRequest::default(),
+        PageRequest {
+            after: Some("p2".into()),
+            limit: 100,
+        },
+    );
+    check([
         (
-            Call::RetryJob("j3".into()),
-            Answer::JobChanged(Ok("prune is queued again".into())),
+            Call::Members {
+                filter: members.clone(),
+                page: first,
+            },
+            Answer::Members {
+                filter: members,
+                more: false,
+                result: Ok(fixtures::page(fixtures::members(40))),
+            },
         ),
         (
-            Call::DiscardJob("j1".into()),
-            Answer::JobChanged(Err(Error::new(ErrorKind::Conflict, "job j1 is not dead"))),
+            Call::Cases {
+                filter: cases.clone(),
+                page: later,
+            },
+            Answer::Cases {
+                filter: cases,
+                more: true,
+                result: Ok(fixtures::page(fixtures::cases(40))),
+            },
         ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn every_act_gives_its_answer() {
+    let id = ActionId(5);
+    let (guild, text, then) = (fixtures::GUILD, "bob".to_owned(), Then::Show);
+    let planned = details::action(&request(id), State::Planned);
+    let applied = details::action(&request(id), State::Applied);
+    let preview = details::preview(&request(id), true);
+    let refused = Error::new(ErrorKind::Conflict, "job j1 is not dead");
+    check([
         (
             Call::Preview(request(id)),
-            Answer::Preview(request(id), Ok(details::preview(&request(id), true))),
+            Answer::Preview(request(id), Ok(preview)),
         ),
         (
             Call::Submit(request(id)),
             Answer::Submitted(
                 request(id),
                 Ok(Submitted {
-                    action: details::action(&request(id), State::Planned),
+                    action: planned,
                     created: true,
                 }),
             ),
         ),
-        (
-            Call::Wait(id),
-            Answer::Action(id, Ok(details::action(&request(id), State::Applied))),
-        ),
+        (Call::Wait(id), Answer::Action(id, Ok(applied))),
         (
             Call::Resolve {
                 guild,
-                text: "bob".into(),
+                text: text.clone(),
                 then: then.clone(),
             },
             Answer::Resolved {
-                text: "bob".into(),
+                text,
                 then,
                 result: Ok(vec![fixtures::user(1)]),
             },
         ),
-    ] {
-        assert_eq!(perform(call, &client).await, expected);
-    }
+        (
+            Call::RetryJob("j3".into()),
+            Answer::JobChanged(Ok("prune is queued again".into())),
+        ),
+        (
+            Call::DiscardJob("j1".into()),
+            Answer::JobChanged(Err(refused)),
+        ),
+    ])
+    .await;
 }
 
 /// A screen in memory that says after each look whether a text has come.

@@ -97,7 +97,8 @@ fn scrolls_back_and_stays_inside() {
 #[test]
 fn keeps_ten_thousand_rows() {
     let mut board = live(80, 24);
-    for first in (0..RING as u32 + 400).step_by(200) {
+    let ring = u32::try_from(RING).unwrap();
+    for first in (0..ring + 400).step_by(200) {
         arrive(&mut board, first, first + 200);
     }
     assert_eq!(board.state.live.shown().count(), RING);

@@ -13,7 +13,6 @@ use crate::text;
 /// Draws the guild, the screens and the connection.
 pub(crate) fn draw(state: &State, area: Rect, buf: &mut Buffer) {
     let look = &state.look;
-    let (health, style) = health(state);
     let mut x = area.x + 1;
     if area.width >= 80 {
         let room = usize::from(area.width - 68).clamp(12, 32);
@@ -37,24 +36,41 @@ pub(crate) fn draw(state: &State, area: Rect, buf: &mut Buffer) {
         width: area.right().saturating_sub(x + 2),
         ..area
     };
+    let (health, style) = health(state, rest.width);
     let health = text::fit(&health, usize::from(rest.width), look.glyphs.ellipsis);
     write_right(&health, style, rest, buf);
 }
 
-/// The most important thing about the daemon and our connection to it, in a word or two.
-fn health(state: &State) -> (String, Style) {
+/// The most important thing about the daemon and our connection to it, in a word that fits.
+fn health(state: &State, room: u16) -> (String, Style) {
     let look = &state.look;
-    let (glyph, word, style) = match (&state.link, &state.status) {
-        (Link::Lost { .. }, _) => (look.glyphs.bad, "not connected", look.theme.alert),
-        (Link::Connecting, _) => (look.glyphs.waiting, "connecting", look.theme.muted),
-        (Link::Up, Remote::Ready(status)) if status.safe_mode => {
-            (look.glyphs.warning, "safe mode", look.theme.warning)
-        }
-        (Link::Up, Remote::Ready(status)) if !status.ready => {
-            (look.glyphs.warning, "not ready", look.theme.warning)
-        }
-        (Link::Up, Remote::Failed(_)) => (look.glyphs.warning, "no status", look.theme.warning),
-        (Link::Up, _) => (look.glyphs.good, "connected", look.theme.good),
+    let (glyph, (long, short), style) = match (&state.link, &state.status) {
+        (Link::Lost { .. }, _) => (look.glyphs.bad, ("not connected", "lost"), look.theme.alert),
+        (Link::Connecting, _) => (
+            look.glyphs.waiting,
+            ("connecting", "wait"),
+            look.theme.muted,
+        ),
+        (Link::Up, Remote::Ready(status)) if status.safe_mode => (
+            look.glyphs.warning,
+            ("safe mode", "safe"),
+            look.theme.warning,
+        ),
+        (Link::Up, Remote::Ready(status)) if !status.ready => (
+            look.glyphs.warning,
+            ("not ready", "unfit"),
+            look.theme.warning,
+        ),
+        (Link::Up, Remote::Failed(_)) => (
+            look.glyphs.warning,
+            ("no status", "blind"),
+            look.theme.warning,
+        ),
+        (Link::Up, _) => (look.glyphs.good, ("connected", "up"), look.theme.good),
     };
-    (format!("{glyph} {word}"), style)
+    let fits = text::width(long) + 2 <= usize::from(room);
+    (
+        format!("{glyph} {}", if fits { long } else { short }),
+        style,
+    )
 }

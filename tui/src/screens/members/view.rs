@@ -102,7 +102,7 @@ fn standing(member: &Member, now: Timestamp, look: &Look) -> Cell {
         }
         None if member.left_at.is_some() => (format!("{} gone", glyphs.ended), theme.muted),
         None if member.bot => (format!("{} bot", glyphs.good), theme.muted),
-        None => (format!("{} member", glyphs.good), theme.good),
+        None => (format!("{} member", glyphs.good), theme.muted),
     }
 }
 
