@@ -79,6 +79,7 @@ impl State {
     /// After a loss of the connection: requests without an answer go out again, with the ids they had, so that
     /// nothing is done twice; and what runs is waited for again.
     pub(super) fn resend(&mut self) -> Vec<Effect> {
+        self.not_waited.clear();
         let requests = self.unanswered.iter().cloned();
         let submits = requests.map(|request| Effect::Call(Call::Submit(request)));
         let waits = self.running.iter().map(|id| Effect::Call(Call::Wait(*id)));
@@ -143,7 +144,10 @@ impl State {
                 self.watch(&action)
             }
             Err(error) if is_gone(&error) => Vec::new(),
-            Err(error) if is_passing(&error) => vec![Effect::Call(Call::Wait(id))],
+            Err(error) if is_passing(&error) => {
+                self.not_waited.push(id);
+                Vec::new()
+            }
             Err(error) => {
                 self.running.retain(|running| *running != id);
                 self.toasts.retain(|toast| toast.action != Some(id));

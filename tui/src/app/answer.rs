@@ -72,7 +72,7 @@ impl State {
 
     fn took_status(&mut self, result: Result<Status, Error>) -> Vec<Effect> {
         if let Ok(status) = &result {
-            self.now = self.now.max(status.now);
+            self.now = status.now;
             self.ahead = status.now.0.saturating_sub(self.local.0);
         }
         self.status.answer(result);

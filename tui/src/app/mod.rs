@@ -12,7 +12,7 @@ use emperione_protocol::actions::ActRequest;
 use emperione_protocol::analytics::Overview;
 use emperione_protocol::guilds::Guild;
 use emperione_protocol::system::Status;
-use emperione_protocol::{GuildId, Timestamp};
+use emperione_protocol::{ActionId, GuildId, Timestamp};
 use jiff::tz::TimeZone;
 
 use crate::keys::Context;
@@ -77,8 +77,9 @@ pub(crate) struct State {
     pub(crate) toasts: Vec<Toast>,
     /// Requests whose answer is not known: sent again, with the same id, on a new connection.
     unanswered: Vec<ActRequest>,
-    /// Actions that are not final.
-    running: Vec<emperione_protocol::ActionId>,
+    /// Actions that are not final, and those of them whose wait failed and begins anew with the next tick.
+    running: Vec<ActionId>,
+    not_waited: Vec<ActionId>,
     pub(crate) exit: Option<Exit>,
 }
 
@@ -113,6 +114,7 @@ impl State {
             toasts: Vec::new(),
             unanswered: Vec::new(),
             running: Vec::new(),
+            not_waited: Vec::new(),
             exit: None,
         }
     }

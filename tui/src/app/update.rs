@@ -93,7 +93,8 @@ impl State {
 
     /// Reads again what became old and is on the screen.
     fn renew(&mut self) -> Vec<Effect> {
-        let mut effects = Vec::new();
+        let again = self.not_waited.drain(..);
+        let mut effects: Vec<_> = again.map(|id| Effect::Call(Call::Wait(id))).collect();
         let every = |seconds: u64| self.ticks.is_multiple_of(seconds);
         if every(if self.screen == Screen::Overview {
             2

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use super::{Link, State};
 use crate::line::{Names, candidates, usage};
 use crate::screens::{Screen, cases, jobs, live, members, overview};
-use crate::widgets::{bar, centered, header, help, rule, toast};
+use crate::widgets::{bar, centered, field, header, help, rule, toast};
 use crate::{dialog, text};
 
 /// Less than this cannot be used.
@@ -118,16 +118,16 @@ impl State {
             return;
         };
         let room = usize::from(area.width);
-        let field = (room / 2).max(24).min(room.saturating_sub(2));
+        let wide = (room / 2).max(24).min(room.saturating_sub(2));
         let mut spans = vec![Span::styled(":", theme.key)];
-        spans.extend(dialog::input(&line.input, true, &self.look, field));
+        spans.extend(field::input(&line.input, true, &self.look, wide));
         let (hint, style) = match &line.problem {
             Some(problem) => (text::clean(problem), theme.alert),
             None => (self.line_hint(line), theme.muted),
         };
         let hint = text::fit(
             &hint,
-            room.saturating_sub(field + 3),
+            room.saturating_sub(wide + 3),
             self.look.glyphs.ellipsis,
         );
         spans.push(Span::styled(format!("  {hint}"), style));

@@ -15,7 +15,7 @@ use crate::format;
 use crate::keys::{Context, Order};
 use crate::remote::{Remote, explain};
 
-pub(crate) use view::{draw, input};
+pub(crate) use view::draw;
 
 /// The choices of how many messages a ban deletes, in seconds.
 pub(crate) const DELETE_WINDOWS: [(u32, &str); 5] = [

@@ -6,12 +6,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
-use tui_input::Input;
 
 use super::{DELETE_WINDOWS, Field, Stage, State, word};
 use crate::remote::Remote;
 use crate::theme::Look;
-use crate::widgets::{framed, over};
+use crate::widgets::{field, framed, over};
 use crate::{format, text};
 
 const WIDTH: u16 = 64;
@@ -126,10 +125,10 @@ fn field_line<'a>(dialog: &'a State, field: Field, look: &Look, room: usize) -> 
     let mut spans = vec![Span::styled(label, style)];
     let room = room.saturating_sub(usize::from(LABEL));
     match field {
-        Field::Reason => spans.extend(input(&dialog.reason, is_focused, look, room)),
+        Field::Reason => spans.extend(field::input(&dialog.reason, is_focused, look, room)),
         Field::Duration => {
             let rest = room.saturating_sub(12);
-            spans.extend(input(&dialog.duration, is_focused, look, 12));
+            spans.extend(field::input(&dialog.duration, is_focused, look, 12));
             spans.push(hint(&duration_hint(dialog), look, rest));
         }
         Field::DeleteWindow => {
@@ -168,42 +167,6 @@ fn choice_span<'a>(choice: &str, is_focused: bool, look: &Look) -> Span<'a> {
         look.theme.input
     };
     Span::styled(format!(" {choice:<10}"), style)
-}
-
-/// A field that takes text, scrolled so that the cursor is seen.
-pub(crate) fn input<'a>(
-    input: &Input,
-    is_focused: bool,
-    look: &Look,
-    room: usize,
-) -> Vec<Span<'a>> {
-    let before: String = input.value().chars().take(input.cursor()).collect();
-    let after: String = input.value().chars().skip(input.cursor()).collect();
-    let (before, after) = (text::clean(&before), text::clean(&after));
-    let cursor = usize::from(is_focused);
-    let before = tail(&before, room.saturating_sub(cursor));
-    let left = room.saturating_sub(text::width(&before) + cursor);
-    let after = text::fit(&after, left, look.glyphs.ellipsis).into_owned();
-    let fill = " ".repeat(left.saturating_sub(text::width(&after)));
-    let style = look.theme.input;
-    let mut spans = vec![Span::styled(before, style)];
-    if is_focused {
-        spans.push(Span::styled(
-            look.glyphs.cursor,
-            look.theme.accent.patch(style),
-        ));
-    }
-    spans.push(Span::styled(after + &fill, style));
-    spans
-}
-
-/// The end of a text that fits.
-fn tail(content: &str, room: usize) -> String {
-    let start = content
-        .char_indices()
-        .map(|(at, _)| at)
-        .find(|at| text::width(&content[*at..]) <= room);
-    start.map_or_else(String::new, |at| content[at..].to_owned())
 }
 
 /// What was asked for, before the checks' answers.

@@ -317,3 +317,19 @@ fn an_ambiguous_or_unknown_name_does_nothing() {
     assert!(board.screen().contains("▲ nobody is called `zz`"));
     assert!(board.state.dialog.is_none());
 }
+
+#[test]
+fn a_wait_that_failed_begins_anew_with_the_next_tick() {
+    let mut board = members(90, 24);
+    let request = ban_sent(&mut board);
+    board.answer(Answer::Submitted(
+        request.clone(),
+        Ok(submitted(&request, State::Sending)),
+    ));
+    board.wanted.clear();
+    let away = Error::new(ErrorKind::Unavailable, "the database is away");
+    board.answer(Answer::Action(ID, Err(away)));
+    assert_eq!(board.wants(), [], "asking at once would ask for ever");
+    board.tick(1);
+    assert_eq!(board.wants(), [Effect::Call(Call::Wait(ID))]);
+}

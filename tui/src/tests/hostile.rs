@@ -7,6 +7,10 @@ use emperione_protocol::events::{Batch, Body};
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::{ActionId, Error, ErrorKind, Timestamp};
 
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+
 use super::details;
 use crate::effect::{Call, Effect};
 use crate::message::{Answer, Message};
@@ -173,6 +177,41 @@ fn no_dialog_toast_or_field_shows_more_than_text() {
         board.code(KeyCode::Esc);
         board.press('5');
         is_clean(&mut board);
+    }
+}
+
+/// What is left of a terminal's output without the sequences that ratatui writes: moves, styles and the cursor.
+fn without_own_sequences(output: &str) -> String {
+    let mut parts = output.split("\u{1b}[");
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|letter: char| !letter.is_ascii_digit() && !";?".contains(letter));
+        let end = end.expect("a sequence ends");
+        assert!("Hmhl".contains(&part[end..=end]), "{part:?}");
+        rest.push_str(&part[end + 1..]);
+    }
+    rest
+}
+
+#[test]
+fn the_bytes_for_the_terminal_hold_no_sequence_of_theirs() {
+    for name in HOSTILE {
+        let mut board = board(name);
+        fill_lists(&mut board, name);
+        for key in ['1', '2', '3', '4'] {
+            board.press(key);
+            let mut bytes = Vec::new();
+            let backend = CrosstermBackend::new(&mut bytes);
+            let viewport = Viewport::Fixed(Rect::new(0, 0, 120, 40));
+            let mut terminal =
+                Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
+            terminal
+                .draw(|frame| board.state.view(frame.area(), frame.buffer_mut()))
+                .unwrap();
+            drop(terminal);
+            let rest = without_own_sequences(std::str::from_utf8(&bytes).unwrap());
+            assert!(!is_harmful(&rest), "{rest:?}");
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod hostile;
 mod lists;
 mod live;
 mod overview;
+mod terminal;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 

@@ -5,8 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use super::write_right;
-use crate::dialog;
+use super::{field, write_right};
 use crate::listing::Search;
 use crate::text;
 use crate::theme::Look;
@@ -56,7 +55,7 @@ fn filter<F, T>(search: &Search<F, T>, look: &Look, area: Rect, buf: &mut Buffer
     let (x, y) = buf.set_stringn(area.x, area.y, "/", 1, look.theme.key);
     let room = usize::from(area.width.saturating_sub(18)).min(28);
     if search.typing {
-        let spans = dialog::input(&search.text, true, look, room);
+        let spans = field::input(&search.text, true, look, room);
         Line::from(spans).render(
             Rect {
                 x,
