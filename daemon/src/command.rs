@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use secrecy::SecretString;
 
 use crate::app::{self, App, Failure, Setup};
+use crate::clock::Clock;
 use crate::config::secret::TokenSource;
 use crate::config::{self, Command, Config, ConfigCommand, Environment, Flags, Settings};
 use crate::store::migrate;
@@ -82,7 +83,6 @@ fn serve(settings: &Settings, environment: &Environment) -> Result<(), Failure> 
     app::make_folder(&folder)?;
     let _log = telemetry::start(&config.log, &folder)
         .map_err(|error| Failure::start(&folder.display().to_string(), &error))?;
-    telemetry::metrics();
     let token = token(&config, environment)?;
     if settings.simulated.is_some()
         && let Some(point) = environment.get("EMP_CRASH_AT")
@@ -91,13 +91,19 @@ fn serve(settings: &Settings, environment: &Environment) -> Result<(), Failure> 
     }
     // Two providers are compiled in, so rustls cannot choose; a second installation in one process is no error.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let setup = Setup {
-        config,
-        token,
-        simulated: settings.simulated.clone(),
-    };
     let hold_stdin = settings.hold_stdin;
+    let simulated = settings.simulated.clone();
     runtime()?.block_on(async {
+        let clock = match &simulated {
+            Some(url) => app::simulated::clock(url).await?,
+            None => Clock::Wall,
+        };
+        let setup = Setup {
+            config,
+            token,
+            clock,
+            discord: simulated,
+        };
         let app = App::start(setup).await?;
         app.run_until(app::asked_to_stop(hold_stdin)).await
     })

@@ -2,7 +2,7 @@
 
 mod failure;
 mod notify;
-mod simulated;
+pub mod simulated;
 mod stop;
 
 use std::fs::DirBuilder;
@@ -31,7 +31,7 @@ use crate::ports::vitals::Vitals;
 use crate::seal::Seal;
 use crate::services::{Parts, Services, Start};
 use crate::store::{Db, Location, starts};
-use crate::{rest, rpc};
+use crate::{rest, rpc, telemetry};
 
 /// How long the work under way may take after the daemon was asked to stop.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -40,8 +40,9 @@ const DRAIN: Duration = Duration::from_secs(20);
 pub struct Setup {
     pub config: Config,
     pub token: SecretString,
-    /// The address of a simulator that stands for Discord.
-    pub simulated: Option<String>,
+    pub clock: Clock,
+    /// Stands for `https://discord.com`.
+    pub discord: Option<String>,
 }
 
 /// A running daemon.
@@ -61,6 +62,7 @@ impl App {
     /// # Errors
     /// What keeps the daemon from starting, with the way out.
     pub async fn start(setup: Setup) -> Result<Self, Failure> {
+        telemetry::metrics();
         let door = rpc::Door::open(&setup.config.rpc)
             .map_err(|error| Failure::start("the socket", &error))?;
         let http = listen(&setup.config).await?;
@@ -172,14 +174,11 @@ async fn parts(setup: Setup) -> Result<Parts, Failure> {
     let Setup {
         config,
         token,
-        simulated,
+        clock,
+        discord,
     } = setup;
     let folder = config.storage.folder.clone();
     make_folder(&folder)?;
-    let clock = match &simulated {
-        Some(url) => simulated::clock(url).await?,
-        None => Clock::Wall,
-    };
     let health = Arc::new(Health::default());
     let seal = Seal::open(&folder.join("master.key"))
         .map_err(|error| Failure::start("the master key", &error))?;
@@ -189,7 +188,7 @@ async fn parts(setup: Setup) -> Result<Parts, Failure> {
         .await
         .map_err(|error| Failure::start("the database", &error))?;
     let mut settings = governor::Settings::new(token);
-    settings.base = simulated;
+    settings.base = discord;
     let governor = Governor::start(settings, health.clone())
         .map_err(|error| Failure::start("the HTTP client", &error))?;
     let stats = governor.clone();

@@ -14,7 +14,10 @@ struct Told {
 }
 
 /// The simulator's clock, which may run faster than ours.
-pub(super) async fn clock(url: &str) -> Result<Clock, Failure> {
+///
+/// # Errors
+/// If no simulator answers there.
+pub async fn clock(url: &str) -> Result<Clock, Failure> {
     let address = format!("{}/_sim/clock", url.trim_end_matches('/'));
     let told: Told = ask(&address).await.map_err(|error| {
         Failure::new(format!("the simulator at {url} does not answer: {error}"))

@@ -62,7 +62,7 @@ impl Members {
         let mut tx = self.0.db.read().await?;
         let entry = roster::find(&mut tx, guild, user).await?;
         let entry = entry.ok_or_else(|| Error::not_found("member", &user))?;
-        let sums = roster::sums(&mut tx, guild, user).await?;
+        let sums = store::facts::sum(&mut tx, guild, Some(user)).await?;
         let history = roster::history(&mut tx, guild, user, SHOWN).await?;
         Ok(MemberDetail {
             roles: self.roles(guild, &entry.roles),

@@ -1,7 +1,9 @@
 //! The daemon itself: how it is, what is wrong, the end of safe mode.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use emperione_protocol::Timestamp;
 use emperione_protocol::system::{Cache, Finding, Status, Store};
 
 use super::access::check_role;
@@ -9,6 +11,9 @@ use super::{Parts, Result, doctor};
 use crate::domain::actor::{Actor, Role};
 use crate::health::Reason;
 use crate::store;
+
+/// Gaps that ended longer ago are history.
+const DAY: Duration = Duration::from_hours(24);
 
 /// The service.
 #[derive(Clone)]
@@ -29,7 +34,11 @@ impl System {
     pub async fn status(&self, actor: &Actor) -> Result<Status> {
         check_role(actor, Role::Viewer)?;
         let parts = &self.0;
-        let last_event = store::events::head(&mut parts.db.read().await?).await?;
+        let mut tx = parts.db.read().await?;
+        let last_event = store::events::head(&mut tx).await?;
+        let since = Timestamp(parts.clock.now().0 - crate::clock::millis(DAY));
+        let gaps = store::gaps::since(&mut tx, since).await?.len() as u64;
+        drop(tx);
         let bot = parts
             .state
             .read()
@@ -52,7 +61,7 @@ impl System {
             governor: parts.vitals.governor.ask().unwrap_or_default(),
             store: self.store().await,
             cache: parts.vitals.cache.ask().unwrap_or_else(own_memory),
-            gaps: 0,
+            gaps,
             last_event,
         })
     }

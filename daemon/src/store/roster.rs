@@ -199,23 +199,6 @@ fn literal(text: &str) -> String {
     pattern
 }
 
-/// What a member did, summed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
-pub struct Sums {
-    pub reactions: i64,
-    pub edits: i64,
-    pub deletes: i64,
-    pub voice_ms: i64,
-}
-
-pub async fn sums(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Sums> {
-    Ok(on!(tx, conn => sqlx::query_as(
-        "SELECT CAST(coalesce(sum(reactions), 0) AS BIGINT) AS reactions, CAST(coalesce(sum(edits), 0) AS BIGINT) AS edits,
-            CAST(coalesce(sum(deletes), 0) AS BIGINT) AS deletes, CAST(coalesce(sum(voice_ms), 0) AS BIGINT) AS voice_ms
-         FROM activity WHERE guild_id = $1 AND user_id = $2",
-    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_one(conn).await)?)
-}
-
 /// The newest facts of a member's history: when, what, and in words.
 pub async fn history(
     tx: &mut Tx,

@@ -9,5 +9,10 @@
 mod common;
 
 mod cache;
+mod layering;
 mod leases;
+mod members;
+mod migrations;
+mod rest;
+mod rpc;
 mod store;

@@ -1,10 +1,10 @@
 //! How many times may the bot still log in today?
 
-use super::{Answer, Parts};
+use super::{Answer, Parts, soon};
 use crate::ports::discord::{Gateway, Lane};
 
 pub(super) async fn ask(parts: &Parts) -> Vec<Answer> {
-    vec![match parts.discord.gateway(Lane::Manual).await {
+    vec![match soon(parts.discord.gateway(Lane::Manual)).await {
         Ok(gateway) => judge(&gateway),
         Err(error) => Answer::unasked(&error),
     }]

@@ -2,7 +2,7 @@
 
 use emperione_protocol::system::Intents;
 
-use super::{Answer, Parts};
+use super::{Answer, Parts, soon};
 use crate::ports::discord::Lane;
 
 /// Bits of the application's flags: with review and without (Application: Application Flags).
@@ -10,7 +10,7 @@ const MEMBERS: u64 = 1 << 14 | 1 << 15;
 const CONTENT: u64 = 1 << 18 | 1 << 19;
 
 pub(super) async fn ask(parts: &Parts) -> Vec<Answer> {
-    match parts.discord.application(Lane::Manual).await {
+    match soon(parts.discord.application(Lane::Manual)).await {
         Ok(application) => judge(parts.config.bot.intents, application.flags),
         Err(error) => vec![Answer::unasked(&error)],
     }

@@ -1,8 +1,11 @@
 //! The questions of `emp doctor`: a file each, and one word in `questions!`.
 
+use std::time::Duration;
+
 use emperione_protocol::system::{Finding, Level};
 
 use super::Parts;
+use crate::ports::discord::{Call, CallError};
 
 macro_rules! questions {
     ($($name:ident),+ $(,)?) => {
@@ -20,7 +23,16 @@ macro_rules! questions {
     };
 }
 
-questions! { token, intents, permissions, role, identify, database, clock, socket }
+questions! { token, intents, permissions, role, identify, database, clock, socket, frames }
+
+/// How long Discord may take: whoever asks the doctor does not want to wait for every retry.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Discord's answer, if it comes soon.
+async fn soon<T>(call: Call<'_, T>) -> Result<T, CallError> {
+    let late = |_| CallError::NotSent("no answer came in time".into());
+    tokio::time::timeout(PATIENCE, call).await.map_err(late)?
+}
 
 /// An answer to a question.
 struct Answer {
@@ -55,7 +67,7 @@ impl Answer {
     }
 
     /// Discord could not be asked, so nothing is known.
-    fn unasked(error: &crate::ports::discord::CallError) -> Self {
+    fn unasked(error: &CallError) -> Self {
         Self::warning(
             format!("discord could not be asked: {error}"),
             "try again, or read the daemon's log",

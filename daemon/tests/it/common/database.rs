@@ -29,7 +29,7 @@ macro_rules! each_database {
 /// A database in a file of its own.
 pub struct Sqlite {
     pub db: Db,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Sqlite {
@@ -38,10 +38,11 @@ impl Sqlite {
         let db = Db::open(&Location::Sqlite(folder.path().join("empd.db")))
             .await
             .unwrap();
-        Self {
-            db,
-            _folder: folder,
-        }
+        Self { db, folder }
+    }
+
+    pub fn path(&self) -> std::path::PathBuf {
+        self.folder.path().join("empd.db")
     }
 }
 
@@ -58,14 +59,15 @@ impl Postgres {
         let server = postgres_server()?;
         let name = format!("empd_{:016x}", rand::random::<u64>());
         execute(&server, format!("CREATE DATABASE {name}")).await;
-        let (base, _) = server
-            .rsplit_once('/')
-            .expect("EMP_TEST_POSTGRES ends with a database");
-        let url = format!("{base}/{name}");
+        let url = url(&server, &name);
         let db = Db::open(&Location::Postgres(SecretString::from(url)))
             .await
             .unwrap();
         Some(Self { db, server, name })
+    }
+
+    pub fn url(&self) -> String {
+        url(&self.server, &self.name)
     }
 
     pub async fn drop(self) {
@@ -81,6 +83,13 @@ impl Postgres {
 fn postgres_server() -> Option<String> {
     static SAID: Once = Once::new();
     server("EMP_TEST_POSTGRES", "PostgreSQL", &SAID)
+}
+
+fn url(server: &str, name: &str) -> String {
+    let (base, _) = server
+        .rsplit_once('/')
+        .expect("EMP_TEST_POSTGRES ends with a database");
+    format!("{base}/{name}")
 }
 
 #[expect(

@@ -2,6 +2,7 @@
 
 #[macro_use]
 pub mod database;
+pub mod app;
 
 use std::sync::Once;
 

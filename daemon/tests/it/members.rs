@@ -1,0 +1,288 @@
+//! Members: lists with filters and pages, one member, and whom a text names.
+
+use emperione_daemon::domain::actor::{Actor, Role};
+use emperione_daemon::services::Error;
+use emperione_daemon::store::facts::{Activity, ActivityKey};
+use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
+use emperione_daemon::store::roster::{self, Query};
+use emperione_daemon::store::{Db, facts};
+use emperione_protocol::members::{MemberFilter, Status};
+use emperione_protocol::{ChannelId, GuildId, PageRequest, Timestamp, UserId};
+use pretty_assertions::assert_eq;
+
+use crate::common::app::TestApp;
+
+const GUILD: GuildId = GuildId(7);
+const NOW: Timestamp = Timestamp(1_000_000);
+
+fn row(id: u64, name: &str, joined_at: i64) -> MemberRow {
+    MemberRow {
+        guild: GUILD,
+        user: UserId(id),
+        name: name.into(),
+        global_name: None,
+        nick: None,
+        bot: false,
+        roles: Vec::new(),
+        joined_at: Some(Timestamp(joined_at)),
+        left_at: None,
+        timed_out_until: None,
+    }
+}
+
+/// Ann is there, Bea is timed out and has a nickname, Cid left, Dan is banned and left, Eve was banned before she came.
+async fn fill(db: &Db) {
+    let bea = MemberRow {
+        nick: Some("50%_Bee".into()),
+        timed_out_until: Some(Timestamp(NOW.0 + 1)),
+        ..row(2, "bea", 200)
+    };
+    let cid = MemberRow {
+        left_at: Some(Timestamp(900)),
+        ..row(3, "cid", 300)
+    };
+    let dan = MemberRow {
+        left_at: Some(Timestamp(950)),
+        ..row(4, "dan", 400)
+    };
+    let mut tx = db.write().await.unwrap();
+    members::save(&mut tx, &[row(1, "ann", 100), bea, cid, dan])
+        .await
+        .unwrap();
+    for (user, name) in [(4, "dan"), (5, "eve")] {
+        let ban = BanRow {
+            guild: GUILD,
+            user: UserId(user),
+            name: name.into(),
+            at: Timestamp(960),
+        };
+        members::ban(&mut tx, &ban).await.unwrap();
+    }
+    let change = ChangeRow {
+        guild: GUILD,
+        user: UserId(1),
+        at: Timestamp(150),
+        kind: "nick",
+        detail: "- → Annie".into(),
+        exact: true,
+    };
+    members::tell(&mut tx, &change).await.unwrap();
+    let key = ActivityKey {
+        guild: GUILD,
+        hour: 3_600_000,
+        channel: ChannelId(9),
+        user: UserId(1),
+    };
+    facts::add(
+        &mut tx,
+        &[(
+            key,
+            Activity {
+                messages: 3,
+                edits: 1,
+                ..Activity::default()
+            },
+        )],
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn query(status: Status, text: Option<&str>) -> Query<'_> {
+    Query {
+        guild: GUILD,
+        text,
+        status,
+        now: NOW,
+        after: None,
+        limit: 10,
+    }
+}
+
+async fn listed(db: &Db, query: &Query<'_>) -> Vec<u64> {
+    let entries = roster::list(&mut db.read().await.unwrap(), query)
+        .await
+        .unwrap();
+    entries.iter().map(|entry| entry.user.0).collect()
+}
+
+async fn a_list_holds_who_fits_newest_join_first(db: Db) {
+    fill(&db).await;
+
+    for (status, expected) in [
+        (Status::Present, vec![2, 1]),
+        (Status::Left, vec![3]),
+        (Status::Banned, vec![4, 5]),
+        (Status::TimedOut, vec![2]),
+        (Status::Any, vec![4, 3, 2, 1, 5]),
+    ] {
+        assert_eq!(
+            listed(&db, &query(status, None)).await,
+            expected,
+            "{status:?}"
+        );
+    }
+}
+
+async fn a_list_finds_a_part_of_a_name_or_an_id(db: Db) {
+    fill(&db).await;
+
+    for (text, expected) in [
+        ("BE", vec![2]),
+        ("%_b", vec![2]),
+        ("%", vec![2]),
+        ("5", vec![2, 5]),
+        ("zoe", vec![]),
+    ] {
+        assert_eq!(
+            listed(&db, &query(Status::Any, Some(text))).await,
+            expected,
+            "{text}"
+        );
+    }
+}
+
+async fn a_page_goes_on_where_the_one_before_ended(db: Db) {
+    fill(&db).await;
+    let first = Query {
+        limit: 2,
+        ..query(Status::Any, None)
+    };
+    let second = Query {
+        after: Some((300, UserId(3))),
+        ..first.clone()
+    };
+
+    assert_eq!(listed(&db, &first).await, [4, 3]);
+    assert_eq!(listed(&db, &second).await, [2, 1]);
+}
+
+async fn a_member_has_counts_and_a_history(db: Db) {
+    fill(&db).await;
+    let mut tx = db.read().await.unwrap();
+
+    let ann = roster::find(&mut tx, GUILD, UserId(1))
+        .await
+        .unwrap()
+        .unwrap();
+    let eve = roster::find(&mut tx, GUILD, UserId(5))
+        .await
+        .unwrap()
+        .unwrap();
+    let history = roster::history(&mut tx, GUILD, UserId(1), 5).await.unwrap();
+
+    assert_eq!(
+        (ann.messages, ann.last_active_at),
+        (3, Some(Timestamp(3_600_000)))
+    );
+    assert!(!ann.banned && eve.banned && eve.joined_at.is_none());
+    assert_eq!(
+        history,
+        [(Timestamp(150), "nick".to_owned(), "- → Annie".to_owned())]
+    );
+    assert_eq!(roster::find(&mut tx, GUILD, UserId(6)).await.unwrap(), None);
+}
+
+async fn names_are_found_by_their_beginning(db: Db) {
+    fill(&db).await;
+    let mut tx = db.read().await.unwrap();
+
+    let by_nick = roster::named(&mut tx, GUILD, "50%", 5).await.unwrap();
+    let by_name = roster::named(&mut tx, GUILD, "E", 5).await.unwrap();
+
+    assert_eq!(
+        by_nick.iter().map(|named| named.user.0).collect::<Vec<_>>(),
+        [2]
+    );
+    assert_eq!(by_nick[0].display_name.as_deref(), Some("50%_Bee"));
+    assert_eq!(
+        by_name.iter().map(|named| named.user.0).collect::<Vec<_>>(),
+        [5]
+    );
+}
+
+each_database!(
+    a_list_holds_who_fits_newest_join_first,
+    a_list_finds_a_part_of_a_name_or_an_id,
+    a_page_goes_on_where_the_one_before_ended,
+    a_member_has_counts_and_a_history,
+    names_are_found_by_their_beginning,
+);
+
+fn viewer(user: Option<UserId>) -> Actor {
+    Actor::Local {
+        uid: 1000,
+        name: "vera".into(),
+        user,
+        role: Role::Viewer,
+    }
+}
+
+#[tokio::test]
+async fn pages_of_members_meet_without_a_gap() {
+    let app = TestApp::new().await;
+    app.know_guild(GUILD.0, &[(1, "ann")]);
+    fill(&app.parts().db).await;
+    let members = &app.services().members;
+    let filter = MemberFilter {
+        guild: GUILD,
+        status: Status::Any,
+        text: None,
+    };
+    let mut page = PageRequest {
+        after: None,
+        limit: 2,
+    };
+    let mut seen = Vec::new();
+
+    loop {
+        let found = members.list(&viewer(None), &filter, &page).await.unwrap();
+        seen.extend(found.items.iter().map(|member| member.user.id.0));
+        page.after = found.next;
+        if page.after.is_none() {
+            break;
+        }
+    }
+
+    assert_eq!(seen, [4, 3, 2, 1, 5]);
+}
+
+#[tokio::test]
+async fn an_unambiguous_name_names_one_member() {
+    let app = TestApp::new().await;
+    app.know_guild(GUILD.0, &[(1, "ann")]);
+    fill(&app.parts().db).await;
+    let members = &app.services().members;
+    let resolve = async |text| {
+        let found = members.resolve(&viewer(None), GUILD, text).await.unwrap();
+        found.iter().map(|user| user.id.0).collect::<Vec<_>>()
+    };
+
+    assert_eq!(resolve("@ann").await, [1]);
+    assert_eq!(resolve("an").await, [1]);
+    assert_eq!(resolve("<@5>").await, [5]);
+    assert_eq!(resolve("80351110224678912").await, [80_351_110_224_678_912]);
+    assert!(resolve("zoe").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_guild_is_not_there_for_who_is_not_in_it() {
+    let app = TestApp::new().await;
+    app.know_guild(GUILD.0, &[(1, "ann")]);
+    fill(&app.parts().db).await;
+    let members = &app.services().members;
+
+    let stranger = members
+        .show(&viewer(Some(UserId(99))), GUILD, UserId(1))
+        .await;
+    let member = members
+        .show(&viewer(Some(UserId(1))), GUILD, UserId(1))
+        .await;
+
+    assert!(matches!(
+        stranger,
+        Err(Error::NotFound { what: "guild", .. })
+    ));
+    assert_eq!(member.unwrap().edits, 1);
+}
