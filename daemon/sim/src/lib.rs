@@ -1,8 +1,113 @@
 //! A Discord on loopback: REST v10 and gateway v10 with real checks, limits and faults, and a seeded community that
 //! lives on a clock which can be sped up. It knows nothing of the daemon that is tested on it.
+//!
+//! - `world`: what Discord stores; each change is one method that also emits its dispatches and audit entry.
+//! - `rest`, `gateway`: the doors for bots and for simulated people.
+//! - `community`, `truth`: people who act, and the counts that a client's own must equal.
+//! - `faults`, `control`: what goes wrong when told, and the routes `/_sim/…` that tell.
 
 pub mod clock;
+pub mod community;
+mod control;
+pub mod faults;
+pub mod gateway;
+pub mod info;
+pub mod rest;
+mod server;
+pub mod truth;
 pub mod world;
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio_util::sync::CancellationToken;
+
 pub use clock::Clock;
+pub use faults::{Fault, What};
+pub use server::Server;
 pub use world::{Dispatch, Id, World};
+
+/// How the simulator is set up.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// 0 takes a free one.
+    pub port: u16,
+    pub seed: u64,
+    pub members: usize,
+    /// How many times faster than real time the community lives.
+    pub speed: f64,
+    /// Nobody acts by themselves.
+    pub quiet: bool,
+    /// How long the community will be watched, in its own time; the raid comes after a third of it.
+    pub run_for: Option<Duration>,
+    pub heartbeat_interval: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            seed: 1,
+            members: 40,
+            speed: 1.0,
+            quiet: true,
+            run_for: None,
+            heartbeat_interval: Duration::from_millis(41_250),
+        }
+    }
+}
+
+/// The whole simulator, shared by its doors.
+pub struct Sim {
+    pub options: Options,
+    pub clock: Clock,
+    pub hub: gateway::Hub,
+    pub faults: faults::Faults,
+    pub limits: rest::Limits,
+    pub requests: rest::Requests,
+    pub community: community::Switch,
+    pub places: info::Places,
+    /// Cancelled when everything shall end.
+    pub stop: CancellationToken,
+    bot: Id,
+    world: Mutex<World>,
+}
+
+impl Sim {
+    fn new(options: Options) -> Arc<Self> {
+        let clock = Clock::new(options.speed);
+        let mut world = World::new(clock.clone());
+        let places = community::found(&mut world, &options);
+        world.outbox.clear();
+        let heartbeat = options.heartbeat_interval;
+        Arc::new(Self {
+            clock,
+            hub: gateway::Hub::new(heartbeat, places.guild),
+            faults: faults::Faults::default(),
+            limits: rest::Limits::default(),
+            requests: rest::Requests::default(),
+            community: community::Switch::new(!options.quiet),
+            places,
+            stop: CancellationToken::new(),
+            bot: world.bot,
+            world: Mutex::new(world),
+            options,
+        })
+    }
+
+    /// Changes the world and publishes what that causes, in the order of effects.
+    pub fn act<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.world.lock();
+        let answer = change(&mut world);
+        for dispatch in world.outbox.drain(..) {
+            self.hub.publish(&dispatch, &self.faults, self.bot);
+        }
+        answer
+    }
+
+    /// Looks at the world.
+    pub fn read<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+        look(&self.world.lock())
+    }
+}

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::audit::Entry;
 use super::json::{optional_time, time};
 use super::reactions::Reaction;
-use super::{Channel, Id, World};
+use super::{Id, World};
 
 /// Flags (Message: Message Flags).
 pub const EPHEMERAL: u64 = 1 << 6;
@@ -220,20 +220,27 @@ impl World {
         deleted.len()
     }
 
+    /// Notes a bulk delete in the audit log.
     pub fn audit_bulk_delete(
         &mut self,
         actor: Id,
-        channel: &Channel,
+        channel: Id,
         count: usize,
         reason: Option<&str>,
-    ) -> Option<Entry> {
-        channel.guild?;
-        let options = json!({ "count": count.to_string() });
-        Some(
-            Entry::new(73, actor, Some(channel.id))
-                .because(reason)
-                .with(options),
-        )
+    ) {
+        if let Some(guild) = self
+            .channels
+            .get(&channel)
+            .and_then(|channel| channel.guild)
+        {
+            let options = json!({ "count": count.to_string() });
+            self.audit(
+                guild,
+                Entry::new(73, actor, Some(channel))
+                    .because(reason)
+                    .with(options),
+            );
+        }
     }
 
     /// A message as REST shows it to a viewer.
