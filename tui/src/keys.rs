@@ -244,7 +244,7 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(Context::List, &[code(PageUp), control('u')], Order::Move(Motion::PageUp), "", "go a page up"),
     bind(Context::List, &[code(Home), key('g')], Order::Move(Motion::Top), "", "go to the first"),
     bind(Context::List, &[code(End), key('G')], Order::Move(Motion::Bottom), "", "go to the last"),
-    bind(Context::Pane, &[key('J')], Order::Scroll(Motion::Down), "", "scroll the pane down"),
+    bind(Context::Pane, &[key('J')], Order::Scroll(Motion::Down), "scroll", "scroll the pane down"),
     bind(Context::Pane, &[key('K')], Order::Scroll(Motion::Up), "", "scroll the pane up"),
     bind(Context::Pane, &[code(Esc), code(Left), key('h')], Order::Back, "close", "close the pane"),
     bind(Context::Target, &[key('b')], Order::Act(Kind::Ban), "ban", "ban, for ever or for a while"),

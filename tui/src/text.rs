@@ -71,6 +71,11 @@ pub(crate) fn fit<'a>(text: &'a str, cells: usize, ellipsis: &str) -> Cow<'a, st
     Cow::Owned(format!("{}{ellipsis}", &text[..end]))
 }
 
+/// Fills a text up to `cells` with spaces.
+pub(crate) fn pad(text: &str, cells: usize) -> String {
+    format!("{text}{}", " ".repeat(cells.saturating_sub(width(text))))
+}
+
 /// Breaks a clean text into lines of at most `cells`, at spaces where there are some.
 pub(crate) fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut lines = Vec::new();

@@ -58,6 +58,9 @@ impl State {
         self.cases.search.forget(false);
         let mut effects = vec![Effect::Call(Call::Status), Effect::Call(Call::Guilds)];
         effects.extend(self.refresh());
+        if let Some(guild) = self.guild.filter(|_| self.screen != Screen::Live) {
+            effects.extend(self.live.read(guild));
+        }
         effects.extend(self.resend());
         effects
     }

@@ -1,6 +1,6 @@
 //! Draws the dialog.
 
-use emperione_protocol::actions::{ActRequest, Kind, Preview};
+use emperione_protocol::actions::{ActRequest, Check, Kind, Preview};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -228,55 +228,52 @@ fn checks<'a>(
 }
 
 fn answers<'a>(dialog: &State, preview: &Preview, look: &Look, room: usize) -> Vec<Line<'a>> {
-    let mut lines: Vec<Line<'a>> = Vec::new();
-    for check in &preview.checks {
-        let (mark, style) = if check.ok {
-            (look.glyphs.good, look.theme.good)
-        } else {
-            (look.glyphs.bad, look.theme.alert)
-        };
-        let name = text::clean(&check.name);
-        let name = text::fit(&name, 18, look.glyphs.ellipsis);
-        let detail = text::wrap(&text::clean(&check.detail), room.saturating_sub(22).max(8));
-        for (number, part) in detail.into_iter().enumerate() {
-            let (mark, name) = if number == 0 {
-                (mark, name.as_ref())
-            } else {
-                (" ", "")
-            };
-            lines.push(Line::from(vec![
-                Span::styled(format!("{mark} "), style),
-                Span::styled(format!("{name:<20}"), look.theme.muted),
-                Span::styled(
-                    part,
-                    if check.ok {
-                        look.theme.base
-                    } else {
-                        look.theme.alert
-                    },
-                ),
-            ]));
-        }
-    }
+    let answers = preview.checks.iter();
+    let mut lines: Vec<_> = answers
+        .flat_map(|check| answer(check, look, room))
+        .collect();
     lines.push(Line::default());
-    if preview.allowed {
-        lines.push(Line::styled(cost(preview), look.theme.muted));
-        lines.push(ways(
-            &[
-                ("y", deed(dialog.kind)),
-                ("e", " changes the form, "),
-                ("esc", " closes"),
-            ],
-            look,
-        ));
+    let (result, style, deed) = if preview.allowed {
+        (
+            cost(preview),
+            look.theme.muted,
+            Some(("y", deed(dialog.kind))),
+        )
     } else {
-        lines.push(Line::styled("refused: nothing was done", look.theme.alert));
-        lines.push(ways(
-            &[("e", " changes the form, "), ("esc", " closes")],
-            look,
-        ));
-    }
+        ("refused: nothing was done".into(), look.theme.alert, None)
+    };
+    lines.push(Line::styled(result, style));
+    let rest = [("e", " changes the form, "), ("esc", " closes")];
+    let keys: Vec<_> = deed.into_iter().chain(rest).collect();
+    lines.push(ways(&keys, look));
     lines
+}
+
+/// A mark, the question, and the answer beside it.
+fn answer<'a>(check: &Check, look: &Look, room: usize) -> Vec<Line<'a>> {
+    let theme = &look.theme;
+    let (mark, mark_style, style) = if check.ok {
+        (look.glyphs.good, theme.good, theme.base)
+    } else {
+        (look.glyphs.bad, theme.alert, theme.alert)
+    };
+    let name = text::clean(&check.name);
+    let name = text::pad(&text::fit(&name, 18, look.glyphs.ellipsis), 20);
+    let detail = text::wrap(&text::clean(&check.detail), room.saturating_sub(22).max(8));
+    let indent = " ".repeat(20);
+    let line = |(number, part)| {
+        let (mark, name) = if number == 0 {
+            (mark, &name)
+        } else {
+            (" ", &indent)
+        };
+        Line::from(vec![
+            Span::styled(format!("{mark} "), mark_style),
+            Span::styled(name.clone(), theme.muted),
+            Span::styled(part, style),
+        ])
+    };
+    detail.into_iter().enumerate().map(line).collect()
 }
 
 /// What `y` does.

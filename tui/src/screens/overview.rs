@@ -153,39 +153,18 @@ fn draw_chart(overview: &Overview, look: &Look, area: Rect, buf: &mut Buffer) {
     if area.height < 2 || area.width < 4 {
         return;
     }
-    let line = Rect { height: 1, ..area };
     let minutes = &overview.messages_per_minute;
     let peak = minutes.iter().copied().max().unwrap_or(0);
-    let now = minutes.last().copied().unwrap_or(0);
-    buf.set_stringn(
-        area.x + 1,
-        area.y,
-        "Messages per minute",
-        usize::from(area.width),
-        look.theme.title,
-    );
-    let note = format!(
-        "peak {} {} now {} ",
-        format::count(u64::from(peak)),
-        look.glyphs.separator,
-        format::count(u64::from(now))
-    );
-    write_right(&note, look.theme.muted, line, buf);
+    chart_title(minutes, peak, look, Rect { height: 1, ..area }, buf);
+    let axis = u16::from(area.height >= 5);
     let bars = Rect {
         x: area.x + 1,
         y: area.y + 1,
         width: area.width - 2,
-        height: area.height - 1,
+        height: area.height - 1 - axis,
     };
-    let axis = u16::from(bars.height >= 4);
-    let bars = Rect {
-        height: bars.height - axis,
-        ..bars
-    };
-    let data = spread(minutes, usize::from(bars.width));
-    let used = u16::try_from(data.len()).unwrap_or(bars.width);
     Sparkline::default()
-        .data(data)
+        .data(spread(minutes, usize::from(bars.width)))
         .max(u64::from(peak.max(1)))
         .bar_set(look.glyphs.bars.clone())
         .style(look.theme.bar)
@@ -193,14 +172,24 @@ fn draw_chart(overview: &Overview, look: &Look, area: Rect, buf: &mut Buffer) {
     if axis == 1 {
         let line = Rect {
             y: bars.bottom(),
-            width: used,
             height: 1,
             ..bars
         };
         let since = format!("{} min ago", minutes.len());
-        buf.set_stringn(line.x, line.y, since, usize::from(used), look.theme.muted);
+        let room = usize::from(line.width);
+        buf.set_stringn(line.x, line.y, since, room, look.theme.muted);
         write_right("now", look.theme.muted, line, buf);
     }
+}
+
+fn chart_title(minutes: &[u32], peak: u32, look: &Look, line: Rect, buf: &mut Buffer) {
+    let title = "Messages per minute";
+    let room = usize::from(line.width);
+    buf.set_stringn(line.x + 1, line.y, title, room, look.theme.title);
+    let now = minutes.last().copied().unwrap_or(0);
+    let (peak, now) = (format::count(peak.into()), format::count(now.into()));
+    let note = format!("peak {peak} {} now {now} ", look.glyphs.separator);
+    write_right(&note, look.theme.muted, line, buf);
 }
 
 /// The minutes over the whole width; the newest ones where they do not all fit.

@@ -272,3 +272,37 @@ fn no_color_holds_for_every_theme() {
         );
     }
 }
+
+#[test]
+fn a_named_guild_is_read_at_once() {
+    let mut named = options();
+    named.guild = Some(fixtures::GUILD);
+    let mut board = Board::with(&named, 80, 24);
+    board.take(Message::Connected(fixtures::hello()));
+    let guild = fixtures::GUILD;
+    let calls = [
+        Call::Status,
+        Call::Guilds,
+        Call::Overview(guild),
+        Call::Messages { guild, after: None },
+    ];
+    assert_eq!(board.wants(), calls.map(Effect::Call));
+}
+
+#[test]
+fn every_theme_styles_the_same_screen() {
+    for theme in ThemeName::ALL {
+        let mut themed = options();
+        themed.theme = theme;
+        let mut board = Board::with(&themed, 60, 10);
+        board.connect();
+        board.press('3');
+        board.answer_members(6);
+        board.press('j');
+        let styled = format!("{:?}", board.buffer());
+        assert_snapshot!(
+            format!("every_theme_styles_the_same_screen_{}", theme.word()),
+            styled
+        );
+    }
+}

@@ -113,54 +113,39 @@ fn head(
     look: &Look,
     room: usize,
 ) -> Vec<Line<'static>> {
+    let base = look.theme.base;
     let (mark, said, style) = standing(case.state, look);
-    let pair = |label: &'static str, value: String, style: Style| {
+    let when = |at| format!("{} ({})", format::date_time(at, zone), format::ago(now, at));
+    let name = text::display_name(&case.target).map_or(String::new(), |name| format!("  {name}"));
+    let is_adopted = case.action.is_none();
+    let origin = if is_adopted { ", done in Discord" } else { "" };
+    let mut pairs = vec![
+        ("state", format!("{mark} {said}"), style),
+        ("what", word(case.kind).into(), base),
+        (
+            "member",
+            format!("{}{name}", text::user(&case.target)),
+            look.theme.accent,
+        ),
+        ("by", format!("{}{origin}", text::actor(&case.actor)), base),
+        ("opened", when(case.opened_at), base),
+    ];
+    pairs.extend(case.until.map(|until| ("until", when(until), base)));
+    let reason = case
+        .reason
+        .as_deref()
+        .map_or("none given".into(), text::clean);
+    let parts = text::wrap(&reason, room.saturating_sub(8));
+    let labels = std::iter::once("reason").chain(std::iter::repeat(""));
+    pairs.extend(labels.zip(parts).map(|(label, part)| (label, part, base)));
+    let line = |(label, value, style): (&'static str, String, Style)| {
         let value = text::fit(&value, room.saturating_sub(8), look.glyphs.ellipsis).into_owned();
         Line::from(vec![
             Span::styled(format!("{label:<8}"), look.theme.muted),
             Span::styled(value, style),
         ])
     };
-    let when = |at| format!("{} ({})", format::date_time(at, zone), format::ago(now, at));
-    let name = text::display_name(&case.target).map_or(String::new(), |name| format!("  {name}"));
-    let origin = if case.action.is_none() {
-        ", done in Discord"
-    } else {
-        ""
-    };
-    let mut lines = vec![
-        pair("state", format!("{mark} {said}"), style),
-        pair("what", word(case.kind).into(), look.theme.base),
-        pair(
-            "member",
-            format!("{}{name}", text::user(&case.target)),
-            look.theme.accent,
-        ),
-        pair(
-            "by",
-            format!("{}{origin}", text::actor(&case.actor)),
-            look.theme.base,
-        ),
-        pair("opened", when(case.opened_at), look.theme.base),
-    ];
-    if let Some(until) = case.until {
-        lines.push(pair("until", when(until), look.theme.base));
-    }
-    let reason = case
-        .reason
-        .as_deref()
-        .map_or("none given".into(), text::clean);
-    for (number, part) in text::wrap(&reason, room.saturating_sub(8))
-        .into_iter()
-        .enumerate()
-    {
-        lines.push(pair(
-            if number == 0 { "reason" } else { "" },
-            part,
-            look.theme.base,
-        ));
-    }
-    lines
+    pairs.into_iter().map(line).collect()
 }
 
 fn entries(detail: &CaseDetail, zone: &TimeZone, look: &Look, room: usize) -> Vec<Line<'static>> {
@@ -173,7 +158,7 @@ fn entries(detail: &CaseDetail, zone: &TimeZone, look: &Look, room: usize) -> Ve
         lines.push(Line::from(vec![
             Span::styled(format::date_time(entry.at, zone), look.theme.muted),
             Span::styled(
-                format!("  {:<9}", text::clean(&entry.kind)),
+                format!("  {}", text::pad(&text::clean(&entry.kind), 9)),
                 look.theme.title,
             ),
             Span::styled(text::actor(&entry.actor), look.theme.muted),

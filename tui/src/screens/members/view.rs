@@ -237,8 +237,8 @@ impl Page<'_> {
         let mut lines = vec![self.section("History")];
         for change in &detail.changes {
             let at = format::date_time(change.at, self.zone);
-            let kind = text::clean(&change.kind);
-            let told = format!("{at}  {kind:<8}{}", text::clean(&change.text));
+            let kind = text::pad(&text::clean(&change.kind), 8);
+            let told = format!("{at}  {kind}{}", text::clean(&change.text));
             lines.push(self.line(&told, self.look.theme.base));
         }
         self.or_none(lines)
