@@ -4,6 +4,7 @@ mod failure;
 mod notify;
 pub mod simulated;
 mod stop;
+mod words;
 
 use std::fs::DirBuilder;
 use std::io;
@@ -31,7 +32,7 @@ use crate::ports::vitals::Vitals;
 use crate::seal::Seal;
 use crate::services::{Parts, Services, Start};
 use crate::store::{Db, Location, starts};
-use crate::{rest, rpc, telemetry};
+use crate::{cache, rest, rpc, telemetry};
 
 /// How long the work under way may take after the daemon was asked to stop.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -130,7 +131,23 @@ impl App {
     }
 
     fn begin_work(&self) {
+        let Parts {
+            db, cache, health, ..
+        } = &self.parts;
+        self.spawn(words::carry(db.clone(), cache.clone()));
+        self.spawn(words::watch(cache.clone(), health.clone()));
         self.work.close();
+    }
+
+    /// Runs a part of the work that may be dropped at any time.
+    fn spawn(&self, part: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.parts.stop.clone();
+        self.work.spawn(async move {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = part => {}
+            }
+        });
     }
 
     /// Takes no more work, ends what is under way, then closes the doors and the database.
@@ -183,6 +200,8 @@ async fn parts(setup: Setup) -> Result<Parts, Failure> {
     let seal = Seal::open(&folder.join("master.key"))
         .map_err(|error| Failure::start("the master key", &error))?;
     let db = open_database(&config).await?;
+    let redis = config.redis_url()?;
+    let cache = cache::open(redis.as_ref()).map_err(|error| Failure::start("redis", &error))?;
     let vitals = Arc::new(Vitals::default());
     let start = begin(&db, &clock, &health)
         .await
@@ -202,6 +221,7 @@ async fn parts(setup: Setup) -> Result<Parts, Failure> {
         discord: Arc::new(Rest::new(governor)),
         health,
         seal: Arc::new(seal),
+        cache,
         vitals,
         stop: CancellationToken::new(),
     })

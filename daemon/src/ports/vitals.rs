@@ -1,6 +1,6 @@
 //! What the moving parts say of themselves, for `emp status` and the doctor. Each part plugs its answer in when it starts.
 
-use emperione_protocol::system::{Cache, Governor, Ingest, Shard};
+use emperione_protocol::system::{Governor, Ingest, Shard};
 use parking_lot::RwLock;
 
 /// A question to a part that may not have started.
@@ -32,5 +32,4 @@ pub struct Vitals {
     pub shards: Probe<Vec<Shard>>,
     pub ingest: Probe<Ingest>,
     pub governor: Probe<Governor>,
-    pub cache: Probe<Cache>,
 }

@@ -26,6 +26,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::state::State;
 use crate::health::Health;
+use crate::ports::cache::Cache;
 use crate::ports::discord::Discord;
 use crate::ports::vitals::Vitals;
 use crate::seal::Seal;
@@ -43,6 +44,7 @@ pub struct Parts {
     pub discord: Arc<dyn Discord>,
     pub health: Arc<Health>,
     pub seal: Arc<Seal>,
+    pub cache: Arc<dyn Cache>,
     pub vitals: Arc<Vitals>,
     /// Cancelled when the daemon ends: long waits return early.
     pub stop: CancellationToken,

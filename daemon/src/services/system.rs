@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use emperione_protocol::Timestamp;
-use emperione_protocol::system::{Cache, Finding, Status, Store};
+use emperione_protocol::system::{Finding, Status, Store};
 
 use super::access::check_role;
 use super::{Parts, Result, doctor};
@@ -60,7 +60,7 @@ impl System {
             ingest: parts.vitals.ingest.ask().unwrap_or_default(),
             governor: parts.vitals.governor.ask().unwrap_or_default(),
             store: self.store().await,
-            cache: parts.vitals.cache.ask().unwrap_or_else(own_memory),
+            cache: parts.cache.vitals(),
             gaps,
             last_event,
         })
@@ -117,13 +117,5 @@ impl System {
             size_bytes: size.as_ref().map_or(0, |size| *size),
             healthy: size.is_ok(),
         }
-    }
-}
-
-/// What serves where no cache was plugged in.
-fn own_memory() -> Cache {
-    Cache {
-        backend: "memory".into(),
-        healthy: true,
     }
 }

@@ -9,6 +9,7 @@
 mod common;
 
 mod cache;
+mod generated;
 mod layering;
 mod leases;
 mod members;

@@ -1,0 +1,66 @@
+//! The manual: `empd.8` equals what the command line says, `empd.toml.5` names every key that the configuration has.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+use emperione_daemon::config::{Flags, SECTIONS};
+use pretty_assertions::assert_eq;
+
+fn page(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../man")
+        .join(name)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever runs the test asks for new pages by the environment"
+)]
+fn is_to_be_updated() -> bool {
+    std::env::var("UPDATE").is_ok()
+}
+
+#[test]
+fn the_page_of_the_daemon_is_what_its_flags_say() {
+    let mut generated = Vec::new();
+    let man = clap_mangen::Man::new(Flags::command()).section("8");
+    man.manual("Emperione").render(&mut generated).unwrap();
+    let generated = String::from_utf8(generated).unwrap();
+
+    let path = page("empd.8");
+    if is_to_be_updated() {
+        fs::write(&path, &generated).unwrap();
+    }
+
+    let kept = fs::read_to_string(&path).unwrap();
+    assert_eq!(
+        kept, generated,
+        "run the test with UPDATE=1 to write the page anew"
+    );
+}
+
+#[test]
+fn the_command_line_is_consistent() {
+    Flags::command().debug_assert();
+}
+
+#[test]
+fn the_page_of_the_file_names_every_key_in_its_order() {
+    let text = fs::read_to_string(page("empd.toml.5")).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    let named: Vec<_> = lines
+        .windows(2)
+        .filter_map(|pair| match (pair[0], pair[1].strip_prefix(".B ")) {
+            (".TP", Some(key)) => Some(key.to_owned()),
+            (line, _) => line.strip_prefix(".SS ").map(str::to_owned),
+        })
+        .collect();
+
+    let mut known = Vec::new();
+    for section in SECTIONS {
+        known.push(format!("[{}]", section.name));
+        known.extend(section.fields.iter().map(|field| field.name.to_owned()));
+    }
+    assert_eq!(named, known);
+}
