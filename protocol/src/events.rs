@@ -129,3 +129,37 @@ pub trait Events {
     /// Waits for events after a number, at most `wait_ms`; `None` begins at the end of the log.
     async fn next(after: Option<u64>, wait_ms: u64) -> Result<Batch, Error>;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::UserId;
+
+    fn banned() -> Event {
+        Event {
+            seq: 7,
+            at: Timestamp(-1),
+            guild: Some(GuildId(u64::MAX)),
+            body: Body::Action {
+                id: ActionId(31),
+                case: 12,
+                action: Kind::Ban,
+                target: UserRef {
+                    id: UserId(42),
+                    name: "alice".into(),
+                    display_name: None,
+                },
+                state: State::Applied,
+            },
+        }
+    }
+
+    #[test]
+    fn ids_inside_an_event_survive_message_pack_and_json() {
+        let packed = rmp_serde::to_vec_named(&banned()).unwrap();
+        assert_eq!(rmp_serde::from_slice::<Event>(&packed).unwrap(), banned());
+
+        let json = serde_json::to_string(&banned()).unwrap();
+        assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), banned());
+    }
+}

@@ -150,16 +150,35 @@ fn serialize<S: Serializer>(
     }
 }
 
+/// Takes text and numbers alike: serde keeps tagged and flattened records in a buffer first, and that no longer
+/// knows which format it was filled from.
 fn deserialize<'de, D, T>(deserializer: D, from_number: impl Fn(u64) -> T) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: FromStr<Err = InvalidId>,
 {
-    if deserializer.is_human_readable() {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    } else {
-        u64::deserialize(deserializer).map(from_number)
+    deserializer.deserialize_any(IdVisitor(from_number))
+}
+
+struct IdVisitor<F>(F);
+
+impl<T, F> de::Visitor<'_> for IdVisitor<F>
+where
+    T: FromStr<Err = InvalidId>,
+    F: Fn(u64) -> T,
+{
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an id")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<T, E> {
+        Ok(self.0(number))
     }
 }
 

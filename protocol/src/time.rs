@@ -25,13 +25,31 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() {
-            let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-            let time: jiff::Timestamp = text.parse().map_err(de::Error::custom)?;
-            Ok(Self(time.as_millisecond()))
-        } else {
-            i64::deserialize(deserializer).map(Self)
-        }
+        deserializer.deserialize_any(TimeVisitor)
+    }
+}
+
+/// Takes text and numbers alike, as ids do, and for the same reason.
+struct TimeVisitor;
+
+impl de::Visitor<'_> for TimeVisitor {
+    type Value = Timestamp;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a time")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
+        let time: jiff::Timestamp = text.parse().map_err(E::custom)?;
+        Ok(Timestamp(time.as_millisecond()))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Timestamp, E> {
+        Ok(Timestamp(number))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Timestamp, E> {
+        i64::try_from(number).map(Timestamp).map_err(E::custom)
     }
 }
 
