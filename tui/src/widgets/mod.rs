@@ -81,9 +81,24 @@ pub(crate) fn over(area: Rect, width: u16, height: u16, look: &Look, buf: &mut B
         width,
         height,
     };
-    Clear.render(area, buf);
+    clear(area, buf);
     buf.set_style(area, look.theme.base);
     area
+}
+
+/// Empties an area, with the wide letters that reach into it from the left: a terminal would draw them over it.
+pub(crate) fn clear(area: Rect, buf: &mut Buffer) {
+    Clear.render(area, buf);
+    let Some(left) = area.x.checked_sub(1) else {
+        return;
+    };
+    for y in area.y..area.bottom() {
+        if let Some(cell) = buf.cell_mut((left, y))
+            && text::width(cell.symbol()) > 1
+        {
+            cell.set_symbol(" ");
+        }
+    }
 }
 
 /// Writes a text at the right end of a line, cut to what fits.
@@ -104,4 +119,16 @@ pub(crate) fn rule(look: &Look, area: Rect, buf: &mut Buffer) {
         usize::from(area.width),
         look.theme.rule,
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clearing_takes_half_letters_away() {
+        let mut buf = Buffer::with_lines(["家族家族"]);
+        clear(Rect::new(3, 0, 2, 1), &mut buf);
+        assert_eq!(buf, Buffer::with_lines(["家    族"]));
+    }
 }

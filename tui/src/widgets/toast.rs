@@ -4,8 +4,8 @@ use emperione_protocol::ActionId;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::widgets::{Clear, Widget};
 
+use super::clear;
 use crate::text;
 use crate::theme::Look;
 
@@ -80,7 +80,7 @@ pub(crate) fn draw(toasts: &[Toast], look: &Look, area: Rect, buf: &mut Buffer) 
             width,
             height: 1,
         };
-        Clear.render(at, buf);
+        clear(at, buf);
         buf.set_style(at, look.theme.input);
         let style = look
             .theme
