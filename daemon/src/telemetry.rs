@@ -115,7 +115,7 @@ pub fn metrics() -> &'static PrometheusHandle {
 }
 
 fn describe() {
-    use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
+    use metrics::{Unit, describe_counter, describe_histogram};
     describe_histogram!(
         "emp_http_request_seconds",
         Unit::Seconds,
@@ -142,15 +142,12 @@ fn describe() {
         "emp_discord_requests_total",
         "Calls of Discord's REST API, by status"
     );
-    describe_gauge!(
-        "emp_discord_paused_seconds",
+    describe_histogram!(
+        "emp_discord_request_seconds",
         Unit::Seconds,
-        "How long every call of Discord's REST API waits"
+        "Time of a call of Discord's REST API"
     );
-    describe_gauge!(
-        "emp_discord_invalid_requests",
-        "Answers 401, 403 and 429 of the last ten minutes"
-    );
+    describe_counter!("emp_interactions_total", "Interactions, by outcome");
 }
 
 #[cfg(test)]

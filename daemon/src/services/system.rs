@@ -104,10 +104,20 @@ impl System {
         Readiness {
             ready: database == "ok" && health.unready().is_none(),
             database,
-            redis: of(&[Reason::Redis]),
+            redis: self.redis(),
             discord: of(&gateway),
             api: of(&[Reason::Draining]),
         }
+    }
+
+    fn redis(&self) -> String {
+        let cache = self.0.cache.vitals();
+        if cache.healthy {
+            "ok"
+        } else {
+            "redis does not answer"
+        }
+        .into()
     }
 
     async fn store(&self) -> Store {

@@ -28,6 +28,7 @@ pub mod voice;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::sync::watch;
@@ -61,6 +62,20 @@ pub struct Tx {
     _permit: Option<Permit>,
     appended: Option<u64>,
     head: watch::Sender<u64>,
+    _timer: Timer,
+}
+
+/// Measures a transaction from its begin to its end, however it ends.
+struct Timer {
+    began: Instant,
+    kind: &'static str,
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        metrics::histogram!("emp_db_query_seconds", "kind" => self.kind)
+            .record(self.began.elapsed());
+    }
 }
 
 /// The transaction of whichever database is open.
@@ -106,7 +121,7 @@ impl Db {
 
     /// Begins a transaction that only reads.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(self.tx(self.0.pools.begin_read().await?, None))
+        Ok(self.tx(self.0.pools.begin_read().await?, None, "read"))
     }
 
     /// Begins a transaction that writes, before any batch that waits.
@@ -116,7 +131,7 @@ impl Db {
         } else {
             None
         };
-        Ok(self.tx(self.0.pools.begin_write().await?, permit))
+        Ok(self.tx(self.0.pools.begin_write().await?, permit, "write"))
     }
 
     /// Begins a transaction that writes, after everyone who waits in [`Db::write`].
@@ -126,7 +141,7 @@ impl Db {
         } else {
             None
         };
-        Ok(self.tx(self.0.pools.begin_write().await?, permit))
+        Ok(self.tx(self.0.pools.begin_write().await?, permit, "batch"))
     }
 
     /// The number of the last committed event, as it moves.
@@ -160,12 +175,16 @@ impl Db {
         self.0.pools.close().await;
     }
 
-    fn tx(&self, on: On, permit: Option<Permit>) -> Tx {
+    fn tx(&self, on: On, permit: Option<Permit>, kind: &'static str) -> Tx {
         Tx {
             on,
             _permit: permit,
             appended: None,
             head: self.0.head.clone(),
+            _timer: Timer {
+                began: Instant::now(),
+                kind,
+            },
         }
     }
 }

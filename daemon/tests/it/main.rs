@@ -9,6 +9,7 @@
 mod common;
 
 mod cache;
+mod doctor;
 mod generated;
 mod layering;
 mod leases;

@@ -2,7 +2,7 @@
 
 use emperione_daemon::health::Reason;
 use pretty_assertions::assert_eq;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::common::app::TestApp;
 
@@ -17,21 +17,29 @@ async fn ready(app: &TestApp) -> (u16, Value) {
 async fn readiness_names_the_part_that_is_away() {
     let app = TestApp::new().await;
     let health = &app.parts().health;
-    health.clear(Reason::Gateway);
-    health.set(Reason::Redis, "redis does not answer");
-    assert_eq!(
-        ready(&app).await,
-        (
-            200,
-            json!({ "ready": true, "database": "ok", "redis": "redis does not answer", "discord": "ok", "api": "ok" })
-        )
-    );
-
     health.set(Reason::GatewayFatal, "discord closed with 4004");
+
     let (status, body) = ready(&app).await;
 
     assert_eq!(status, 503);
+    assert_eq!(body["ready"], false);
     assert_eq!(body["discord"], "discord closed with 4004");
+    assert_eq!(body["database"], "ok");
+    assert_eq!(body["api"], "ok");
+}
+
+#[tokio::test]
+async fn a_lost_redis_is_named() {
+    let app = TestApp::configured(|config| {
+        config.redis.url = Some("redis://127.0.0.1:9".into());
+    })
+    .await;
+    let mut healthy = app.parts().cache.is_healthy();
+    healthy.wait_for(|healthy| !healthy).await.unwrap();
+
+    let (_, body) = ready(&app).await;
+
+    assert_eq!(body["redis"], "redis does not answer");
 }
 
 #[tokio::test]

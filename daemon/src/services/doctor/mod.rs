@@ -11,10 +11,11 @@ macro_rules! questions {
     ($($name:ident),+ $(,)?) => {
         $(mod $name;)+
 
-        /// Asks every question.
+        /// Asks every question at once: Discord may take its time with some.
         pub(super) async fn ask(parts: &Parts) -> Vec<Finding> {
+            let ($($name,)+) = tokio::join!($($name::ask(parts)),+);
             let mut findings = Vec::new();
-            $(findings.extend($name::ask(parts).await.into_iter().map(|answer| answer.finding(stringify!($name))));)+
+            $(findings.extend($name.into_iter().map(|answer| answer.finding(stringify!($name))));)+
             findings
         }
 

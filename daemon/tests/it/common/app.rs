@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use emperione_daemon::app::simulated::clock;
 use emperione_daemon::app::{App, Setup};
 use emperione_daemon::clock::Clock;
 use emperione_daemon::config::Config;
@@ -11,12 +12,15 @@ use emperione_daemon::domain::state::Guild;
 use emperione_daemon::services::{Parts, Services};
 use emperione_protocol::transport;
 use emperione_protocol::{Client, Flatten, GuildId, UserId, VERSION};
+use emperione_sim::{Options, Server};
 use secrecy::SecretString;
 use tarpc::context;
 
 /// A daemon that was started for one test.
 pub struct TestApp {
     pub app: App,
+    /// The Discord that it talks to, if it has one.
+    _discord: Option<Server>,
     _folder: tempfile::TempDir,
 }
 
@@ -26,8 +30,41 @@ impl TestApp {
         Self::configured(|_| ()).await
     }
 
-    /// Starts it with other settings than the default.
+    /// Starts it without a Discord, with other settings than the default.
     pub async fn configured(change: impl FnOnce(&mut Config)) -> Self {
+        // Nobody listens at the port "discard": every call fails at once.
+        let nowhere = "http://127.0.0.1:9".into();
+        Self::start(change, SecretString::from("token"), nowhere, Clock::Wall).await
+    }
+
+    /// Starts it on a simulator of its own.
+    pub async fn simulated(options: Options) -> Self {
+        let server = Server::start(options).await.unwrap();
+        let token = server.bot_token();
+        Self::on(server, &token).await
+    }
+
+    /// Starts it on a simulator that knows another token.
+    pub async fn simulated_with_token(options: Options, token: &str) -> Self {
+        Self::on(Server::start(options).await.unwrap(), token).await
+    }
+
+    async fn on(server: Server, token: &str) -> Self {
+        let clock = clock(&server.base()).await.unwrap();
+        let token = SecretString::from(token);
+        let app = Self::start(|_| (), token, server.base(), clock).await;
+        Self {
+            _discord: Some(server),
+            ..app
+        }
+    }
+
+    async fn start(
+        change: impl FnOnce(&mut Config),
+        token: SecretString,
+        discord: String,
+        clock: Clock,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::default();
         config.storage.folder = folder.path().join("data");
@@ -36,14 +73,13 @@ impl TestApp {
         change(&mut config);
         let setup = Setup {
             config,
-            token: SecretString::from("token"),
-            clock: Clock::Wall,
-            // Nobody listens at the port "discard": every call fails at once.
-            discord: Some("http://127.0.0.1:9".into()),
+            token,
+            clock,
+            discord: Some(discord),
         };
-        let app = App::start(setup).await.unwrap();
         Self {
-            app,
+            app: App::start(setup).await.unwrap(),
+            _discord: None,
             _folder: folder,
         }
     }
