@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use secrecy::SecretString;
 
-use crate::app::{self, App, Failure, Setup};
+use crate::app::{self, App, Failure, Setup, StopSigns};
 use crate::clock::Clock;
 use crate::config::secret::TokenSource;
 use crate::config::{self, Command, Config, ConfigCommand, Environment, Flags, Settings};
@@ -94,6 +94,8 @@ fn serve(settings: &Settings, environment: &Environment) -> Result<(), Failure> 
     let hold_stdin = settings.hold_stdin;
     let simulated = settings.simulated.clone();
     runtime()?.block_on(async {
+        let signs =
+            StopSigns::listen(hold_stdin).map_err(|error| Failure::start("the signals", &error))?;
         let clock = match &simulated {
             Some(url) => app::simulated::clock(url).await?,
             None => Clock::Wall,
@@ -105,7 +107,8 @@ fn serve(settings: &Settings, environment: &Environment) -> Result<(), Failure> 
             discord: simulated,
         };
         let app = App::start(setup).await?;
-        app.run_until(app::asked_to_stop(hold_stdin)).await
+        app.run_until(signs).await;
+        Ok(())
     })
 }
 

@@ -7,7 +7,6 @@ mod stop;
 mod words;
 
 use std::fs::DirBuilder;
-use std::io;
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -20,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use failure::Failure;
-pub use stop::asked_to_stop;
+pub use stop::StopSigns;
 
 use crate::bot::discord::Rest;
 use crate::bot::governor::{self, Governor};
@@ -109,25 +108,18 @@ impl App {
         self.http
     }
 
-    /// Runs until somebody asks it to stop, then stops.
-    ///
-    /// # Errors
-    /// If it cannot listen for who asks.
-    pub async fn run_until(
-        self,
-        asked: impl Future<Output = io::Result<&'static str>>,
-    ) -> Result<(), Failure> {
+    /// Runs until somebody wants it to stop, then stops.
+    pub async fn run_until(self, signs: StopSigns) {
         notify::ready();
-        tracing::info!(socket = %self.parts.config.rpc.socket.display(), http = ?self.http, "empd is ready");
-        let asked = tokio::select! {
-            asked = asked => asked,
-            () = notify::alive() => unreachable!("it never ends"),
+        let socket = self.parts.config.rpc.socket.display();
+        tracing::info!(%socket, http = ?self.http, "empd is ready");
+        let by = tokio::select! {
+            by = signs.wait() => by,
+            never = notify::alive() => match never {},
         };
         notify::stopping();
-        let by = asked.map_err(|error| Failure::start("the signals", &error))?;
         tracing::info!(by, "empd stops");
         self.stop().await;
-        Ok(())
     }
 
     fn begin_work(&self) {

@@ -1,5 +1,6 @@
 //! What systemd is told: ready, still alive, stopping. Outside systemd all of it does nothing.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use sd_notify::NotifyState;
@@ -9,7 +10,7 @@ pub(super) fn ready() {
 }
 
 /// Says that the daemon lives, as often as systemd wants to hear it.
-pub(super) async fn alive() {
+pub(super) async fn alive() -> Infallible {
     let mut every = 0;
     if !sd_notify::watchdog_enabled(false, &mut every) {
         return std::future::pending().await;

@@ -15,6 +15,7 @@ mod layering;
 mod leases;
 mod members;
 mod migrations;
+mod process;
 mod rest;
 mod rpc;
 mod store;

@@ -1,0 +1,310 @@
+//! The program itself, as a service manager or a shell sees it.
+
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use emperione_protocol::{Flatten, VERSION, transport};
+use emperione_sim::{Options, Server};
+use pretty_assertions::assert_eq;
+use tarpc::context;
+
+const CANARY: &str = "canary-of-a-token";
+
+/// A folder that the program takes for its home.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn secret(&self, name: &str, content: &str) -> PathBuf {
+        let path = self.path(name);
+        fs::write(&path, content).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        path
+    }
+
+    fn empd(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_empd"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.0.path())
+            .env("XDG_RUNTIME_DIR", self.path("run"))
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.empd(arguments).output().unwrap()
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.path("run/emperione/empd.sock")
+    }
+
+    /// Everything that was logged.
+    fn log(&self) -> String {
+        let folder = self.path(".local/state/emperione/log");
+        let files = fs::read_dir(folder).unwrap();
+        files
+            .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+            .collect()
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A daemon on a simulator, ended with the test.
+struct Daemon {
+    home: Home,
+    child: Child,
+    _discord: Server,
+}
+
+impl Daemon {
+    async fn start(change: impl FnOnce(&mut Command)) -> Self {
+        let home = Home::new();
+        let discord = Server::start(Options::default()).await.unwrap();
+        let token = home.secret("token", &discord.bot_token());
+        let base = discord.base();
+        let mut command = home.empd(&[
+            "--simulated",
+            &base,
+            "--token-file",
+            token.to_str().unwrap(),
+        ]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        change(&mut command);
+        let child = command.spawn().unwrap();
+        let mut daemon = Self {
+            home,
+            child,
+            _discord: discord,
+        };
+        daemon.until_it_answers().await;
+        daemon
+    }
+
+    async fn until_it_answers(&mut self) {
+        let socket = self.home.socket();
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while transport::connect(&socket).await.is_err() {
+            assert!(Instant::now() < deadline, "empd does not answer");
+            assert_eq!(self.child.try_wait().unwrap(), None, "empd ended");
+            // Another process gives no event to wait for.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args(["-s", name, &self.child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    async fn ends_with(&mut self) -> Option<i32> {
+        let deadline = Instant::now() + Duration::from_secs(25);
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            assert!(Instant::now() < deadline, "empd does not end");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn without_a_token_it_exits_with_78_and_says_the_two_ways_on() {
+    let output = Home::new().run(&[]);
+
+    assert_eq!(output.status.code(), Some(78));
+    let told = text(&output.stderr);
+    assert!(
+        told.contains("no token") && told.contains("--token-file") && told.contains("emp demo"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_configuration_that_cannot_be_used_is_named_with_its_key() {
+    let home = Home::new();
+    let file = home.secret("empd.toml", "[storage]\ntext_day = 1\n");
+
+    let output = home.run(&["config", "check", "--config", file.to_str().unwrap()]);
+
+    assert_eq!(output.status.code(), Some(78));
+    let told = text(&output.stderr);
+    assert!(
+        told.contains("storage.text_day") && told.contains("did you mean `text_days`?"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_default_configuration_can_be_used() {
+    let home = Home::new();
+    let default = home.run(&["config", "default"]);
+    let file = home.secret("empd.toml", &text(&default.stdout));
+
+    let checked = home.run(&["config", "check", "--config", file.to_str().unwrap()]);
+
+    assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stderr));
+}
+
+#[test]
+fn the_token_is_never_shown() {
+    let home = Home::new();
+    let token = home.secret("token", CANARY);
+
+    let shown = home.run(&["config", "show", "--token-file", token.to_str().unwrap()]);
+
+    let told = text(&shown.stdout);
+    assert!(
+        told.contains("# --token-file") && !told.contains(CANARY),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_token_that_everybody_may_read_is_refused() {
+    let home = Home::new();
+    let token = home.secret("token", CANARY);
+    fs::set_permissions(&token, fs::Permissions::from_mode(0o644)).unwrap();
+
+    let output = home.run(&["--token-file", token.to_str().unwrap()]);
+
+    assert_eq!(output.status.code(), Some(78));
+    let told = text(&output.stderr);
+    assert!(
+        told.contains("chmod 600") && !told.contains(CANARY),
+        "{told}"
+    );
+}
+
+#[test]
+fn migrations_are_listed_before_they_are_applied() {
+    let home = Home::new();
+
+    let first = text(&home.run(&["migrate", "--dry-run"]).stdout);
+    let applied = text(&home.run(&["migrate"]).stdout);
+    let then = text(&home.run(&["migrate"]).stdout);
+
+    assert!(first.starts_with("would apply 0001_house\n"), "{first}");
+    assert!(applied.starts_with("applied 0001_house\n"), "{applied}");
+    assert_eq!(then, "the schema is up to date\n");
+}
+
+#[tokio::test]
+async fn sigterm_ends_it_well() {
+    let mut daemon = Daemon::start(|_| ()).await;
+
+    daemon.signal("TERM");
+
+    assert_eq!(daemon.ends_with().await, Some(0));
+    assert!(!daemon.home.socket().exists());
+}
+
+#[tokio::test]
+async fn it_ends_with_the_standard_input_that_its_parent_holds() {
+    let mut daemon = Daemon::start(|command| {
+        command.arg("--hold-stdin").stdin(Stdio::piped());
+    })
+    .await;
+    let client = transport::connect(&daemon.home.socket()).await.unwrap();
+    client
+        .system()
+        .hello(context::current(), VERSION)
+        .await
+        .flat()
+        .unwrap();
+
+    drop(daemon.child.stdin.take());
+
+    assert_eq!(daemon.ends_with().await, Some(0));
+}
+
+#[tokio::test]
+async fn its_folders_are_its_owners_alone_and_its_log_holds_no_token() {
+    let mut daemon = Daemon::start(|_| ()).await;
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let state = daemon.home.path(".local/state/emperione");
+
+    assert_eq!(mode(&state), 0o700);
+    assert_eq!(mode(&state.join("master.key")), 0o600);
+    assert_eq!(mode(&daemon.home.path("run/emperione")), 0o700);
+    daemon.signal("INT");
+    assert_eq!(daemon.ends_with().await, Some(0));
+
+    let token = fs::read_to_string(daemon.home.path("token")).unwrap();
+    let log = daemon.home.log();
+    assert!(
+        log.contains("empd is ready") && !log.contains(token.trim()),
+        "{log}"
+    );
+}
+
+#[tokio::test]
+async fn systemd_is_told_when_it_is_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = folder.path().join("notify");
+    let systemd = std::os::unix::net::UnixDatagram::bind(&address).unwrap();
+    systemd
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+
+    let _daemon = Daemon::start(|command| {
+        command.env("NOTIFY_SOCKET", &address);
+    })
+    .await;
+
+    let mut word = [0; 64];
+    let length = systemd.recv(&mut word).unwrap();
+    assert_eq!(text(&word[..length]).trim(), "READY=1");
+}
+
+#[test]
+fn the_token_may_come_from_standard_input_and_only_from_there() {
+    let home = Home::new();
+    let mut command = home.empd(&["--token-file", "-", "--http", "127.0.0.1:0"]);
+    let folder = home.path("run/emperione");
+    fs::create_dir_all(&folder).unwrap();
+    // A link in the socket's place stops the start after the token was read.
+    symlink("/nowhere", folder.join("empd.sock")).unwrap();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), CANARY.as_bytes()).unwrap();
+
+    let status = child.wait().unwrap();
+
+    let mut told = String::new();
+    child.stderr.unwrap().read_to_string(&mut told).unwrap();
+    assert_eq!(status.code(), Some(78));
+    assert!(
+        told.contains("exists and is no socket") && !told.contains(CANARY),
+        "{told}"
+    );
+}
