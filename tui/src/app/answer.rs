@@ -71,11 +71,13 @@ impl State {
     }
 
     fn took_status(&mut self, result: Result<Status, Error>) -> Vec<Effect> {
-        if let Ok(status) = &result {
-            self.now = status.now;
-            self.ahead = status.now.0.saturating_sub(self.local.0);
-        }
+        let now = result.as_ref().ok().map(|status| status.now);
         self.status.answer(result);
+        let Some(now) = now else {
+            return Vec::new();
+        };
+        self.now = now;
+        self.ahead = now.0.saturating_sub(self.local.0);
         self.follow()
     }
 
@@ -131,6 +133,7 @@ impl State {
             }
         };
         self.cursor = Some(batch.next);
+        self.tries = 0;
         let mut effects = vec![Effect::Call(Call::Events {
             after: Some(batch.next),
         })];

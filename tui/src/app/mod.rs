@@ -28,11 +28,8 @@ use crate::{Exit, dialog, line, text};
 pub(crate) enum Link {
     Connecting,
     Up,
-    /// Lost; the next try is under way or about to be.
-    Lost {
-        why: String,
-        tries: u32,
-    },
+    /// Lost, for this reason; the next try is under way or about to be.
+    Lost(String),
 }
 
 /// What became old since it was read.
@@ -55,6 +52,8 @@ pub(crate) struct State {
     pub(crate) look: Look,
     pub(crate) banner: Option<String>,
     pub(crate) link: Link,
+    /// How often it was tried to connect since events last came.
+    pub(crate) tries: u32,
     /// The number of the last event that was taken.
     cursor: Option<u64>,
     /// A wait for events is under way on this connection.
@@ -95,6 +94,7 @@ impl State {
             look: Look::new(options.theme, options.color, options.unicode),
             banner: options.banner.clone(),
             link: Link::Connecting,
+            tries: 0,
             cursor: None,
             following: false,
             guilds: Remote::Idle,

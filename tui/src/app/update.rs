@@ -48,7 +48,7 @@ impl State {
     }
 
     fn connected(&mut self) -> Vec<Effect> {
-        if matches!(self.link, Link::Lost { .. }) {
+        if matches!(self.link, Link::Lost(_)) {
             self.toast(Level::Good, "connected again");
         }
         self.link = Link::Up;
@@ -65,17 +65,12 @@ impl State {
         effects
     }
 
+    /// Waits ever longer between tries: also where each one succeeds and is lost at once.
     fn lost(&mut self, error: &Error) -> Vec<Effect> {
-        let tries = match self.link {
-            Link::Lost { tries, .. } => tries + 1,
-            _ => 0,
-        };
         self.following = false;
-        self.link = Link::Lost {
-            why: error.message.clone(),
-            tries,
-        };
-        let wait = FIRST_WAIT * 2_u32.saturating_pow(tries.min(8));
+        self.link = Link::Lost(error.message.clone());
+        let wait = FIRST_WAIT * 2_u32.saturating_pow(self.tries.min(8));
+        self.tries += 1;
         vec![Effect::Connect(wait.min(LONGEST_WAIT))]
     }
 

@@ -48,7 +48,7 @@ impl State {
     }
 
     fn news_height(&self, height: u16) -> u16 {
-        let is_lost = matches!(self.link, Link::Lost { .. });
+        let is_lost = matches!(self.link, Link::Lost(_));
         u16::from(is_lost) + u16::from(self.banner.is_some() && height >= 20)
     }
 
@@ -57,9 +57,9 @@ impl State {
         let (glyphs, theme) = (&self.look.glyphs, &self.look.theme);
         let room = usize::from(area.width.saturating_sub(2));
         let lost = match &self.link {
-            Link::Lost { why, tries } => {
-                let tries =
-                    crate::format::counted(u64::from(*tries), "try").replace("trys", "tries");
+            Link::Lost(why) => {
+                let tries = if self.tries == 1 { "try" } else { "tries" };
+                let tries = format!("{} {tries}", self.tries);
                 let text = format!("{} {why}; what is shown is old ({tries})", glyphs.bad);
                 Some((text, theme.alert))
             }

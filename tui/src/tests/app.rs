@@ -306,3 +306,23 @@ fn every_theme_styles_the_same_screen() {
         );
     }
 }
+
+#[test]
+fn a_connection_that_never_holds_is_tried_more_slowly_too() {
+    let mut board = Board::full(80, 24, 0);
+    let mut waits = Vec::new();
+    for _ in 0..4 {
+        board.answer(Answer::Status(Err(gone())));
+        waits.extend(board.wants().into_iter().filter_map(|effect| match effect {
+            Effect::Connect(wait) => Some(wait.as_millis()),
+            _ => None,
+        }));
+        board.take(Message::Connected(fixtures::hello()));
+    }
+    assert_eq!(waits, [250, 500, 1_000, 2_000]);
+
+    board.answer(Answer::Events(Ok(fixtures::batch())));
+    board.wanted.clear();
+    board.answer(Answer::Status(Err(gone())));
+    assert_eq!(board.wants(), [Effect::Connect(Duration::from_millis(250))]);
+}

@@ -45,7 +45,7 @@ pub(crate) fn draw(state: &State, area: Rect, buf: &mut Buffer) {
 fn health(state: &State, room: u16) -> (String, Style) {
     let look = &state.look;
     let (glyph, (long, short), style) = match (&state.link, &state.status) {
-        (Link::Lost { .. }, _) => (look.glyphs.bad, ("not connected", "lost"), look.theme.alert),
+        (Link::Lost(_), _) => (look.glyphs.bad, ("not connected", "lost"), look.theme.alert),
         (Link::Connecting, _) => (
             look.glyphs.waiting,
             ("connecting", "wait"),
