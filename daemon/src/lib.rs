@@ -19,6 +19,7 @@ pub mod config;
 pub mod crash;
 pub mod domain;
 pub mod health;
+pub mod jobs;
 pub mod lease;
 pub mod ports;
 pub mod rest;

@@ -27,6 +27,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::safe_mode;
 use crate::health::{Health, Reason};
+use crate::jobs::{self, queue::Apalis};
 use crate::ports::vitals::Vitals;
 use crate::seal::Seal;
 use crate::services::{Parts, Services, Start};
@@ -49,6 +50,7 @@ pub struct Setup {
 pub struct App {
     parts: Parts,
     services: Arc<Services>,
+    queue: Arc<Apalis>,
     http: Option<SocketAddr>,
     work: TaskTracker,
     doors: TaskTracker,
@@ -66,7 +68,7 @@ impl App {
         let door = rpc::Door::open(&setup.config.rpc)
             .map_err(|error| Failure::start("the socket", &error))?;
         let http = listen(&setup.config).await?;
-        let parts = parts(setup).await?;
+        let (parts, queue) = parts(setup).await?;
         let services = Arc::new(Services::new(parts.clone()));
         let (doors, close) = (TaskTracker::new(), CancellationToken::new());
         doors.spawn(door.serve(services.clone(), close.clone()));
@@ -84,6 +86,7 @@ impl App {
         let app = Self {
             parts,
             services,
+            queue,
             http: address,
             work: TaskTracker::new(),
             doors,
@@ -123,11 +126,12 @@ impl App {
     }
 
     fn begin_work(&self) {
-        let Parts {
-            db, cache, health, ..
-        } = &self.parts;
-        self.spawn(words::carry(db.clone(), cache.clone()));
-        self.spawn(words::watch(cache.clone(), health.clone()));
+        let parts = &self.parts;
+        self.spawn(words::carry(parts.db.clone(), parts.cache.clone()));
+        self.spawn(words::watch(parts.clone()));
+        // Not dropped when the daemon stops: running jobs may end.
+        let (services, queue) = (self.services.clone(), self.queue.clone());
+        self.work.spawn(jobs::run(parts.clone(), services, queue));
         self.work.close();
     }
 
@@ -179,7 +183,7 @@ async fn listen(config: &Config) -> Result<Option<TcpListener>, Failure> {
     listener.map(Some).map_err(failure)
 }
 
-async fn parts(setup: Setup) -> Result<Parts, Failure> {
+async fn parts(setup: Setup) -> Result<(Parts, Arc<Apalis>), Failure> {
     let Setup {
         config,
         token,
@@ -198,13 +202,17 @@ async fn parts(setup: Setup) -> Result<Parts, Failure> {
     let start = begin(&db, &clock, &health)
         .await
         .map_err(|error| Failure::start("the database", &error))?;
+    let queue = Apalis::open(&location(&config)?, cache.clone())
+        .await
+        .map_err(|error| Failure::start("the queue of jobs", &error))?;
+    let queue = Arc::new(queue);
     let mut settings = governor::Settings::new(token);
     settings.base = discord;
     let governor = Governor::start(settings, health.clone())
         .map_err(|error| Failure::start("the HTTP client", &error))?;
     let stats = governor.clone();
     vitals.governor.plug(move || stats.stats());
-    Ok(Parts {
+    let parts = Parts {
         db,
         clock,
         start: Arc::new(start),
@@ -215,8 +223,10 @@ async fn parts(setup: Setup) -> Result<Parts, Failure> {
         seal: Arc::new(seal),
         cache,
         vitals,
+        queue: queue.clone(),
         stop: CancellationToken::new(),
-    })
+    };
+    Ok((parts, queue))
 }
 
 /// Makes a folder that only its owner may enter.

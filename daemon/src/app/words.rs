@@ -2,34 +2,37 @@
 
 use std::sync::Arc;
 
+use emperione_protocol::events::Body;
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::health::{Health, Reason};
+use crate::health::Reason;
 use crate::ports::cache::Cache;
-use crate::store::Db;
+use crate::services::Parts;
+use crate::store::{self, Db};
 
 const TOPIC: &str = "events";
+const AWAY: &str = "redis does not answer; this process's memory serves meanwhile";
 
 /// Tells the other processes of every commit, and hears theirs. Ends when it is dropped.
 pub(super) async fn carry(db: Db, cache: Arc<dyn Cache>) {
     let mut head = db.head();
     let mut words = cache.subscribe();
-    let mut heard = 0;
+    let mut known = 0;
     loop {
         tokio::select! {
             changed = head.changed() => {
                 let seq = *head.borrow_and_update();
                 match changed {
                     // What another process said need not be said again.
-                    Ok(()) if seq > heard => cache.publish(TOPIC, &seq.to_string()).await,
+                    Ok(()) if seq > known => cache.publish(TOPIC, &seq.to_string()).await,
                     Ok(()) => {}
                     Err(_) => return,
                 }
             }
             word = words.recv() => match word {
                 Ok(word) if word.topic == TOPIC => {
-                    heard = heard.max(word.text.parse().unwrap_or(0));
-                    db.wake(heard);
+                    known = known.max(word.text.parse().unwrap_or(0));
+                    db.wake(known);
                 }
                 // Readers look at the database now and then, so a lost word only delays them.
                 Ok(_) | Err(RecvError::Lagged(_)) => {}
@@ -40,19 +43,30 @@ pub(super) async fn carry(db: Db, cache: Arc<dyn Cache>) {
 }
 
 /// Reports whether the shared cache answers. Ends when it is dropped.
-pub(super) async fn watch(cache: Arc<dyn Cache>, health: Arc<Health>) {
-    let mut healthy = cache.is_healthy();
+pub(super) async fn watch(parts: Parts) {
+    let mut healthy = parts.cache.is_healthy();
     loop {
-        if *healthy.borrow_and_update() {
-            health.clear(Reason::Redis);
+        let here = *healthy.borrow_and_update();
+        let known = parts.health.holds(Reason::Redis);
+        if here {
+            parts.health.clear(Reason::Redis);
         } else {
-            health.set(
-                Reason::Redis,
-                "redis does not answer; this process's memory serves meanwhile",
-            );
+            parts.health.set(Reason::Redis, AWAY);
+        }
+        if here == known
+            && let Err(error) = tell(&parts, if here { "redis is back" } else { AWAY }).await
+        {
+            tracing::warn!(%error, "the state of redis could not be told");
         }
         if healthy.changed().await.is_err() {
             return;
         }
     }
+}
+
+async fn tell(parts: &Parts, text: &str) -> store::Result<()> {
+    let mut tx = parts.db.write().await?;
+    let fact = Body::Warning { text: text.into() };
+    store::events::append(&mut tx, parts.clock.now(), &[(None, fact)]).await?;
+    tx.commit().await
 }

@@ -2,4 +2,5 @@
 
 pub mod cache;
 pub mod discord;
+pub mod queue;
 pub mod vitals;

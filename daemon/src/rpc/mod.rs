@@ -4,8 +4,10 @@ mod peer;
 mod session;
 mod socket;
 
+mod analytics;
 mod events;
 mod guilds;
+mod jobs;
 mod members;
 mod messages;
 mod pending;

@@ -1,10 +1,8 @@
 //! Nouns whose services are not part of the daemon yet.
 
 use emperione_protocol::actions::{ActRequest, Action, ActionFilter, Actions, Preview, Submitted};
-use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
 use emperione_protocol::cases::{Case, CaseDetail, CaseFilter, Cases};
-use emperione_protocol::jobs::{Job, JobState, Jobs};
-use emperione_protocol::{ActionId, Error, ErrorKind, GuildId, Page, PageRequest, Timestamp};
+use emperione_protocol::{ActionId, Error, ErrorKind, GuildId, Page, PageRequest};
 use tarpc::context::Context;
 
 use super::session::Session;
@@ -36,41 +34,11 @@ impl Actions for Session {
     }
 }
 
-impl Analytics for Session {
-    async fn totals(self, _: Context, _: GuildId) -> Result<Totals, Error> {
-        missing()
-    }
-    async fn overview(self, _: Context, _: GuildId) -> Result<Overview, Error> {
-        missing()
-    }
-    async fn series(
-        self,
-        _: Context,
-        _: GuildId,
-        _: String,
-        _: Timestamp,
-    ) -> Result<Vec<Bucket>, Error> {
-        missing()
-    }
-}
-
 impl Cases for Session {
     async fn list(self, _: Context, _: CaseFilter, _: PageRequest) -> Result<Page<Case>, Error> {
         missing()
     }
     async fn show(self, _: Context, _: GuildId, _: u64) -> Result<CaseDetail, Error> {
-        missing()
-    }
-}
-
-impl Jobs for Session {
-    async fn list(self, _: Context, _: Option<JobState>, _: u32) -> Result<Vec<Job>, Error> {
-        missing()
-    }
-    async fn retry(self, _: Context, _: String) -> Result<Job, Error> {
-        missing()
-    }
-    async fn discard(self, _: Context, _: String) -> Result<(), Error> {
         missing()
     }
 }

@@ -1,12 +1,15 @@
 //! Every rule, in a service per noun; the actor comes first and is checked here, never in a door.
 
 mod access;
+pub mod analytics;
 pub mod doctor;
 pub mod error;
 pub mod events;
 pub mod guilds;
+pub mod jobs;
 pub mod members;
 pub mod messages;
+pub mod retention;
 pub mod system;
 
 use std::sync::Arc;
@@ -15,11 +18,14 @@ use emperione_protocol::Timestamp;
 use parking_lot::RwLock;
 use tokio_util::sync::CancellationToken;
 
+pub use analytics::Analytics;
 pub use error::{Error, Result};
 pub use events::Events;
 pub use guilds::Guilds;
+pub use jobs::Jobs;
 pub use members::Members;
 pub use messages::Messages;
+pub use retention::Retention;
 pub use system::System;
 
 use crate::clock::Clock;
@@ -28,6 +34,7 @@ use crate::domain::state::State;
 use crate::health::Health;
 use crate::ports::cache::Cache;
 use crate::ports::discord::Discord;
+use crate::ports::queue::Queue;
 use crate::ports::vitals::Vitals;
 use crate::seal::Seal;
 use crate::store::Db;
@@ -44,8 +51,9 @@ pub struct Parts {
     pub discord: Arc<dyn Discord>,
     pub health: Arc<Health>,
     pub seal: Arc<Seal>,
-    pub cache: Arc<dyn Cache>,
     pub vitals: Arc<Vitals>,
+    pub cache: Arc<dyn Cache>,
+    pub queue: Arc<dyn Queue>,
     /// Cancelled when the daemon ends: long waits return early.
     pub stop: CancellationToken,
 }
@@ -61,10 +69,13 @@ pub struct Start {
 /// A service per noun.
 #[derive(Clone)]
 pub struct Services {
+    pub analytics: Analytics,
     pub events: Events,
     pub guilds: Guilds,
+    pub jobs: Jobs,
     pub members: Members,
     pub messages: Messages,
+    pub retention: Retention,
     pub system: System,
 }
 
@@ -72,10 +83,13 @@ impl Services {
     pub fn new(parts: Parts) -> Self {
         let parts = Arc::new(parts);
         Self {
+            analytics: Analytics(parts.clone()),
             events: Events(parts.clone()),
             guilds: Guilds(parts.clone()),
+            jobs: Jobs(parts.clone()),
             members: Members(parts.clone()),
             messages: Messages(parts.clone()),
+            retention: Retention(parts.clone()),
             system: System(parts),
         }
     }

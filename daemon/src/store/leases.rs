@@ -34,6 +34,14 @@ pub async fn release(tx: &mut Tx, name: &str, holder: &str) -> Result<()> {
     Ok(())
 }
 
+/// Deletes leases that ran out.
+pub async fn prune(tx: &mut Tx) -> Result<()> {
+    let now = database_time(tx).await?;
+    on!(tx, conn => sqlx::query("DELETE FROM leases WHERE expires_at <= $1")
+        .bind(now).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 async fn database_time(tx: &mut Tx) -> Result<i64> {
     // The two databases have no common word for the time of day.
     let text = match &tx.on {

@@ -7,6 +7,7 @@ mod bulk;
 mod gate;
 mod pools;
 
+pub mod aggregates;
 pub mod audit;
 pub mod channels;
 pub mod error;
@@ -19,10 +20,12 @@ pub mod members;
 pub mod messages;
 pub mod meta;
 pub mod migrate;
+pub mod queue;
 pub mod roles;
 pub mod roster;
 pub mod sessions;
 pub mod starts;
+pub mod ticks;
 pub mod undecoded;
 pub mod voice;
 

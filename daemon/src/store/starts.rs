@@ -31,3 +31,10 @@ pub async fn forgive(tx: &mut Tx, current: &str) -> Result<()> {
     on!(tx, conn => sqlx::query("DELETE FROM starts WHERE id <> $1").bind(current).execute(conn).await.map(drop))?;
     Ok(())
 }
+
+/// Deletes earlier starts older than a time.
+pub async fn prune(tx: &mut Tx, current: &str, before: Timestamp) -> Result<()> {
+    on!(tx, conn => sqlx::query("DELETE FROM starts WHERE id <> $1 AND at < $2")
+        .bind(current).bind(before.0).execute(conn).await.map(drop))?;
+    Ok(())
+}

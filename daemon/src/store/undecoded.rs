@@ -26,3 +26,9 @@ pub async fn counts(tx: &mut Tx) -> Result<Vec<(String, u64)>> {
         .map(|(kind, n)| (kind, n.cast_unsigned()))
         .collect())
 }
+
+/// Deletes frames older than a time.
+pub async fn prune(tx: &mut Tx, before: Timestamp) -> Result<()> {
+    on!(tx, conn => sqlx::query("DELETE FROM undecoded WHERE at < $1").bind(before.0).execute(conn).await.map(drop))?;
+    Ok(())
+}

@@ -77,7 +77,10 @@ fn the_domain_knows_no_library_of_the_outside() {
 fn the_services_know_no_door() {
     assert_eq!(mentions("services", DOORS), Vec::<String>::new());
     assert_eq!(
-        mentions("services", &["bot", "rest", "rpc", "jobs"]),
+        mentions(
+            "services",
+            &["crate::bot", "crate::rest", "crate::rpc", "crate::jobs"]
+        ),
         Vec::<String>::new()
     );
 }

@@ -8,9 +8,11 @@
 #[macro_use]
 mod common;
 
+mod analytics;
 mod cache;
 mod doctor;
 mod generated;
+mod jobs;
 mod layering;
 mod leases;
 mod members;

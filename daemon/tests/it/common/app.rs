@@ -10,6 +10,7 @@ use emperione_daemon::config::Config;
 use emperione_daemon::domain::event;
 use emperione_daemon::domain::state::Guild;
 use emperione_daemon::services::{Parts, Services};
+use emperione_daemon::store::starts;
 use emperione_protocol::transport;
 use emperione_protocol::{Client, Flatten, GuildId, UserId, VERSION};
 use emperione_sim::{Options, Server};
@@ -59,6 +60,28 @@ impl TestApp {
         }
     }
 
+    /// Starts it without a Discord, on a clock and with other settings.
+    pub async fn timed(clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
+        let nowhere = "http://127.0.0.1:9".into();
+        Self::start(change, SecretString::from("token"), nowhere, clock).await
+    }
+
+    /// Starts it after five starts that ended badly.
+    pub async fn crashed(clock: Clock) -> Self {
+        let app = Self::timed(clock.clone(), |_| ()).await;
+        let folder = app._folder;
+        let mut tx = app.app.parts().db.write().await.unwrap();
+        for n in 0..5 {
+            let id = format!("crash {n}");
+            starts::begin(&mut tx, &id, clock.now()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        app.app.stop().await;
+        let nowhere = "http://127.0.0.1:9".into();
+        let token = SecretString::from("token");
+        Self::start_in(folder, |_| (), token, nowhere, clock).await
+    }
+
     async fn start(
         change: impl FnOnce(&mut Config),
         token: SecretString,
@@ -66,6 +89,16 @@ impl TestApp {
         clock: Clock,
     ) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        Self::start_in(folder, change, token, discord, clock).await
+    }
+
+    async fn start_in(
+        folder: tempfile::TempDir,
+        change: impl FnOnce(&mut Config),
+        token: SecretString,
+        discord: String,
+        clock: Clock,
+    ) -> Self {
         let mut config = Config::default();
         config.storage.folder = folder.path().join("data");
         config.rpc.socket = folder.path().join("run/empd.sock");

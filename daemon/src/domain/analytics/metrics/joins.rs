@@ -1,0 +1,14 @@
+use super::Metric;
+use crate::domain::analytics::{FactWindow, Sample};
+
+pub(super) struct Joins;
+
+impl Metric for Joins {
+    const NAME: &'static str = "joins";
+    const UNIT: &'static str = "members";
+    const ABOUT: &'static str = "Members who joined in the hour";
+
+    fn compute(facts: &FactWindow) -> Vec<Sample> {
+        facts.samples(&facts.joins)
+    }
+}

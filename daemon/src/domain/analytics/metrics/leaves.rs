@@ -1,0 +1,14 @@
+use super::Metric;
+use crate::domain::analytics::{FactWindow, Sample};
+
+pub(super) struct Leaves;
+
+impl Metric for Leaves {
+    const NAME: &'static str = "leaves";
+    const UNIT: &'static str = "members";
+    const ABOUT: &'static str = "Members who left in the hour";
+
+    fn compute(facts: &FactWindow) -> Vec<Sample> {
+        facts.samples(&facts.leaves)
+    }
+}

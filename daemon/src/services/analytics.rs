@@ -1,0 +1,191 @@
+//! Numbers about guilds: counted from facts, and computed by the hour.
+
+use std::sync::Arc;
+
+use emperione_protocol::analytics::{Bucket, Overview, Totals};
+use emperione_protocol::{GuildId, Timestamp};
+
+use super::access::check_role;
+use super::{Error, Parts, Result};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::analytics::{HOUR_MS, Sample, hour, metrics};
+use crate::store::aggregates::{self, Watermark};
+use crate::store::gaps::{self, Gap};
+use crate::store::{Tx, facts, guilds, members, sessions, voice};
+
+const DAY_MS: i64 = 24 * HOUR_MS;
+const MINUTE_MS: i64 = 60_000;
+const MINUTES: i64 = 60;
+/// Facts may come a little after their time.
+const LATE_MS: i64 = HOUR_MS;
+/// How much is computed in one transaction.
+const CHUNK_MS: i64 = 31 * DAY_MS;
+
+/// The service.
+#[derive(Clone)]
+pub struct Analytics(pub(super) Arc<Parts>);
+
+impl Analytics {
+    /// Counts what is stored of a guild.
+    pub async fn totals(&self, actor: &Actor, guild: GuildId) -> Result<Totals> {
+        self.0.check_sees(actor, guild)?;
+        let tx = &mut self.0.db.read().await?;
+        let always = Timestamp(0);
+        let done = facts::sum(tx, guild, None).await?;
+        let mut totals = Totals {
+            events: facts::counts(tx, Some(guild)).await?,
+            members: members::count_present(tx, guild).await?,
+            joins: members::count_changes(tx, guild, "join", always).await?,
+            leaves: members::count_changes(tx, guild, "leave", always).await?,
+            messages_created: done.messages.unsigned_abs(),
+            messages_edited: done.edits.unsigned_abs(),
+            messages_deleted: done.deletes.unsigned_abs(),
+            reactions_added: done.reactions.unsigned_abs(),
+            reactions_removed: done.unreactions.unsigned_abs(),
+            bans: members::count_changes(tx, guild, "ban", always).await?,
+            unbans: members::count_changes(tx, guild, "unban", always).await?,
+            voice_sessions: voice::count_ended(tx, guild).await?,
+            gaps: gaps_of(tx, guild, always).await?.len() as u64,
+            ..Totals::default()
+        };
+        for session in sessions::all(tx).await? {
+            totals.committed.insert(session.id, session.seq);
+        }
+        Ok(totals)
+    }
+
+    /// Gives the numbers of the first screen. Days are UTC's.
+    pub async fn overview(&self, actor: &Actor, guild: GuildId) -> Result<Overview> {
+        self.0.check_sees(actor, guild)?;
+        let now = self.0.clock.now();
+        let today = Timestamp(now.0.div_euclid(DAY_MS) * DAY_MS);
+        let tx = &mut self.0.db.read().await?;
+        let (bans, timeouts) = aggregates::count_in_force(tx, guild, now).await?;
+        let day = aggregates::messages(tx, guild, (today, after(now, DAY_MS)), DAY_MS).await?;
+        Ok(Overview {
+            members: members::count_present(tx, guild).await?,
+            joins_today: members::count_changes(tx, guild, "join", today).await?,
+            leaves_today: members::count_changes(tx, guild, "leave", today).await?,
+            messages_today: day.values().sum(),
+            active_today: aggregates::count_active(tx, guild, today).await?,
+            bans_in_force: bans,
+            timeouts_in_force: timeouts,
+            messages_per_minute: per_minute(tx, guild, now).await?,
+            gaps_today: gaps_of(tx, guild, after(now, -DAY_MS)).await?.len() as u64,
+            ..Overview::default()
+        })
+    }
+
+    /// Gives the stored hours of a metric since a time, oldest first.
+    pub async fn series(
+        &self,
+        actor: &Actor,
+        guild: GuildId,
+        metric: &str,
+        since: Timestamp,
+    ) -> Result<Vec<Bucket>> {
+        self.0.check_sees(actor, guild)?;
+        let names = || metrics::ALL.iter().map(|info| info.name);
+        if !names().any(|name| name == metric) {
+            let known = names().collect::<Vec<_>>().join(", ");
+            let why = format!("`{metric}` is none; there are {known}");
+            return Err(Error::invalid("metric", why));
+        }
+        let samples =
+            aggregates::series(&mut self.0.db.read().await?, guild, metric, since).await?;
+        let bucket = |sample: Sample| Bucket {
+            at: sample.at,
+            value: sample.value,
+        };
+        Ok(samples.into_iter().map(bucket).collect())
+    }
+
+    /// Computes every metric of every guild, from where it stands to now. Computing twice changes nothing.
+    pub async fn aggregate(&self, actor: &Actor) -> Result<()> {
+        check_role(actor, Role::Admin)?;
+        let known = guilds::all(&mut self.0.db.read().await?).await?;
+        for guild in known.iter().filter(|guild| guild.removed_at.is_none()) {
+            self.aggregate_guild(guild.id, guild.first_seen_at).await?;
+        }
+        Ok(())
+    }
+
+    async fn aggregate_guild(&self, guild: GuildId, first_seen: Timestamp) -> Result<()> {
+        let now = self.0.clock.now();
+        let end = after(hour(now), HOUR_MS);
+        let mut from = self.begin(guild, first_seen).await?;
+        while from < end {
+            let to = end.min(after(from, CHUNK_MS));
+            self.aggregate_chunk(guild, (from, to), now).await?;
+            from = to;
+        }
+        Ok(())
+    }
+
+    /// Where to begin: a little before the watermark, or where a gap was filled since.
+    async fn begin(&self, guild: GuildId, first_seen: Timestamp) -> Result<Timestamp> {
+        let tx = &mut self.0.db.read().await?;
+        let Some(mark) = aggregates::watermark(tx, guild).await? else {
+            return Ok(hour(first_seen));
+        };
+        let filled = gaps_of(tx, guild, Timestamp(0)).await?.into_iter();
+        let filled = filled
+            .filter(|gap| gap.reconciled_at.is_some_and(|at| at >= mark.computed_at))
+            .map(|gap| hour(gap.from));
+        let late = after(mark.until, -LATE_MS);
+        Ok(filled
+            .chain([late])
+            .min()
+            .unwrap_or(late)
+            .max(hour(first_seen)))
+    }
+
+    async fn aggregate_chunk(
+        &self,
+        guild: GuildId,
+        (from, to): (Timestamp, Timestamp),
+        now: Timestamp,
+    ) -> Result<()> {
+        let mut tx = self.0.db.read().await?;
+        let mut window = aggregates::facts(&mut tx, guild, from, to).await?;
+        let open = gaps_of(&mut tx, guild, from).await?.into_iter();
+        window.unheard = open
+            .filter(|gap| gap.reconciled_at.is_none())
+            .map(|gap| (gap.from, gap.to.unwrap_or(now)))
+            .collect();
+        drop(tx);
+        let mut tx = self.0.db.write_batch().await?;
+        for metric in metrics::ALL {
+            let samples = (metric.compute)(&window);
+            aggregates::save(&mut tx, guild, metric.name, &samples).await?;
+        }
+        let mark = Watermark {
+            until: to.min(hour(now)),
+            computed_at: now,
+        };
+        aggregates::set_watermark(&mut tx, guild, mark).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+fn after(at: Timestamp, ms: i64) -> Timestamp {
+    Timestamp(at.0 + ms)
+}
+
+async fn gaps_of(tx: &mut Tx, guild: GuildId, since: Timestamp) -> Result<Vec<Gap>> {
+    let mut found = gaps::since(tx, since).await?;
+    found.retain(|gap| gap.guild.is_none_or(|of| of == guild));
+    Ok(found)
+}
+
+/// The messages of each of the last 60 minutes, the running one last.
+async fn per_minute(tx: &mut Tx, guild: GuildId, now: Timestamp) -> Result<Vec<u32>> {
+    let minute = now.0.div_euclid(MINUTE_MS) * MINUTE_MS;
+    let first = minute - (MINUTES - 1) * MINUTE_MS;
+    let window = (Timestamp(first), Timestamp(minute + MINUTE_MS));
+    let counts = aggregates::messages(tx, guild, window, MINUTE_MS).await?;
+    let count = |at| counts.get(&at).copied().unwrap_or_default();
+    Ok((0..MINUTES)
+        .map(|index| u32::try_from(count(first + index * MINUTE_MS)).unwrap_or(u32::MAX))
+        .collect())
+}

@@ -1,0 +1,59 @@
+//! What is no longer to be kept.
+
+use std::sync::Arc;
+
+use emperione_protocol::Timestamp;
+
+use super::access::check_role;
+use super::{Parts, Result};
+use crate::domain::actor::{Actor, Role};
+use crate::store::{aggregates, events, guilds, leases, messages, sessions, starts, undecoded};
+
+const DAY_MS: i64 = 86_400_000;
+/// Frames are kept for a fix of the decoder.
+const FRAME_DAYS: u32 = 30;
+/// Discord's limit counts a day.
+const IDENTIFY_DAYS: u32 = 2;
+const START_DAYS: u32 = 2;
+
+/// The service.
+#[derive(Clone)]
+pub struct Retention(pub(super) Arc<Parts>);
+
+impl Retention {
+    /// Deletes texts, events, frames, finished jobs and the house's own traces that are old enough.
+    pub async fn prune(&self, actor: &Actor) -> Result<()> {
+        check_role(actor, Role::Admin)?;
+        let texts = self.prune_texts().await?;
+        let events = self.prune_house().await?;
+        let jobs = self.0.queue.prune().await?;
+        tracing::info!(texts, events, jobs, "what was old enough is deleted");
+        Ok(())
+    }
+
+    async fn prune_texts(&self) -> Result<u64> {
+        let before = aggregates::first_id(self.ago(self.0.config.storage.text_days));
+        let mut texts = 0;
+        for guild in guilds::all(&mut self.0.db.read().await?).await? {
+            let mut tx = self.0.db.write_batch().await?;
+            texts += messages::forget_texts(&mut tx, guild.id, before).await?;
+            tx.commit().await?;
+        }
+        Ok(texts)
+    }
+
+    async fn prune_house(&self) -> Result<u64> {
+        let mut tx = self.0.db.write_batch().await?;
+        let pruned = events::prune(&mut tx, self.ago(self.0.config.storage.event_days)).await?;
+        undecoded::prune(&mut tx, self.ago(FRAME_DAYS)).await?;
+        sessions::prune_identifies(&mut tx, self.ago(IDENTIFY_DAYS)).await?;
+        starts::prune(&mut tx, &self.0.start.id, self.ago(START_DAYS)).await?;
+        leases::prune(&mut tx).await?;
+        tx.commit().await?;
+        Ok(pruned)
+    }
+
+    fn ago(&self, days: u32) -> Timestamp {
+        Timestamp(self.0.clock.now().0 - i64::from(days) * DAY_MS)
+    }
+}

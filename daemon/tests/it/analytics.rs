@@ -1,0 +1,271 @@
+//! Metrics from facts: the same numbers whenever and however often they are computed.
+
+use std::time::Duration;
+
+use emperione_daemon::clock::{Clock, millis};
+use emperione_daemon::domain::actor::Actor;
+use emperione_daemon::domain::event::AuthorKind::{self, Bot, Person};
+use emperione_daemon::services::Error;
+use emperione_daemon::store::facts::{self, Activity, ActivityKey};
+use emperione_daemon::store::gaps::{self, Gap};
+use emperione_daemon::store::guilds::{self, GuildRow};
+use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
+use emperione_daemon::store::messages::{self, NewMessage};
+use emperione_daemon::store::{Db, aggregates};
+use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
+use pretty_assertions::assert_eq;
+
+use crate::common::app::TestApp;
+use crate::common::database::Postgres;
+
+const TEST: Actor = Actor::System { name: "test" };
+const GUILD: GuildId = GuildId(7);
+const HOUR: Duration = Duration::from_hours(1);
+/// Midnight of some day.
+const START: Timestamp = Timestamp(1_799_971_200_000);
+
+fn at(hours: i64, minutes: i64) -> Timestamp {
+    Timestamp(START.0 + hours * 3_600_000 + minutes * 60_000)
+}
+
+fn id(at: Timestamp) -> MessageId {
+    aggregates::first_id(at)
+}
+
+async fn see_guild(db: &Db) {
+    let mut tx = db.write().await.unwrap();
+    let row = GuildRow {
+        id: GUILD,
+        name: "Seven".into(),
+        owner: UserId(1),
+        afk_channel: None,
+        available: true,
+        partial: false,
+        member_count: 3,
+        removed_at: None,
+        first_seen_at: at(0, 10),
+        key: vec![0],
+    };
+    guilds::save(&mut tx, &row).await.unwrap();
+    let people = [(1, false), (2, false), (9, true)].map(|(user, bot)| MemberRow {
+        guild: GUILD,
+        user: UserId(user),
+        name: format!("u{user}"),
+        global_name: None,
+        nick: None,
+        bot,
+        roles: Vec::new(),
+        joined_at: None,
+        left_at: None,
+        timed_out_until: (user == 2).then_some(at(500, 0)),
+    });
+    members::save(&mut tx, &people).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn says(db: &Db, user: u64, author_kind: AuthorKind, when: Timestamp) {
+    let mut tx = db.write().await.unwrap();
+    let message = NewMessage {
+        guild: GUILD,
+        id: id(when),
+        channel: ChannelId(3),
+        author: UserId(user),
+        author_kind,
+        attachments: 0,
+        sealed: None,
+    };
+    messages::insert(&mut tx, &[message]).await.unwrap();
+    let key = ActivityKey {
+        guild: GUILD,
+        hour: facts::hour(when),
+        channel: ChannelId(3),
+        user: UserId(user),
+    };
+    let activity = Activity {
+        messages: 1,
+        ..Activity::default()
+    };
+    facts::add(&mut tx, &[(key, activity)]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn changes(db: &Db, user: u64, kind: &'static str, when: Timestamp) {
+    let mut tx = db.write().await.unwrap();
+    let change = ChangeRow {
+        guild: GUILD,
+        user: UserId(user),
+        at: when,
+        kind,
+        detail: String::new(),
+        exact: true,
+    };
+    members::tell(&mut tx, &change).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn gap(db: &Db, from: Timestamp, to: Timestamp, reconciled_at: Option<Timestamp>) {
+    let mut tx = db.write().await.unwrap();
+    let gap = Gap {
+        id: "a gap".into(),
+        shard: Some(0),
+        guild: None,
+        from,
+        to: Some(to),
+        reason: "test".into(),
+        events: None,
+        reconciled_at,
+    };
+    gaps::save(&mut tx, &gap).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn series(app: &TestApp, metric: &str) -> Vec<(i64, f64)> {
+    let series = app.services().analytics.series(&TEST, GUILD, metric, START);
+    let buckets = series.await.unwrap();
+    let pair = |bucket: &emperione_protocol::analytics::Bucket| {
+        ((bucket.at.0 - START.0) / millis(HOUR), bucket.value)
+    };
+    buckets.iter().map(pair).collect()
+}
+
+/// Makes a test on SQLite and one on PostgreSQL of each `async fn name(app: &TestApp)`.
+macro_rules! each_app {
+    ($($name:ident),* $(,)?) => {$(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                let app = super::TestApp::timed(super::Clock::manual(super::at(2, 30)), |_| ()).await;
+                super::run(app, async |app| super::$name(app).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                let Some(database) = super::Postgres::new().await else { return };
+                let url = database.url().to_string();
+                let clock = super::Clock::manual(super::at(2, 30));
+                let app = super::TestApp::timed(clock, |config| config.database.url = Some(url)).await;
+                super::run(app, async |app| super::$name(app).await).await;
+                database.drop().await;
+            }
+        }
+    )*};
+}
+
+async fn run(app: TestApp, test: impl AsyncFnOnce(&TestApp)) {
+    app.know_guild(GUILD.0, &[(1, "u1"), (2, "u2")]);
+    see_guild(&app.parts().db).await;
+    test(&app).await;
+    app.app.stop().await;
+}
+
+each_app! {
+    a_window_is_computed_from_facts_and_again_with_the_same_result,
+    a_filled_gap_is_computed_anew_and_an_open_one_has_no_value,
+    the_overview_counts_today,
+    totals_count_the_facts,
+}
+
+async fn a_window_is_computed_from_facts_and_again_with_the_same_result(app: &TestApp) {
+    let db = &app.parts().db;
+    says(db, 1, Person, at(0, 20)).await;
+    says(db, 1, Person, at(0, 21)).await;
+    says(db, 2, Person, at(2, 1)).await;
+    says(db, 9, Bot, at(2, 2)).await;
+    changes(db, 2, "join", at(0, 15)).await;
+    changes(db, 3, "leave", at(2, 29)).await;
+    let analytics = &app.services().analytics;
+
+    for _ in 0..2 {
+        analytics.aggregate(&TEST).await.unwrap();
+        assert_eq!(
+            series(app, "messages").await,
+            [(0, 2.0), (1, 0.0), (2, 1.0)]
+        );
+        let active = series(app, "active_members").await;
+        assert_eq!(active, [(0, 1.0), (1, 0.0), (2, 1.0)]);
+        assert_eq!(series(app, "joins").await, [(0, 1.0), (1, 0.0), (2, 0.0)]);
+        assert_eq!(series(app, "leaves").await, [(0, 0.0), (1, 0.0), (2, 1.0)]);
+    }
+
+    // A late fact of the running hour, then an hour later.
+    says(db, 1, Person, at(2, 45)).await;
+    app.parts().clock.advance(HOUR);
+    analytics.aggregate(&TEST).await.unwrap();
+    let messages = series(app, "messages").await;
+    assert_eq!(messages, [(0, 2.0), (1, 0.0), (2, 2.0), (3, 0.0)]);
+    let unknown = analytics.series(&TEST, GUILD, "mood", START).await;
+    assert!(matches!(unknown, Err(Error::Invalid { .. })), "{unknown:?}");
+}
+
+async fn a_filled_gap_is_computed_anew_and_an_open_one_has_no_value(app: &TestApp) {
+    let db = &app.parts().db;
+    app.parts().clock.advance(HOUR * 6);
+    gap(db, at(1, 0), at(3, 30), None).await;
+    app.services().analytics.aggregate(&TEST).await.unwrap();
+    let hours: Vec<i64> = series(app, "messages")
+        .await
+        .iter()
+        .map(|(hour, _)| *hour)
+        .collect();
+    assert_eq!(hours, [0, 3, 4, 5, 6, 7, 8]);
+
+    says(db, 1, Person, at(1, 10)).await;
+    gap(db, at(1, 0), at(3, 30), Some(app.parts().clock.now())).await;
+    app.services().analytics.aggregate(&TEST).await.unwrap();
+
+    let messages = series(app, "messages").await;
+    assert_eq!(messages[..4], [(0, 0.0), (1, 1.0), (2, 0.0), (3, 0.0)]);
+    assert_eq!(messages.len(), 9);
+}
+
+async fn the_overview_counts_today(app: &TestApp) {
+    let db = &app.parts().db;
+    says(db, 1, Person, at(-1, 59)).await;
+    says(db, 1, Person, at(2, 0)).await;
+    says(db, 2, Person, at(2, 30)).await;
+    changes(db, 2, "join", at(1, 0)).await;
+    let mut tx = db.write().await.unwrap();
+    let ban = BanRow {
+        guild: GUILD,
+        user: UserId(5),
+        name: "eve".into(),
+        at: START,
+    };
+    members::ban(&mut tx, &ban).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let overview = app.services().analytics.overview(&TEST, GUILD).await;
+    let overview = overview.unwrap();
+
+    assert_eq!(overview.members, 3);
+    assert_eq!(overview.messages_today, 2);
+    assert_eq!(overview.active_today, 2);
+    assert_eq!((overview.joins_today, overview.leaves_today), (1, 0));
+    assert_eq!((overview.bans_in_force, overview.timeouts_in_force), (1, 1));
+    let minutes = overview.messages_per_minute;
+    assert_eq!((minutes.len(), minutes[29], minutes[59]), (60, 1, 1));
+    assert_eq!(minutes.iter().sum::<u32>(), 2);
+}
+
+async fn totals_count_the_facts(app: &TestApp) {
+    let db = &app.parts().db;
+    says(db, 1, Person, at(0, 20)).await;
+    says(db, 9, Bot, at(0, 21)).await;
+    changes(db, 2, "join", at(0, 15)).await;
+    changes(db, 2, "ban", at(0, 16)).await;
+    let mut tx = db.write().await.unwrap();
+    facts::count(&mut tx, Some(GUILD), "MESSAGE_CREATE", 2)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    gap(db, at(1, 0), at(1, 30), Some(at(2, 0))).await;
+
+    let totals = app.services().analytics.totals(&TEST, GUILD).await.unwrap();
+
+    assert_eq!(totals.events["MESSAGE_CREATE"], 2);
+    assert_eq!(totals.messages_created, 2);
+    assert_eq!((totals.members, totals.joins, totals.bans), (3, 1, 1));
+    let stranger = Actor::User { id: UserId(77) };
+    let hidden = app.services().analytics.totals(&stranger, GUILD).await;
+    assert!(matches!(hidden, Err(Error::NotFound { .. })), "{hidden:?}");
+}
