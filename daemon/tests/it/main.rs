@@ -12,6 +12,7 @@ mod analytics;
 mod cache;
 mod doctor;
 mod generated;
+mod governor;
 mod jobs;
 mod layering;
 mod leases;
