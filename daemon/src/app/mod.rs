@@ -1,5 +1,6 @@
 //! Builds the daemon: ports, then store, then services, then doors; and takes it down in the other order.
 
+mod ears;
 mod failure;
 mod notify;
 pub mod simulated;
@@ -51,6 +52,7 @@ pub struct App {
     parts: Parts,
     services: Arc<Services>,
     queue: Arc<Apalis>,
+    ears: ears::Ears,
     http: Option<SocketAddr>,
     work: TaskTracker,
     doors: TaskTracker,
@@ -68,6 +70,7 @@ impl App {
         let door = rpc::Door::open(&setup.config.rpc)
             .map_err(|error| Failure::start("the socket", &error))?;
         let http = listen(&setup.config).await?;
+        let token = setup.token.clone();
         let (parts, queue) = parts(setup).await?;
         let services = Arc::new(Services::new(parts.clone()));
         let (doors, close) = (TaskTracker::new(), CancellationToken::new());
@@ -84,6 +87,7 @@ impl App {
             });
         }
         let app = Self {
+            ears: ears::open(&parts, token).await?,
             parts,
             services,
             queue,
@@ -152,6 +156,7 @@ impl App {
             .health
             .set(Reason::Draining, "the daemon is stopping");
         self.parts.stop.cancel();
+        self.ears.close().await;
         if tokio::time::timeout(DRAIN, self.work.wait()).await.is_err() {
             tracing::warn!("some work did not end in time; it goes on at the next start");
         }

@@ -11,6 +11,7 @@ mod common;
 mod analytics;
 mod cache;
 mod doctor;
+mod gateway;
 mod generated;
 mod governor;
 mod jobs;

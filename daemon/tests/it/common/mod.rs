@@ -3,6 +3,7 @@
 #[macro_use]
 pub mod database;
 pub mod app;
+pub mod house;
 
 use std::sync::Once;
 

@@ -1,0 +1,257 @@
+//! What is committed together.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Instant;
+
+use emperione_protocol::events::Body as Fact;
+use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
+
+use crate::domain::event::{AuditEntry, Channel, Role};
+use crate::domain::state::{Member, State, Stay, VoiceEnd};
+use crate::seal::Sealed;
+use crate::store::facts::{Activity, ActivityKey, hour};
+use crate::store::gaps::Gap;
+use crate::store::guilds::GuildRow;
+use crate::store::members::{BanRow, ChangeRow, MemberRow};
+use crate::store::messages::NewMessage;
+use crate::store::sessions::Session;
+
+/// A guild's key and since when it is known.
+#[derive(Clone)]
+pub(super) struct GuildKey {
+    pub(super) wrapped: Vec<u8>,
+    pub(super) first_seen_at: Timestamp,
+}
+
+#[derive(Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub(super) created: u32,
+    pub(super) edited: u32,
+    pub(super) deleted: u32,
+    pub(super) reactions: u32,
+    pub(super) first: Option<MessageId>,
+    pub(super) last: Option<MessageId>,
+}
+
+pub(super) struct Edited {
+    pub(super) guild: GuildId,
+    pub(super) channel: ChannelId,
+    pub(super) message: MessageId,
+    pub(super) author: Option<UserId>,
+    pub(super) at: Timestamp,
+    pub(super) sealed: Option<Sealed>,
+}
+
+pub(super) struct Deleted {
+    pub(super) guild: GuildId,
+    pub(super) channel: ChannelId,
+    pub(super) message: MessageId,
+    pub(super) at: Timestamp,
+}
+
+pub(super) struct Undecoded {
+    pub(super) id: String,
+    pub(super) at: Timestamp,
+    pub(super) kind: String,
+    pub(super) sealed: Vec<u8>,
+}
+
+pub(super) enum BanChange {
+    Banned(BanRow),
+    Unbanned(GuildId, UserId),
+}
+
+/// A guild's ban list, read in full.
+pub(super) struct BanList {
+    pub(super) guild: GuildId,
+    pub(super) at: Timestamp,
+    pub(super) bans: Vec<(UserId, String)>,
+}
+
+/// What of the state changed; the rows are made when the batch closes.
+#[derive(Default)]
+pub(super) struct Dirty {
+    pub(super) guilds: BTreeSet<GuildId>,
+    pub(super) roles: BTreeSet<(GuildId, RoleId)>,
+    pub(super) channels: BTreeSet<(GuildId, ChannelId)>,
+    pub(super) members: BTreeSet<(GuildId, UserId)>,
+    pub(super) voice: BTreeSet<(GuildId, UserId)>,
+}
+
+/// Rows of the state, as they are when the batch closes.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) guilds: Vec<GuildRow>,
+    pub(super) roles: Vec<(GuildId, RoleId, Option<Role>)>,
+    pub(super) channels: Vec<(GuildId, ChannelId, Option<Channel>)>,
+    pub(super) members: Vec<MemberRow>,
+    pub(super) voice: Vec<(GuildId, UserId, Option<Stay>)>,
+}
+
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) opened: Option<Instant>,
+    /// How large it is, in rows.
+    pub(super) size: usize,
+    /// When each of its frames was received.
+    pub(super) received: Vec<Instant>,
+    pub(super) at: Timestamp,
+    pub(super) messages: Vec<NewMessage>,
+    /// Messages that were read later, of which some may be known.
+    pub(super) backfill: Vec<NewMessage>,
+    pub(super) edits: Vec<Edited>,
+    pub(super) deletes: Vec<Deleted>,
+    pub(super) activity: HashMap<ActivityKey, Activity>,
+    pub(super) counts: HashMap<(Option<GuildId>, Cow<'static, str>), u64>,
+    pub(super) tallies: BTreeMap<GuildId, Tally>,
+    pub(super) last: HashMap<(GuildId, ChannelId), MessageId>,
+    pub(super) dirty: Dirty,
+    pub(super) rows: Rows,
+    pub(super) departed: BTreeMap<(GuildId, UserId), MemberRow>,
+    pub(super) removed: Vec<GuildId>,
+    pub(super) history: Vec<ChangeRow>,
+    pub(super) bans: Vec<BanChange>,
+    pub(super) ban_lists: Vec<BanList>,
+    pub(super) voice_ends: Vec<(GuildId, VoiceEnd, bool)>,
+    pub(super) audit: Vec<AuditEntry>,
+    /// Entries that were read later: a ban or unban in them was not seen otherwise.
+    pub(super) adopted: Vec<AuditEntry>,
+    pub(super) undecoded: Vec<Undecoded>,
+    pub(super) gaps: Vec<Gap>,
+    pub(super) facts: Vec<(Option<GuildId>, Fact)>,
+    pub(super) sessions: BTreeMap<u32, Session>,
+}
+
+impl Batch {
+    pub(super) fn is_empty(&self) -> bool {
+        self.opened.is_none()
+    }
+
+    /// Grows by some rows, received now if it is the first.
+    pub(super) fn grow(&mut self, rows: usize) {
+        self.opened.get_or_insert_with(Instant::now);
+        self.size += rows;
+    }
+
+    pub(super) fn count(&mut self, guild: Option<GuildId>, kind: Cow<'static, str>) {
+        *self.counts.entry((guild, kind)).or_default() += 1;
+    }
+
+    /// The facts of a member in a channel, in the hour of a moment.
+    pub(super) fn activity(
+        &mut self,
+        guild: GuildId,
+        channel: ChannelId,
+        user: UserId,
+        at: Timestamp,
+    ) -> &mut Activity {
+        let key = ActivityKey {
+            guild,
+            hour: hour(at),
+            channel,
+            user,
+        };
+        self.activity.entry(key).or_default()
+    }
+
+    /// Makes the rows of what changed, and the `messages` facts of the event log.
+    pub(super) fn close(&mut self, state: &State, keys: &HashMap<GuildId, GuildKey>) {
+        let dirty = std::mem::take(&mut self.dirty);
+        let guild = |id: &GuildId| state.guild(*id);
+        let rows = &mut self.rows;
+        rows.guilds = dirty
+            .guilds
+            .iter()
+            .filter_map(|id| guild_row(*id, state, keys))
+            .collect();
+        rows.roles = dirty
+            .roles
+            .iter()
+            .map(|(id, role)| {
+                (
+                    *id,
+                    *role,
+                    guild(id).and_then(|guild| guild.roles.get(role).cloned()),
+                )
+            })
+            .collect();
+        rows.channels = dirty
+            .channels
+            .iter()
+            .map(|(id, channel)| {
+                let row = guild(id).and_then(|guild| guild.channels.get(channel).cloned());
+                (*id, *channel, row)
+            })
+            .collect();
+        rows.members = dirty
+            .members
+            .iter()
+            .filter_map(|(id, user)| Some(member_row(*id, *user, state.member(*id, *user)?, None)))
+            .chain(std::mem::take(&mut self.departed).into_values())
+            .collect();
+        rows.voice = dirty
+            .voice
+            .iter()
+            .map(|(id, user)| {
+                (
+                    *id,
+                    *user,
+                    guild(id).and_then(|guild| guild.voice.get(user).copied()),
+                )
+            })
+            .collect();
+        for (guild, tally) in &self.tallies {
+            self.facts.push((Some(*guild), tally.fact()));
+        }
+    }
+}
+
+impl Tally {
+    fn fact(self) -> Fact {
+        Fact::Messages {
+            created: self.created,
+            edited: self.edited,
+            deleted: self.deleted,
+            reactions: self.reactions,
+            first: self.first,
+            last: self.last,
+        }
+    }
+}
+
+fn guild_row(id: GuildId, state: &State, keys: &HashMap<GuildId, GuildKey>) -> Option<GuildRow> {
+    let (guild, key) = (state.guild(id)?, keys.get(&id)?);
+    Some(GuildRow {
+        id,
+        name: guild.name.to_string(),
+        owner: guild.owner,
+        afk_channel: guild.afk_channel,
+        available: guild.available,
+        partial: guild.partial,
+        member_count: guild.member_count,
+        removed_at: None,
+        first_seen_at: key.first_seen_at,
+        key: key.wrapped.clone(),
+    })
+}
+
+pub(super) fn member_row(
+    guild: GuildId,
+    user: UserId,
+    member: &Member,
+    left_at: Option<Timestamp>,
+) -> MemberRow {
+    MemberRow {
+        guild,
+        user,
+        name: member.name.to_string(),
+        global_name: member.global_name.as_deref().map(Into::into),
+        nick: member.nick.as_deref().map(Into::into),
+        bot: member.bot,
+        roles: member.roles.to_vec(),
+        joined_at: member.joined_at,
+        left_at,
+        timed_out_until: member.timed_out_until,
+    }
+}

@@ -1,0 +1,82 @@
+//! The state and the sessions as they were committed last. A resumed session shows neither again.
+
+use std::collections::HashMap;
+
+use emperione_protocol::{GuildId, Timestamp};
+
+use super::Parts;
+use super::batch::GuildKey;
+use crate::domain::state::{Guild, State};
+use crate::store::gaps::Gap;
+use crate::store::guilds::GuildRow;
+use crate::store::sessions::Session;
+use crate::store::{self, Tx, channels, gaps, guilds, members, roles, sessions, voice};
+
+/// What was committed before this start.
+#[derive(Default)]
+pub struct Loaded {
+    /// By shard.
+    pub sessions: Vec<Session>,
+    pub(super) keys: HashMap<GuildId, GuildKey>,
+    pub(super) open_gaps: Vec<Gap>,
+}
+
+/// Loads the state into `parts.state`, and the keys of the guilds into the seal.
+///
+/// # Errors
+/// If the database does not answer, or a guild's key does not open with the master key.
+pub async fn load(parts: &Parts) -> store::Result<Loaded> {
+    let mut tx = parts.db.read().await?;
+    let mut state = State::default();
+    let mut loaded = Loaded::default();
+    for row in guilds::all(&mut tx).await? {
+        learn(parts, &row)?;
+        let key = GuildKey {
+            wrapped: row.key.clone(),
+            first_seen_at: row.first_seen_at,
+        };
+        loaded.keys.insert(row.id, key);
+        if row.removed_at.is_none() {
+            state.guilds.insert(row.id, guild(&mut tx, &row).await?);
+        }
+    }
+    loaded.sessions = sessions::all(&mut tx).await?;
+    loaded.open_gaps = gaps::since(&mut tx, Timestamp(i64::MAX))
+        .await?
+        .into_iter()
+        .filter(|gap| gap.reconciled_at.is_none() && gap.to.is_some())
+        .collect();
+    *parts.state.write() = state;
+    Ok(loaded)
+}
+
+async fn guild(tx: &mut Tx, row: &GuildRow) -> store::Result<Guild> {
+    let mut guild = Guild::default();
+    guild.name = row.name.as_str().into();
+    (guild.owner, guild.afk_channel) = (row.owner, row.afk_channel);
+    (guild.available, guild.partial) = (row.available, row.partial);
+    guild.member_count = row.member_count;
+    for role in roles::all(tx, row.id).await? {
+        guild.roles.insert(role.id, role);
+    }
+    for channel in channels::all(tx, row.id).await? {
+        guild.channels.insert(channel.id, channel);
+    }
+    for member in members::present(tx, row.id).await? {
+        guild.put_member(&member);
+    }
+    guild.voice.extend(voice::all(tx, row.id).await?);
+    Ok(guild)
+}
+
+fn learn(parts: &Parts, row: &GuildRow) -> store::Result<()> {
+    parts
+        .seal
+        .learn(row.id, &row.key)
+        .map_err(|error| store::Error::Inconsistent {
+            table: "guilds",
+            column: "key_wrapped",
+            row: row.id.to_string(),
+            why: error.to_string(),
+        })
+}

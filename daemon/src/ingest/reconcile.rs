@@ -1,0 +1,173 @@
+//! After an interval in which we did not listen: what Discord still shows of it is read over REST and handed to ingest,
+//! which alone writes. Messages are read by channel from the gap's beginning; what is known already counts once.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId, ids::DISCORD_EPOCH_MS};
+
+use super::inbox::{Inbox, Input};
+use crate::domain::event::{AuditEntry, AuthorKind, Message};
+use crate::ports::discord::{CallError, Direction, Discord, Lane, Post};
+use crate::store::{self, Db, audit};
+
+/// The clocks of Discord and of this machine may differ by this much.
+const MARGIN_MS: i64 = 30_000;
+/// Audit log entries are kept for 45 days (Audit Log).
+const AUDIT_LOG_MS: i64 = 45 * 86_400_000;
+const PAGE: usize = 100;
+const BAN_PAGE: usize = 1_000;
+const TRIES: u32 = 5;
+
+/// What was read.
+#[derive(Debug)]
+pub enum Finding {
+    /// Messages of a channel.
+    Messages(Vec<Message>),
+    /// Entries of the audit log, oldest first.
+    Audit(Vec<AuditEntry>),
+    /// All bans in force.
+    Bans(Vec<(UserId, String)>),
+    /// The reading is over; `unknown` says what could not be read.
+    Done { unknown: Vec<String> },
+}
+
+/// Reads what a guild's gap left behind.
+pub(super) struct Reading {
+    pub(super) db: Db,
+    pub(super) discord: Arc<dyn Discord>,
+    pub(super) inbox: Inbox,
+    pub(super) shard: u32,
+    pub(super) guild: GuildId,
+    pub(super) from: Timestamp,
+    pub(super) to: Timestamp,
+    /// Channels that may have new messages.
+    pub(super) channels: Vec<ChannelId>,
+}
+
+impl Reading {
+    pub(super) async fn run(self) {
+        let mut unknown = Vec::new();
+        if let Err(error) = self.audit().await {
+            unknown.push(format!("audit log: {error}"));
+        }
+        if !unknown.is_empty() || self.to.0 - self.from.0 > AUDIT_LOG_MS {
+            match self.bans().await {
+                Ok(bans) => self.hand(Finding::Bans(bans)),
+                Err(error) => unknown.push(format!("bans: {error}")),
+            }
+        }
+        for channel in &self.channels {
+            if let Err(error) = self.messages(*channel).await {
+                unknown.push(format!("channel {channel}: {error}"));
+            }
+        }
+        self.hand(Finding::Done { unknown });
+    }
+
+    fn hand(&self, finding: Finding) {
+        let guild = self.guild;
+        self.inbox
+            .push(self.shard, Instant::now(), Input::Found { guild, finding });
+    }
+
+    async fn audit(&self) -> Result<(), Failure> {
+        let last = audit::last(&mut self.db.read().await?, self.guild).await?;
+        let mut after = last.unwrap_or_else(|| self.first_id());
+        loop {
+            let direction = Direction::After(after);
+            let mut entries =
+                again(|| self.discord.audit_log(Lane::Manual, self.guild, direction)).await?;
+            entries.sort_unstable_by_key(|entry| entry.id);
+            let full = entries.len() >= PAGE;
+            let Some(newest) = entries.last().map(|entry| entry.id) else {
+                return Ok(());
+            };
+            self.hand(Finding::Audit(entries));
+            if !full || newest <= after {
+                return Ok(());
+            }
+            after = newest;
+        }
+    }
+
+    async fn bans(&self) -> Result<Vec<(UserId, String)>, Failure> {
+        let mut bans: Vec<(UserId, String)> = Vec::new();
+        loop {
+            let after = bans.last().map(|(user, _)| *user);
+            let page = again(|| self.discord.bans(Lane::Analytics, self.guild, after)).await?;
+            let full = page.len() >= BAN_PAGE;
+            bans.extend(page.into_iter().map(|ban| (ban.user.id, ban.user.name)));
+            if !full {
+                return Ok(bans);
+            }
+        }
+    }
+
+    async fn messages(&self, channel: ChannelId) -> Result<(), Failure> {
+        let mut after = self.first_id();
+        let last = self.to.0 + MARGIN_MS;
+        loop {
+            let direction = Direction::After(after);
+            let mut posts =
+                again(|| self.discord.messages(Lane::Analytics, channel, direction)).await?;
+            posts.sort_unstable_by_key(|post| post.id);
+            let full = posts.len() >= PAGE;
+            let Some(newest) = posts.last().map(|post| post.id) else {
+                return Ok(());
+            };
+            self.hand(Finding::Messages(posts.into_iter().map(message).collect()));
+            if !full || newest.0 <= after || newest.created_at().0 > last {
+                return Ok(());
+            }
+            after = newest.0;
+        }
+    }
+
+    /// The smallest id of the gap.
+    fn first_id(&self) -> u64 {
+        let ms = (self.from.0 - MARGIN_MS).max(0).unsigned_abs();
+        ms.saturating_sub(DISCORD_EPOCH_MS) << 22
+    }
+}
+
+fn message(post: Post) -> Message {
+    let author_kind = match (post.webhook, post.author.bot) {
+        (true, _) => AuthorKind::Webhook,
+        (false, true) => AuthorKind::Bot,
+        (false, false) => AuthorKind::Person,
+    };
+    Message {
+        id: post.id,
+        channel: post.channel,
+        author: post.author.id,
+        author_name: post.author.name.into(),
+        author_kind,
+        text: post.text.into(),
+        attachments: post.attachments,
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("{0}")]
+    Call(#[from] CallError),
+    #[error("{0}")]
+    Store(#[from] store::Error),
+}
+
+/// Calls until Discord answers or refuses.
+async fn again<'a, T>(
+    call: impl Fn() -> crate::ports::discord::Call<'a, T>,
+) -> Result<T, CallError> {
+    let mut tried = 1;
+    loop {
+        match call().await {
+            Err(CallError::NotSent(_) | CallError::Unknown(_)) if tried < TRIES => {
+                tokio::time::sleep(Duration::from_secs(1 << tried)).await;
+                tried += 1;
+            }
+            answer => return answer,
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! The transaction of a batch. The session's sequence number moves with it, so a fact is counted exactly once.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use emperione_protocol::UserId;
+use tokio_util::sync::CancellationToken;
+
+use super::batch::{BanChange, BanList, Batch};
+use super::stats::Stats;
+use crate::crash;
+use crate::domain::event::AuditEntry;
+use crate::health::{Health, Reason};
+use crate::store::facts::{Activity, ActivityKey, hour};
+use crate::store::members::{BanRow, ChangeRow};
+use crate::store::messages::NewMessage;
+use crate::store::{
+    self, Db, Tx, audit, channels, events, facts, gaps, guilds, members, messages, roles, sessions,
+    undecoded, voice,
+};
+
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// Audit Log: Audit Log Events.
+const MEMBER_BAN_ADD: u16 = 22;
+const MEMBER_BAN_REMOVE: u16 = 23;
+
+pub(super) struct Writer {
+    pub(super) db: Db,
+    pub(super) health: Arc<Health>,
+    pub(super) stats: Arc<Stats>,
+    /// Given up only when the daemon ends.
+    pub(super) stop: CancellationToken,
+}
+
+/// What stands against a commit.
+enum Obstacle {
+    Store(store::Error),
+    /// Some messages are known already, from a back-fill: they must be told from the new ones.
+    Known,
+}
+
+impl From<store::Error> for Obstacle {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Writer {
+    /// Writes a batch, again and again until it is committed; false if the daemon ended before.
+    pub(super) async fn write(&self, batch: &Batch) -> bool {
+        let mut careful = false;
+        let mut pause = FIRST_PAUSE;
+        loop {
+            match self.attempt(batch, careful).await {
+                Ok(()) => {
+                    self.health.clear(Reason::Commit);
+                    self.stats.committed(&batch.received);
+                    return true;
+                }
+                Err(Obstacle::Known) => careful = true,
+                Err(Obstacle::Store(error)) => {
+                    self.refuse(&error);
+                    if self.stop.is_cancelled() {
+                        return false;
+                    }
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => {}
+                        () = self.stop.cancelled() => {}
+                    }
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+            }
+        }
+    }
+
+    fn refuse(&self, error: &store::Error) {
+        if !self.health.holds(Reason::Commit) {
+            tracing::error!(%error, "events cannot be committed; the session does not move");
+        }
+        self.health.set(
+            Reason::Commit,
+            format!("events cannot be committed: {error}"),
+        );
+    }
+
+    async fn attempt(&self, batch: &Batch, careful: bool) -> Result<(), Obstacle> {
+        let mut tx = self.db.write_batch().await?;
+        write_state(&mut tx, batch).await?;
+        write_members(&mut tx, batch).await?;
+        write_facts(&mut tx, batch, careful).await?;
+        write_records(&mut tx, batch).await?;
+        crash::point("before_batch_commit");
+        tx.commit().await?;
+        crash::point("after_batch_commit");
+        Ok(())
+    }
+}
+
+async fn write_state(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
+    let rows = &batch.rows;
+    for row in &rows.guilds {
+        guilds::save(tx, row).await?;
+    }
+    for (guild, id, role) in &rows.roles {
+        match role {
+            Some(role) => roles::save(tx, *guild, role).await?,
+            None => roles::delete(tx, *guild, *id).await?,
+        }
+    }
+    for (guild, id, channel) in &rows.channels {
+        match channel {
+            Some(channel) => channels::save(tx, *guild, channel).await?,
+            None => channels::delete(tx, *guild, *id).await?,
+        }
+    }
+    for ((guild, channel), last) in &batch.last {
+        channels::advance(tx, *guild, *channel, *last).await?;
+    }
+    for guild in &batch.removed {
+        guilds::remove(tx, *guild, batch.at).await?;
+    }
+    Ok(())
+}
+
+async fn write_members(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
+    members::save(tx, &batch.rows.members).await?;
+    for row in &batch.history {
+        members::tell(tx, row).await?;
+    }
+    for change in &batch.bans {
+        match change {
+            BanChange::Banned(row) => members::ban(tx, row).await?,
+            BanChange::Unbanned(guild, user) => members::unban(tx, *guild, *user).await?,
+        }
+    }
+    for list in &batch.ban_lists {
+        compare_bans(tx, list).await?;
+    }
+    for (guild, user, stay) in &batch.rows.voice {
+        match stay {
+            Some(stay) => voice::save(tx, *guild, *user, stay).await?,
+            None => voice::delete(tx, *guild, *user).await?,
+        }
+    }
+    for (guild, end, exact) in &batch.voice_ends {
+        voice::end(tx, *guild, end, *exact).await?;
+    }
+    Ok(())
+}
+
+async fn write_facts(tx: &mut Tx, batch: &Batch, careful: bool) -> Result<(), Obstacle> {
+    let mut activity = batch.activity.clone();
+    if careful {
+        let new: HashSet<_> = messages::insert_new(tx, &batch.messages)
+            .await?
+            .into_iter()
+            .collect();
+        for message in &batch.messages {
+            if !new.contains(&message.id) {
+                activity.entry(key(message)).or_default().messages -= 1;
+            }
+        }
+    } else if messages::insert(tx, &batch.messages).await? < batch.messages.len() as u64 {
+        return Err(Obstacle::Known);
+    }
+    let found: HashSet<_> = messages::insert_new(tx, &batch.backfill)
+        .await?
+        .into_iter()
+        .collect();
+    for message in batch
+        .backfill
+        .iter()
+        .filter(|message| found.contains(&message.id))
+    {
+        activity.entry(key(message)).or_default().messages += 1;
+    }
+    for edit in &batch.edits {
+        let of = (edit.guild, edit.message);
+        if messages::edit(tx, of, edit.at, edit.sealed.as_ref()).await? {
+            let key = ActivityKey {
+                guild: edit.guild,
+                hour: hour(edit.at),
+                channel: edit.channel,
+                user: edit.author.unwrap_or_default(),
+            };
+            activity.entry(key).or_default().edits += 1;
+        }
+    }
+    for delete in &batch.deletes {
+        let author = messages::delete(tx, delete.guild, delete.message, delete.at).await?;
+        let key = ActivityKey {
+            guild: delete.guild,
+            hour: hour(delete.at),
+            channel: delete.channel,
+            user: author.unwrap_or_default(),
+        };
+        activity.entry(key).or_default().deletes += 1;
+    }
+    // In the order of the primary key, neighbours share their pages.
+    let mut rows: Vec<(ActivityKey, Activity)> = activity.into_iter().collect();
+    rows.sort_unstable_by_key(|(key, _)| *key);
+    facts::add(tx, &rows).await?;
+    for ((guild, kind), n) in &batch.counts {
+        facts::count(tx, *guild, kind, *n).await?;
+    }
+    Ok(())
+}
+
+async fn write_records(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
+    for entry in &batch.audit {
+        audit::insert(tx, entry).await?;
+    }
+    for entry in &batch.adopted {
+        if audit::insert(tx, entry).await? {
+            adopt_ban(tx, entry).await?;
+        }
+    }
+    for frame in &batch.undecoded {
+        undecoded::insert(tx, &frame.id, frame.at, &frame.kind, &frame.sealed).await?;
+    }
+    for gap in &batch.gaps {
+        gaps::save(tx, gap).await?;
+    }
+    for session in batch.sessions.values() {
+        sessions::save(tx, session).await?;
+    }
+    if !batch.facts.is_empty() {
+        events::append(tx, batch.at, &batch.facts).await?;
+    }
+    Ok(())
+}
+
+/// A ban or unban that happened while we did not listen.
+async fn adopt_ban(tx: &mut Tx, entry: &AuditEntry) -> store::Result<()> {
+    let Some(user) = entry.target.map(UserId) else {
+        return Ok(());
+    };
+    let at = emperione_protocol::MessageId(entry.id).created_at();
+    let kind = match entry.action_type {
+        MEMBER_BAN_ADD => "ban",
+        MEMBER_BAN_REMOVE => "unban",
+        _ => return Ok(()),
+    };
+    if kind == "ban" {
+        let row = BanRow {
+            guild: entry.guild,
+            user,
+            name: user.to_string(),
+            at,
+        };
+        members::ban(tx, &row).await?;
+    } else {
+        members::unban(tx, entry.guild, user).await?;
+    }
+    let row = ChangeRow {
+        guild: entry.guild,
+        user,
+        at,
+        kind,
+        detail: entry.reason.clone().unwrap_or_default(),
+        exact: true,
+    };
+    members::tell(tx, &row).await
+}
+
+/// Brings the bans in force in line with a list that was read in full.
+async fn compare_bans(tx: &mut Tx, list: &BanList) -> store::Result<()> {
+    let known = members::bans(tx, list.guild).await?;
+    let known: HashSet<_> = known.iter().map(|ban| ban.user).collect();
+    let shown: HashSet<_> = list.bans.iter().map(|(user, _)| *user).collect();
+    let told = |user: UserId, kind| ChangeRow {
+        guild: list.guild,
+        user,
+        at: list.at,
+        kind,
+        detail: String::new(),
+        exact: false,
+    };
+    for (user, name) in list.bans.iter().filter(|(user, _)| !known.contains(user)) {
+        let row = BanRow {
+            guild: list.guild,
+            user: *user,
+            name: name.clone(),
+            at: list.at,
+        };
+        members::ban(tx, &row).await?;
+        members::tell(tx, &told(*user, "ban")).await?;
+    }
+    for user in known.difference(&shown) {
+        members::unban(tx, list.guild, *user).await?;
+        members::tell(tx, &told(*user, "unban")).await?;
+    }
+    Ok(())
+}
+
+fn key(message: &NewMessage) -> ActivityKey {
+    ActivityKey {
+        guild: message.guild,
+        hour: hour(message.id.created_at()),
+        channel: message.channel,
+        user: message.author,
+    }
+}
