@@ -19,11 +19,8 @@ pub mod config;
 pub mod crash;
 pub mod domain;
 pub mod health;
-<<<<<<< HEAD
-pub mod jobs;
-=======
 pub mod ingest;
->>>>>>> 1743bff (ingest: commit what the gateway tells, exactly once)
+pub mod jobs;
 pub mod lease;
 pub mod ports;
 pub mod rest;

@@ -6,11 +6,8 @@ pub mod doctor;
 pub mod error;
 pub mod events;
 pub mod guilds;
-<<<<<<< HEAD
-pub mod jobs;
-=======
 pub mod identifies;
->>>>>>> 1743bff (ingest: commit what the gateway tells, exactly once)
+pub mod jobs;
 pub mod members;
 pub mod messages;
 pub mod retention;
