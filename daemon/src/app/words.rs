@@ -8,15 +8,29 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::health::Reason;
 use crate::ports::cache::Cache;
 use crate::services::Parts;
-use crate::store::{self, Db};
+use crate::store::{self, Db, meta};
 
-const TOPIC: &str = "events";
+/// The key under which an installation's name is kept.
+const NAME: &str = "installation";
 const AWAY: &str = "redis does not answer; this process's memory serves meanwhile";
 
+/// Names the installation, once and for all: several may share one Redis, and must not hear each other's words.
+pub(super) async fn installation(db: &Db) -> store::Result<String> {
+    let mut tx = db.write().await?;
+    if let Some(name) = meta::get(&mut tx, NAME).await? {
+        return Ok(name);
+    }
+    let name = format!("{:016x}", rand::random::<u64>());
+    meta::set(&mut tx, NAME, &name).await?;
+    tx.commit().await?;
+    Ok(name)
+}
+
 /// Tells the other processes of every commit, and hears theirs. Ends when it is dropped.
-pub(super) async fn carry(db: Db, cache: Arc<dyn Cache>) {
+pub(super) async fn carry(db: Db, cache: Arc<dyn Cache>, installation: String) {
+    let topic = format!("events:{installation}");
     let mut head = db.head();
-    let mut words = cache.subscribe();
+    let mut said = cache.subscribe();
     let mut known = 0;
     loop {
         tokio::select! {
@@ -24,13 +38,13 @@ pub(super) async fn carry(db: Db, cache: Arc<dyn Cache>) {
                 let seq = *head.borrow_and_update();
                 match changed {
                     // What another process said need not be said again.
-                    Ok(()) if seq > known => cache.publish(TOPIC, &seq.to_string()).await,
+                    Ok(()) if seq > known => cache.publish(&topic, &seq.to_string()).await,
                     Ok(()) => {}
                     Err(_) => return,
                 }
             }
-            word = words.recv() => match word {
-                Ok(word) if word.topic == TOPIC => {
+            word = said.recv() => match word {
+                Ok(word) if word.topic == topic => {
                     known = known.max(word.text.parse().unwrap_or(0));
                     db.wake(known);
                 }

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use emperione_protocol::events::{Batch, Event, MAX_WAIT_MS};
 
+use tokio::sync::watch;
+
 use super::access::check_role;
 use super::{Parts, Result};
 use crate::domain::actor::{Actor, Role};
@@ -32,18 +34,18 @@ impl Events {
             });
         };
         let until = Instant::now() + Duration::from_millis(wait_ms.min(MAX_WAIT_MS));
+        let mut head = self.0.db.head();
         let mut after = after;
         loop {
+            // Marked as seen before the read, so that a commit during the read ends the wait.
+            head.mark_unchanged();
             let batch = self.read(actor, after).await?;
-            if !batch.events.is_empty()
-                || batch.lagged
-                || Instant::now() >= until
-                || self.0.stop.is_cancelled()
-            {
+            let over = Instant::now() >= until || self.0.stop.is_cancelled();
+            if !batch.events.is_empty() || batch.lagged || over {
                 return Ok(batch);
             }
             after = batch.next;
-            self.wait(after, until).await;
+            self.wait(&mut head, until).await;
         }
     }
 
@@ -78,11 +80,10 @@ impl Events {
             .is_none_or(|guild| self.0.sees(actor, guild) || is_of_the_house(actor))
     }
 
-    async fn wait(&self, after: u64, until: Instant) {
-        let mut head = self.0.db.head();
+    async fn wait(&self, head: &mut watch::Receiver<u64>, until: Instant) {
         let left = until.saturating_duration_since(Instant::now());
         tokio::select! {
-            _ = head.wait_for(|head| *head > after) => {}
+            _ = head.changed() => {}
             () = tokio::time::sleep(left.min(LOOK_EVERY)) => {}
             () = self.0.stop.cancelled() => {}
         }

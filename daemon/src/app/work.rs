@@ -1,0 +1,41 @@
+//! What the daemon does by itself, beside answering.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::gateway::Gateway;
+use super::{Failure, words};
+use crate::jobs::{self, queue::Apalis};
+use crate::services::{Parts, Services};
+
+/// Begins it; the tracker waits for its end, which `parts.stop` asks for.
+pub(super) async fn begin(
+    parts: &Parts,
+    services: &Arc<Services>,
+    queue: Arc<Apalis>,
+    token: SecretString,
+) -> Result<TaskTracker, Failure> {
+    let installation = words::installation(&parts.db)
+        .await
+        .map_err(|error| Failure::start("the database", &error))?;
+    let gateway = Gateway::open(parts.clone(), token).await?;
+    let work = TaskTracker::new();
+    let carry = words::carry(parts.db.clone(), parts.cache.clone(), installation);
+    work.spawn(until(parts.stop.clone(), carry));
+    work.spawn(until(parts.stop.clone(), words::watch(parts.clone())));
+    work.spawn(jobs::run(parts.clone(), services.clone(), queue));
+    work.spawn(gateway.run());
+    work.close();
+    Ok(work)
+}
+
+/// Work that may be dropped at any time.
+async fn until(stop: CancellationToken, part: impl Future<Output = ()>) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = part => {}
+    }
+}
