@@ -27,7 +27,7 @@ impl Truth {
             "MESSAGE_DELETE_BULK" => {
                 self.messages_deleted += data["ids"].as_array().map_or(0, |ids| ids.len() as u64)
             }
-            "VOICE_STATE_UPDATE" => self.count_voice(data),
+            "VOICE_STATE_UPDATE" => self.voice_sessions += u64::from(self.move_voice(data)),
             "GUILD_AUDIT_LOG_ENTRY_CREATE" => match data["action_type"].as_u64() {
                 Some(20) => self.kicks += 1,
                 Some(24) if is_timeout(data) => self.timeouts += 1,
@@ -37,18 +37,23 @@ impl Truth {
         }
     }
 
-    /// A session ends with the channel, also by a move to another.
-    fn count_voice(&mut self, data: &Value) {
+    /// Follows who is in voice before anybody counts: their sessions end later.
+    pub(crate) fn follow(&mut self, dispatch: &Dispatch) {
+        if dispatch.kind == "VOICE_STATE_UPDATE" {
+            self.move_voice(&dispatch.data);
+        }
+    }
+
+    /// Whether it ends a session: one ends with the channel, also by a move to another.
+    fn move_voice(&mut self, data: &Value) -> bool {
         let Some(user) = data["user_id"].as_str() else {
-            return;
+            return false;
         };
         let before = match data["channel_id"].as_str() {
             Some(channel) => self.voice.insert(user.into(), channel.into()),
             None => self.voice.remove(user),
         };
-        if before.is_some_and(|before| data["channel_id"].as_str() != Some(&before)) {
-            self.voice_sessions += 1;
-        }
+        before.is_some_and(|before| data["channel_id"].as_str() != Some(&before))
     }
 
     fn of(&self, kind: &str) -> u64 {

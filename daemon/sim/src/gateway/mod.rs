@@ -181,8 +181,12 @@ impl Hub {
     /// Gives a dispatch to every session that may hear it. The caller holds the world, so that order is kept.
     pub(crate) fn publish(&self, dispatch: &Dispatch, faults: &Faults, bot: Id) {
         let mut inner = self.inner.lock();
-        if dispatch.guild == Some(self.guild) && !inner.sessions.is_empty() {
-            inner.truth.count(dispatch);
+        if dispatch.guild == Some(self.guild) {
+            if inner.sessions.is_empty() {
+                inner.truth.follow(dispatch);
+            } else {
+                inner.truth.count(dispatch);
+            }
         }
         let mut texts = intents::Texts::new(dispatch, bot);
         let before = faults.on_event(dispatch.kind);

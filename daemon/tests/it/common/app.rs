@@ -13,7 +13,7 @@ use emperione_daemon::services::{Parts, Services};
 use emperione_daemon::store::starts;
 use emperione_protocol::transport;
 use emperione_protocol::{Client, Flatten, GuildId, UserId, VERSION};
-use emperione_sim::{Options, Server};
+use emperione_sim::{Options, Server, Sim};
 use secrecy::SecretString;
 use tarpc::context;
 
@@ -21,7 +21,7 @@ use tarpc::context;
 pub struct TestApp {
     pub app: App,
     /// The Discord that it talks to, if it has one.
-    _discord: Option<Server>,
+    discord: Option<Server>,
     _folder: tempfile::TempDir,
 }
 
@@ -40,22 +40,27 @@ impl TestApp {
 
     /// Starts it on a simulator of its own.
     pub async fn simulated(options: Options) -> Self {
+        Self::simulated_with(options, |_| ()).await
+    }
+
+    /// Starts it on a simulator of its own, with other settings than the default.
+    pub async fn simulated_with(options: Options, change: impl FnOnce(&mut Config)) -> Self {
         let server = Server::start(options).await.unwrap();
         let token = server.bot_token();
-        Self::on(server, &token).await
+        Self::on(server, &token, change).await
     }
 
     /// Starts it on a simulator that knows another token.
     pub async fn simulated_with_token(options: Options, token: &str) -> Self {
-        Self::on(Server::start(options).await.unwrap(), token).await
+        Self::on(Server::start(options).await.unwrap(), token, |_| ()).await
     }
 
-    async fn on(server: Server, token: &str) -> Self {
+    async fn on(server: Server, token: &str, change: impl FnOnce(&mut Config)) -> Self {
         let clock = clock(&server.base()).await.unwrap();
         let token = SecretString::from(token);
-        let app = Self::start(|_| (), token, server.base(), clock).await;
+        let app = Self::start(change, token, server.base(), clock).await;
         Self {
-            _discord: Some(server),
+            discord: Some(server),
             ..app
         }
     }
@@ -112,9 +117,14 @@ impl TestApp {
         };
         Self {
             app: App::start(setup).await.unwrap(),
-            _discord: None,
+            discord: None,
             _folder: folder,
         }
+    }
+
+    /// The simulator, of a test that has one.
+    pub fn sim(&self) -> &Arc<Sim> {
+        self.discord.as_ref().expect("it was started on one").sim()
     }
 
     pub fn services(&self) -> &Arc<Services> {

@@ -1,0 +1,143 @@
+//! What is stored of a living community equals what the simulator sent, on both databases and both caches.
+
+use std::time::Duration;
+
+use emperione_daemon::config::Config;
+use emperione_daemon::domain::actor::Actor;
+use emperione_protocol::GuildId;
+use emperione_protocol::analytics::Totals;
+use emperione_sim::Options;
+use pretty_assertions::assert_eq;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+use crate::common::app::TestApp;
+use crate::common::database::Postgres;
+use crate::common::redis_server;
+
+const ASKS: Actor = Actor::System { name: "test" };
+/// Enough to hold every kind of event that a calm community makes.
+const MESSAGES: u64 = 400;
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn community() -> Options {
+    Options {
+        members: 200,
+        speed: 200.0,
+        quiet: false,
+        ..Options::default()
+    }
+}
+
+fn guild(app: &TestApp) -> GuildId {
+    let state = app.parts().state.read();
+    *state.guilds.keys().next().expect("the bot is in a guild")
+}
+
+async fn totals(app: &TestApp) -> Totals {
+    app.services()
+        .analytics
+        .totals(&ASKS, guild(app))
+        .await
+        .unwrap()
+}
+
+/// Follows the event log until `done` says so.
+async fn follow(app: &TestApp, mut done: impl AsyncFnMut() -> bool) {
+    let mut after = 0;
+    let followed = tokio::time::timeout(PATIENCE, async {
+        loop {
+            let batch = app
+                .services()
+                .events
+                .next(&ASKS, Some(after), 1_000)
+                .await
+                .unwrap();
+            after = batch.next;
+            if !app.parts().state.read().guilds.is_empty() && done().await {
+                return;
+            }
+        }
+    });
+    followed.await.expect("it does not come so far");
+}
+
+fn truth(app: &TestApp) -> Value {
+    let sim = app.sim();
+    sim.read(|world| sim.hub.truth(world))
+}
+
+async fn live_and_agree(app: &TestApp) {
+    follow(app, async || totals(app).await.messages_created >= MESSAGES).await;
+    app.sim().community.set(false).await;
+    let sent = truth(app);
+    follow(app, async || {
+        json!(totals(app).await.committed) == sent["last_seq"]
+    })
+    .await;
+
+    let stored = serde_json::to_value(totals(app).await).unwrap();
+
+    for (kind, n) in sent["events"].as_object().unwrap() {
+        assert_eq!(&stored["events"][kind], n, "{kind}");
+    }
+    for count in [
+        "members",
+        "joins",
+        "leaves",
+        "messages_created",
+        "messages_edited",
+        "messages_deleted",
+        "reactions_added",
+        "reactions_removed",
+        "bans",
+        "unbans",
+        "voice_sessions",
+    ] {
+        assert_eq!(stored[count], sent[count], "{count}");
+    }
+    assert_eq!(stored["gaps"], 0);
+    assert!(
+        sent["reactions_added"].as_u64() > Some(0) && sent["joins"].as_u64() > Some(0),
+        "{sent}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_living_community_is_stored_exactly_on_sqlite_and_memory() {
+    let app = TestApp::simulated(community()).await;
+
+    live_and_agree(&app).await;
+
+    app.app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_living_community_is_stored_exactly_on_postgresql_and_redis() {
+    let (Some(database), Some(redis)) = (Postgres::new().await, redis_server()) else {
+        return;
+    };
+    let secrets = tempfile::tempdir().unwrap();
+    let change = |config: &mut Config| {
+        for (name, url, setting) in [
+            ("database", database.url(), &mut config.database.url_file),
+            (
+                "redis",
+                redis.expose_secret().to_owned(),
+                &mut config.redis.url_file,
+            ),
+        ] {
+            let path = secrets.path().join(name);
+            std::fs::write(&path, url).unwrap();
+            std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+                .unwrap();
+            *setting = Some(path);
+        }
+    };
+    let app = TestApp::simulated_with(community(), change).await;
+
+    live_and_agree(&app).await;
+
+    app.app.stop().await;
+    database.drop().await;
+}
