@@ -1,15 +1,11 @@
 //! What is stored of a living community equals what the simulator sent, on both databases and both caches.
 
-use std::time::Duration;
-
 use emperione_daemon::config::Config;
 use emperione_daemon::domain::actor::Actor;
-use emperione_protocol::GuildId;
 use emperione_protocol::analytics::Totals;
 use emperione_sim::Options;
 use pretty_assertions::assert_eq;
 use secrecy::ExposeSecret;
-use serde_json::{Value, json};
 
 use crate::common::app::TestApp;
 use crate::common::database::Postgres;
@@ -18,7 +14,6 @@ use crate::common::redis_server;
 const ASKS: Actor = Actor::System { name: "test" };
 /// Enough to hold every kind of event that a calm community makes.
 const MESSAGES: u64 = 400;
-const PATIENCE: Duration = Duration::from_secs(60);
 
 fn community() -> Options {
     Options {
@@ -29,52 +24,16 @@ fn community() -> Options {
     }
 }
 
-fn guild(app: &TestApp) -> GuildId {
-    let state = app.parts().state.read();
-    *state.guilds.keys().next().expect("the bot is in a guild")
-}
-
 async fn totals(app: &TestApp) -> Totals {
-    app.services()
-        .analytics
-        .totals(&ASKS, guild(app))
-        .await
-        .unwrap()
-}
-
-/// Follows the event log until `done` says so.
-async fn follow(app: &TestApp, mut done: impl AsyncFnMut() -> bool) {
-    let mut after = 0;
-    let followed = tokio::time::timeout(PATIENCE, async {
-        loop {
-            let batch = app
-                .services()
-                .events
-                .next(&ASKS, Some(after), 1_000)
-                .await
-                .unwrap();
-            after = batch.next;
-            if !app.parts().state.read().guilds.is_empty() && done().await {
-                return;
-            }
-        }
-    });
-    followed.await.expect("it does not come so far");
-}
-
-fn truth(app: &TestApp) -> Value {
-    let sim = app.sim();
-    sim.read(|world| sim.hub.truth(world))
+    let analytics = &app.services().analytics;
+    analytics.totals(&ASKS, app.guild()).await.unwrap()
 }
 
 async fn live_and_agree(app: &TestApp) {
-    follow(app, async || totals(app).await.messages_created >= MESSAGES).await;
+    app.follow(async || app.knows_a_guild() && totals(app).await.messages_created >= MESSAGES)
+        .await;
     app.sim().community.set(false).await;
-    let sent = truth(app);
-    follow(app, async || {
-        json!(totals(app).await.committed) == sent["last_seq"]
-    })
-    .await;
+    let sent = app.caught_up().await;
 
     let stored = serde_json::to_value(totals(app).await).unwrap();
 

@@ -8,6 +8,7 @@ use emperione_daemon::store::undecoded;
 use emperione_protocol::Timestamp;
 use emperione_protocol::system::{Finding, Level};
 use emperione_sim::Options;
+use emperione_sim::world::members::MemberEdit;
 use pretty_assertions::assert_eq;
 
 use crate::common::app::TestApp;
@@ -90,4 +91,41 @@ async fn a_database_that_takes_no_writes_is_an_error() {
     let findings = findings(&app).await;
 
     check(&findings, "database", Level::Error);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_missing_permission_and_a_member_above_the_bot_are_found() {
+    let app = TestApp::simulated(Options::default()).await;
+    app.caught_up().await;
+    check(&findings(&app).await, "permissions", Level::Ok);
+    let sim = app.sim();
+    let places = &sim.places;
+    let everything_but_bans = !(1 << 2 | 1 << 3) & ((1 << 50) - 1);
+
+    sim.act(|world| {
+        let own = world
+            .guild(places.guild)
+            .and_then(|guild| Some(guild.bot_role()?.id));
+        world.set_role_permissions(places.guild, own.unwrap(), everything_but_bans);
+        let edit = MemberEdit {
+            roles: Some(vec![places.high]),
+            ..MemberEdit::default()
+        };
+        world.edit_member(places.owner, places.guild, places.users[0], edit, None);
+    });
+    app.caught_up().await;
+
+    let findings = findings(&app).await;
+    check(&findings, "permissions", Level::Error);
+    check(&findings, "role", Level::Warning);
+}
+
+#[tokio::test]
+async fn few_logins_left_are_a_warning() {
+    let app = TestApp::simulated(Options::default()).await;
+    app.sim().hub.spend_identifies(920);
+
+    let findings = findings(&app).await;
+
+    check(&findings, "identify", Level::Warning);
 }

@@ -19,6 +19,7 @@ mod jobs;
 mod layering;
 mod leases;
 mod members;
+mod messages;
 mod migrations;
 mod process;
 mod rest;

@@ -1,21 +1,28 @@
 //! The whole daemon in this process, with a folder and a socket of its own.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use emperione_daemon::app::simulated::clock;
 use emperione_daemon::app::{App, Setup};
 use emperione_daemon::clock::Clock;
 use emperione_daemon::config::Config;
+use emperione_daemon::domain::actor::Actor;
 use emperione_daemon::domain::event;
 use emperione_daemon::domain::state::Guild;
 use emperione_daemon::services::{Parts, Services};
-use emperione_daemon::store::starts;
+use emperione_daemon::store::{sessions, starts};
 use emperione_protocol::transport;
 use emperione_protocol::{Client, Flatten, GuildId, UserId, VERSION};
 use emperione_sim::{Options, Server, Sim};
 use secrecy::SecretString;
+use serde_json::{Value, json};
 use tarpc::context;
+
+const FOLLOWS: Actor = Actor::System { name: "test" };
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A daemon that was started for one test.
 pub struct TestApp {
@@ -125,6 +132,51 @@ impl TestApp {
     /// The simulator, of a test that has one.
     pub fn sim(&self) -> &Arc<Sim> {
         self.discord.as_ref().expect("it was started on one").sim()
+    }
+
+    /// The guild of the simulator.
+    pub fn guild(&self) -> GuildId {
+        GuildId(self.sim().places.guild.0)
+    }
+
+    pub fn knows_a_guild(&self) -> bool {
+        !self.parts().state.read().guilds.is_empty()
+    }
+
+    /// Follows the event log until `done` says so.
+    pub async fn follow(&self, mut done: impl AsyncFnMut() -> bool) {
+        let mut after = 0;
+        let followed = tokio::time::timeout(PATIENCE, async {
+            while !done().await {
+                let batch = self.services().events.next(&FOLLOWS, Some(after), 200);
+                after = batch.await.unwrap().next;
+            }
+        });
+        followed.await.expect("it does not come so far");
+    }
+
+    /// Waits until everything that was sent is committed, and gives what the simulator counted.
+    pub async fn caught_up(&self) -> Value {
+        let truth = || self.sim().read(|world| self.sim().hub.truth(world));
+        self.follow(async || {
+            let sent = truth()["last_seq"].clone();
+            self.knows_a_guild()
+                && json!(self.committed().await) == sent
+                && sent
+                    .as_object()
+                    .is_some_and(|sessions| !sessions.is_empty())
+        })
+        .await;
+        truth()
+    }
+
+    async fn committed(&self) -> BTreeMap<String, u64> {
+        let mut tx = self.parts().db.read().await.unwrap();
+        let found = sessions::all(&mut tx).await.unwrap();
+        found
+            .into_iter()
+            .map(|session| (session.id, session.seq))
+            .collect()
     }
 
     pub fn services(&self) -> &Arc<Services> {

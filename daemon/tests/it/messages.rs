@@ -1,0 +1,98 @@
+//! Messages, and who may read them.
+
+use emperione_daemon::domain::actor::{Actor, Role};
+use emperione_protocol::messages::MessageFilter;
+use emperione_protocol::{ChannelId, UserId};
+use emperione_sim::Options;
+use emperione_sim::world::NewMessage;
+use pretty_assertions::assert_eq;
+
+use crate::common::app::TestApp;
+
+fn actor(role: Role) -> Actor {
+    Actor::Local {
+        uid: 1000,
+        name: "vera".into(),
+        user: None,
+        role,
+    }
+}
+
+/// An app whose guild heard one message; its text, and who wrote it.
+async fn heard(text: &str) -> (TestApp, UserId) {
+    let app = TestApp::simulated(Options::default()).await;
+    app.caught_up().await;
+    let places = &app.sim().places;
+    let (author, general) = (places.users[0], places.general);
+    app.sim()
+        .act(|world| world.post(general, author, NewMessage::text(text)));
+    app.caught_up().await;
+    (app, UserId(author.0))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_is_opened_for_who_may_read_it() {
+    let (app, author) = heard("meet me at noon").await;
+    let filter = MessageFilter {
+        guild: app.guild(),
+        author: Some(author),
+        ..MessageFilter::default()
+    };
+    let list = async |role| {
+        app.services()
+            .messages
+            .list(&actor(role), &filter, 10)
+            .await
+            .unwrap()
+    };
+
+    let (moderator, viewer) = (list(Role::Moderator).await, list(Role::Viewer).await);
+
+    assert_eq!(
+        moderator.last().unwrap().text.as_deref(),
+        Some("meet me at noon")
+    );
+    assert_eq!(viewer.last().unwrap().text, None);
+    let message = moderator.last().unwrap();
+    assert_eq!(
+        (message.author.id, message.channel.name.as_str()),
+        (author, "general")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_begins_after_the_message_that_is_known() {
+    let (app, _) = heard("one").await;
+    let general = app.sim().places.general;
+    let filter = MessageFilter {
+        guild: app.guild(),
+        channel: Some(ChannelId(general.0)),
+        ..MessageFilter::default()
+    };
+    let messages = &app.services().messages;
+    let known = messages
+        .list(&actor(Role::Owner), &filter, 1)
+        .await
+        .unwrap();
+    let after = MessageFilter {
+        after: Some(known[0].id),
+        ..filter
+    };
+    let author = app.sim().places.users[1];
+
+    app.sim()
+        .act(|world| world.post(general, author, NewMessage::text("two")));
+    app.caught_up().await;
+
+    let newer = messages
+        .list(&actor(Role::Owner), &after, 10)
+        .await
+        .unwrap();
+    assert_eq!(
+        newer
+            .iter()
+            .map(|message| message.text.as_deref())
+            .collect::<Vec<_>>(),
+        [Some("two")]
+    );
+}
