@@ -7,7 +7,7 @@ use emperione_sim::Options;
 use pretty_assertions::assert_eq;
 use secrecy::ExposeSecret;
 
-use crate::common::app::TestApp;
+use crate::common::app::{TestApp, secrets};
 use crate::common::database::Postgres;
 use crate::common::redis_server;
 
@@ -76,22 +76,10 @@ async fn a_living_community_is_stored_exactly_on_postgresql_and_redis() {
     let (Some(database), Some(redis)) = (Postgres::new().await, redis_server()) else {
         return;
     };
-    let secrets = tempfile::tempdir().unwrap();
+    let files = secrets(&database.url(), Some(redis.expose_secret()));
     let change = |config: &mut Config| {
-        for (name, url, setting) in [
-            ("database", database.url(), &mut config.database.url_file),
-            (
-                "redis",
-                redis.expose_secret().to_owned(),
-                &mut config.redis.url_file,
-            ),
-        ] {
-            let path = secrets.path().join(name);
-            std::fs::write(&path, url).unwrap();
-            std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600))
-                .unwrap();
-            *setting = Some(path);
-        }
+        config.database.url_file = Some(files.path().join("database"));
+        config.redis.url_file = Some(files.path().join("redis"));
     };
     let app = TestApp::simulated_with(community(), change).await;
 

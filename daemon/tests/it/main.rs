@@ -25,3 +25,4 @@ mod process;
 mod rest;
 mod rpc;
 mod store;
+mod two;

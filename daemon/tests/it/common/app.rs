@@ -1,6 +1,8 @@
 //! The whole daemon in this process, with a folder and a socket of its own.
 
 use std::collections::BTreeMap;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,6 +72,19 @@ impl TestApp {
             discord: Some(server),
             ..app
         }
+    }
+
+    /// Starts another on the same simulator, with the same master key.
+    pub async fn beside(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        std::fs::create_dir(&data).unwrap();
+        let key = self.parts().config.storage.folder.join("master.key");
+        std::fs::copy(key, data.join("master.key")).unwrap();
+        let server = self.discord.as_ref().expect("it was started on one");
+        let token = SecretString::from(server.bot_token());
+        let clock = self.parts().clock.clone();
+        Self::start_in(folder, change, token, server.base(), clock).await
     }
 
     /// Starts it without a Discord, on a clock and with other settings.
@@ -229,4 +244,15 @@ fn member(id: u64, name: &str) -> event::Member {
         joined_at: None,
         timed_out_until: None,
     }
+}
+
+/// A folder with the addresses of a database and a Redis, in files of mode 600.
+pub fn secrets(database: &str, redis: Option<&str>) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, url) in [("database", Some(database)), ("redis", redis)] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, url.unwrap_or_default()).unwrap();
+        std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+    }
+    folder
 }
