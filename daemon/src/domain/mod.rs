@@ -1,7 +1,11 @@
 //! What the house knows, without any way to reach out: no I/O, no clock, no libraries of the doors.
 
+pub mod actions;
 pub mod actor;
 pub mod analytics;
+pub mod cases;
+pub mod duration;
 pub mod event;
+pub mod permissions;
 pub mod safe_mode;
 pub mod state;

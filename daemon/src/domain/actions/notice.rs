@@ -1,0 +1,86 @@
+//! The words that leave the house: the direct message to the target and the reason in Discord's audit log.
+
+use std::fmt::Write;
+
+use emperione_protocol::ActionId;
+use emperione_protocol::actions::Kind;
+
+/// Audit Log: `X-Audit-Log-Reason`.
+const LONGEST_REASON: usize = 512;
+/// How much of a reason is told to the target.
+const LONGEST_TOLD: usize = 1000;
+
+/// What an action did, as its target reads it.
+fn told(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Ban => "You were banned from",
+        Kind::Unban => "Your ban was lifted in",
+        Kind::Kick => "You were removed from",
+        Kind::Timeout => "You were timed out in",
+        Kind::Untimeout => "Your timeout was ended in",
+        Kind::Warn => "You were warned in",
+        Kind::Note => "A note was made about you in",
+    }
+}
+
+/// The text of a direct message.
+pub fn text(kind: Kind, guild: &str, reason: Option<&str>, duration: Option<&str>) -> String {
+    let mut text = format!("{} **{guild}**", told(kind));
+    if let Some(duration) = duration {
+        let _ = write!(text, " for {duration}");
+    }
+    text.push('.');
+    if let Some(reason) = reason {
+        let _ = write!(text, "\nReason: {}", cut(reason, LONGEST_TOLD));
+    }
+    text
+}
+
+/// The small print of a direct message, by which it is found again.
+pub fn footer(case: u64, id: ActionId) -> String {
+    format!("case {case} · {id}")
+}
+
+/// What links Discord's audit log to an action.
+pub fn marker(id: ActionId) -> String {
+    format!("emp:{id}")
+}
+
+/// The reason in the audit log.
+pub fn audit_reason(id: ActionId, actor: &str, reason: Option<&str>) -> String {
+    let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
+    cut(&format!("{} by {actor}{reason}", marker(id)), LONGEST_REASON).into()
+}
+
+/// The action that an audit-log reason names.
+pub fn read_marker(reason: &str) -> Option<ActionId> {
+    reason.strip_prefix("emp:")?.split(' ').next()?.parse().ok()
+}
+
+fn cut(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_in_the_audit_log_leads_back_to_its_action() {
+        let id = ActionId(12_345);
+
+        let reason = audit_reason(id, "mona", Some(&"é".repeat(600)));
+
+        assert_eq!(reason.chars().count(), 512);
+        assert_eq!(read_marker(&reason), Some(id));
+        assert_eq!(read_marker("spam"), None);
+        assert_eq!(read_marker("emp:nonsense by mona"), None);
+    }
+
+    #[test]
+    fn a_direct_message_says_what_where_why_and_how_long() {
+        let text = text(Kind::Ban, "Harbor", Some("spam"), Some("7d"));
+
+        assert_eq!(text, "You were banned from **Harbor** for 7d.\nReason: spam");
+    }
+}
