@@ -36,7 +36,7 @@ pub enum What {
     GlobalLimit { retry_after_ms: u64 },
     /// 429 of a limit that others used up.
     SharedLimit { retry_after_ms: u64 },
-    /// A server error, without doing anything.
+    /// A server error, or with a status below 500 a refusal of Discord's own, without doing anything.
     Status { status: u16 },
     /// The answer comes later.
     Slow { ms: u64 },

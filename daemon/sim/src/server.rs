@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
 use crate::faults::What;
-use crate::rest::{Entry, too_many};
+use crate::rest::{ApiError, Entry, too_many};
 use crate::{Options, Sim, community, control, gateway, rest};
 
 /// A running simulator; dropping it stops it.
@@ -150,6 +150,9 @@ async fn answer(sim: &Arc<Sim>, app: Router, request: Request) -> Result<Respons
         What::RouteLimit { retry_after_ms } => limited(limit(retry_after_ms), "user"),
         What::SharedLimit { retry_after_ms } => limited(limit(retry_after_ms), "shared"),
         What::GlobalLimit { retry_after_ms } => too_many(limit(retry_after_ms), true),
+        What::Status {
+            status: status @ 400..500,
+        } => ApiError::new(code(status), 50_013, "Missing Permissions").into_response(),
         What::Status { status } => (code(status), "upstream error").into_response(),
         What::Html { status } => {
             let page = "<!DOCTYPE html><title>Access denied</title><h1>Error 1015</h1>";

@@ -10,8 +10,8 @@ use crate::bot::gateway::{self, Bot};
 use crate::clock::Clock;
 use crate::ingest::{self, Ingest, Loaded};
 use crate::lease::Lease;
-use crate::services::Parts;
 use crate::services::identifies::Ledger;
+use crate::services::{Parts, Services};
 use crate::store;
 
 const LEASE: &str = "gateway";
@@ -28,8 +28,12 @@ pub(super) struct Gateway {
 
 impl Gateway {
     /// Loads the state, which permission checks need from the first call on, and asks for the lease.
-    pub(super) async fn open(parts: Parts, token: SecretString) -> Result<Self, Failure> {
-        let ingest = ingest_parts(&parts);
+    pub(super) async fn open(
+        parts: Parts,
+        services: &Services,
+        token: SecretString,
+    ) -> Result<Self, Failure> {
+        let ingest = ingest_parts(&parts, services);
         let failure = |error: store::Error| Failure::start("the database", &error);
         let lease = Lease::new(LEASE);
         let is_ours = lease.take(&parts.db).await.map_err(failure)?;
@@ -123,7 +127,7 @@ impl Gateway {
     }
 }
 
-fn ingest_parts(parts: &Parts) -> ingest::Parts {
+fn ingest_parts(parts: &Parts, services: &Services) -> ingest::Parts {
     ingest::Parts {
         db: parts.db.clone(),
         clock: parts.clock.clone(),
@@ -131,7 +135,7 @@ fn ingest_parts(parts: &Parts) -> ingest::Parts {
         seal: parts.seal.clone(),
         health: parts.health.clone(),
         discord: parts.discord.clone(),
-        observer: None,
+        observer: Some(Arc::new(services.actions.clone())),
         interactions: None,
         intents: parts.config.bot.intents,
     }

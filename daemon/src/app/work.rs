@@ -21,12 +21,14 @@ pub(super) async fn begin(
     let installation = words::installation(&parts.db)
         .await
         .map_err(|error| Failure::start("the database", &error))?;
-    let gateway = Gateway::open(parts.clone(), token).await?;
+    let gateway = Gateway::open(parts.clone(), services, token).await?;
     let work = TaskTracker::new();
     let carry = words::carry(parts.db.clone(), parts.cache.clone(), installation);
     work.spawn(until(parts.stop.clone(), carry));
     work.spawn(until(parts.stop.clone(), words::watch(parts.clone())));
     work.spawn(jobs::run(parts.clone(), services.clone(), queue));
+    // Permission checks need the state, which is loaded by now.
+    work.spawn(services.actions.clone().run());
     work.spawn(gateway.run());
     work.close();
     Ok(work)

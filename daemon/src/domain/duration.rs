@@ -1,11 +1,18 @@
 //! Durations as people write them: `90s`, `10m`, `1h30m`, `7d`, `2w`.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 /// Units, longest first, in seconds.
-const UNITS: [(&str, u64); 5] = [("w", 604_800), ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)];
+const UNITS: [(&str, u64); 5] = [
+    ("w", 604_800),
+    ("d", 86_400),
+    ("h", 3600),
+    ("m", 60),
+    ("s", 1),
+];
 /// Longer is for good.
-const LONGEST: Duration = Duration::from_secs(10 * 365 * 86_400);
+const LONGEST: Duration = Duration::from_hours(10 * 365 * 24);
 
 /// A text that is no duration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,16 +26,27 @@ pub fn parse(text: &str) -> Result<Duration, Invalid> {
     let mut seconds = 0_u64;
     let mut units = UNITS.iter();
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).ok_or_else(invalid)?;
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .ok_or_else(invalid)?;
         let number: u64 = rest[..digits].parse().map_err(|_| invalid())?;
         rest = &rest[digits..];
         // Each unit once, from the longest to the shortest.
-        let (unit, factor) = units.find(|(unit, _)| rest.starts_with(unit)).ok_or_else(invalid)?;
+        let (unit, factor) = units
+            .find(|(unit, _)| rest.starts_with(unit))
+            .ok_or_else(invalid)?;
         rest = &rest[unit.len()..];
-        seconds = number.checked_mul(*factor).and_then(|more| seconds.checked_add(more)).ok_or_else(invalid)?;
+        seconds = number
+            .checked_mul(*factor)
+            .and_then(|more| seconds.checked_add(more))
+            .ok_or_else(invalid)?;
     }
     let duration = Duration::from_secs(seconds);
-    if duration.is_zero() || duration > LONGEST { Err(invalid()) } else { Ok(duration) }
+    if duration.is_zero() || duration > LONGEST {
+        Err(invalid())
+    } else {
+        Ok(duration)
+    }
 }
 
 /// Writes a duration as [`parse`] reads it, in whole seconds.
@@ -37,7 +55,7 @@ pub fn format(duration: Duration) -> String {
     let mut text = String::new();
     for (unit, factor) in UNITS {
         if left >= factor {
-            text.push_str(&format!("{}{unit}", left / factor));
+            let _ = write!(text, "{}{unit}", left / factor);
             left %= factor;
         }
     }
@@ -71,7 +89,18 @@ mod tests {
 
     #[test]
     fn refuses_the_rest() {
-        for text in ["", "0s", "7", "d", "7x", "1m1h", "1h1h", "-5m", "99999999999999999999s", "600w"] {
+        for text in [
+            "",
+            "0s",
+            "7",
+            "d",
+            "7x",
+            "1m1h",
+            "1h1h",
+            "-5m",
+            "99999999999999999999s",
+            "600w",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

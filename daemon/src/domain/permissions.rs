@@ -11,7 +11,8 @@ pub const BAN_MEMBERS: u64 = 1 << 2;
 pub const ADMINISTRATOR: u64 = 1 << 3;
 pub const MODERATE_MEMBERS: u64 = 1 << 40;
 
-/// What is left to a member in a timeout (Permissions for Timed Out Members): VIEW_CHANNEL and READ_MESSAGE_HISTORY.
+/// What is left to a member in a timeout (Permissions for Timed Out Members): `VIEW_CHANNEL` and
+/// `READ_MESSAGE_HISTORY`.
 const TIMED_OUT: u64 = 1 << 10 | 1 << 16;
 
 /// Discord's name of a permission.
@@ -28,16 +29,26 @@ pub fn name(permission: u64) -> &'static str {
 /// A member's permissions in the guild as a whole; none for a stranger, all for the owner and administrators.
 /// `everyone` is the role `@everyone`, whose id is the guild's.
 pub fn of(guild: &Guild, everyone: RoleId, user: UserId, now: Timestamp) -> u64 {
-    let Some(member) = guild.members.get(&user) else { return 0 };
+    let Some(member) = guild.members.get(&user) else {
+        return 0;
+    };
     if guild.owner == user {
         return u64::MAX;
     }
     let of_role = |role: &RoleId| guild.roles.get(role).map_or(0, |role| role.permissions);
-    let all = member.roles.iter().map(of_role).fold(of_role(&everyone), |all, more| all | more);
+    let all = member
+        .roles
+        .iter()
+        .map(of_role)
+        .fold(of_role(&everyone), |all, more| all | more);
     if all & ADMINISTRATOR != 0 {
         return u64::MAX;
     }
-    if member.is_timed_out(now) { all & TIMED_OUT } else { all }
+    if member.is_timed_out(now) {
+        all & TIMED_OUT
+    } else {
+        all
+    }
 }
 
 /// Whether `actor` stands above `target`: the owner above all, then by the highest role. Somebody who is no member
@@ -84,7 +95,12 @@ mod tests {
         }
         for (id, roles, timed_out) in members {
             guild.put_member(&Member {
-                user: User { id: UserId(*id), name: "name".into(), global_name: None, bot: false },
+                user: User {
+                    id: UserId(*id),
+                    name: "name".into(),
+                    global_name: None,
+                    bot: false,
+                },
                 nick: None,
                 roles: roles.iter().map(|id| RoleId(*id)).collect(),
                 joined_at: None,
@@ -95,11 +111,21 @@ mod tests {
     }
 
     /// `compute_base_permissions` as the documentation writes it, on plain lists.
-    fn by_the_documentation(roles: &[(u64, i64, u64)], held: &[u64], owner: bool, timed_out: bool) -> u64 {
+    fn by_the_documentation(
+        roles: &[(u64, i64, u64)],
+        held: &[u64],
+        owner: bool,
+        timed_out: bool,
+    ) -> u64 {
         if owner {
             return u64::MAX;
         }
-        let find = |id: u64| roles.iter().find(|role| role.0 == id).map_or(0, |role| role.2);
+        let find = |id: u64| {
+            roles
+                .iter()
+                .find(|role| role.0 == id)
+                .map_or(0, |role| role.2)
+        };
         let mut permissions = find(EVERYONE.0);
         for role in held {
             permissions |= find(*role);
@@ -107,12 +133,22 @@ mod tests {
         if permissions & 0x8 == 0x8 {
             return u64::MAX;
         }
-        if timed_out { permissions & ((1 << 10) | (1 << 16)) } else { permissions }
+        if timed_out {
+            permissions & ((1 << 10) | (1 << 16))
+        } else {
+            permissions
+        }
     }
 
     fn some_roles() -> impl Strategy<Value = Vec<(u64, i64, u64)>> {
         prop::collection::vec((0..6_i64, 0..1_u64 << 41), 1..8).prop_map(|roles| {
-            let with_id = |(id, (position, permissions))| (id as u64 + 1, if id == 0 { 0 } else { position }, permissions);
+            let with_id = |(id, (position, permissions))| {
+                (
+                    id as u64 + 1,
+                    if id == 0 { 0 } else { position },
+                    permissions,
+                )
+            };
             roles.into_iter().enumerate().map(with_id).collect()
         })
     }
@@ -140,7 +176,10 @@ mod tests {
 
     #[test]
     fn of_roles_with_equal_positions_the_older_is_higher() {
-        let guild = guild(&[(1, 0, 0), (7, 3, 0), (8, 3, 0)], &[(5, vec![7], false), (6, vec![8], false)]);
+        let guild = guild(
+            &[(1, 0, 0), (7, 3, 0), (8, 3, 0)],
+            &[(5, vec![7], false), (6, vec![8], false)],
+        );
 
         assert!(is_above(&guild, UserId(5), UserId(6)));
         assert!(!is_above(&guild, UserId(6), UserId(5)));

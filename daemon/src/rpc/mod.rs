@@ -4,13 +4,14 @@ mod peer;
 mod session;
 mod socket;
 
+mod actions;
 mod analytics;
+mod cases;
 mod events;
 mod guilds;
 mod jobs;
 mod members;
 mod messages;
-mod pending;
 mod system;
 
 use std::io;

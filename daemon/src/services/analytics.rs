@@ -11,7 +11,7 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::analytics::{HOUR_MS, Sample, hour, metrics};
 use crate::store::aggregates::{self, Watermark};
 use crate::store::gaps::{self, Gap};
-use crate::store::{Tx, facts, guilds, members, sessions, voice};
+use crate::store::{Tx, actions, cases, facts, guilds, members, sessions, voice};
 
 const DAY_MS: i64 = 24 * HOUR_MS;
 const MINUTE_MS: i64 = 60_000;
@@ -45,6 +45,8 @@ impl Analytics {
             bans: members::count_changes(tx, guild, "ban", always).await?,
             unbans: members::count_changes(tx, guild, "unban", always).await?,
             voice_sessions: voice::count_ended(tx, guild).await?,
+            cases: cases::count(tx, guild).await?,
+            actions: actions::count(tx, guild).await?.into_iter().collect(),
             gaps: gaps_of(tx, guild, always).await?.len() as u64,
             ..Totals::default()
         };
@@ -72,7 +74,13 @@ impl Analytics {
             timeouts_in_force: timeouts,
             messages_per_minute: per_minute(tx, guild, now).await?,
             gaps_today: gaps_of(tx, guild, after(now, -DAY_MS)).await?.len() as u64,
-            ..Overview::default()
+            cases: cases::count(tx, guild).await?,
+            open_actions: actions::count(tx, guild)
+                .await?
+                .into_iter()
+                .filter(|(state, _)| !state.is_final())
+                .map(|(_, count)| count)
+                .sum(),
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use emperione_protocol::cases::CaseFilter;
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::members::{Change, Member, MemberDetail, MemberFilter, RoleRef};
 use emperione_protocol::page::MAX_PAGE;
@@ -63,6 +64,12 @@ impl Members {
         let entry = roster::find(&mut tx, guild, user).await?;
         let entry = entry.ok_or_else(|| Error::not_found("member", &user))?;
         let sums = store::facts::sum(&mut tx, guild, Some(user)).await?;
+        let filter = CaseFilter {
+            guild: Some(guild),
+            target: Some(user),
+            ..CaseFilter::default()
+        };
+        let cases = store::cases::list(&mut tx, &filter, None, SHOWN).await?;
         let history = roster::history(&mut tx, guild, user, SHOWN).await?;
         Ok(MemberDetail {
             roles: self.roles(guild, &entry.roles),
@@ -75,7 +82,7 @@ impl Members {
                 .into_iter()
                 .map(|(at, kind, text)| Change { at, kind, text })
                 .collect(),
-            cases: Vec::new(),
+            cases: cases.into_iter().map(|row| self.0.case(row)).collect(),
         })
     }
 
@@ -137,7 +144,7 @@ fn member(guild: GuildId, entry: Entry) -> Member {
         banned: entry.banned,
         timed_out_until: entry.timed_out_until,
         messages: entry.messages,
-        cases: 0,
+        cases: entry.cases,
         last_active_at: entry.last_active_at,
     }
 }

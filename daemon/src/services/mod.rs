@@ -1,7 +1,9 @@
 //! Every rule, in a service per noun; the actor comes first and is checked here, never in a door.
 
 mod access;
+pub mod actions;
 pub mod analytics;
+pub mod cases;
 pub mod doctor;
 pub mod error;
 pub mod events;
@@ -19,7 +21,9 @@ use emperione_protocol::Timestamp;
 use parking_lot::RwLock;
 use tokio_util::sync::CancellationToken;
 
+pub use actions::Actions;
 pub use analytics::Analytics;
+pub use cases::Cases;
 pub use error::{Error, Result};
 pub use events::Events;
 pub use guilds::Guilds;
@@ -71,6 +75,8 @@ pub struct Start {
 #[derive(Clone)]
 pub struct Services {
     pub analytics: Analytics,
+    pub actions: Actions,
+    pub cases: Cases,
     pub events: Events,
     pub guilds: Guilds,
     pub jobs: Jobs,
@@ -85,6 +91,8 @@ impl Services {
         let parts = Arc::new(parts);
         Self {
             analytics: Analytics(parts.clone()),
+            actions: Actions::new(parts.clone()),
+            cases: Cases(parts.clone()),
             events: Events(parts.clone()),
             guilds: Guilds(parts.clone()),
             jobs: Jobs(parts.clone()),

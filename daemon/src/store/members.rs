@@ -221,3 +221,10 @@ fn roles_text(roles: &[RoleId]) -> String {
 pub(crate) fn roles(text: &str) -> Vec<RoleId> {
     text.split(' ').filter_map(|id| id.parse().ok()).collect()
 }
+
+/// Whether a user is banned, as far as we were told.
+pub async fn is_banned(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<bool> {
+    let found: Option<i64> = on!(tx, conn => sqlx::query_scalar("SELECT at FROM bans WHERE guild_id = $1 AND user_id = $2")
+        .bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_optional(conn).await)?;
+    Ok(found.is_some())
+}

@@ -6,12 +6,16 @@
 mod bulk;
 mod gate;
 mod pools;
+mod word;
 
+pub mod actions;
 pub mod aggregates;
 pub mod audit;
+pub mod cases;
 pub mod channels;
 pub mod error;
 pub mod events;
+pub mod expiries;
 pub mod facts;
 pub mod gaps;
 pub mod guilds;

@@ -28,7 +28,9 @@ macro_rules! counted {
          (SELECT max(hour) FROM activity
             WHERE activity.guild_id = $1 AND activity.user_id = page.user_id) AS active_hour,
          (SELECT max(id) FROM messages
-            WHERE messages.guild_id = $1 AND messages.author_id = page.user_id) AS last_message"
+            WHERE messages.guild_id = $1 AND messages.author_id = page.user_id) AS last_message,
+         (SELECT count(*) FROM cases
+            WHERE cases.guild_id = $1 AND cases.target_id = page.user_id) AS cases"
     };
 }
 
@@ -45,6 +47,7 @@ pub struct Entry {
     pub timed_out_until: Option<Timestamp>,
     pub banned: bool,
     pub messages: u64,
+    pub cases: u64,
     pub last_active_at: Option<Timestamp>,
 }
 
@@ -74,6 +77,7 @@ struct Found {
     timed_out_until: Option<i64>,
     banned: bool,
     messages: i64,
+    cases: i64,
     active_hour: Option<i64>,
     last_message: Option<i64>,
 }
@@ -98,6 +102,7 @@ impl From<Found> for Entry {
             timed_out_until: found.timed_out_until.map(Timestamp),
             banned: found.banned,
             messages: found.messages.cast_unsigned(),
+            cases: found.cases.cast_unsigned(),
             last_active_at: last_message.max(found.active_hour.map(Timestamp)),
         }
     }

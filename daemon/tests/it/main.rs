@@ -8,6 +8,7 @@
 #[macro_use]
 mod common;
 
+mod actions;
 mod agrees;
 mod analytics;
 mod cache;

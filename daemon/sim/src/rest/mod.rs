@@ -27,7 +27,7 @@ use axum::extract::Request;
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 
-use error::ApiError;
+pub(crate) use error::ApiError;
 pub use limits::Limits;
 pub(crate) use limits::too_many;
 pub use requests::{Entry, Requests};

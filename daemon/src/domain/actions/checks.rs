@@ -4,7 +4,9 @@ use emperione_protocol::actions::{Check, Kind};
 use emperione_protocol::{GuildId, RoleId, Timestamp, UserId};
 
 use crate::domain::actor::{Actor, Role};
-use crate::domain::permissions::{self, ADMINISTRATOR, BAN_MEMBERS, KICK_MEMBERS, MODERATE_MEMBERS};
+use crate::domain::permissions::{
+    self, ADMINISTRATOR, BAN_MEMBERS, KICK_MEMBERS, MODERATE_MEMBERS,
+};
 use crate::domain::state::{Guild, State};
 
 /// What is to be done to whom.
@@ -31,16 +33,26 @@ fn calls_discord(kind: Kind) -> bool {
 
 /// Whether only a member can be hit by it.
 fn needs_membership(kind: Kind) -> bool {
-    matches!(kind, Kind::Kick | Kind::Timeout | Kind::Untimeout | Kind::Warn)
+    matches!(
+        kind,
+        Kind::Kick | Kind::Timeout | Kind::Untimeout | Kind::Warn
+    )
 }
 
 /// Every check that the state can answer, in order.
 pub fn all(state: &State, actor: &Actor, wish: Wish, now: Timestamp) -> Vec<Check> {
     let Some(guild) = state.guild(wish.guild) else {
-        return vec![refuse("the guild", format!("guild {} is not known", wish.guild))];
+        return vec![refuse(
+            "the guild",
+            format!("guild {} is not known", wish.guild),
+        )];
     };
     let bot = state.me.as_ref().map(|me| me.id);
-    let place = Place { guild, everyone: RoleId(wish.guild.0), now };
+    let place = Place {
+        guild,
+        everyone: RoleId(wish.guild.0),
+        now,
+    };
     let mut checks = vec![place.target(wish, bot), place.actor(actor, wish)];
     if let Some(user) = as_discord_user(actor) {
         checks.push(place.rank("your rank", user, "you", wish));
@@ -79,7 +91,8 @@ impl Place<'_> {
         if wish.target == self.guild.owner && !matches!(wish.kind, Kind::Note | Kind::Unban) {
             return refuse(name, "nobody acts on the owner of the guild".into());
         }
-        let is_admin = permissions::of(self.guild, self.everyone, wish.target, self.now) & ADMINISTRATOR != 0;
+        let is_admin =
+            permissions::of(self.guild, self.everyone, wish.target, self.now) & ADMINISTRATOR != 0;
         if wish.kind == Kind::Timeout && is_admin {
             return refuse(name, "Discord times out no administrator".into());
         }
@@ -88,17 +101,27 @@ impl Place<'_> {
             None if needs_membership(wish.kind) && !self.guild.partial => {
                 refuse(name, format!("user {} is not a member", wish.target))
             }
-            None => allow(name, format!("user {} is not known as a member", wish.target)),
+            None => allow(
+                name,
+                format!("user {} is not known as a member", wish.target),
+            ),
         }
     }
 
     fn actor(&self, actor: &Actor, wish: Wish) -> Check {
         let name = "your rights";
-        let least = if calls_discord(wish.kind) { Role::Moderator } else { Role::Helper };
+        let least = if calls_discord(wish.kind) {
+            Role::Moderator
+        } else {
+            Role::Helper
+        };
         if let Actor::Local { role, .. } = actor
             && *role < least
         {
-            return refuse(name, format!("{actor} has the role {role}, and this takes {least}"));
+            return refuse(
+                name,
+                format!("{actor} has the role {role}, and this takes {least}"),
+            );
         }
         let Some(user) = as_discord_user(actor) else {
             return allow(name, format!("{actor} may, within the bot's own rights"));
@@ -108,19 +131,35 @@ impl Place<'_> {
         if wish.target == user && wish.kind != Kind::Note {
             return refuse(name, "nobody acts on themselves".into());
         }
-        match has {
-            true => allow(name, format!("you have {}", permissions::name(need))),
-            false => refuse(name, format!("you lack {} in Discord", permissions::name(need))),
+        if has {
+            allow(name, format!("you have {}", permissions::name(need)))
+        } else {
+            refuse(
+                name,
+                format!("you lack {} in Discord", permissions::name(need)),
+            )
         }
     }
 
     fn bot(&self, bot: Option<UserId>, kind: Kind) -> Check {
         let name = "the bot's rights";
         let need = needed(kind);
-        let Some(bot) = bot else { return refuse(name, "the bot was not ready yet since its first start".into()) };
-        match permissions::of(self.guild, self.everyone, bot, self.now) & need != 0 {
-            true => allow(name, format!("the bot has {}", permissions::name(need))),
-            false => refuse(name, format!("the bot lacks {}: give its role that right", permissions::name(need))),
+        let Some(bot) = bot else {
+            return refuse(
+                name,
+                "the bot was not ready yet since its first start".into(),
+            );
+        };
+        if permissions::of(self.guild, self.everyone, bot, self.now) & need != 0 {
+            allow(name, format!("the bot has {}", permissions::name(need)))
+        } else {
+            refuse(
+                name,
+                format!(
+                    "the bot lacks {}: give its role that right",
+                    permissions::name(need)
+                ),
+            )
         }
     }
 
@@ -130,19 +169,33 @@ impl Place<'_> {
             return allow(name, "the target has no rank to compare".into());
         }
         let verb = if who == "you" { "stand" } else { "stands" };
-        match permissions::is_above(self.guild, user, wish.target) {
-            true => allow(name, format!("{who} {verb} above the target")),
-            false => refuse(name, format!("{who} {verb} not above the target: their highest role is as high or higher")),
+        if permissions::is_above(self.guild, user, wish.target) {
+            allow(name, format!("{who} {verb} above the target"))
+        } else {
+            refuse(
+                name,
+                format!(
+                    "{who} {verb} not above the target: their highest role is as high or higher"
+                ),
+            )
         }
     }
 }
 
 /// A check that passed.
 pub fn allow(name: &str, detail: String) -> Check {
-    Check { name: name.into(), ok: true, detail }
+    Check {
+        name: name.into(),
+        ok: true,
+        detail,
+    }
 }
 
 /// A check that refuses the action.
 pub fn refuse(name: &str, detail: String) -> Check {
-    Check { name: name.into(), ok: false, detail }
+    Check {
+        name: name.into(),
+        ok: false,
+        detail,
+    }
 }

@@ -109,7 +109,11 @@ pub struct Note {
 impl Journal {
     /// A new action, of which only the intent exists.
     pub fn new(id: ActionId, kind: Kind, notify: bool) -> Self {
-        let direct_message = if notify { DirectMessage::Pending } else { DirectMessage::None };
+        let direct_message = if notify {
+            DirectMessage::Pending
+        } else {
+            DirectMessage::None
+        };
         let mut journal = Self {
             id,
             kind,
@@ -179,19 +183,25 @@ impl Journal {
             }
             Outcome::FoundEffect => {
                 self.end(State::Verified);
-                Some(note("applied", "the answer was lost; a read of Discord shows the effect"))
+                Some(note(
+                    "applied",
+                    "the answer was lost; a read of Discord shows the effect",
+                ))
             }
             Outcome::FoundNothing => {
                 self.stage = Stage::Notified;
                 None
             }
-            Outcome::Refused(why) | Outcome::CallRefused(why) => self.fail(why),
+            Outcome::Refused(why) | Outcome::CallRefused(why) => Some(self.fail(why)),
             Outcome::NotSent(why) => self.put_off(why),
-            Outcome::Lost(why) => self.doubt(why),
+            Outcome::Lost(why) => self.doubt(&why),
             Outcome::MessageWithdrawn => {
                 self.direct_message = DirectMessage::Withdrawn;
                 self.end(State::Failed);
-                Some(note("withdrawn", "the direct message was deleted, since the action failed"))
+                Some(note(
+                    "withdrawn",
+                    "the direct message was deleted, since the action failed",
+                ))
             }
         }
     }
@@ -215,7 +225,11 @@ impl Journal {
             return None;
         }
         self.end(State::Applied);
-        let text = if state == DirectMessage::Sent { "" } else { "the target takes no direct messages" };
+        let text = if state == DirectMessage::Sent {
+            ""
+        } else {
+            "the target takes no direct messages"
+        };
         Some(note("applied", text))
     }
 
@@ -226,7 +240,7 @@ impl Journal {
         if self.attempts >= TRIES && !verifying {
             return match self.stage {
                 Stage::Notifying => self.settle_message(DirectMessage::Failed),
-                _ => self.fail(why),
+                _ => Some(self.fail(why)),
             };
         }
         match self.stage {
@@ -238,17 +252,17 @@ impl Journal {
     }
 
     /// It may have happened: nothing is repeated before Discord was read.
-    fn doubt(&mut self, why: String) -> Option<Note> {
+    fn doubt(&mut self, why: &str) -> Option<Note> {
         self.attempts += 1;
         if self.stage == Stage::Calling {
             self.stage = Stage::Asking;
         }
         let first = self.state != State::Unknown;
         self.state = State::Unknown;
-        first.then(|| note("unknown", &why))
+        first.then(|| note("unknown", why))
     }
 
-    fn fail(&mut self, why: String) -> Option<Note> {
+    fn fail(&mut self, why: String) -> Note {
         let text = note("failed", &why);
         self.error = Some(why);
         if self.direct_message == DirectMessage::Sent {
@@ -257,7 +271,7 @@ impl Journal {
         } else {
             self.end(State::Failed);
         }
-        Some(text)
+        text
     }
 
     fn end(&mut self, state: State) {
@@ -270,7 +284,10 @@ impl Journal {
 }
 
 fn note(kind: &'static str, text: &str) -> Note {
-    Note { kind, text: text.into() }
+    Note {
+        kind,
+        text: text.into(),
+    }
 }
 
 #[cfg(test)]

@@ -49,7 +49,11 @@ pub fn marker(id: ActionId) -> String {
 /// The reason in the audit log.
 pub fn audit_reason(id: ActionId, actor: &str, reason: Option<&str>) -> String {
     let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
-    cut(&format!("{} by {actor}{reason}", marker(id)), LONGEST_REASON).into()
+    cut(
+        &format!("{} by {actor}{reason}", marker(id)),
+        LONGEST_REASON,
+    )
+    .into()
 }
 
 /// The action that an audit-log reason names.
@@ -58,7 +62,9 @@ pub fn read_marker(reason: &str) -> Option<ActionId> {
 }
 
 fn cut(text: &str, characters: usize) -> &str {
-    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
+    text.char_indices()
+        .nth(characters)
+        .map_or(text, |(end, _)| &text[..end])
 }
 
 #[cfg(test)]
@@ -81,6 +87,9 @@ mod tests {
     fn a_direct_message_says_what_where_why_and_how_long() {
         let text = text(Kind::Ban, "Harbor", Some("spam"), Some("7d"));
 
-        assert_eq!(text, "You were banned from **Harbor** for 7d.\nReason: spam");
+        assert_eq!(
+            text,
+            "You were banned from **Harbor** for 7d.\nReason: spam"
+        );
     }
 }

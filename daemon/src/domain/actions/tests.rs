@@ -42,12 +42,24 @@ impl Run {
     fn new(kind: Kind, notify: bool, trouble: Trouble, crash_at: Option<usize>) -> Self {
         let journal = Journal::new(ActionId(1), kind, notify);
         let (world, notes) = (World::default(), Vec::new());
-        Self { world, journal, trouble, notes, crash_at, points: 0, lost: false }
+        Self {
+            world,
+            journal,
+            trouble,
+            notes,
+            crash_at,
+            points: 0,
+            lost: false,
+        }
     }
 
     fn point(&mut self) -> Result<(), Crashed> {
         self.points += 1;
-        if self.crash_at == Some(self.points) { Err(Crashed) } else { Ok(()) }
+        if self.crash_at == Some(self.points) {
+            Err(Crashed)
+        } else {
+            Ok(())
+        }
     }
 
     /// Runs to the end, restarting after a crash from what was journalled.
@@ -84,14 +96,19 @@ impl Run {
     }
 
     fn act(&mut self, step: Step) -> Outcome {
-        let sent = Sent { channel: ChannelId(1), message: MessageId(1) };
+        let sent = Sent {
+            channel: ChannelId(1),
+            message: MessageId(1),
+        };
         match step {
             Step::Notify if self.trouble == Trouble::MessageRefused => Outcome::MessageRefused,
             Step::Notify => {
                 self.world.messages += 1;
                 Outcome::MessageSent(sent)
             }
-            Step::FindMessage if self.world.messages > self.world.withdrawn => Outcome::MessageSent(sent),
+            Step::FindMessage if self.world.messages > self.world.withdrawn => {
+                Outcome::MessageSent(sent)
+            }
             Step::FindMessage => Outcome::MessageMissing,
             Step::Call => self.call(),
             Step::Verify if self.world.has_effect => Outcome::FoundEffect,
@@ -134,18 +151,33 @@ impl Run {
             let told = self.world.messages > self.world.withdrawn;
             assert!(!told || applied, "told of what did not happen: {end}");
         }
-        assert_eq!(self.journal.state == State::Failed, self.journal.error.is_some(), "{end}");
+        assert_eq!(
+            self.journal.state == State::Failed,
+            self.journal.error.is_some(),
+            "{end}"
+        );
     }
 }
 
 impl std::fmt::Debug for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} crash at {:?}: {:?} {:?}", self.trouble, self.crash_at, self.journal, self.world)
+        write!(
+            f,
+            "{:?} crash at {:?}: {:?} {:?}",
+            self.trouble, self.crash_at, self.journal, self.world
+        )
     }
 }
 
-const KINDS: [Kind; 7] =
-    [Kind::Ban, Kind::Unban, Kind::Kick, Kind::Timeout, Kind::Untimeout, Kind::Warn, Kind::Note];
+const KINDS: [Kind; 7] = [
+    Kind::Ban,
+    Kind::Unban,
+    Kind::Kick,
+    Kind::Timeout,
+    Kind::Untimeout,
+    Kind::Warn,
+    Kind::Note,
+];
 const TROUBLES: [Trouble; 6] = [
     Trouble::None,
     Trouble::LostAfter,
@@ -163,7 +195,9 @@ fn every_action_ends_known_and_once_whatever_point_it_crashes_at() {
             for trouble in TROUBLES {
                 let points = Run::new(kind, notify, trouble, None).to_the_end().points;
                 for crash_at in 1..=points + 1 {
-                    Run::new(kind, notify, trouble, Some(crash_at)).to_the_end().check();
+                    Run::new(kind, notify, trouble, Some(crash_at))
+                        .to_the_end()
+                        .check();
                     runs += 1;
                 }
             }
@@ -202,5 +236,8 @@ fn what_never_leaves_the_process_fails_after_so_many_tries() {
 fn a_warning_counts_also_if_the_target_takes_no_messages() {
     let run = Run::new(Kind::Warn, true, Trouble::MessageRefused, None).to_the_end();
 
-    assert_eq!((run.journal.state, run.journal.direct_message), (State::Applied, DirectMessage::Failed));
+    assert_eq!(
+        (run.journal.state, run.journal.direct_message),
+        (State::Applied, DirectMessage::Failed)
+    );
 }

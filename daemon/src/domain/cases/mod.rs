@@ -39,8 +39,14 @@ pub fn hash(previous: &[u8], link: Link<'_>, salt: &[u8], text: &str) -> [u8; 32
 mod tests {
     use super::*;
 
-    const LINK: Link<'_> =
-        Link { guild: GuildId(1), number: 2, entry: 3, at: Timestamp(4), actor: "user 5", kind: "applied" };
+    const LINK: Link<'_> = Link {
+        guild: GuildId(1),
+        number: 2,
+        entry: 3,
+        at: Timestamp(4),
+        actor: "user 5",
+        kind: "applied",
+    };
 
     #[test]
     fn every_part_of_an_entry_changes_its_hash() {
@@ -48,7 +54,15 @@ mod tests {
             hash(&GENESIS, LINK, b"salt", "text"),
             hash(&[1; 32], LINK, b"salt", "text"),
             hash(&GENESIS, Link { number: 9, ..LINK }, b"salt", "text"),
-            hash(&GENESIS, Link { actor: "user 6", ..LINK }, b"salt", "text"),
+            hash(
+                &GENESIS,
+                Link {
+                    actor: "user 6",
+                    ..LINK
+                },
+                b"salt",
+                "text",
+            ),
             hash(&GENESIS, LINK, b"pepper", "text"),
             hash(&GENESIS, LINK, b"salt", "other"),
         ];

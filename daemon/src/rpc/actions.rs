@@ -1,0 +1,40 @@
+use emperione_protocol::actions::{ActRequest, Action, ActionFilter, Actions, Preview, Submitted};
+use emperione_protocol::{ActionId, Error, Page, PageRequest};
+use tarpc::context::Context;
+
+use super::session::Session;
+
+impl Actions for Session {
+    async fn preview(self, _: Context, request: ActRequest) -> Result<Preview, Error> {
+        Ok(self
+            .services
+            .actions
+            .preview(self.actor()?, &request)
+            .await?)
+    }
+
+    async fn submit(self, _: Context, request: ActRequest) -> Result<Submitted, Error> {
+        Ok(self.services.actions.submit(self.actor()?, request).await?)
+    }
+
+    async fn wait(self, _: Context, id: ActionId, wait_ms: u64) -> Result<Action, Error> {
+        Ok(self
+            .services
+            .actions
+            .wait(self.actor()?, id, wait_ms)
+            .await?)
+    }
+
+    async fn list(
+        self,
+        _: Context,
+        filter: ActionFilter,
+        page: PageRequest,
+    ) -> Result<Page<Action>, Error> {
+        Ok(self
+            .services
+            .actions
+            .list(self.actor()?, &filter, &page)
+            .await?)
+    }
+}

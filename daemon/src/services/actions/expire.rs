@@ -1,0 +1,190 @@
+//! What ends by itself: looked at when due, oldest first, for ever, and done only when a read of Discord says so.
+
+use std::time::Duration;
+
+use emperione_protocol::actions::{ActorRef, Kind, State};
+use emperione_protocol::events::Body;
+use futures::{StreamExt, stream};
+
+use super::Actions;
+use crate::clock::millis;
+use crate::crash;
+use crate::domain::actions::notice;
+use crate::health::Reason;
+use crate::ports::discord::{CallError, Lane, Target};
+use crate::services::Result;
+use crate::store::expiries::{self, Expiry};
+use crate::store::{actions, events};
+use emperione_protocol::Timestamp;
+
+/// How many are read and looked at together.
+const PAGE: u32 = 100;
+const AT_ONCE: usize = 16;
+/// The longest pause between two tries of one.
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+/// When nothing is due and nobody tells, look again after this.
+const IDLE: Duration = Duration::from_secs(30);
+const UNKNOWN_BAN: u64 = 10_026;
+
+/// How one was found.
+enum Found {
+    /// Its ban or timeout is no longer in force.
+    Over(&'static str),
+    /// It could not be ended now.
+    Later,
+}
+
+impl Actions {
+    /// Lets everything that is due be looked at now.
+    pub fn wake_expiries(&self) {
+        self.expiries.notify_one();
+    }
+
+    pub(super) async fn expire_until_stopped(&self) {
+        loop {
+            let next = match self.expire().await {
+                Ok(next) => next,
+                Err(error) => {
+                    tracing::warn!(%error, "expiries wait for the database");
+                    None
+                }
+            };
+            let due = async {
+                match next {
+                    Some(at) => self.parts.clock.sleep_until(at).await,
+                    None => tokio::time::sleep(IDLE).await,
+                }
+            };
+            tokio::select! {
+                () = due => {}
+                () = self.expiries.notified() => {}
+                () = self.parts.stop.cancelled() => return,
+            }
+            // A due time that cannot be served now must not spin.
+            if self.is_held() {
+                tokio::select! {
+                    () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                    () = self.parts.stop.cancelled() => return,
+                }
+            }
+        }
+    }
+
+    /// In safe mode and while mutations are refused nothing ends by itself.
+    fn is_held(&self) -> bool {
+        self.parts.health.refusal().is_some() || self.parts.health.holds(Reason::SafeMode)
+    }
+
+    /// Ends everything that is due, and says when the next one is.
+    async fn expire(&self) -> Result<Option<Timestamp>> {
+        while !self.is_held() && !self.parts.stop.is_cancelled() {
+            let now = self.parts.clock.now();
+            let due = expiries::due(&mut self.parts.db.read().await?, now, PAGE).await?;
+            if due.is_empty() {
+                break;
+            }
+            stream::iter(due)
+                .map(|expiry| self.end(expiry))
+                .buffered(AT_ONCE)
+                .for_each(async |()| ())
+                .await;
+        }
+        Ok(expiries::next_at(&mut self.parts.db.read().await?).await?)
+    }
+
+    async fn end(&self, expiry: Expiry) {
+        let written = match self.lift(&expiry).await {
+            Ok(Found::Over(how)) => self.close_expiry(&expiry, how).await,
+            Ok(Found::Later) => self.put_off(&expiry).await,
+            Err(error) => {
+                tracing::warn!(action.id = %expiry.action, %error, "what is due could not be ended; it is tried again");
+                self.put_off(&expiry).await
+            }
+        };
+        if let Err(error) = written {
+            tracing::warn!(action.id = %expiry.action, %error, "an expiry waits for the database");
+        }
+    }
+
+    async fn lift(&self, expiry: &Expiry) -> Result<Found, CallError> {
+        let lost = |error: crate::store::Error| CallError::NotSent(error.to_string());
+        let mut tx = self.parts.db.read().await.map_err(lost)?;
+        let row = actions::find(&mut tx, expiry.action).await.map_err(lost)?;
+        drop(tx);
+        let Some(row) = row else {
+            return Ok(Found::Over("its action is gone"));
+        };
+        match row.journal.state {
+            State::Failed => return Ok(Found::Over("its action failed")),
+            State::Planned | State::Sending | State::Unknown => return Ok(Found::Later),
+            State::Applied | State::Verified => {}
+        }
+        let target = Target {
+            guild: expiry.guild,
+            user: expiry.user,
+        };
+        match expiry.kind {
+            Kind::Ban => self.lift_ban(target, &row).await,
+            // Discord ends a timeout by itself.
+            _ => Ok(Found::Over("it ran out")),
+        }
+    }
+
+    async fn lift_ban(
+        &self,
+        target: Target,
+        row: &crate::store::actions::ActionRow,
+    ) -> Result<Found, CallError> {
+        let discord = &self.parts.discord;
+        let Some(ban) = discord.find_ban(Lane::Expiry, target).await? else {
+            return Ok(Found::Over("it was lifted before"));
+        };
+        let ours = ban.reason.as_deref().and_then(notice::read_marker) == Some(row.journal.id);
+        if !ours {
+            return Ok(Found::Over("somebody banned the user anew, which stays"));
+        }
+        let reason = format!("{} ran out", notice::marker(row.journal.id));
+        match discord.unban(Lane::Expiry, target, &reason).await {
+            Ok(()) => {}
+            Err(error) if error.code() == Some(UNKNOWN_BAN) => {}
+            Err(error) => return Err(error),
+        }
+        crash::point("after_unban");
+        Ok(match discord.find_ban(Lane::Expiry, target).await? {
+            None => Found::Over("it ran out"),
+            Some(_) => Found::Later,
+        })
+    }
+
+    async fn close_expiry(&self, expiry: &Expiry, how: &'static str) -> Result<()> {
+        let now = self.parts.clock.now();
+        let mut tx = self.parts.db.write().await?;
+        if !expiries::close(&mut tx, expiry.action, now).await? {
+            return Ok(());
+        }
+        let Some(row) = actions::find(&mut tx, expiry.action).await? else {
+            return Ok(tx.commit().await?);
+        };
+        if row.journal.state != State::Failed {
+            let by = ActorRef::System {
+                name: "empd".into(),
+            };
+            let target = (expiry.guild, expiry.user);
+            self.end_cases(&mut tx, target, expiry.kind, &by).await?;
+        }
+        let changed = Body::CaseChanged {
+            case: row.case,
+            text: format!("ended: {how}"),
+        };
+        events::append(&mut tx, now, &[(Some(expiry.guild), changed)]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn put_off(&self, expiry: &Expiry) -> Result<()> {
+        let pause = Duration::from_secs(1) * 2_u32.pow(expiry.attempts.min(9));
+        let next = Timestamp(self.parts.clock.now().0 + millis(pause.min(LONGEST_PAUSE)));
+        let mut tx = self.parts.db.write().await?;
+        expiries::put_off(&mut tx, expiry.action, next).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,355 @@
+//! One action's steps: journal, do, journal.
+
+use std::time::Duration;
+
+use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::cases::Entry;
+use emperione_protocol::{ActionId, Timestamp};
+
+use super::Actions;
+use crate::crash;
+use crate::domain::actions::checks::{self, Wish};
+use crate::domain::actions::{Journal, Note, Outcome, Sent, Step, notice};
+use crate::domain::duration;
+use crate::health::Reason;
+use crate::ports::discord::{CallError, DirectMessage, Direction, Lane, Target};
+use crate::store::actions::{self, ActionRow};
+use crate::store::{self, cases, events};
+
+const UNKNOWN_MESSAGE: u64 = 10_008;
+const UNKNOWN_BAN: u64 = 10_026;
+/// How long to wait when nothing may be sent now, or the database is away.
+const AGAIN: Duration = Duration::from_millis(500);
+/// How many pages of the audit log are searched for an action's own entry.
+const AUDIT_PAGES: usize = 20;
+/// What the clocks of two machines may differ.
+const SLACK_MS: i64 = 60_000;
+
+impl Actions {
+    /// Carries an action out until it is final or the daemon stops.
+    pub(super) async fn perform(&self, id: ActionId) {
+        while !self.parts.stop.is_cancelled() {
+            match self.step(id).await {
+                Ok(true) => return self.runner.tell(id),
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::warn!(action.id = %id, %error, "an action waits for the database");
+                    self.pause(AGAIN).await;
+                }
+            }
+        }
+    }
+
+    async fn pause(&self, time: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(time) => {}
+            () = self.parts.stop.cancelled() => {}
+        }
+    }
+
+    /// One step; true at the end.
+    async fn step(&self, id: ActionId) -> store::Result<bool> {
+        let Some(mut row) = actions::find(&mut self.parts.db.read().await?, id).await? else {
+            return Ok(true);
+        };
+        let mut step = row.journal.step();
+        if matches!(step, Step::Begin | Step::Call) {
+            if self.must_wait(&row) {
+                self.pause(AGAIN).await;
+                return Ok(false);
+            }
+            if let Some(why) = self.refusal(&row) {
+                return self.conclude(row, Outcome::Refused(why)).await;
+            }
+            step = row.journal.advance();
+            self.save(&row, None).await?;
+        }
+        if step == Step::Nothing {
+            return Ok(true);
+        }
+        let outcome = self.act(&row, step).await;
+        self.conclude(row, outcome).await
+    }
+
+    /// Whether nothing may be sent at the moment, without being the action's fault.
+    fn must_wait(&self, row: &ActionRow) -> bool {
+        let away = self
+            .parts
+            .state
+            .read()
+            .guild(row.guild)
+            .is_some_and(|guild| !guild.available);
+        let refused = [
+            Reason::Commit,
+            Reason::Standby,
+            Reason::Database,
+            Reason::GatewayFatal,
+            Reason::Token,
+        ];
+        away || refused
+            .into_iter()
+            .any(|reason| self.parts.health.holds(reason))
+    }
+
+    /// Why the rights no longer hold, if they do not.
+    fn refusal(&self, row: &ActionRow) -> Option<String> {
+        let wish = Wish {
+            guild: row.guild,
+            kind: row.journal.kind,
+            target: row.target,
+        };
+        let checks = checks::all(
+            &self.parts.state.read(),
+            &row.actor,
+            wish,
+            self.parts.clock.now(),
+        );
+        checks
+            .into_iter()
+            .find(|check| !check.ok)
+            .map(|check| check.detail)
+    }
+
+    /// Journals an outcome; true if that was the end.
+    async fn conclude(&self, mut row: ActionRow, outcome: Outcome) -> store::Result<bool> {
+        let attempts = row.journal.attempts;
+        let note = row.journal.take(outcome);
+        self.save(&row, note).await?;
+        crash::point("after_outcome");
+        if row.journal.attempts > attempts {
+            self.pause(row.journal.pause()).await;
+        }
+        Ok(row.journal.state.is_final())
+    }
+
+    async fn save(&self, row: &ActionRow, note: Option<Note>) -> store::Result<()> {
+        let now = self.parts.clock.now();
+        let is_final = row.journal.state.is_final();
+        let mut tx = self.parts.db.write().await?;
+        actions::save(&mut tx, &row.journal, is_final.then_some(now)).await?;
+        if let Some(Note { kind, text }) = note {
+            let actor = ActorRef::System {
+                name: "empd".into(),
+            };
+            let entry = Entry {
+                at: now,
+                actor,
+                kind: kind.into(),
+                text,
+            };
+            cases::append(&mut tx, row.guild, row.case, &entry).await?;
+        }
+        if is_final {
+            self.settle_case(&mut tx, row, now).await?;
+        }
+        events::append(&mut tx, now, &[self.fact(row)]).await?;
+        tx.commit().await
+    }
+
+    async fn act(&self, row: &ActionRow, step: Step) -> Outcome {
+        match step {
+            Step::Notify => self.notify(row).await,
+            Step::FindMessage => self.find_message(row).await,
+            Step::Call => {
+                crash::point("before_call");
+                let outcome = self.call(row).await;
+                crash::point("after_call");
+                outcome
+            }
+            Step::Verify => match self.has_effect(row).await {
+                Ok(true) => Outcome::FoundEffect,
+                Ok(false) => Outcome::FoundNothing,
+                Err(error) => Outcome::Lost(error.to_string()),
+            },
+            Step::Withdraw => self.withdraw(&row.journal).await,
+            Step::Begin | Step::Nothing => Outcome::Allowed,
+        }
+    }
+
+    async fn notify(&self, row: &ActionRow) -> Outcome {
+        crash::point("before_message");
+        let discord = &self.parts.discord;
+        let channel = match discord.direct_channel(Lane::Manual, row.target).await {
+            Ok(channel) => channel,
+            Err(CallError::Refused { .. }) => return Outcome::MessageRefused,
+            // Opening a channel tells nobody anything.
+            Err(error) => return Outcome::NotSent(error.to_string()),
+        };
+        let sent = discord
+            .send_direct(Lane::Manual, channel, &self.message(row))
+            .await;
+        crash::point("after_message");
+        match sent {
+            Ok(message) => Outcome::MessageSent(Sent { channel, message }),
+            Err(CallError::Refused { .. }) => Outcome::MessageRefused,
+            Err(CallError::NotSent(why)) => Outcome::NotSent(why),
+            Err(CallError::Unknown(why)) => Outcome::Lost(why),
+        }
+    }
+
+    fn message(&self, row: &ActionRow) -> DirectMessage {
+        let state = self.parts.state.read();
+        let guild = state
+            .guild(row.guild)
+            .map_or("the guild", |guild| &guild.name);
+        let length = row.until.map(|until| {
+            let ms = (until.0 - row.created_at.0).max(0).unsigned_abs();
+            duration::format(Duration::from_millis(ms))
+        });
+        let (id, kind) = (row.journal.id, row.journal.kind);
+        DirectMessage {
+            text: notice::text(kind, guild, row.reason.as_deref(), length.as_deref()),
+            footer: notice::footer(row.case, id),
+            nonce: id.to_string(),
+        }
+    }
+
+    /// Looks for a direct message that may have been sent before the process died.
+    async fn find_message(&self, row: &ActionRow) -> Outcome {
+        let discord = &self.parts.discord;
+        let read = async {
+            let channel = discord.direct_channel(Lane::Manual, row.target).await?;
+            let posts = discord
+                .messages(Lane::Manual, channel, Direction::Newest)
+                .await?;
+            Ok::<_, CallError>((channel, posts))
+        };
+        let wanted = notice::footer(row.case, row.journal.id);
+        match read.await {
+            Ok((channel, posts)) => match posts
+                .iter()
+                .find(|post| post.footer.as_ref() == Some(&wanted))
+            {
+                Some(post) => Outcome::MessageSent(Sent {
+                    channel,
+                    message: post.id,
+                }),
+                None => Outcome::MessageMissing,
+            },
+            Err(CallError::Refused { .. }) => Outcome::MessageRefused,
+            Err(error) => Outcome::Lost(error.to_string()),
+        }
+    }
+
+    async fn call(&self, row: &ActionRow) -> Outcome {
+        let reason = audit_reason(row);
+        let target = Target {
+            guild: row.guild,
+            user: row.target,
+        };
+        let (discord, lane) = (&self.parts.discord, Lane::Manual);
+        let called = match row.journal.kind {
+            Kind::Ban => discord.ban(lane, target, row.delete_seconds, &reason).await,
+            Kind::Unban => discord.unban(lane, target, &reason).await,
+            Kind::Kick => discord.kick(lane, target, &reason).await,
+            Kind::Timeout => discord.time_out(lane, target, row.until, &reason).await,
+            Kind::Untimeout => discord.time_out(lane, target, None, &reason).await,
+            Kind::Warn | Kind::Note => Ok(()),
+        };
+        match called {
+            Ok(()) => Outcome::Effective,
+            // Somebody else lifted it in the same moment.
+            Err(error) if row.journal.kind == Kind::Unban && error.code() == Some(UNKNOWN_BAN) => {
+                Outcome::Effective
+            }
+            Err(error @ CallError::Refused { .. }) => Outcome::CallRefused(error.to_string()),
+            Err(CallError::NotSent(why)) => Outcome::NotSent(why),
+            Err(CallError::Unknown(why)) => Outcome::Lost(why),
+        }
+    }
+
+    /// Reads from Discord whether a call had its effect, also if it was undone since: then the audit log knows.
+    async fn has_effect(&self, row: &ActionRow) -> Result<bool, CallError> {
+        let target = Target {
+            guild: row.guild,
+            user: row.target,
+        };
+        let (discord, lane) = (&self.parts.discord, Lane::Manual);
+        let stands = match row.journal.kind {
+            Kind::Ban => discord.find_ban(lane, target).await?.is_some(),
+            Kind::Unban => discord.find_ban(lane, target).await?.is_none(),
+            Kind::Timeout => {
+                let member = discord.find_member(lane, target).await?;
+                is_near(member.and_then(|member| member.timed_out_until), row.until)
+            }
+            Kind::Untimeout => {
+                let until = discord
+                    .find_member(lane, target)
+                    .await?
+                    .and_then(|member| member.timed_out_until);
+                until.is_none_or(|until| until <= self.parts.clock.now())
+            }
+            // Who is gone may have left by themselves.
+            Kind::Kick => false,
+            Kind::Warn | Kind::Note => true,
+        };
+        if stands {
+            Ok(true)
+        } else {
+            self.is_audited(row).await
+        }
+    }
+
+    /// Whether the audit log has an entry of ours with the action's marker.
+    async fn is_audited(&self, row: &ActionRow) -> Result<bool, CallError> {
+        let marker = Some(row.journal.id);
+        let since = (row.created_at.0 - SLACK_MS).max(0).unsigned_abs();
+        let first = since.saturating_sub(emperione_protocol::ids::DISCORD_EPOCH_MS) << 22;
+        let mut after = first;
+        for _ in 0..AUDIT_PAGES {
+            let page = self
+                .parts
+                .discord
+                .audit_log(Lane::Manual, row.guild, Direction::After(after))
+                .await?;
+            let ours =
+                |reason: &Option<String>| reason.as_deref().and_then(notice::read_marker) == marker;
+            if page
+                .iter()
+                .any(|entry| entry.target == Some(row.target.0) && ours(&entry.reason))
+            {
+                return Ok(true);
+            }
+            match page.iter().map(|entry| entry.id).max() {
+                Some(last) if last > after => after = last,
+                _ => break,
+            }
+        }
+        Ok(false)
+    }
+
+    async fn withdraw(&self, journal: &Journal) -> Outcome {
+        let Some(Sent { channel, message }) = journal.sent else {
+            return Outcome::MessageWithdrawn;
+        };
+        match self
+            .parts
+            .discord
+            .delete_message(Lane::Manual, channel, message)
+            .await
+        {
+            Ok(()) => Outcome::MessageWithdrawn,
+            Err(error) if error.code() == Some(UNKNOWN_MESSAGE) => Outcome::MessageWithdrawn,
+            Err(error @ CallError::Refused { .. }) => {
+                tracing::warn!(action.id = %journal.id, %error, "the message of a failed action stays");
+                Outcome::MessageWithdrawn
+            }
+            Err(error) => Outcome::Lost(error.to_string()),
+        }
+    }
+}
+
+fn audit_reason(row: &ActionRow) -> String {
+    let actor = match &row.actor_ref {
+        ActorRef::User { user } => &user.name,
+        ActorRef::Local { name, .. } | ActorRef::System { name } => name,
+    };
+    notice::audit_reason(row.journal.id, actor, row.reason.as_deref())
+}
+
+/// Discord keeps a timeout's end to the second or so.
+fn is_near(found: Option<Timestamp>, wanted: Option<Timestamp>) -> bool {
+    found
+        .zip(wanted)
+        .is_some_and(|(found, wanted)| (found.0 - wanted.0).abs() <= 1500)
+}

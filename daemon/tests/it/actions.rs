@@ -1,0 +1,388 @@
+//! Actions against the simulator: what is asked for happens once, is told, recorded, and ends by itself.
+
+use std::time::Duration;
+
+use emperione_daemon::domain::actor::{Actor, Role};
+use emperione_daemon::services::Error;
+use emperione_protocol::actions::{ActRequest, Action, DirectMessage, Kind, State};
+use emperione_protocol::cases::{CaseFilter, CaseState};
+use emperione_protocol::{ActionId, GuildId, PageRequest, UserId};
+use emperione_sim::{Options, What};
+use pretty_assertions::assert_eq;
+
+use crate::common::app::TestApp;
+
+/// A daemon on a simulator of its own.
+struct House {
+    app: TestApp,
+}
+
+fn owner() -> Actor {
+    Actor::Local {
+        uid: 0,
+        name: "root".into(),
+        user: None,
+        role: Role::Owner,
+    }
+}
+
+impl House {
+    async fn new() -> Self {
+        let app = TestApp::simulated(Options::default()).await;
+        let house = Self { app };
+        let whole = async || {
+            let state = house.app.parts().state.read();
+            state
+                .guild(house.guild())
+                .is_some_and(|guild| !guild.partial)
+        };
+        until("the roster", whole).await;
+        house
+    }
+
+    fn guild(&self) -> GuildId {
+        self.app.guild()
+    }
+
+    /// One of the people whom the community leaves alone.
+    fn user(&self, index: usize) -> UserId {
+        UserId(self.app.sim().places.users[index].0)
+    }
+
+    fn request(&self, kind: Kind, target: UserId) -> ActRequest {
+        ActRequest {
+            id: ActionId::random(),
+            guild: self.guild(),
+            kind,
+            target,
+            reason: Some("spam".into()),
+            duration_ms: None,
+            delete_message_seconds: None,
+            notify: false,
+        }
+    }
+
+    async fn act(&self, request: ActRequest) -> Result<Action, Error> {
+        let actions = &self.app.services().actions;
+        let id = request.id;
+        actions.submit(&owner(), request).await?;
+        actions.wait(&owner(), id, 20_000).await
+    }
+
+    /// How often a call was made.
+    fn calls(&self, route: &str) -> usize {
+        self.app.sim().requests.find(route).len()
+    }
+
+    fn is_banned(&self, user: UserId) -> bool {
+        let guild = self.app.sim().places.guild;
+        self.app.sim().read(|world| {
+            world.guilds[&guild]
+                .bans
+                .contains_key(&emperione_sim::Id(user.0))
+        })
+    }
+
+    fn messages_to(&self, user: UserId) -> usize {
+        self.app.sim().read(|world| {
+            let channel = world.direct.get(&emperione_sim::Id(user.0));
+            channel.map_or(0, |channel| world.channels[channel].messages.len())
+        })
+    }
+
+    async fn case(&self, number: u64) -> emperione_protocol::cases::CaseDetail {
+        self.app
+            .services()
+            .cases
+            .show(&owner(), self.guild(), number)
+            .await
+            .unwrap()
+    }
+
+    async fn case_kinds(&self) -> Vec<(Kind, CaseState)> {
+        let cases = self
+            .app
+            .services()
+            .cases
+            .list(&owner(), &CaseFilter::default(), &PageRequest::default())
+            .await;
+        cases
+            .unwrap()
+            .items
+            .into_iter()
+            .map(|case| (case.kind, case.state))
+            .collect()
+    }
+}
+
+/// Waits for something that must come.
+async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    for _ in 0..400 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{what} did not come");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ban_is_told_made_once_and_recorded() {
+    let house = House::new().await;
+    let target = house.user(0);
+
+    let action = house
+        .act(ActRequest {
+            notify: true,
+            ..house.request(Kind::Ban, target)
+        })
+        .await
+        .unwrap();
+
+    assert_eq!(
+        (action.state, action.direct_message, action.case),
+        (State::Applied, DirectMessage::Sent, 1)
+    );
+    assert!(house.is_banned(target));
+    assert_eq!(
+        (
+            house.calls("PUT /guilds/{guild}/bans"),
+            house.messages_to(target)
+        ),
+        (1, 1)
+    );
+    let reason = house.app.sim().requests.find("PUT /guilds/{guild}/bans")[0]
+        .reason
+        .clone()
+        .unwrap();
+    assert_eq!(reason, format!("emp:{} by root: spam", action.id));
+    let entries = house.case(1).await.entries;
+    assert_eq!(
+        entries
+            .iter()
+            .map(|entry| entry.kind.as_str())
+            .collect::<Vec<_>>(),
+        ["pending", "applied"]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retry_with_the_same_id_gives_the_same_result() {
+    let house = House::new().await;
+    let request = house.request(Kind::Kick, house.user(1));
+    let first = house.act(request.clone()).await.unwrap();
+
+    let again = house
+        .app
+        .services()
+        .actions
+        .submit(&owner(), request)
+        .await
+        .unwrap();
+
+    assert!(!again.created);
+    assert_eq!(again.action.case, first.case);
+    assert_eq!(house.calls("DELETE /guilds/{guild}/members"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_makes_no_case_and_calls_nobody() {
+    let house = House::new().await;
+    let places = &house.app.sim().places;
+    let (owner_of_guild, stranger) = (UserId(places.owner.0), UserId(5));
+
+    for (kind, target) in [
+        (Kind::Ban, owner_of_guild),
+        (Kind::Kick, stranger),
+        (Kind::Unban, house.user(0)),
+    ] {
+        assert!(
+            house.act(house.request(kind, target)).await.is_err(),
+            "{kind:?}"
+        );
+    }
+    let without_length = house.act(house.request(Kind::Timeout, house.user(0))).await;
+
+    assert!(matches!(
+        without_length,
+        Err(Error::Invalid {
+            field: "duration",
+            ..
+        })
+    ));
+    assert_eq!(house.case_kinds().await, []);
+    assert_eq!(house.calls("PUT /guilds"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_action_has_its_effect() {
+    let house = House::new().await;
+    let (first, second) = (house.user(0), house.user(1));
+    let hour = Some(3_600_000);
+
+    for (kind, target, duration_ms) in [
+        (Kind::Warn, first, None),
+        (Kind::Note, first, None),
+        (Kind::Timeout, first, hour),
+        (Kind::Untimeout, first, None),
+        (Kind::Kick, first, None),
+        (Kind::Ban, second, hour),
+        (Kind::Unban, second, None),
+    ] {
+        let request = ActRequest {
+            duration_ms,
+            notify: kind == Kind::Warn,
+            ..house.request(kind, target)
+        };
+        let action = house.act(request).await.unwrap();
+        assert_eq!(
+            (action.kind, action.state, action.error),
+            (kind, State::Applied, None)
+        );
+    }
+
+    assert!(!house.is_banned(second));
+    assert_eq!(house.messages_to(first), 1);
+    let newest_first = [
+        (Kind::Unban, CaseState::Applied),
+        (Kind::Ban, CaseState::Ended),
+        (Kind::Kick, CaseState::Applied),
+        (Kind::Untimeout, CaseState::Applied),
+        (Kind::Timeout, CaseState::Ended),
+        (Kind::Note, CaseState::Applied),
+        (Kind::Warn, CaseState::Applied),
+    ];
+    assert_eq!(house.case_kinds().await, newest_first);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_temporary_ban_ends_on_time_by_a_read_of_discord() {
+    let house = House::new().await;
+    let target = house.user(2);
+    let request = ActRequest {
+        duration_ms: Some(1_500),
+        ..house.request(Kind::Ban, target)
+    };
+
+    let action = house.act(request).await.unwrap();
+    assert!(house.is_banned(target));
+
+    until("the end of the ban", async || {
+        house.case(action.case).await.case.state == CaseState::Ended
+    })
+    .await;
+    assert!(!house.is_banned(target));
+    assert_eq!(house.calls("DELETE /guilds/{guild}/bans"), 1);
+    // Our own unban is no second case.
+    assert_eq!(house.case_kinds().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ban_made_in_discord_becomes_a_case_with_its_true_actor() {
+    let house = House::new().await;
+    let sim = house.app.sim();
+    let (guild, moderator) = (sim.places.guild, sim.places.moderator);
+    let target = sim.places.users[3];
+
+    sim.act(|world| world.ban(moderator, guild, target, 0, Some("by hand")));
+
+    until("the adopted case", async || {
+        !house.case_kinds().await.is_empty()
+    })
+    .await;
+    let case = house.case(1).await.case;
+    assert_eq!(
+        (case.kind, case.reason.as_deref(), case.action),
+        (Kind::Ban, Some("by hand"), None)
+    );
+    assert_eq!(format!("{:?}", case.actor).contains("mona_mod"), true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f29_an_applied_call_whose_answer_is_lost_is_verified_and_not_repeated() {
+    let house = House::new().await;
+    let faults = &house.app.sim().faults;
+    faults.on("POST /api/v10/channels", 1, What::AnswerLost);
+    faults.on("PUT /api/v10/guilds", 1, What::AnswerLost);
+    let target = house.user(0);
+
+    let action = house
+        .act(ActRequest {
+            notify: true,
+            ..house.request(Kind::Ban, target)
+        })
+        .await
+        .unwrap();
+
+    assert!(
+        matches!(action.state, State::Applied | State::Verified),
+        "{action:?}"
+    );
+    assert!(house.is_banned(target));
+    assert_eq!(house.messages_to(target), 1);
+    assert_eq!(house.case_kinds().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f36_of_fifty_who_ban_one_member_one_does_and_the_others_are_told_who() {
+    let house = House::new().await;
+    let target = house.user(0);
+    let requests = (0..50).map(|_| house.act(house.request(Kind::Ban, target)));
+
+    let answers = futures::future::join_all(requests).await;
+
+    let (done, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    assert_eq!(done.len(), 1);
+    for refusal in refused {
+        let text = refusal.unwrap_err().to_string();
+        assert!(text.ends_with("already banned by root, case #1"), "{text}");
+    }
+    assert_eq!(house.calls("PUT /guilds/{guild}/bans"), 1);
+    assert_eq!(house.case_kinds().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_after_the_message_withdraws_the_message() {
+    let house = House::new().await;
+    house
+        .app
+        .sim()
+        .faults
+        .on("DELETE /api/v10/guilds", 1, What::Status { status: 403 });
+    let target = house.user(1);
+
+    let action = house
+        .act(ActRequest {
+            notify: true,
+            ..house.request(Kind::Kick, target)
+        })
+        .await
+        .unwrap();
+
+    assert_eq!(
+        (action.state, action.direct_message),
+        (State::Failed, DirectMessage::Withdrawn)
+    );
+    assert_eq!(house.messages_to(target), 0);
+    assert_eq!(house.case(1).await.case.state, CaseState::Failed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_who_takes_no_messages_is_banned_all_the_same() {
+    let house = House::new().await;
+    let target = house.user(4);
+
+    let action = house
+        .act(ActRequest {
+            notify: true,
+            ..house.request(Kind::Ban, target)
+        })
+        .await
+        .unwrap();
+
+    assert_eq!(
+        (action.state, action.direct_message),
+        (State::Applied, DirectMessage::Failed)
+    );
+    assert!(house.is_banned(target));
+}
