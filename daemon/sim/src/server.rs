@@ -122,12 +122,11 @@ async fn serve(stream: TcpStream, sim: Arc<Sim>, app: Router) {
 }
 
 async fn answer(sim: &Arc<Sim>, app: Router, request: Request) -> Result<Response, Cut> {
-    let fault = match request.uri().path().starts_with("/api/") {
-        true => sim
-            .faults
-            .on_request(request.method(), request.uri().path()),
-        false => None,
-    };
+    let path = request.uri().path();
+    let fault = path
+        .starts_with("/api/")
+        .then(|| sim.faults.on_request(request.method(), path))
+        .flatten();
     let Some(what) = fault else {
         return Ok(pass(app, request).await);
     };

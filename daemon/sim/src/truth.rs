@@ -25,7 +25,7 @@ impl Truth {
         match dispatch.kind {
             "MESSAGE_DELETE" => self.messages_deleted += 1,
             "MESSAGE_DELETE_BULK" => {
-                self.messages_deleted += data["ids"].as_array().map_or(0, |ids| ids.len() as u64)
+                self.messages_deleted += data["ids"].as_array().map_or(0, |ids| ids.len() as u64);
             }
             "VOICE_STATE_UPDATE" => self.voice_sessions += u64::from(self.move_voice(data)),
             "GUILD_AUDIT_LOG_ENTRY_CREATE" => match data["action_type"].as_u64() {

@@ -131,9 +131,8 @@ impl People {
     fn act(&mut self, world: &mut World, age: Duration, since_ms: i64) {
         let rhythm = daylight(world.now_ms());
         for (per_1000_s, act) in RATES {
-            let expected = f64::from(per_1000_s) / 1e6
-                * crate::clock::millis(Duration::from_millis(since_ms.unsigned_abs())) as f64
-                * rhythm;
+            let since = Duration::from_millis(since_ms.unsigned_abs());
+            let expected = f64::from(per_1000_s) / 1e3 * since.as_secs_f64() * rhythm;
             for _ in 0..self.draw(expected) {
                 self.one(world, act);
             }

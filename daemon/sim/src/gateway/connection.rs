@@ -22,7 +22,7 @@ const COMMANDS: usize = 120;
 const COMMANDS_PER: Duration = Duration::from_mins(1);
 
 /// Makes a gateway connection of a request.
-pub async fn upgrade(
+pub(crate) async fn upgrade(
     State(sim): State<Arc<Sim>>,
     Query(query): Query<HashMap<String, String>>,
     upgrade: WebSocketUpgrade,
@@ -214,7 +214,7 @@ impl Connection {
         let out = self.out.clone();
         match self
             .sim
-            .read(|world| self.sim.hub.identify(world, asked, out))
+            .read(|world| self.sim.hub.identify(world, &asked, out))
         {
             Ok(session) => {
                 self.session = Some(session);

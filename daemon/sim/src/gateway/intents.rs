@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::SharedText;
 use crate::{Dispatch, Id};
 
-pub(super) const ALL: u64 = (1 << 22) - 1 | 1 << 24 | 1 << 25;
+pub(super) const ALL: u64 = ((1 << 22) - 1) | 1 << 24 | 1 << 25;
 pub(super) const GUILDS: u64 = 1 << 0;
 pub(super) const MEMBERS: u64 = 1 << 1;
 const MODERATION: u64 = 1 << 2;

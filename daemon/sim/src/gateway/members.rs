@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::intents::MEMBERS;
 use super::session::Session;
-use crate::world::Member;
+use crate::world::{Guild, Member};
 use crate::{Id, World};
 
 const CHUNK: usize = 1000;
@@ -22,12 +22,6 @@ pub(super) fn answer(
     asked: &mut HashMap<Id, Instant>,
     request: &Value,
 ) {
-    let id = |value: &Value| {
-        value
-            .as_str()
-            .and_then(Id::parse)
-            .or_else(|| value.as_u64().map(Id))
-    };
     let Some(guild) = id(&request["guild_id"]).and_then(|guild| world.guild(guild)) else {
         return;
     };
@@ -38,60 +32,76 @@ pub(super) fn answer(
         .as_str()
         .filter(|nonce| nonce.len() <= LONGEST_NONCE);
     let base = json!({ "guild_id": guild.id, "nonce": nonce });
-    if !request["user_ids"].is_null() {
-        let one = std::slice::from_ref(&request["user_ids"]);
-        let wanted: Vec<Id> = request["user_ids"]
-            .as_array()
-            .map_or(one, Vec::as_slice)
-            .iter()
-            .filter_map(id)
-            .take(100)
-            .collect();
-        let members: Vec<_> = wanted
-            .iter()
-            .filter_map(|id| guild.members.get(id))
-            .collect();
-        let missing: Vec<_> = wanted
-            .iter()
-            .filter(|id| !guild.members.contains_key(id))
-            .collect();
-        let base = with(base, "not_found", json!(missing));
-        return send(world, session, &members, &base);
-    }
     let prefix = request["query"].as_str().unwrap_or_default().to_lowercase();
     let limit = request["limit"]
         .as_u64()
         .and_then(|limit| usize::try_from(limit).ok())
         .unwrap_or(0);
-    if prefix.is_empty() && limit == 0 {
-        if session.intents & MEMBERS == 0 {
-            return;
-        }
-        let last = asked
-            .get(&guild.id)
-            .map(Instant::elapsed)
-            .filter(|since| *since < ALL_EVERY);
-        if let Some(since) = last {
-            let meta = json!({ "guild_id": guild.id, "nonce": nonce });
-            let after = ALL_EVERY.saturating_sub(since).as_secs_f64();
-            let limited = json!({ "opcode": 8, "retry_after": after, "meta": meta });
-            return session.dispatch("RATE_LIMITED", limited.to_string().into());
-        }
-        asked.insert(guild.id, Instant::now());
-        let members: Vec<_> = guild.members.values().collect();
-        return send(world, session, &members, &base);
-    }
-    let most = if limit == 0 {
-        MOST_BY_QUERY
+    if !request["user_ids"].is_null() {
+        let (members, missing) = by_ids(guild, &request["user_ids"]);
+        send(
+            world,
+            session,
+            &members,
+            &with(base, "not_found", json!(missing)),
+        );
+    } else if prefix.is_empty() && limit == 0 {
+        send_all(world, session, asked, (guild, base));
     } else {
-        limit.min(MOST_BY_QUERY)
-    };
-    let found = guild
-        .members
-        .values()
-        .filter(|member| world.is_named(member, &prefix))
-        .take(most);
-    send(world, session, &found.collect::<Vec<_>>(), &base);
+        let most = if limit == 0 {
+            MOST_BY_QUERY
+        } else {
+            limit.min(MOST_BY_QUERY)
+        };
+        let named = |member: &&Member| world.is_named(member, &prefix);
+        let found: Vec<_> = guild.members.values().filter(named).take(most).collect();
+        send(world, session, &found, &base);
+    }
+}
+
+fn id(value: &Value) -> Option<Id> {
+    value
+        .as_str()
+        .and_then(Id::parse)
+        .or_else(|| value.as_u64().map(Id))
+}
+
+/// The members with these ids, and the ids that are no members'.
+fn by_ids<'a>(guild: &'a Guild, ids: &Value) -> (Vec<&'a Member>, Vec<Id>) {
+    let one = std::slice::from_ref(ids);
+    let wanted = ids.as_array().map_or(one, Vec::as_slice);
+    let wanted: Vec<Id> = wanted.iter().filter_map(id).take(100).collect();
+    let members = wanted.iter().filter_map(|id| guild.members.get(id));
+    let members = members.collect();
+    let missing = wanted
+        .iter()
+        .filter(|id| !guild.members.contains_key(id))
+        .copied();
+    (members, missing.collect())
+}
+
+fn send_all(
+    world: &World,
+    session: &mut Session,
+    asked: &mut HashMap<Id, Instant>,
+    (guild, base): (&Guild, Value),
+) {
+    if session.intents & MEMBERS == 0 {
+        return;
+    }
+    let last = asked
+        .get(&guild.id)
+        .map(Instant::elapsed)
+        .filter(|since| *since < ALL_EVERY);
+    if let Some(since) = last {
+        let after = ALL_EVERY.saturating_sub(since).as_secs_f64();
+        let limited = json!({ "opcode": 8, "retry_after": after, "meta": base });
+        session.dispatch("RATE_LIMITED", limited.to_string().into());
+        return;
+    }
+    asked.insert(guild.id, Instant::now());
+    let members: Vec<_> = guild.members.values().collect();
+    send(world, session, &members, &base);
 }
 
 fn with(mut value: Value, field: &str, content: Value) -> Value {

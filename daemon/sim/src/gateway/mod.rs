@@ -13,7 +13,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 
-pub use connection::upgrade;
+pub(crate) use connection::upgrade;
 use session::{Out, Outbox, Session};
 
 use crate::clock::millis;
@@ -207,7 +207,7 @@ impl Hub {
     pub(crate) fn identify(
         &self,
         world: &World,
-        asked: session::Identify,
+        asked: &session::Identify,
         out: Outbox,
     ) -> Result<String, Refusal> {
         let mut inner = self.inner.lock();
@@ -224,7 +224,7 @@ impl Hub {
         inner.identifies.push(Instant::now());
         inner.made += 1;
         let id = format!("{:016x}{:016x}", inner.made, world.bot.0);
-        let mut session = Session::new(id.clone(), &asked, out);
+        let mut session = Session::new(id.clone(), asked, out);
         session.greet(world, &self.gateway_url(), asked.large_threshold);
         Self::note(&mut inner, "READY", Some(&id), None);
         inner.sessions.insert(id.clone(), session);

@@ -161,7 +161,7 @@ impl Session {
     pub(super) fn inflict(&mut self, kind: &'static str, what: What) {
         match what {
             What::Malformed => {
-                self.dispatch(kind, r#"{"guild_id":{},"id":[null],"author":7}"#.into())
+                self.dispatch(kind, r#"{"guild_id":{},"id":[null],"author":7}"#.into());
             }
             What::Huge { bytes } => {
                 let padding = "x".repeat(bytes);

@@ -91,9 +91,10 @@ async fn edit(caller: Caller, Path((guild, rule)): Path<(Id, Id)>, Body(body): B
 async fn delete(caller: Caller, Path((guild, rule)): Path<(Id, Id)>) -> Result<StatusCode> {
     caller.sim.act(|world| {
         caller.needs(world, guild, MANAGE_GUILD)?;
-        match world.delete_rule(caller.id, guild, rule, caller.reason()) {
-            true => Ok(StatusCode::NO_CONTENT),
-            false => Err(unknown()),
+        if world.delete_rule(caller.id, guild, rule, caller.reason()) {
+            Ok(StatusCode::NO_CONTENT)
+        } else {
+            Err(unknown())
         }
     })
 }

@@ -34,11 +34,11 @@ pub(super) fn routes() -> Router<Arc<Sim>> {
 }
 
 async fn list(caller: Caller, Path(_): Path<Id>) -> Result {
-    all(&caller, None)
+    Ok(all(&caller, None))
 }
 
 async fn list_guild(caller: Caller, Path((_, guild)): Path<(Id, Id)>) -> Result {
-    all(&caller, Some(guild))
+    Ok(all(&caller, Some(guild)))
 }
 
 async fn create(caller: Caller, Path(_): Path<Id>, Body(body): Body) -> Result {
@@ -100,10 +100,12 @@ fn unknown() -> ApiError {
     ApiError::unknown(10_063, "Application Command")
 }
 
-fn all(caller: &Caller, guild: Option<Id>) -> Result {
-    Ok(Json(caller.sim.read(|world| {
-        world.commands.list(guild).into_iter().cloned().collect()
-    })))
+fn all(caller: &Caller, guild: Option<Id>) -> Json<Value> {
+    Json(
+        caller
+            .sim
+            .read(|world| world.commands.list(guild).into_iter().cloned().collect()),
+    )
 }
 
 fn one(caller: &Caller, guild: Option<Id>, command: Id) -> Result {
@@ -159,12 +161,13 @@ fn change(caller: &Caller, guild: Option<Id>, command: Id, body: &Value) -> Resu
 }
 
 fn remove(caller: &Caller, guild: Option<Id>, command: Id) -> Result<StatusCode> {
-    match caller
+    let existed = caller
         .sim
-        .act(|world| world.commands.delete(guild, command))
-    {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(unknown()),
+        .act(|world| world.commands.delete(guild, command));
+    if existed {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(unknown())
     }
 }
 

@@ -134,7 +134,7 @@ fn post_original(world: &mut World, interaction: &Interaction, new: NewMessage) 
 pub(super) fn post_answer(world: &mut World, interaction: &Interaction, mut new: NewMessage) -> Id {
     let user = world.user_json(interaction.user);
     let is_first = interaction.original.is_none();
-    new.interaction = Some(interaction.metadata(user));
+    new.interaction = Some(interaction.metadata(&user));
     new.kind = if is_first && interaction.kind == 2 {
         20
     } else {

@@ -181,7 +181,7 @@ pub(crate) fn too_many(retry_after: Duration, global: bool) -> Response {
     let body = json!({ "message": "You are being rate limited.", "retry_after": seconds, "global": global, "code": 0 });
     let mut response = (StatusCode::TOO_MANY_REQUESTS, Json(body)).into_response();
     let headers = response.headers_mut();
-    headers.insert("retry-after", text(seconds.ceil().max(1.0)));
+    headers.insert("retry-after", text(&seconds.ceil().max(1.0)));
     if global {
         headers.insert("x-ratelimit-global", HeaderValue::from_static("true"));
         headers.insert("x-ratelimit-scope", HeaderValue::from_static("global"));
@@ -195,16 +195,16 @@ impl Standing {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         let after = round_up(self.reset_after);
-        headers.insert("x-ratelimit-limit", text(self.limit));
-        headers.insert("x-ratelimit-remaining", text(self.remaining));
-        headers.insert("x-ratelimit-reset-after", text(format_args!("{after:.3}")));
+        headers.insert("x-ratelimit-limit", text(&self.limit));
+        headers.insert("x-ratelimit-remaining", text(&self.remaining));
+        headers.insert("x-ratelimit-reset-after", text(&format_args!("{after:.3}")));
         headers.insert(
             "x-ratelimit-reset",
-            text(format_args!("{:.3}", now.as_secs_f64() + after)),
+            text(&format_args!("{:.3}", now.as_secs_f64() + after)),
         );
         headers.insert(
             "x-ratelimit-bucket",
-            text(format_args!("{:016x}", self.bucket)),
+            text(&format_args!("{:016x}", self.bucket)),
         );
         if let Some(scope) = scope {
             headers.insert("x-ratelimit-scope", HeaderValue::from_static(scope));
@@ -217,7 +217,7 @@ fn round_up(time: Duration) -> f64 {
     ((time.as_secs_f64() * 1000.0).ceil() / 1000.0).max(0.001)
 }
 
-fn text(value: impl ToString) -> HeaderValue {
+fn text(value: &impl ToString) -> HeaderValue {
     HeaderValue::from_str(&value.to_string()).unwrap_or(HeaderValue::from_static(""))
 }
 

@@ -100,9 +100,12 @@ async fn show(caller: Caller, Path((guild, user)): Path<(Id, Id)>) -> Result {
 }
 
 fn found(world: &World, guild: Id, user: Id) -> Result<&Member> {
-    let unknown = || match world.users.contains_key(&user) {
-        true => ApiError::unknown(10_007, "Member"),
-        false => ApiError::unknown(10_013, "User"),
+    let unknown = || {
+        if world.users.contains_key(&user) {
+            ApiError::unknown(10_007, "Member")
+        } else {
+            ApiError::unknown(10_013, "User")
+        }
     };
     world.member(guild, user).ok_or_else(unknown)
 }
@@ -188,6 +191,10 @@ fn read_edit(
     Ok(edit)
 }
 
+#[expect(
+    clippy::option_option,
+    reason = "absent, null and a name are three things"
+)]
 fn read_nick(body: &Value) -> Result<Option<Option<String>>> {
     match body.get("nick") {
         None => Ok(None),
@@ -253,7 +260,7 @@ async fn remove_role(
     Path((guild, user, role)): Path<(Id, Id, Id)>,
 ) -> Result<StatusCode> {
     change_role(&caller, [guild, user, role], |roles| {
-        roles.retain(|held| *held != role)
+        roles.retain(|held| *held != role);
     })
 }
 

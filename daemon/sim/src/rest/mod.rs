@@ -1,5 +1,5 @@
 //! REST v10: a file per noun. A handler reads the request, asks the world for rights, makes one change, and answers as
-//! Discord's OpenAPI description says.
+//! Discord's `OpenAPI` description says.
 
 mod audit_log;
 mod auto_moderation;

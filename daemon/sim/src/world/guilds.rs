@@ -202,7 +202,7 @@ impl World {
             .channels
             .iter()
             .filter_map(|channel| self.channels.get(channel))
-            .map(|c| c.json())
+            .map(super::channels::Channel::json)
             .collect();
         let voice: Vec<_> = guild
             .voice

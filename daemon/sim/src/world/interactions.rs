@@ -43,7 +43,7 @@ impl Interactions {
 
 impl Interaction {
     /// What a message that answers it says of it (Message: Message Interaction Metadata).
-    pub fn metadata(&self, user: Value) -> Value {
+    pub fn metadata(&self, user: &Value) -> Value {
         let mut metadata = json!({
             "id": self.id, "type": self.kind, "user": user,
             "authorizing_integration_owners": { "0": self.guild.unwrap_or_default() },
@@ -77,7 +77,7 @@ impl World {
             .and_then(|channel| channel.guild);
         self.resolve(guild, &mut data);
         let command = data["name"].as_str().map(Into::into);
-        let payload = self.interaction_json(id, &token, kind, [user, channel], data, message);
+        let payload = self.interaction_json(id, &token, kind, [user, channel], &data, message);
         self.interactions
             .0
             .retain(|_, known| known.at.elapsed() < TOKEN_LIFE);
@@ -106,7 +106,7 @@ impl World {
         token: &str,
         kind: u64,
         [user, channel]: [Id; 2],
-        data: Value,
+        data: &Value,
         message: Option<Id>,
     ) -> Value {
         let mut payload = json!({
