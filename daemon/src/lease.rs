@@ -61,14 +61,20 @@ impl Lease {
         loop {
             match self.take(db).await {
                 Ok(true) => return health.clear(Reason::Standby),
-                Ok(false) => health.set(
-                    Reason::Standby,
-                    "another daemon holds this database; this one stands by",
-                ),
+                Ok(false) => self.stand_by(health),
                 Err(error) => tracing::warn!(%error, "the lease could not be asked for"),
             }
             tokio::time::sleep(RENEW_EVERY).await;
         }
+    }
+
+    /// Says that another daemon has it.
+    pub fn stand_by(&self, health: &Health) {
+        let words = format!(
+            "another daemon holds the {} of this database; this one stands by",
+            self.name
+        );
+        health.set(Reason::Standby, words);
     }
 
     /// Renews it until it is lost, which the caller must answer by ending its work with Discord.

@@ -37,6 +37,10 @@ impl Gateway {
         let failure = |error: store::Error| Failure::start("the database", &error);
         let lease = Lease::new(LEASE);
         let is_ours = lease.take(&parts.db).await.map_err(failure)?;
+        if !is_ours {
+            // At once, because actions of the other process must not be taken up here.
+            lease.stand_by(&parts.health);
+        }
         let loaded = ingest::load(&ingest).await.map_err(failure)?;
         Ok(Self {
             parts,

@@ -9,3 +9,4 @@ pub mod event;
 pub mod permissions;
 pub mod safe_mode;
 pub mod state;
+pub mod visibility;

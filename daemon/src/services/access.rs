@@ -1,10 +1,11 @@
 //! Who may see what. What an actor may do to a member is asked where actions are made.
 
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::{GuildId, UserId};
+use emperione_protocol::{ChannelId, GuildId, UserId};
 
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::visibility;
 
 impl Parts {
     /// Refuses an actor who may not see a guild.
@@ -29,6 +30,18 @@ impl Parts {
             name: member.name.to_string(),
             display_name: member.display_name().map(str::to_owned),
         })
+    }
+
+    /// Whether an actor may see a channel: whoever is bound to a Discord user sees what this user sees.
+    pub(super) fn sees_channel(&self, actor: &Actor, guild: GuildId, channel: ChannelId) -> bool {
+        let Some(user) = bound_user(actor) else {
+            return true;
+        };
+        let state = self.state.read();
+        let now = self.clock.now();
+        state
+            .guild(guild)
+            .is_some_and(|known| visibility::sees((guild, known), user, channel, now))
     }
 
     /// Whether an actor may see a guild.

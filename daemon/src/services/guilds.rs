@@ -43,7 +43,10 @@ impl Guilds {
     pub fn channels(&self, actor: &Actor, guild: GuildId) -> Result<Vec<ChannelRef>> {
         self.0.check_sees(actor, guild)?;
         let state = self.0.state.read();
-        Ok(state.guild(guild).map(channels).unwrap_or_default())
+        let mut found = state.guild(guild).map(channels).unwrap_or_default();
+        drop(state);
+        found.retain(|channel| self.0.sees_channel(actor, guild, channel.id));
+        Ok(found)
     }
 }
 

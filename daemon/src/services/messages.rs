@@ -36,7 +36,9 @@ impl Messages {
         let mut tx = self.0.db.read().await?;
         let found = store::messages::list(&mut tx, &wanted, limit.min(MAX_PAGE)).await?;
         let authors = self.authors(&mut tx, filter.guild, &found).await?;
-        let shown = found.iter().filter(|message| may_see(actor, message));
+        let shown = found
+            .iter()
+            .filter(|message| self.0.sees_channel(actor, message.guild, message.channel));
         Ok(shown
             .map(|message| self.show(actor, message, &authors))
             .collect())
@@ -124,14 +126,6 @@ fn unknown(id: UserId) -> UserRef {
         name: id.to_string(),
         display_name: None,
     }
-}
-
-/// Whoever is bound to a Discord user sees the channels that this user sees.
-fn may_see(actor: &Actor, _message: &StoredMessage) -> bool {
-    !matches!(
-        actor,
-        Actor::Local { user: Some(_), .. } | Actor::User { .. }
-    )
 }
 
 /// Whoever only views sees that something was said, not what.

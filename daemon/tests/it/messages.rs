@@ -4,7 +4,7 @@ use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_protocol::messages::MessageFilter;
 use emperione_protocol::{ChannelId, UserId};
 use emperione_sim::Options;
-use emperione_sim::world::NewMessage;
+use emperione_sim::world::{NewMessage, Overwrite};
 use pretty_assertions::assert_eq;
 
 use crate::common::app::TestApp;
@@ -95,4 +95,47 @@ async fn a_list_begins_after_the_message_that_is_known() {
             .collect::<Vec<_>>(),
         [Some("two")]
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_bound_to_a_user_sees_what_this_user_sees() {
+    let (app, author) = heard("behind a door").await;
+    let places = &app.sim().places;
+    let (guild, everyone) = (app.guild(), places.guild);
+    let hidden = 1 << 10;
+    let bound = |user| Actor::Local {
+        uid: 1000,
+        name: "vera".into(),
+        user: Some(user),
+        role: Role::Moderator,
+    };
+    let filter = MessageFilter {
+        guild,
+        author: Some(author),
+        ..MessageFilter::default()
+    };
+    let messages = &app.services().messages;
+    assert!(
+        !messages
+            .list(&bound(author), &filter, 5)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+
+    app.sim().act(|world| {
+        let rule = Overwrite {
+            id: everyone,
+            kind: 0,
+            allow: 0,
+            deny: hidden,
+        };
+        world.set_overwrite(places.owner, places.general, rule, None);
+    });
+    app.caught_up().await;
+
+    let member = messages.list(&bound(author), &filter, 5).await.unwrap();
+    let owner = UserId(places.owner.0);
+    let owner = messages.list(&bound(owner), &filter, 5).await.unwrap();
+    assert_eq!((member.len(), owner.len()), (0, 1));
 }
