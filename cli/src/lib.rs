@@ -1,1 +1,44 @@
-//! Emperione.
+//! `emp`: a verb for everything, for people and scripts. A verb builds a request, makes its call through a
+//! [`emperione_protocol::Client`], and hands records to [`output`], the only place that prints.
+//!
+//! - A new verb: its file in `commands/`, one line in `args`.
+
+pub mod args;
+mod clean;
+pub mod commands;
+mod context;
+pub mod duration;
+pub mod error;
+pub mod output;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::Cli;
+pub use context::Context;
+pub use error::Failure;
+pub use output::Output;
+
+/// Runs the program that the process was started as.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let settings = match settings::Settings::load() {
+        Ok(settings) => settings,
+        Err(failure) => return output::fail(&failure, false),
+    };
+    let mut out = Output::new(&cli.global, &settings);
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return output::fail(&Failure::error(format!("no runtime: {error}")), false),
+    };
+    let context = Context::new(&cli.global, &settings);
+    match runtime.block_on(commands::run(cli.command, &context, &mut out)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => out.fail(&failure),
+    }
+}

@@ -1,0 +1,147 @@
+//! The command line; help, man pages and completions are made of it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands::{act, case, config, demo, event, job, member, tui};
+
+/// Moderate and watch Discord communities from the terminal
+#[derive(Debug, Parser)]
+#[command(name = "emp", version, max_term_width = 100, arg_required_else_help = true, after_long_help = AFTER)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER: &str = "\
+Examples:
+  emp demo
+  emp ban @raider7 --reason spam --for 7d
+  emp member list --status timed-out --format csv
+  emp event follow --format jsonl | jq -r .kind
+
+Exit codes:
+  0 done · 1 failed · 2 wrong usage · 4 not signed in · 5 forbidden · 6 conflict · 7 done in part
+  8 unavailable, try again · 10 the daemon cannot be reached · 130 cancelled";
+
+/// Flags that every command takes.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Global {
+    /// Reach the daemon at this socket
+    #[arg(long, value_name = "PATH", global = true, env = "EMP_SOCKET")]
+    pub socket: Option<PathBuf>,
+    /// Work in this guild, by id or name; not needed where there is only one
+    #[arg(short, long, value_name = "GUILD", global = true, env = "EMP_GUILD")]
+    pub guild: Option<String>,
+    /// Print in this format [default: a table on a terminal, tabs when piped]
+    #[arg(long, value_name = "FORMAT", global = true, env = "EMP_FORMAT")]
+    pub format: Option<Format>,
+    /// Print JSON, of these fields only if they are named
+    #[arg(long, value_name = "FIELDS", global = true, num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "format")]
+    pub json: Option<String>,
+    /// Use colours
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    pub color: Color,
+    /// Say nothing but data and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Never ask
+    #[arg(long, global = true)]
+    pub no_input: bool,
+}
+
+/// How records are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Table,
+    Json,
+    Jsonl,
+    Csv,
+    Md,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show how the daemon is
+    #[command(after_help = "Examples:\n  emp status\n  emp status --json=ready,problems")]
+    Status,
+    /// Ban members, for good or for a time
+    Ban(act::Ban),
+    /// Lift bans
+    Unban(act::Plain),
+    /// Remove members; they may come back
+    Kick(act::Plain),
+    /// Keep members from writing for a time
+    Timeout(act::Timeout),
+    /// End timeouts
+    Untimeout(act::Plain),
+    /// Warn members by direct message
+    Warn(act::Plain),
+    /// Write a note about members that only moderators see
+    Note(act::Plain),
+    /// Look at cases
+    #[command(subcommand)]
+    Case(case::Command),
+    /// Look at members
+    #[command(subcommand)]
+    Member(member::Command),
+    /// Look at what happens
+    #[command(subcommand)]
+    Event(event::Command),
+    /// Look at background jobs
+    #[command(subcommand)]
+    Job(job::Command),
+    /// Ask whether everything is as it should be
+    #[command(
+        after_help = "Examples:\n  emp doctor\n  emp doctor --json | jq '.[] | select(.level != \"ok\")'"
+    )]
+    Doctor,
+    /// End the daemon's safe mode
+    #[command(
+        after_help = "Examples:\n  emp resume\n  emp --socket /run/emperione/empd.sock resume"
+    )]
+    Resume,
+    /// Watch and act on a full screen
+    Tui(tui::Args),
+    /// Try everything on a simulated community
+    Demo(demo::Args),
+    /// Look at the settings of this program
+    #[command(subcommand)]
+    Config(config::Command),
+    /// Print completions for a shell
+    #[command(
+        after_help = "Examples:\n  emp completions bash > ~/.local/share/bash-completion/completions/emp\n  emp completions fish > ~/.config/fish/completions/emp.fish"
+    )]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the man pages into a folder
+    #[command(after_help = "Examples:\n  emp man ~/.local/share/man/man1\n  emp man man")]
+    Man {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
+/// A shell that completions exist for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+}

@@ -1,0 +1,204 @@
+//! `emp member`
+
+use clap::{Subcommand, ValueEnum};
+use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Status};
+use emperione_protocol::transport::within;
+use emperione_protocol::{Flatten, PageRequest};
+
+use super::case::word;
+use super::when;
+use crate::context::{Context, PATIENCE, resolve};
+use crate::error::Failure;
+use crate::output::{Output, Row};
+
+/// What to do with members.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List members, newest first
+    #[command(
+        after_help = "Examples:\n  emp member list --match otter\n  emp member list --status banned --format csv > banned.csv"
+    )]
+    List(List),
+    /// Show a member with history, activity and cases
+    #[command(
+        after_help = "Examples:\n  emp member show @raider7\n  emp member show 80351110224678912 --json=member,cases"
+    )]
+    Show {
+        /// An id, @name, or the beginning of a name
+        member: String,
+    },
+}
+
+/// Which members.
+#[derive(Debug, clap::Args)]
+pub struct List {
+    /// Only those whose name contains this text
+    #[arg(long = "match", value_name = "TEXT")]
+    text: Option<String>,
+    /// Only those who are in this state
+    #[arg(long, default_value = "present")]
+    status: StatusArg,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+}
+
+/// Whether they are there.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum StatusArg {
+    Present,
+    Left,
+    Banned,
+    TimedOut,
+    Any,
+}
+
+impl From<StatusArg> for Status {
+    fn from(status: StatusArg) -> Self {
+        match status {
+            StatusArg::Present => Self::Present,
+            StatusArg::Left => Self::Left,
+            StatusArg::Banned => Self::Banned,
+            StatusArg::TimedOut => Self::TimedOut,
+            StatusArg::Any => Self::Any,
+        }
+    }
+}
+
+impl Row for Member {
+    const COLUMNS: &'static [&'static str] = &[
+        "member",
+        "id",
+        "display name",
+        "joined",
+        "state",
+        "messages",
+        "cases",
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.user.name.clone(),
+            self.user.id.to_string(),
+            self.user.display_name.clone().unwrap_or_default(),
+            when::maybe(self.joined_at),
+            state(self).into(),
+            self.messages.to_string(),
+            self.cases.to_string(),
+        ]
+    }
+}
+
+fn state(member: &Member) -> &'static str {
+    match member {
+        Member { banned: true, .. } => "banned",
+        Member {
+            left_at: Some(_), ..
+        } => "left",
+        Member {
+            timed_out_until: Some(_),
+            ..
+        } => "timed out",
+        _ => "present",
+    }
+}
+
+pub(super) async fn run(
+    command: Command,
+    context: &Context,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let client = context.client().await?;
+    let guild = context.guild(&client).await?;
+    match command {
+        Command::Show { member } => {
+            let user = resolve(&client, guild, &member).await?.id;
+            let detail = client
+                .members()
+                .show(within(PATIENCE), guild, user)
+                .await
+                .flat()?;
+            out.record(&detail, &lines(&detail))
+        }
+        Command::List(list) => {
+            let filter = MemberFilter {
+                guild,
+                text: list.text,
+                status: list.status.into(),
+            };
+            let mut page = PageRequest {
+                after: None,
+                limit: u32::try_from(list.limit.min(500)).unwrap_or(500),
+            };
+            let mut members = Vec::new();
+            loop {
+                let found = client
+                    .members()
+                    .list(within(PATIENCE), filter.clone(), page.clone())
+                    .await
+                    .flat()?;
+                members.extend(found.items);
+                page.after = found.next;
+                if members.len() >= list.limit || page.after.is_none() {
+                    break;
+                }
+            }
+            members.truncate(list.limit);
+            out.rows(&members)
+        }
+    }
+}
+
+fn lines(detail: &MemberDetail) -> Vec<(&'static str, String)> {
+    let member = &detail.member;
+    let roles: Vec<_> = detail.roles.iter().map(|role| role.name.as_str()).collect();
+    let mut lines = vec![
+        (
+            "member",
+            format!("@{} ({})", member.user.name, member.user.id),
+        ),
+        (
+            "display name",
+            member
+                .user
+                .display_name
+                .clone()
+                .unwrap_or_else(|| "-".into()),
+        ),
+        ("state", state(member).into()),
+        ("account", when::time(member.user.id.created_at())),
+        ("joined", when::maybe(member.joined_at)),
+        (
+            "roles",
+            if roles.is_empty() {
+                "-".into()
+            } else {
+                roles.join(", ")
+            },
+        ),
+        ("messages", member.messages.to_string()),
+        ("reactions", detail.reactions.to_string()),
+        ("voice", format!("{} min", detail.voice_ms / 60_000)),
+        ("last active", when::maybe(member.last_active_at)),
+    ];
+    let change = |change: &emperione_protocol::members::Change| {
+        (
+            "history",
+            format!("{} {} {}", when::time(change.at), change.kind, change.text),
+        )
+    };
+    lines.extend(detail.changes.iter().map(change));
+    lines.extend(detail.cases.iter().map(|case| {
+        let reason = case.reason.as_deref().unwrap_or("-");
+        (
+            "case",
+            format!(
+                "#{} {} {}: {reason}",
+                case.number,
+                word(&case.kind),
+                word(&case.state)
+            ),
+        )
+    }));
+    lines
+}

@@ -1,0 +1,63 @@
+//! A file per noun; this one only hands over.
+
+pub mod act;
+pub mod case;
+pub mod config;
+pub mod demo;
+mod doctor;
+pub mod event;
+pub mod generate;
+pub mod job;
+pub mod member;
+mod status;
+pub mod tui;
+mod when;
+
+use emperione_protocol::Flatten;
+use emperione_protocol::actions::Kind;
+use emperione_protocol::transport::within;
+
+use crate::args::Command;
+use crate::context::{Context, PATIENCE};
+use crate::error::Failure;
+use crate::output::Output;
+
+/// Runs one command.
+///
+/// # Errors
+/// Why it was not done, with the exit code.
+pub async fn run(command: Command, context: &Context, out: &mut Output) -> Result<(), Failure> {
+    match command {
+        Command::Status => status::run(context, out).await,
+        Command::Ban(args) => act::ban(args, context, out).await,
+        Command::Timeout(args) => act::timeout(args, context, out).await,
+        Command::Unban(args) => act::plain(Kind::Unban, args, context, out).await,
+        Command::Kick(args) => act::plain(Kind::Kick, args, context, out).await,
+        Command::Untimeout(args) => act::plain(Kind::Untimeout, args, context, out).await,
+        Command::Warn(args) => act::plain(Kind::Warn, args, context, out).await,
+        Command::Note(args) => act::plain(Kind::Note, args, context, out).await,
+        Command::Case(command) => case::run(command, context, out).await,
+        Command::Member(command) => member::run(command, context, out).await,
+        Command::Event(command) => event::run(command, context, out).await,
+        Command::Job(command) => job::run(command, context, out).await,
+        Command::Doctor => doctor::run(context, out).await,
+        Command::Resume => resume(context, out).await,
+        Command::Tui(args) => tui::run(&args, context, out).await,
+        Command::Demo(args) => demo::run(args, context, out).await,
+        Command::Config(command) => config::run(&command, context, out),
+        Command::Completions { shell } => generate::completions(shell, out),
+        Command::Man { folder } => generate::man(&folder),
+    }
+}
+
+async fn resume(context: &Context, out: &Output) -> Result<(), Failure> {
+    context
+        .client()
+        .await?
+        .system()
+        .resume(within(PATIENCE))
+        .await
+        .flat()?;
+    out.note("safe mode ended");
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! What commands work with: the daemon, and the guild that is meant.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use emperione_protocol::guilds::{Guild, UserRef};
+use emperione_protocol::transport::{connect, default_socket, within};
+use emperione_protocol::{Client, Flatten, GuildId, VERSION};
+
+use crate::args::Global;
+use crate::clean::clean;
+use crate::error::Failure;
+use crate::settings::Settings;
+
+/// How long an ordinary call may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The daemon's place, and the guild that flags name.
+#[derive(Clone, Debug)]
+pub struct Context {
+    pub socket: PathBuf,
+    pub guild: Option<String>,
+    pub theme: Option<String>,
+    pub no_input: bool,
+}
+
+impl Context {
+    pub(crate) fn new(global: &Global, settings: &Settings) -> Self {
+        let socket = global
+            .socket
+            .clone()
+            .or_else(|| settings.socket.clone())
+            .unwrap_or_else(find_socket);
+        let guild = global.guild.clone().or_else(|| settings.guild.clone());
+        Self {
+            socket,
+            guild,
+            theme: settings.theme.clone(),
+            no_input: global.no_input,
+        }
+    }
+
+    /// Connects and says hello.
+    ///
+    /// # Errors
+    /// If nothing answers, or what answers speaks another version.
+    pub async fn client(&self) -> Result<Client, Failure> {
+        let client = connect(&self.socket).await?;
+        client
+            .system()
+            .hello(within(PATIENCE), VERSION)
+            .await
+            .flat()?;
+        Ok(client)
+    }
+
+    /// The guild that is meant: the one that was named, or the only one.
+    ///
+    /// # Errors
+    /// If none fits, or several do.
+    pub async fn guild(&self, client: &Client) -> Result<GuildId, Failure> {
+        let guilds = client.guilds().list(within(PATIENCE)).await.flat()?;
+        choose(&guilds, self.guild.as_deref())
+    }
+}
+
+fn choose(guilds: &[Guild], wanted: Option<&str>) -> Result<GuildId, Failure> {
+    let names = || {
+        guilds
+            .iter()
+            .map(|guild| format!("{} ({})", clean(&guild.name), guild.id))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    match (wanted, guilds) {
+        (_, []) => {
+            Err(Failure::error("the bot is in no guild yet")
+                .hint("invite it, then see `emp status`"))
+        }
+        (None, [only]) => Ok(only.id),
+        (None, _) => Err(Failure::usage("several guilds are here")
+            .hint(format!("name one with `--guild`: {}", names()))),
+        (Some(text), _) => {
+            let fits = |guild: &&Guild| {
+                guild.id.to_string() == text || guild.name.eq_ignore_ascii_case(text)
+            };
+            let found = guilds.iter().find(fits);
+            found.map(|guild| guild.id).ok_or_else(|| {
+                Failure::usage(format!("no guild is called `{text}`"))
+                    .hint(format!("there are: {}", names()))
+            })
+        }
+    }
+}
+
+/// The socket of a service, or else that of this person's own daemon.
+fn find_socket() -> PathBuf {
+    let system = default_socket(None);
+    if system.exists() {
+        return system;
+    }
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    default_socket(runtime.as_deref().or(Some(Path::new("/run"))))
+}
+
+/// Finds whom a text names.
+///
+/// # Errors
+/// If nobody fits, or several do; then they are named.
+pub(crate) async fn resolve(client: &Client, guild: GuildId, text: &str) -> Result<UserRef, Failure> {
+    let mut found = client
+        .members()
+        .resolve(within(PATIENCE), guild, text.into())
+        .await
+        .flat()?;
+    match found.as_slice() {
+        [_] => Ok(found.remove(0)),
+        [] => Err(
+            Failure::error(format!("nobody is called `{}`", clean(text))).hint(
+                "give an id, @name, or the beginning of a name; see `emp member list --match TEXT`",
+            ),
+        ),
+        _ => {
+            let names: Vec<_> = found
+                .iter()
+                .map(|user| format!("@{} ({})", clean(&user.name), user.id))
+                .collect();
+            Err(Failure::usage(format!("`{}` may be several", clean(text)))
+                .hint(format!("did you mean {}?", names.join(", "))))
+        }
+    }
+}
