@@ -107,7 +107,11 @@ fn find_socket() -> PathBuf {
 ///
 /// # Errors
 /// If nobody fits, or several do; then they are named.
-pub(crate) async fn resolve(client: &Client, guild: GuildId, text: &str) -> Result<UserRef, Failure> {
+pub(crate) async fn resolve(
+    client: &Client,
+    guild: GuildId,
+    text: &str,
+) -> Result<UserRef, Failure> {
     let mut found = client
         .members()
         .resolve(within(PATIENCE), guild, text.into())

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_daemon::services::Error;
-use emperione_protocol::actions::{ActRequest, Action, DirectMessage, Kind, State};
+use emperione_daemon::store;
+use emperione_protocol::actions::{ActRequest, Action, ActorRef, DirectMessage, Kind, State};
 use emperione_protocol::cases::{CaseFilter, CaseState};
 use emperione_protocol::{ActionId, GuildId, PageRequest, UserId};
 use emperione_sim::{Options, What};
@@ -28,7 +29,11 @@ fn owner() -> Actor {
 
 impl House {
     async fn new() -> Self {
-        let app = TestApp::simulated(Options::default()).await;
+        Self::with(Options::default()).await
+    }
+
+    async fn with(options: Options) -> Self {
+        let app = TestApp::simulated(options).await;
         let house = Self { app };
         let whole = async || {
             let state = house.app.parts().state.read();
@@ -295,7 +300,9 @@ async fn a_ban_made_in_discord_becomes_a_case_with_its_true_actor() {
         (case.kind, case.reason.as_deref(), case.action),
         (Kind::Ban, Some("by hand"), None)
     );
-    assert_eq!(format!("{:?}", case.actor).contains("mona_mod"), true);
+    assert!(matches!(case.actor, ActorRef::User { user } if user.name == "mona_mod"));
+    // Also of somebody who was gone before the case was written.
+    assert_eq!(case.target.name, "dave99");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -385,4 +392,87 @@ async fn a_target_who_takes_no_messages_is_banned_all_the_same() {
         (State::Applied, DirectMessage::Failed)
     );
     assert!(house.is_banned(target));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f03_no_ban_for_a_time_is_ever_without_its_end() {
+    let house = House::new().await;
+    let faults = &house.app.sim().faults;
+    // The ban is applied and its answer lost for as long as anybody asks.
+    faults.on("PUT /api/v10/guilds", 1, What::AnswerLost);
+    let request = ActRequest {
+        duration_ms: Some(500),
+        ..house.request(Kind::Ban, house.user(0))
+    };
+    let id = request.id;
+
+    let actions = &house.app.services().actions;
+    actions.submit(&owner(), request).await.unwrap();
+
+    let due = {
+        let mut tx = house.app.parts().db.read().await.unwrap();
+        store::expiries::open_of(&mut tx, house.guild(), house.user(0))
+            .await
+            .unwrap()
+    };
+    assert_eq!(
+        due.iter().map(|expiry| expiry.action).collect::<Vec<_>>(),
+        [id]
+    );
+    until("the end of the ban", async || {
+        house.case(1).await.case.state == CaseState::Ended
+    })
+    .await;
+    assert!(!house.is_banned(house.user(0)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_temporary_ban_ends_on_time_on_a_clock_that_runs_faster() {
+    let house = House::with(Options {
+        speed: 60.0,
+        ..Options::default()
+    })
+    .await;
+    let target = house.user(2);
+    let request = ActRequest {
+        duration_ms: Some(60_000),
+        ..house.request(Kind::Ban, target)
+    };
+    let began = std::time::Instant::now();
+
+    let action = house.act(request).await.unwrap();
+
+    until("the end of the ban", async || {
+        house.case(action.case).await.case.state == CaseState::Ended
+    })
+    .await;
+    let ended = house.case(action.case).await.entries.last().unwrap().at;
+    assert!(ended >= action.until.unwrap(), "it ended too early");
+    // A minute of the community's is a second of ours.
+    assert!(began.elapsed() < Duration::from_secs(30));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ban_that_was_lifted_by_hand_and_made_anew_stays() {
+    let house = House::new().await;
+    let sim = house.app.sim();
+    let (guild, moderator, target) = (sim.places.guild, sim.places.moderator, sim.places.users[1]);
+    let request = ActRequest {
+        duration_ms: Some(2_500),
+        ..house.request(Kind::Ban, UserId(target.0))
+    };
+    let action = house.act(request).await.unwrap();
+
+    sim.act(|world| {
+        world.unban(moderator, guild, target, None);
+        world.ban(moderator, guild, target, 0, Some("for good"));
+    });
+
+    until("the end of the first ban", async || {
+        house.case(action.case).await.case.state == CaseState::Ended
+    })
+    .await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert!(house.is_banned(UserId(target.0)));
+    assert_eq!(house.calls("DELETE /guilds/{guild}/bans"), 0);
 }

@@ -61,15 +61,16 @@ impl Actions {
             return Ok(());
         }
         let now = self.parts.clock.now();
+        let named = self.stored_name(&mut tx, entry.guild, target).await?;
         let number = cases::next_number(&mut tx, entry.guild).await?;
         let by = ActorRef::User {
-            user: self.name(entry.guild, actor),
+            user: self.stored_name(&mut tx, entry.guild, actor).await?,
         };
         let row = adopted(
             entry,
             &act,
             number,
-            (by.clone(), self.name(entry.guild, target).name),
+            (by.clone(), named.name.clone()),
             target,
         );
         let opened_at = row.opened_at;
@@ -93,7 +94,7 @@ impl Actions {
             self.end_cases(&mut tx, (entry.guild, target), ended, &by)
                 .await?;
         }
-        let target = self.name(entry.guild, target);
+        let target = named;
         let body = Body::CaseOpened {
             case: number,
             action: act.kind,

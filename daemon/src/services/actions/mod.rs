@@ -29,7 +29,7 @@ use crate::domain::duration;
 use crate::store::actions::ActionRow;
 use crate::store::cases::CaseRow;
 use crate::store::expiries::Expiry;
-use crate::store::{self, Tx, actions, cases, events, expiries};
+use crate::store::{self, Tx, actions, cases, events, expiries, roster};
 use runner::Runner;
 
 /// The longest reason that is kept; what Discord keeps of it is cut to 512 letters.
@@ -75,7 +75,9 @@ impl Actions {
         };
         let call = u32::from(!matches!(request.kind, Kind::Warn | Kind::Note));
         Ok(Preview {
-            target: self.name(request.guild, request.target),
+            target: self
+                .stored_name(&mut tx, request.guild, request.target)
+                .await?,
             kind: request.kind,
             allowed: checks.iter().all(|check| check.ok),
             checks,
@@ -212,7 +214,10 @@ impl Actions {
         // Taking the number locks the guild, so that of two who act at once the second sees what the first did.
         let number = cases::next_number(&mut tx, request.guild).await?;
         self.standing(&mut tx, request).await?.refuse()?;
-        let row = self.row(actor, request, number, now);
+        let target = self
+            .stored_name(&mut tx, request.guild, request.target)
+            .await?;
+        let row = self.row(actor, request, (number, target.name.clone()), now);
         let case = case_of(&row);
         cases::insert(&mut tx, &case).await?;
         actions::insert(&mut tx, &row).await?;
@@ -229,7 +234,6 @@ impl Actions {
         if row.finished_at.is_some() {
             self.settle_case(&mut tx, &row, now).await?;
         }
-        let target = self.name(request.guild, request.target);
         let opened = Body::CaseOpened {
             case: number,
             action: request.kind,
@@ -242,7 +246,13 @@ impl Actions {
         Ok(row)
     }
 
-    fn row(&self, actor: &Actor, request: &ActRequest, number: u64, now: Timestamp) -> ActionRow {
+    fn row(
+        &self,
+        actor: &Actor,
+        request: &ActRequest,
+        (number, target_name): (u64, String),
+        now: Timestamp,
+    ) -> ActionRow {
         let notify = request.notify && request.kind != Kind::Note;
         let journal = Journal::new(request.id, request.kind, notify);
         let length = request
@@ -252,7 +262,7 @@ impl Actions {
             guild: request.guild,
             case: number,
             target: request.target,
-            target_name: self.name(request.guild, request.target).name,
+            target_name,
             actor: actor.clone(),
             actor_ref: self.actor_ref(actor, request.guild),
             reason: request.reason.clone(),
@@ -319,7 +329,8 @@ impl Actions {
 
     fn fact(&self, row: &ActionRow) -> (Option<GuildId>, Body) {
         let journal = &row.journal;
-        let target = self.name(row.guild, row.target);
+        let known = self.parts.user_ref(row.guild, row.target);
+        let target = known.unwrap_or_else(|| stored_ref(row));
         let body = Body::Action {
             id: journal.id,
             case: row.case,
@@ -337,6 +348,27 @@ impl Actions {
             name: user.to_string(),
             display_name: None,
         })
+    }
+
+    /// The same, also of somebody who is gone: by what the books know.
+    async fn stored_name(
+        &self,
+        tx: &mut Tx,
+        guild: GuildId,
+        user: UserId,
+    ) -> store::Result<UserRef> {
+        if let Some(known) = self.parts.user_ref(guild, user) {
+            return Ok(known);
+        }
+        let found = roster::find(tx, guild, user).await?;
+        Ok(found.map_or_else(
+            || self.name(guild, user),
+            |entry| UserRef {
+                id: user,
+                name: entry.name,
+                display_name: entry.display_name,
+            },
+        ))
     }
 
     fn actor_ref(&self, actor: &Actor, guild: GuildId) -> ActorRef {
@@ -357,11 +389,7 @@ impl Actions {
     /// An action as clients see it.
     fn record(&self, row: ActionRow) -> Action {
         let known = self.parts.user_ref(row.guild, row.target);
-        let stored = UserRef {
-            id: row.target,
-            name: row.target_name,
-            display_name: None,
-        };
+        let stored = stored_ref(&row);
         Action {
             id: row.journal.id,
             guild: row.guild,
@@ -377,6 +405,14 @@ impl Actions {
             finished_at: row.finished_at,
             until: row.until,
         }
+    }
+}
+
+fn stored_ref(row: &ActionRow) -> UserRef {
+    UserRef {
+        id: row.target,
+        name: row.target_name.clone(),
+        display_name: None,
     }
 }
 
