@@ -33,7 +33,10 @@ impl House {
     }
 
     async fn with(options: Options) -> Self {
-        let app = TestApp::simulated(options).await;
+        Self::of(TestApp::simulated(options).await).await
+    }
+
+    async fn of(app: TestApp) -> Self {
         let house = Self { app };
         let whole = async || {
             let state = house.app.parts().state.read();
@@ -475,4 +478,80 @@ async fn a_ban_that_was_lifted_by_hand_and_made_anew_stays() {
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert!(house.is_banned(UserId(target.0)));
     assert_eq!(house.calls("DELETE /guilds/{guild}/bans"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_temporary_ban_ends_on_time_across_a_restart() {
+    let house = House::new().await;
+    let target = house.user(2);
+    let request = ActRequest {
+        duration_ms: Some(2_000),
+        ..house.request(Kind::Ban, target)
+    };
+    let action = house.act(request).await.unwrap();
+    assert!(house.is_banned(target));
+
+    let house = House::of(house.app.again(async |_| ()).await).await;
+
+    until("the end of the ban", async || !house.is_banned(target)).await;
+    until("its record", async || {
+        house.case(action.case).await.case.state == CaseState::Ended
+    })
+    .await;
+    let ended = house.case(action.case).await.entries.last().unwrap().at;
+    assert!(ended >= action.until.unwrap(), "it ended too early");
+}
+
+/// F39, with as many as the rate limits let through in a test's time.
+#[tokio::test(flavor = "multi_thread")]
+async fn f39_what_was_due_while_it_was_down_ends_soon_after_the_start_and_in_order() {
+    const BANS: usize = 100;
+    let options = Options {
+        members: BANS,
+        speed: 600.0,
+        ..Options::default()
+    };
+    let house = House::with(options).await;
+    let targets: Vec<UserId> = house.app.sim().read(|world| {
+        let places = &house.app.sim().places;
+        let apart = |id: &&emperione_sim::Id| {
+            !places.users.contains(id) && **id != places.owner && **id != world.bot
+        };
+        let members = world.guilds[&places.guild].members.keys().filter(apart);
+        members.take(BANS).map(|id| UserId(id.0)).collect()
+    });
+    // Due an hour later, and a second more for each.
+    let banned = targets.iter().zip(0..).map(|(target, n)| {
+        let length = 3_600_000 + n * 1_000;
+        house.act(ActRequest {
+            duration_ms: Some(length),
+            ..house.request(Kind::Ban, *target)
+        })
+    });
+    for action in futures::future::join_all(banned).await {
+        assert_eq!(action.unwrap().state, State::Applied);
+    }
+
+    // Two hours of the community's time pass while nobody is there.
+    let app = house
+        .app
+        .again(async |_| tokio::time::sleep(Duration::from_secs(12)).await)
+        .await;
+    let house = House::of(app).await;
+
+    until("the end of every ban", async || {
+        targets.iter().all(|target| !house.is_banned(*target))
+    })
+    .await;
+    let lifted = house.app.sim().requests.find("DELETE /guilds/{guild}/bans");
+    let order: Vec<_> = lifted
+        .iter()
+        .map(|request| request.path.rsplit('/').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(order.len(), targets.len(), "each is lifted once");
+    let first: Vec<_> = targets[..20].iter().map(ToString::to_string).collect();
+    assert!(
+        first.iter().all(|id| order[..60].contains(id)),
+        "the oldest come first"
+    );
 }

@@ -63,12 +63,11 @@ impl Run {
     }
 
     /// Runs to the end, restarting after a crash from what was journalled.
-    fn to_the_end(mut self) -> Self {
+    fn ended(mut self) -> Self {
         for _ in 0..100 {
             let saved = self.journal.clone();
-            match self.one(saved) {
-                Ok(true) => return self,
-                Ok(false) | Err(Crashed) => {}
+            if let Ok(true) = self.one(saved) {
+                return self;
             }
         }
         panic!("no end: {:?} after {:?}", self.journal, self.trouble);
@@ -193,10 +192,10 @@ fn every_action_ends_known_and_once_whatever_point_it_crashes_at() {
     for kind in KINDS {
         for notify in [false, true] {
             for trouble in TROUBLES {
-                let points = Run::new(kind, notify, trouble, None).to_the_end().points;
+                let points = Run::new(kind, notify, trouble, None).ended().points;
                 for crash_at in 1..=points + 1 {
                     Run::new(kind, notify, trouble, Some(crash_at))
-                        .to_the_end()
+                        .ended()
                         .check();
                     runs += 1;
                 }
@@ -208,7 +207,7 @@ fn every_action_ends_known_and_once_whatever_point_it_crashes_at() {
 
 #[test]
 fn a_lost_answer_is_said_once_and_then_verified() {
-    let run = Run::new(Kind::Ban, false, Trouble::LostAfter, None).to_the_end();
+    let run = Run::new(Kind::Ban, false, Trouble::LostAfter, None).ended();
 
     let kinds: Vec<_> = run.notes.iter().map(|note| note.kind).collect();
     assert_eq!(kinds, ["unknown", "applied"]);
@@ -217,7 +216,7 @@ fn a_lost_answer_is_said_once_and_then_verified() {
 
 #[test]
 fn a_refusal_after_the_message_withdraws_it() {
-    let run = Run::new(Kind::Kick, true, Trouble::Refused, None).to_the_end();
+    let run = Run::new(Kind::Kick, true, Trouble::Refused, None).ended();
 
     assert_eq!(run.journal.direct_message, DirectMessage::Withdrawn);
     assert_eq!((run.world.messages, run.world.withdrawn), (1, 1));
@@ -226,7 +225,7 @@ fn a_refusal_after_the_message_withdraws_it() {
 
 #[test]
 fn what_never_leaves_the_process_fails_after_so_many_tries() {
-    let run = Run::new(Kind::Unban, false, Trouble::NotSent, None).to_the_end();
+    let run = Run::new(Kind::Unban, false, Trouble::NotSent, None).ended();
 
     assert_eq!(run.journal.state, State::Failed);
     assert_eq!(run.journal.attempts, TRIES);
@@ -234,7 +233,7 @@ fn what_never_leaves_the_process_fails_after_so_many_tries() {
 
 #[test]
 fn a_warning_counts_also_if_the_target_takes_no_messages() {
-    let run = Run::new(Kind::Warn, true, Trouble::MessageRefused, None).to_the_end();
+    let run = Run::new(Kind::Warn, true, Trouble::MessageRefused, None).ended();
 
     assert_eq!(
         (run.journal.state, run.journal.direct_message),

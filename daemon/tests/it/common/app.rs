@@ -87,6 +87,20 @@ impl TestApp {
         Self::start_in(folder, change, token, server.base(), clock).await
     }
 
+    /// Stops it, waits for what happens meanwhile, and starts it again on the same data and the same simulator.
+    pub async fn again(self, meanwhile: impl AsyncFnOnce(&Server)) -> Self {
+        let server = self.discord.expect("it was started on one");
+        let clock = self.app.parts().clock.clone();
+        self.app.stop().await;
+        meanwhile(&server).await;
+        let token = SecretString::from(server.bot_token());
+        let app = Self::start_in(self._folder, |_| (), token, server.base(), clock).await;
+        Self {
+            discord: Some(server),
+            ..app
+        }
+    }
+
     /// Starts it without a Discord, on a clock and with other settings.
     pub async fn timed(clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
         let nowhere = "http://127.0.0.1:9".into();
