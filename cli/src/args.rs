@@ -31,13 +31,32 @@ Exit codes:
 #[derive(Args, Clone, Debug, Default)]
 pub struct Global {
     /// Reach the daemon at this socket
-    #[arg(long, value_name = "PATH", global = true, env = "EMP_SOCKET")]
+    #[arg(
+        long,
+        value_name = "PATH",
+        global = true,
+        env = "EMP_SOCKET",
+        hide_env_values = true
+    )]
     pub socket: Option<PathBuf>,
     /// Work in this guild, by id or name; not needed where there is only one
-    #[arg(short, long, value_name = "GUILD", global = true, env = "EMP_GUILD")]
+    #[arg(
+        short,
+        long,
+        value_name = "GUILD",
+        global = true,
+        env = "EMP_GUILD",
+        hide_env_values = true
+    )]
     pub guild: Option<String>,
     /// Print in this format [default: a table on a terminal, tabs when piped]
-    #[arg(long, value_name = "FORMAT", global = true, env = "EMP_FORMAT")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        global = true,
+        env = "EMP_FORMAT",
+        hide_env_values = true
+    )]
     pub format: Option<Format>,
     /// Print JSON, of these fields only if they are named
     #[arg(long, value_name = "FIELDS", global = true, num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "format")]

@@ -32,6 +32,7 @@ enum Style {
 }
 
 /// Prints.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Output {
     style: Style,
     /// Of JSON, only these fields.
@@ -139,12 +140,9 @@ impl Output {
                     |(name, value): &(&str, String)| format!("{name:>widest$}  {}\n", clean(value));
                 print(&lines.iter().map(line).collect::<String>())
             }
-            Style::Tabs => print(
-                &lines
-                    .iter()
-                    .map(|(name, value)| format!("{name}\t{}\n", clean(value)))
-                    .collect::<String>(),
-            ),
+            Style::Tabs => lines
+                .iter()
+                .try_for_each(|(name, value)| print(&format!("{name}\t{}\n", clean(value)))),
             Style::Csv => lines.iter().try_for_each(|(name, value)| {
                 let mut writer = csv::Writer::from_writer(Vec::new());
                 writer
@@ -276,11 +274,9 @@ impl Output {
                     .map(|cell| clean(cell).replace('|', if markdown { "\\|" } else { "|" })),
             );
         }
-        let text: String = table
+        table
             .lines()
-            .map(|line| format!("{}\n", line.trim_end()))
-            .collect();
-        print(&text)
+            .try_for_each(|line| print(&format!("{}\n", line.trim_end())))
     }
 }
 

@@ -54,7 +54,7 @@ impl Settings {
 fn nearest(message: &str) -> Option<&'static str> {
     let unknown = message.strip_prefix("unknown field `")?.split('`').next()?;
     KEYS.into_iter()
-        .max_by_key(|key| (strsim::jaro(key, unknown) * 1000.0).round().max(0.0) as u32)
+        .min_by_key(|key| strsim::levenshtein(key, unknown))
 }
 
 /// Where the file is: below `XDG_CONFIG_HOME`, or `~/.config`.

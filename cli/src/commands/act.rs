@@ -24,6 +24,7 @@ const WAIT_MS: u64 = 15_000;
 const RECONNECTS: usize = 5;
 
 /// Flags of every acting verb.
+#[expect(clippy::struct_excessive_bools, reason = "a flag is a bool")]
 #[derive(Clone, Debug, clap::Args)]
 pub struct Common {
     /// Whom: ids, @names or beginnings of names; `-` reads one per line, or JSON lines, from standard input
@@ -240,12 +241,7 @@ fn read_lines(common: &Common) -> Result<Vec<Line>, Failure> {
         match text {
             "" => {}
             _ if text.starts_with('#') => {}
-            _ if text.starts_with('{') => {
-                lines.push(serde_json::from_str(text).map_err(|error| {
-                    Failure::usage(format!("line {}: {error}", number + 1))
-                        .hint(r#"a line is `{"member": "…", "reason": "…", "duration": "7d"}`"#)
-                })?)
-            }
+            _ if text.starts_with('{') => lines.push(read_json(number + 1, text)?),
             _ => lines.push(plain(text)),
         }
     }
@@ -254,6 +250,13 @@ fn read_lines(common: &Common) -> Result<Vec<Line>, Failure> {
     } else {
         Ok(lines)
     }
+}
+
+fn read_json(number: usize, text: &str) -> Result<Line, Failure> {
+    serde_json::from_str(text).map_err(|error| {
+        Failure::usage(format!("line {number}: {error}"))
+            .hint(r#"a line is `{"member": "…", "reason": "…", "duration": "7d"}`"#)
+    })
 }
 
 async fn request(

@@ -56,10 +56,10 @@ async fn stop_community(info: &Info) -> Result<(), Failure> {
         .json(&body)
         .send()
         .await;
-    stopped.map(drop).map_err(lost)
+    stopped.map(drop).map_err(|error| lost(&error))
 }
 
-fn lost(error: reqwest::Error) -> Failure {
+fn lost(error: &reqwest::Error) -> Failure {
     Failure::error(format!("the simulator does not answer: {error}"))
 }
 
@@ -70,10 +70,10 @@ async fn caught_up(client: &Client, info: &Info) -> Result<Value, Failure> {
         // The truth is read first: what comes after it is only waited for longer.
         let truth: Value = reqwest::get(format!("{}/_sim/truth", info.base))
             .await
-            .map_err(lost)?
+            .map_err(|error| lost(&error))?
             .json()
             .await
-            .map_err(lost)?;
+            .map_err(|error| lost(&error))?;
         let totals = client
             .analytics()
             .totals(within(PATIENCE), info.guild)

@@ -21,7 +21,7 @@ use crate::error::{Failure, exit};
 use crate::output::Output;
 
 /// How long the daemon may take until it is ready.
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_mins(1);
 
 /// How the demo runs.
 #[derive(Clone, Debug, clap::Args)]

@@ -1,0 +1,425 @@
+//! A daemon that knows one guild, three members and one case, and carries out every action unless it is told otherwise.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use emperione_protocol::actions::*;
+use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
+use emperione_protocol::cases::{Case, CaseDetail, CaseFilter, CaseState, Cases, Entry};
+use emperione_protocol::events::{Batch, Body, Event, Events};
+use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, UserRef};
+use emperione_protocol::jobs::{Job, JobState, Jobs};
+use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Members};
+use emperione_protocol::messages::{Message, MessageFilter, Messages};
+use emperione_protocol::system::{
+    Cache, Finding, Governor, Hello, Ingest, Intents, Level, Status, Store, System,
+};
+use emperione_protocol::{
+    ActionId, Error, ErrorKind, GuildId, Page, PageRequest, Router, Timestamp, UserId, transport,
+};
+use futures::StreamExt;
+use parking_lot::Mutex;
+use tarpc::context::Context;
+use tarpc::server::{BaseChannel, Channel};
+use tokio::net::UnixListener;
+
+const GUILD: GuildId = GuildId(7);
+pub const AT: Timestamp = Timestamp(1_767_225_600_000);
+
+/// The daemon; cheap to clone.
+#[derive(Clone, Default)]
+pub struct Fake {
+    /// Everything that was asked for, in order.
+    pub asked: Arc<Mutex<Vec<ActRequest>>>,
+    /// Refuses actions on this user.
+    pub refuses: Arc<Mutex<Option<(UserId, ErrorKind)>>>,
+    /// Drops so many connections when an action is asked for.
+    pub drops: Arc<Mutex<usize>>,
+}
+
+impl Fake {
+    pub fn serve(&self, socket: &Path) {
+        let listener = UnixListener::bind(socket).unwrap();
+        let fake = self.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let fake = fake.clone();
+                tokio::spawn(async move {
+                    let channel = BaseChannel::with_defaults(transport::serve(stream));
+                    let requests = channel.execute(Router(fake.clone()));
+                    let answered = requests.for_each(|answer| async move {
+                        answer.await;
+                    });
+                    tokio::select! {
+                        () = answered => {}
+                        () = fake.cut() => {}
+                    }
+                });
+            }
+        });
+    }
+
+    /// Ends the connection when one is to be dropped.
+    async fn cut(&self) {
+        loop {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            let mut drops = self.drops.lock();
+            if *drops > 0 && !self.asked.lock().is_empty() {
+                *drops -= 1;
+                return;
+            }
+        }
+    }
+}
+
+fn user(id: u64, name: &str) -> UserRef {
+    UserRef {
+        id: UserId(id),
+        name: name.into(),
+        display_name: None,
+    }
+}
+
+fn names() -> [UserRef; 3] {
+    [
+        user(11, "alice"),
+        user(12, "alfred"),
+        user(13, "=cmd|' /C calc'!A0\u{1b}[31m"),
+    ]
+}
+
+fn action(request: &ActRequest) -> Action {
+    Action {
+        id: request.id,
+        guild: GUILD,
+        case: 5,
+        kind: request.kind,
+        target: names()
+            .into_iter()
+            .find(|known| known.id == request.target)
+            .unwrap_or_else(|| user(request.target.0, "someone")),
+        actor: ActorRef::Local {
+            uid: 0,
+            name: "root".into(),
+        },
+        reason: request.reason.clone(),
+        state: State::Applied,
+        error: None,
+        direct_message: if request.notify {
+            DirectMessage::Sent
+        } else {
+            DirectMessage::None
+        },
+        created_at: AT,
+        finished_at: Some(AT),
+        until: None,
+    }
+}
+
+fn case() -> Case {
+    Case {
+        guild: GUILD,
+        number: 5,
+        kind: Kind::Ban,
+        state: CaseState::Applied,
+        target: names()[2].clone(),
+        actor: ActorRef::User {
+            user: user(99, "mona"),
+        },
+        reason: Some("spam | and \"worse\"".into()),
+        opened_at: AT,
+        until: None,
+        action: None,
+    }
+}
+
+impl Actions for Fake {
+    async fn preview(self, _: Context, request: ActRequest) -> Result<Preview, Error> {
+        let ok = self
+            .refuses
+            .lock()
+            .is_none_or(|(user, _)| user != request.target);
+        let check = Check {
+            name: "your rank".into(),
+            ok,
+            detail: "you stand above the target".into(),
+        };
+        Ok(Preview {
+            target: user(11, "alice"),
+            kind: request.kind,
+            checks: vec![check],
+            allowed: ok,
+            calls: 1,
+            wait_ms: 0,
+        })
+    }
+
+    async fn submit(self, _: Context, request: ActRequest) -> Result<Submitted, Error> {
+        self.asked.lock().push(request.clone());
+        if *self.drops.lock() > 0 {
+            std::future::pending::<()>().await;
+        }
+        if let Some((_, kind)) = self
+            .refuses
+            .lock()
+            .filter(|(user, _)| *user == request.target)
+        {
+            return Err(Error::new(kind, "refused by rule").hint("ask somebody else"));
+        }
+        Ok(Submitted {
+            action: action(&request),
+            created: true,
+        })
+    }
+
+    async fn wait(self, _: Context, id: ActionId, _: u64) -> Result<Action, Error> {
+        let asked = self.asked.lock();
+        Ok(action(
+            asked.iter().find(|request| request.id == id).unwrap(),
+        ))
+    }
+
+    async fn list(
+        self,
+        _: Context,
+        _: ActionFilter,
+        _: PageRequest,
+    ) -> Result<Page<Action>, Error> {
+        Ok(Page {
+            items: Vec::new(),
+            next: None,
+            as_of: 0,
+        })
+    }
+}
+
+impl Analytics for Fake {
+    async fn totals(self, _: Context, _: GuildId) -> Result<Totals, Error> {
+        Ok(Totals::default())
+    }
+
+    async fn overview(self, _: Context, _: GuildId) -> Result<Overview, Error> {
+        Ok(Overview::default())
+    }
+
+    async fn series(
+        self,
+        _: Context,
+        _: GuildId,
+        _: String,
+        _: Timestamp,
+    ) -> Result<Vec<Bucket>, Error> {
+        Ok(Vec::new())
+    }
+}
+
+impl Cases for Fake {
+    async fn list(self, _: Context, _: CaseFilter, _: PageRequest) -> Result<Page<Case>, Error> {
+        Ok(Page {
+            items: vec![case()],
+            next: None,
+            as_of: 1,
+        })
+    }
+
+    async fn show(self, _: Context, _: GuildId, number: u64) -> Result<CaseDetail, Error> {
+        if number != 5 {
+            return Err(Error::new(
+                ErrorKind::NotFound,
+                format!("case {number} is not known"),
+            ));
+        }
+        let entry = Entry {
+            at: AT,
+            actor: case().actor,
+            kind: "adopted".into(),
+            text: "spam".into(),
+        };
+        Ok(CaseDetail {
+            case: case(),
+            entries: vec![entry],
+        })
+    }
+}
+
+impl Events for Fake {
+    async fn next(self, _: Context, after: Option<u64>, _: u64) -> Result<Batch, Error> {
+        let seq = after.unwrap_or(0) + 1;
+        let body = Body::MemberJoined {
+            user: names()[2].clone(),
+        };
+        let event = Event {
+            seq,
+            at: AT,
+            guild: Some(GUILD),
+            body,
+        };
+        Ok(Batch {
+            events: vec![event],
+            next: seq,
+            lagged: false,
+        })
+    }
+}
+
+impl Guilds for Fake {
+    async fn list(self, _: Context) -> Result<Vec<Guild>, Error> {
+        let guild = Guild {
+            id: GUILD,
+            name: "Harbor".into(),
+            owner: UserId(1),
+            available: true,
+            members: 3,
+            partial: false,
+        };
+        Ok(vec![guild])
+    }
+
+    async fn channels(self, _: Context, _: GuildId) -> Result<Vec<ChannelRef>, Error> {
+        Ok(Vec::new())
+    }
+}
+
+impl Jobs for Fake {
+    async fn list(self, _: Context, _: Option<JobState>, _: u32) -> Result<Vec<Job>, Error> {
+        Ok(vec![job(JobState::Dead)])
+    }
+
+    async fn retry(self, _: Context, _: String) -> Result<Job, Error> {
+        Ok(job(JobState::Pending))
+    }
+
+    async fn discard(self, _: Context, id: String) -> Result<(), Error> {
+        Err(Error::new(
+            ErrorKind::NotFound,
+            format!("job {id} is not known"),
+        ))
+    }
+}
+
+fn job(state: JobState) -> Job {
+    Job {
+        id: "01JABC".into(),
+        name: "aggregate".into(),
+        state,
+        priority: 1,
+        attempts: 5,
+        max_attempts: 5,
+        run_at: AT,
+        done_at: None,
+        error: Some("the database was away".into()),
+    }
+}
+
+impl Members for Fake {
+    async fn list(
+        self,
+        _: Context,
+        filter: MemberFilter,
+        _: PageRequest,
+    ) -> Result<Page<Member>, Error> {
+        let fits = |user: &UserRef| {
+            filter
+                .text
+                .as_ref()
+                .is_none_or(|text| user.name.contains(text.as_str()))
+        };
+        let member = |user| Member {
+            guild: GUILD,
+            user,
+            bot: false,
+            joined_at: Some(AT),
+            left_at: None,
+            banned: false,
+            timed_out_until: None,
+            messages: 3,
+            cases: 1,
+            last_active_at: None,
+        };
+        Ok(Page {
+            items: names().into_iter().filter(fits).map(member).collect(),
+            next: None,
+            as_of: 1,
+        })
+    }
+
+    async fn show(self, _: Context, _: GuildId, user: UserId) -> Result<MemberDetail, Error> {
+        Err(Error::new(
+            ErrorKind::NotFound,
+            format!("member {user} is not known"),
+        ))
+    }
+
+    async fn resolve(self, _: Context, _: GuildId, text: String) -> Result<Vec<UserRef>, Error> {
+        if let Ok(id) = text.parse() {
+            return Ok(vec![UserRef {
+                id,
+                name: text,
+                display_name: None,
+            }]);
+        }
+        let text = text.trim_start_matches('@');
+        Ok(names()
+            .into_iter()
+            .filter(|user| user.name.starts_with(text))
+            .collect())
+    }
+}
+
+impl Messages for Fake {
+    async fn list(self, _: Context, _: MessageFilter, _: u32) -> Result<Vec<Message>, Error> {
+        Ok(Vec::new())
+    }
+}
+
+impl System for Fake {
+    async fn hello(self, _: Context, protocol: u32) -> Result<Hello, Error> {
+        Ok(Hello {
+            version: "0.1.0".into(),
+            protocol,
+            actor: "local owner root (uid 0)".into(),
+        })
+    }
+
+    async fn status(self, _: Context) -> Result<Status, Error> {
+        Ok(Status {
+            version: "0.1.0".into(),
+            pid: 42,
+            started_at: AT,
+            now: Timestamp(AT.0 + 5_000),
+            ready: true,
+            problems: vec!["redis is away".into()],
+            safe_mode: false,
+            intents: Intents::Full,
+            bot: Some("emperione".into()),
+            shards: Vec::new(),
+            ingest: Ingest::default(),
+            governor: Governor::default(),
+            store: Store {
+                backend: "sqlite".into(),
+                size_bytes: 2048,
+                healthy: true,
+            },
+            cache: Cache {
+                backend: "memory".into(),
+                healthy: true,
+            },
+            gaps: 0,
+            last_event: 9,
+        })
+    }
+
+    async fn doctor(self, _: Context) -> Result<Vec<Finding>, Error> {
+        let fix = Some("reset it in the Developer Portal".into());
+        Ok(vec![Finding {
+            name: "token".into(),
+            level: Level::Error,
+            detail: "Discord refuses it".into(),
+            fix,
+        }])
+    }
+
+    async fn resume(self, _: Context) -> Result<(), Error> {
+        Ok(())
+    }
+}

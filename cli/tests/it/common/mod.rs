@@ -1,0 +1,79 @@
+//! The real program against a daemon that answers by rule, over a real socket.
+
+mod fake;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+pub use fake::Fake;
+use tokio::runtime::Runtime;
+
+/// A daemon that answers by rule, and the program that is pointed at it.
+pub struct House {
+    pub fake: Fake,
+    socket: PathBuf,
+    _runtime: Runtime,
+    folder: tempfile::TempDir,
+}
+
+/// What the program did.
+#[must_use = "look at the output or the exit code"]
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl House {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("empd.sock");
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let fake = Fake::default();
+        let entered = runtime.enter();
+        fake.serve(&socket);
+        drop(entered);
+        Self {
+            fake,
+            socket,
+            _runtime: runtime,
+            folder: folder,
+        }
+    }
+
+    pub fn emp(&self, arguments: &str) -> Ran {
+        self.emp_with(arguments, "")
+    }
+
+    /// Runs the program with this on its standard input.
+    pub fn emp_with(&self, arguments: &str, input: &str) -> Ran {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_emp"))
+            .args(arguments.split_whitespace())
+            .env_clear()
+            .env("EMP_SOCKET", &self.socket)
+            .env("HOME", self.folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The command line's tests; one binary, a file per matter.
+#![expect(
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test may fail by a panic"
+)]
+
+mod common;
+
+mod act;
+mod generated;
+mod help;
+mod output;

@@ -1,0 +1,120 @@
+//! What people and programs read, whole.
+
+use insta::assert_snapshot;
+
+use crate::common::House;
+
+#[test]
+fn a_list_is_for_eyes_programs_and_spreadsheets() {
+    let house = House::new();
+
+    assert_snapshot!(house.emp("case list --format table").out);
+    assert_snapshot!(house.emp("case list").out);
+    assert_snapshot!(house.emp("case list --json").out);
+    assert_snapshot!(house.emp("case list --format csv").out);
+    assert_snapshot!(house.emp("case list --format md").out);
+}
+
+#[test]
+fn a_record_is_for_eyes_and_programs() {
+    let house = House::new();
+
+    assert_snapshot!(house.emp("case show 5 --format table").out);
+    assert_snapshot!(house.emp("status").out);
+    assert_snapshot!(house.emp("job list --format table").out);
+}
+
+#[test]
+fn json_can_be_cut_to_fields_and_names_those_that_exist() {
+    let house = House::new();
+
+    let some = house.emp("case list --json=number,kind");
+    let unknown = house.emp("case list --json=numer");
+
+    assert_eq!(
+        some.out.split_whitespace().collect::<String>(),
+        r#"[{"kind":"ban","number":5}]"#
+    );
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown.err.contains("there is no field `numer`") && unknown.err.contains("number"),
+        "{}",
+        unknown.err
+    );
+}
+
+#[test]
+fn nothing_that_a_terminal_obeys_reaches_it() {
+    let house = House::new();
+
+    for arguments in [
+        "case list",
+        "member list",
+        "case show 5",
+        "event follow --limit 1",
+        "member list --format csv",
+    ] {
+        let ran = house.emp(arguments);
+        assert_eq!(ran.code, 0, "{arguments}: {}", ran.err);
+        assert!(
+            !ran.out.contains('\u{1b}') && ran.out.contains("cmd"),
+            "{arguments}: {}",
+            ran.out
+        );
+    }
+}
+
+#[test]
+fn a_spreadsheet_finds_no_formula() {
+    let ran = House::new().emp("member list --format csv");
+
+    assert_eq!(ran.code, 0);
+    assert!(
+        ran.out.lines().all(|line| !line.starts_with('=')),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("'=cmd"), "{}", ran.out);
+}
+
+#[test]
+fn a_finding_of_the_doctor_is_an_exit_code_too() {
+    let ran = House::new().emp("doctor --json=name,level");
+
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains(r#""level": "error""#), "{}", ran.out);
+}
+
+#[test]
+fn a_daemon_that_is_away_is_named_with_the_way_out() {
+    let ran = House::new().emp("--socket /nonexistent/empd.sock status");
+
+    assert_eq!(ran.code, 10);
+    assert!(
+        ran.err
+            .contains("cannot reach empd at /nonexistent/empd.sock"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains(" hint: start the daemon"), "{}", ran.err);
+}
+
+#[test]
+fn events_are_lines_of_json() {
+    let ran = House::new().emp("event follow --limit 2 --format jsonl --after 3");
+
+    let kinds: Vec<serde_json::Value> = ran
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(ran.code, 0);
+    assert_eq!(
+        kinds
+            .iter()
+            .map(|event| event["seq"].as_u64().unwrap())
+            .collect::<Vec<_>>(),
+        [4, 5]
+    );
+    assert_eq!(kinds[0]["kind"], "member_joined");
+}

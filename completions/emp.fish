@@ -1,0 +1,618 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_emp_global_optspecs
+    string join \n socket= g/guild= format= json= color= q/quiet no-input h/help V/version
+end
+
+function __fish_emp_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_emp_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_emp_using_subcommand
+    set -l cmd (__fish_emp_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c emp -n "__fish_emp_needs_command" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_needs_command" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_needs_command" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_needs_command" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_needs_command" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_needs_command" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_needs_command" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c emp -n "__fish_emp_needs_command" -s V -l version -d 'Print version'
+complete -c emp -n "__fish_emp_needs_command" -f -a "status" -d 'Show how the daemon is'
+complete -c emp -n "__fish_emp_needs_command" -f -a "ban" -d 'Ban members, for good or for a time'
+complete -c emp -n "__fish_emp_needs_command" -f -a "unban" -d 'Lift bans'
+complete -c emp -n "__fish_emp_needs_command" -f -a "kick" -d 'Remove members; they may come back'
+complete -c emp -n "__fish_emp_needs_command" -f -a "timeout" -d 'Keep members from writing for a time'
+complete -c emp -n "__fish_emp_needs_command" -f -a "untimeout" -d 'End timeouts'
+complete -c emp -n "__fish_emp_needs_command" -f -a "warn" -d 'Warn members by direct message'
+complete -c emp -n "__fish_emp_needs_command" -f -a "note" -d 'Write a note about members that only moderators see'
+complete -c emp -n "__fish_emp_needs_command" -f -a "case" -d 'Look at cases'
+complete -c emp -n "__fish_emp_needs_command" -f -a "member" -d 'Look at members'
+complete -c emp -n "__fish_emp_needs_command" -f -a "event" -d 'Look at what happens'
+complete -c emp -n "__fish_emp_needs_command" -f -a "job" -d 'Look at background jobs'
+complete -c emp -n "__fish_emp_needs_command" -f -a "doctor" -d 'Ask whether everything is as it should be'
+complete -c emp -n "__fish_emp_needs_command" -f -a "resume" -d 'End the daemon\'s safe mode'
+complete -c emp -n "__fish_emp_needs_command" -f -a "tui" -d 'Watch and act on a full screen'
+complete -c emp -n "__fish_emp_needs_command" -f -a "demo" -d 'Try everything on a simulated community'
+complete -c emp -n "__fish_emp_needs_command" -f -a "config" -d 'Look at the settings of this program'
+complete -c emp -n "__fish_emp_needs_command" -f -a "completions" -d 'Print completions for a shell'
+complete -c emp -n "__fish_emp_needs_command" -f -a "man" -d 'Write the man pages into a folder'
+complete -c emp -n "__fish_emp_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand status" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand status" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand status" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand status" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand status" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand status" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand status" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand status" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand ban" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand ban" -l for -d 'Lift the ban after this time, such as 7d or 12h' -r
+complete -c emp -n "__fish_emp_using_subcommand ban" -l delete -d 'Delete their messages of this time, 7d at most' -r
+complete -c emp -n "__fish_emp_using_subcommand ban" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand ban" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand ban" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand ban" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand ban" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand ban" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand ban" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand ban" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand ban" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand ban" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand ban" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand ban" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand ban" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand ban" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand unban" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand unban" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand unban" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand unban" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand unban" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand unban" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand unban" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand unban" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand unban" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand unban" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand unban" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand unban" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand unban" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand unban" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand unban" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand kick" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand kick" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand kick" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand kick" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand kick" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand kick" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand kick" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand kick" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand kick" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand kick" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand kick" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand kick" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand kick" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand kick" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand kick" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l for -d 'End it after this time, 28d at most' -r
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand timeout" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand warn" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand warn" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand warn" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand warn" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand warn" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand warn" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand warn" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand warn" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand warn" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand warn" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand warn" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand warn" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand warn" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand warn" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand warn" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand note" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand note" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand note" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand note" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand note" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand note" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand note" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand note" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand note" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand note" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand note" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand note" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand note" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand note" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand note" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List cases, newest first'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show a case with everything that was written into it'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l member -d 'Only those of this member' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l kind -d 'Only those of this kind' -r -f -a "ban\t''
+unban\t''
+kick\t''
+timeout\t''
+untimeout\t''
+warn\t''
+note\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l state -d 'Only those in this state' -r -f -a "pending\t''
+applied\t''
+failed\t''
+ended\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l match -d 'Only those whose reason contains this text' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "list" -d 'List cases, newest first'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a case with everything that was written into it'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List members, newest first'
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show a member with history, activity and cases'
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l match -d 'Only those whose name contains this text' -r
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l status -d 'Only those who are in this state' -r -f -a "present\t''
+left\t''
+banned\t''
+timed-out\t''
+any\t''"
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from help" -f -a "list" -d 'List members, newest first'
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a member with history, activity and cases'
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -f -a "follow" -d 'Print events as they happen'
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l after -d 'Begin after this event instead of now' -r
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l limit -d 'Stop after so many' -r
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from help" -f -a "follow" -d 'Print events as they happen'
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -f -a "list" -d 'List the newest jobs'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -f -a "retry" -d 'Queue a dead job again'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -f -a "discard" -d 'Remove a dead job'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l state -d 'Only those in this state' -r -f -a "pending\t''
+running\t''
+done\t''
+dead\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the newest jobs'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from help" -f -a "retry" -d 'Queue a dead job again'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from help" -f -a "discard" -d 'Remove a dead job'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand doctor" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand doctor" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand doctor" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand doctor" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand doctor" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand doctor" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand doctor" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand doctor" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand resume" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand resume" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand resume" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand resume" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand resume" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand resume" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand resume" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand resume" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand tui" -l theme -d 'Use this theme: dark, light or contrast' -r
+complete -c emp -n "__fish_emp_using_subcommand tui" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand tui" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand tui" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand tui" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand tui" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand tui" -l no-unicode -d 'Draw with ASCII only'
+complete -c emp -n "__fish_emp_using_subcommand tui" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand tui" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand tui" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand demo" -l for -d 'Watch for this long, in the community\'s time' -r
+complete -c emp -n "__fish_emp_using_subcommand demo" -l speed -d 'Let the community live this many times faster' -r
+complete -c emp -n "__fish_emp_using_subcommand demo" -l members -d 'Begin with this many members' -r
+complete -c emp -n "__fish_emp_using_subcommand demo" -l seed -d 'Give the community another seed' -r
+complete -c emp -n "__fish_emp_using_subcommand demo" -l data -d 'Keep the data in this folder' -r -F
+complete -c emp -n "__fish_emp_using_subcommand demo" -l database-url-file -d 'Store in the PostgreSQL database whose address is in this file' -r -F
+complete -c emp -n "__fish_emp_using_subcommand demo" -l redis-url-file -d 'Use the Redis server whose address is in this file' -r -F
+complete -c emp -n "__fish_emp_using_subcommand demo" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand demo" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand demo" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand demo" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand demo" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand demo" -l headless -d 'Print a summary instead of the screen; so without a terminal'
+complete -c emp -n "__fish_emp_using_subcommand demo" -l keep-sim -d 'Leave the simulator running at the end, and use one that runs in the folder'
+complete -c emp -n "__fish_emp_using_subcommand demo" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand demo" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand demo" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -f -a "show" -d 'Show what is in force'
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -f -a "path" -d 'Print where the file is read from'
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what is in force'
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print where the file is read from'
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand completions" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand completions" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand completions" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand completions" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand completions" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand completions" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand completions" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand man" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand man" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand man" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand man" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand man" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand man" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand man" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand man" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "status" -d 'Show how the daemon is'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "ban" -d 'Ban members, for good or for a time'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "unban" -d 'Lift bans'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "kick" -d 'Remove members; they may come back'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "timeout" -d 'Keep members from writing for a time'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "untimeout" -d 'End timeouts'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "warn" -d 'Warn members by direct message'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "note" -d 'Write a note about members that only moderators see'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "case" -d 'Look at cases'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "member" -d 'Look at members'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "event" -d 'Look at what happens'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "job" -d 'Look at background jobs'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "doctor" -d 'Ask whether everything is as it should be'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "resume" -d 'End the daemon\'s safe mode'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "tui" -d 'Watch and act on a full screen'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "demo" -d 'Try everything on a simulated community'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "config" -d 'Look at the settings of this program'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "list" -d 'List cases, newest first'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "show" -d 'Show a case with everything that was written into it'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from member" -f -a "list" -d 'List members, newest first'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from member" -f -a "show" -d 'Show a member with history, activity and cases'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from event" -f -a "follow" -d 'Print events as they happen'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from job" -f -a "list" -d 'List the newest jobs'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from job" -f -a "retry" -d 'Queue a dead job again'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from job" -f -a "discard" -d 'Remove a dead job'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show what is in force'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "path" -d 'Print where the file is read from'
