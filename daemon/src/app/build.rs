@@ -20,7 +20,7 @@ use crate::jobs::queue::Apalis;
 use crate::ports::vitals::Vitals;
 use crate::seal::Seal;
 use crate::services::{Parts, Start};
-use crate::store::{Db, Location, starts};
+use crate::store::{Db, Location, leases, starts};
 
 pub(super) async fn listen(config: &Config) -> Result<Option<TcpListener>, Failure> {
     if !config.http.enabled {
@@ -119,6 +119,7 @@ async fn begin(db: &Db, clock: &Clock, health: &Health) -> crate::store::Result<
         at,
     };
     let mut tx = db.write().await?;
+    leases::bury(&mut tx).await?;
     starts::begin(&mut tx, &start.id, at).await?;
     let crashes = starts::crashed(&mut tx, &start.id, safe_mode::since(at)).await?;
     tx.commit().await?;

@@ -7,7 +7,7 @@ use std::time::Instant;
 use emperione_protocol::events::Body as Fact;
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
 
-use crate::domain::event::{AuditEntry, Channel, Role};
+use crate::domain::event::{AuditEntry, Channel, Role, User};
 use crate::domain::state::{Member, State, Stay, VoiceEnd};
 use crate::seal::Sealed;
 use crate::store::facts::{Activity, ActivityKey, hour};
@@ -97,6 +97,8 @@ pub(super) struct Batch {
     /// When each of its frames was received.
     pub(super) received: Vec<Instant>,
     pub(super) at: Timestamp,
+    /// The bot itself, as a new session names it.
+    pub(super) me: Option<User>,
     pub(super) messages: Vec<NewMessage>,
     /// Messages that were read later, of which some may be known.
     pub(super) backfill: Vec<NewMessage>,

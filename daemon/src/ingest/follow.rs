@@ -38,6 +38,7 @@ impl Gather {
         };
         let (from, lost) = (sequence.heard_at, sequence.lost.take());
         let before = sequence.begin(session);
+        self.batch.me = Some(ready.user.clone());
         self.tell_gateway(shard, "ready", "a new session");
         self.remove_others(shard, &ready.guilds);
         if before.is_some() {

@@ -10,7 +10,7 @@ use crate::domain::state::{Guild, State};
 use crate::store::gaps::Gap;
 use crate::store::guilds::GuildRow;
 use crate::store::sessions::Session;
-use crate::store::{self, Tx, channels, gaps, guilds, members, roles, sessions, voice};
+use crate::store::{self, Tx, channels, gaps, guilds, me, members, roles, sessions, voice};
 
 /// What was committed before this start.
 #[derive(Default)]
@@ -27,7 +27,10 @@ pub struct Loaded {
 /// If the database does not answer, or a guild's key does not open with the master key.
 pub async fn load(parts: &Parts) -> store::Result<Loaded> {
     let mut tx = parts.db.read().await?;
-    let mut state = State::default();
+    let mut state = State {
+        me: me::load(&mut tx).await?,
+        ..State::default()
+    };
     let mut loaded = Loaded::default();
     for row in guilds::all(&mut tx).await? {
         learn(parts, &row)?;

@@ -16,8 +16,8 @@ use crate::store::facts::{Activity, ActivityKey, hour};
 use crate::store::members::{BanRow, ChangeRow};
 use crate::store::messages::NewMessage;
 use crate::store::{
-    self, Db, Tx, audit, channels, events, facts, gaps, guilds, members, messages, roles, sessions,
-    undecoded, voice,
+    self, Db, Tx, audit, channels, events, facts, gaps, guilds, me, members, messages, roles,
+    sessions, undecoded, voice,
 };
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -222,6 +222,9 @@ async fn write_records(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
     }
     for gap in &batch.gaps {
         gaps::save(tx, gap).await?;
+    }
+    if let Some(user) = &batch.me {
+        me::save(tx, user).await?;
     }
     for session in batch.sessions.values() {
         sessions::save(tx, session).await?;

@@ -42,6 +42,14 @@ pub async fn prune(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+/// Forgets every lease on SQLite: the file is this daemon's alone, so whoever held one is dead.
+pub async fn bury(tx: &mut Tx) -> Result<()> {
+    if let On::Sqlite(tx) = &mut tx.on {
+        sqlx::query("DELETE FROM leases").execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
 async fn database_time(tx: &mut Tx) -> Result<i64> {
     // The two databases have no common word for the time of day.
     let text = match &tx.on {

@@ -20,6 +20,7 @@ pub mod facts;
 pub mod gaps;
 pub mod guilds;
 pub mod leases;
+pub mod me;
 pub mod members;
 pub mod messages;
 pub mod meta;

@@ -17,6 +17,7 @@ mod gateway;
 mod generated;
 mod governor;
 mod jobs;
+mod killed;
 mod layering;
 mod leases;
 mod members;

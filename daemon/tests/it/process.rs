@@ -3,136 +3,17 @@
 use std::fs;
 use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
 
 use emperione_protocol::{Flatten, VERSION, transport};
-use emperione_sim::{Options, Server};
 use pretty_assertions::assert_eq;
 use tarpc::context;
 
+use crate::common::process::{Daemon, Home, text};
+
 const CANARY: &str = "canary-of-a-token";
-
-/// A folder that the program takes for its home.
-struct Home(tempfile::TempDir);
-
-impl Home {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn secret(&self, name: &str, content: &str) -> PathBuf {
-        let path = self.path(name);
-        fs::write(&path, content).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        path
-    }
-
-    fn empd(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_empd"));
-        command
-            .args(arguments)
-            .env_clear()
-            .env("HOME", self.0.path())
-            .env("XDG_RUNTIME_DIR", self.path("run"))
-            .stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.empd(arguments).output().unwrap()
-    }
-
-    fn socket(&self) -> PathBuf {
-        self.path("run/emperione/empd.sock")
-    }
-
-    /// Everything that was logged.
-    fn log(&self) -> String {
-        let folder = self.path(".local/state/emperione/log");
-        let files = fs::read_dir(folder).unwrap();
-        files
-            .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
-            .collect()
-    }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// A daemon on a simulator, ended with the test.
-struct Daemon {
-    home: Home,
-    child: Child,
-    _discord: Server,
-}
-
-impl Daemon {
-    async fn start(change: impl FnOnce(&mut Command)) -> Self {
-        let home = Home::new();
-        let discord = Server::start(Options::default()).await.unwrap();
-        let token = home.secret("token", &discord.bot_token());
-        let base = discord.base();
-        let mut command = home.empd(&[
-            "--simulated",
-            &base,
-            "--token-file",
-            token.to_str().unwrap(),
-        ]);
-        command.stdout(Stdio::null()).stderr(Stdio::null());
-        change(&mut command);
-        let child = command.spawn().unwrap();
-        let mut daemon = Self {
-            home,
-            child,
-            _discord: discord,
-        };
-        daemon.until_it_answers().await;
-        daemon
-    }
-
-    async fn until_it_answers(&mut self) {
-        let socket = self.home.socket();
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while transport::connect(&socket).await.is_err() {
-            assert!(Instant::now() < deadline, "empd does not answer");
-            assert_eq!(self.child.try_wait().unwrap(), None, "empd ended");
-            // Another process gives no event to wait for.
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    }
-
-    fn signal(&self, name: &str) {
-        let sent = Command::new("kill")
-            .args(["-s", name, &self.child.id().to_string()])
-            .status();
-        assert!(sent.unwrap().success());
-    }
-
-    async fn ends_with(&mut self) -> Option<i32> {
-        let deadline = Instant::now() + Duration::from_secs(25);
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code();
-            }
-            assert!(Instant::now() < deadline, "empd does not end");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 #[test]
 fn without_a_token_it_exits_with_78_and_says_the_two_ways_on() {
@@ -217,7 +98,7 @@ fn migrations_are_listed_before_they_are_applied() {
 
 #[tokio::test]
 async fn sigterm_ends_it_well() {
-    let mut daemon = Daemon::start(|_| ()).await;
+    let mut daemon = Daemon::alone(|_| ()).await;
 
     daemon.signal("TERM");
 
@@ -227,7 +108,7 @@ async fn sigterm_ends_it_well() {
 
 #[tokio::test]
 async fn it_ends_with_the_standard_input_that_its_parent_holds() {
-    let mut daemon = Daemon::start(|command| {
+    let mut daemon = Daemon::alone(|command| {
         command.arg("--hold-stdin").stdin(Stdio::piped());
     })
     .await;
@@ -246,7 +127,7 @@ async fn it_ends_with_the_standard_input_that_its_parent_holds() {
 
 #[tokio::test]
 async fn its_folders_are_its_owners_alone_and_its_log_holds_no_token() {
-    let mut daemon = Daemon::start(|_| ()).await;
+    let mut daemon = Daemon::alone(|_| ()).await;
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let state = daemon.home.path(".local/state/emperione");
 
@@ -273,7 +154,7 @@ async fn systemd_is_told_when_it_is_ready() {
         .set_read_timeout(Some(Duration::from_secs(20)))
         .unwrap();
 
-    let _daemon = Daemon::start(|command| {
+    let _daemon = Daemon::alone(|command| {
         command.env("NOTIFY_SOCKET", &address);
     })
     .await;

@@ -4,6 +4,7 @@
 pub mod database;
 pub mod app;
 pub mod house;
+pub mod process;
 
 use std::sync::Once;
 

@@ -1,0 +1,257 @@
+//! The daemon dies without a word, at each place where that could do harm, and is started again on the same data:
+//! the session is resumed, the action has its effect once, its target is told once, and nothing is missing.
+
+use std::time::{Duration, Instant};
+
+use emperione_protocol::actions::{ActRequest, Action, ActionFilter, Kind, State};
+use emperione_protocol::{ActionId, Client, Flatten, GuildId, PageRequest, UserId, transport};
+use emperione_sim::world::NewMessage;
+use emperione_sim::{Id, Server};
+use pretty_assertions::assert_eq;
+use serde_json::json;
+use tarpc::context;
+
+use crate::common::process::Daemon;
+
+const PATIENCE: Duration = Duration::from_secs(40);
+
+fn ban(discord: &Server) -> ActRequest {
+    let places = &discord.sim().places;
+    ActRequest {
+        id: ActionId::random(),
+        guild: GuildId(places.guild.0),
+        kind: Kind::Ban,
+        target: UserId(places.users[0].0),
+        reason: Some("spam".into()),
+        duration_ms: None,
+        delete_message_seconds: None,
+        notify: true,
+    }
+}
+
+/// Waits until an action is final.
+async fn end(client: &Client, id: ActionId) -> Action {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        assert!(Instant::now() < deadline, "the action does not end");
+        let context = transport::within(Duration::from_secs(25));
+        let action = client
+            .actions()
+            .wait(context, id, 20_000)
+            .await
+            .flat()
+            .unwrap();
+        if action.state.is_final() {
+            return action;
+        }
+    }
+}
+
+fn is_done(action: &Action) -> bool {
+    matches!(action.state, State::Applied | State::Verified)
+}
+
+fn messages_to(discord: &Server, user: UserId) -> usize {
+    discord.sim().read(|world| {
+        let channel = world.direct.get(&Id(user.0));
+        channel.map_or(0, |channel| world.channels[channel].messages.len())
+    })
+}
+
+fn is_banned(discord: &Server, user: UserId) -> bool {
+    let guild = discord.sim().places.guild;
+    discord
+        .sim()
+        .read(|world| world.guilds[&guild].bans.contains_key(&Id(user.0)))
+}
+
+/// Waits until everything that was sent is stored, and compares.
+async fn agrees(client: &Client, discord: &Server) {
+    let compared = tokio::time::timeout(PATIENCE, compare(client, discord));
+    compared.await.expect("what was sent is not stored");
+}
+
+async fn compare(client: &Client, discord: &Server) {
+    let sim = discord.sim();
+    let sent = sim.read(|world| sim.hub.truth(world));
+    let guild = GuildId(sim.places.guild.0);
+    loop {
+        let totals = client
+            .analytics()
+            .totals(context::current(), guild)
+            .await
+            .flat()
+            .unwrap();
+        if json!(totals.committed) == sent["last_seq"] {
+            assert_eq!(json!(totals.messages_created), sent["messages_created"]);
+            assert_eq!(json!(totals.bans), sent["bans"]);
+            assert_eq!(json!(totals.members), sent["members"]);
+            assert_eq!(totals.gaps, 0);
+            return;
+        }
+        // The log of events wakes us when the next batch is committed.
+        let after = client
+            .events()
+            .next(context::current(), None, 0)
+            .await
+            .flat()
+            .unwrap()
+            .next;
+        client
+            .events()
+            .next(context::current(), Some(after), 200)
+            .await
+            .flat()
+            .unwrap();
+    }
+}
+
+async fn a_ban_survives_a_crash(point: &str) {
+    let mut first = Daemon::alone(|command| {
+        command.env("EMP_CRASH_AT", point);
+    })
+    .await;
+    let client = first.until_it_is_ready().await;
+    agrees(&client, &first.discord).await;
+    let request = ban(&first.discord);
+    let (id, target) = (request.id, request.target);
+
+    // The connection may be lost before the answer came: the client would ask again with the same id.
+    let _ = client
+        .actions()
+        .submit(context::current(), request.clone())
+        .await;
+    assert_eq!(first.ends_with().await, None, "it was killed");
+
+    let mut second = first.again(|_| ());
+    let client = second.until_it_is_ready().await;
+    client
+        .actions()
+        .submit(context::current(), request)
+        .await
+        .flat()
+        .unwrap();
+    let ended = end(&client, id).await;
+
+    let discord = &second.discord;
+    assert!(is_done(&ended), "{ended:?}");
+    assert!(is_banned(discord, target));
+    let calls = discord
+        .sim()
+        .requests
+        .find("PUT /guilds/{guild}/bans")
+        .len();
+    assert_eq!(
+        (calls, messages_to(discord, target)),
+        (1, 1),
+        "bans and messages"
+    );
+    let hub = &discord.sim().hub;
+    assert_eq!((hub.count("IDENTIFY"), hub.count("RESUME")), (1, 1));
+    let open = ActionFilter {
+        states: vec![State::Planned, State::Sending, State::Unknown],
+        ..ActionFilter::default()
+    };
+    let open = client
+        .actions()
+        .list(context::current(), open, PageRequest::default())
+        .await;
+    assert_eq!(open.flat().unwrap().items, []);
+    agrees(&client, discord).await;
+}
+
+macro_rules! crash_points {
+    ($($point:ident),+ $(,)?) => {
+        mod a_ban_survives {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $point() {
+                    super::a_ban_survives_a_crash(stringify!($point)).await;
+                }
+            )+
+        }
+    };
+}
+
+crash_points! {
+    after_intent,
+    before_message,
+    after_message,
+    before_call,
+    after_call,
+    after_outcome,
+}
+
+async fn a_message_survives_a_crash(point: &str) {
+    let mut first = Daemon::alone(|_| ()).await;
+    first.until_it_is_ready().await;
+    first.signal("TERM");
+    assert_eq!(first.ends_with().await, Some(0));
+
+    let mut second = first.again(|command| {
+        command.env("EMP_CRASH_AT", point);
+    });
+    let sim = first.discord.sim();
+    let (general, author) = (sim.places.general, sim.places.users[1]);
+    sim.act(|world| {
+        for n in 0..20 {
+            world.post(general, author, NewMessage::text(format!("message {n}")));
+        }
+    });
+    assert_eq!(second.ends_with().await, None, "it was killed");
+
+    let mut third = second.again(|_| ());
+    let client = third.until_it_is_ready().await;
+
+    agrees(&client, &third.discord).await;
+    assert_eq!(third.discord.sim().hub.count("IDENTIFY"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_survives_a_crash_before_its_commit() {
+    a_message_survives_a_crash("before_batch_commit").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_is_not_counted_twice_after_a_crash_behind_its_commit() {
+    a_message_survives_a_crash("after_batch_commit").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sigkill_in_the_middle_of_a_crowd_of_bans_leaves_none_half_done() {
+    let mut first = Daemon::alone(|_| ()).await;
+    let client = first.until_it_is_ready().await;
+    // A session that was never committed cannot be resumed.
+    agrees(&client, &first.discord).await;
+    let targets = first.discord.sim().places.users.clone();
+    let request = ban(&first.discord);
+    let requests: Vec<_> = targets
+        .iter()
+        .map(|target| ActRequest {
+            id: ActionId::random(),
+            target: UserId(target.0),
+            ..request.clone()
+        })
+        .collect();
+    for request in &requests {
+        client
+            .actions()
+            .submit(context::current(), request.clone())
+            .await
+            .flat()
+            .unwrap();
+    }
+
+    first.signal("KILL");
+    assert_eq!(first.ends_with().await, None);
+    let mut second = first.again(|_| ());
+    let client = second.until_it_is_ready().await;
+
+    for request in &requests {
+        let ended = end(&client, request.id).await;
+        assert!(is_done(&ended), "{ended:?}");
+        assert!(is_banned(&second.discord, request.target));
+        assert!(messages_to(&second.discord, request.target) <= 1);
+    }
+    agrees(&client, &second.discord).await;
+}
