@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn reads_what_people_write() {
         assert_eq!(parse("1h30m"), Ok(Duration::from_mins(90)));
-        assert_eq!(parse("7d"), Ok(Duration::from_secs(604_800)));
+        assert_eq!(parse("7d"), Ok(Duration::from_hours(168)));
     }
 
     #[test]

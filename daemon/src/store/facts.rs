@@ -78,7 +78,7 @@ fn bind<'q>(
 ) -> sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments> {
     values(row)
         .into_iter()
-        .fold(query, |query, value| query.bind(value))
+        .fold(query, sqlx::query::Query::bind)
 }
 
 fn values((key, activity): &(ActivityKey, Activity)) -> [i64; 10] {

@@ -370,7 +370,7 @@ async fn f28_a_black_hole_ends_with_the_timeout_and_interactions_go_on() {
         "{lost:?}"
     );
     assert!(waited < Duration::from_secs(3));
-    assert!(started.elapsed() < Duration::from_secs(60));
+    assert!(started.elapsed() < Duration::from_mins(1));
 }
 
 #[tokio::test]

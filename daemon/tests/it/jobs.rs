@@ -133,7 +133,7 @@ async fn f49_a_job_that_fails_for_good_is_a_dead_letter(app: TestApp) {
         .list(&TEST, Some(JobState::Dead), 10)
         .await
         .unwrap();
-    assert_eq!(dead_jobs, [dead.clone()]);
+    assert_eq!(dead_jobs, std::slice::from_ref(&dead));
     let told = app.services().events.next(&TEST, Some(0), 0).await.unwrap();
     assert!(told.events.iter().any(
         |event| matches!(&event.body, Body::Warning { text } if text.contains("the job prune failed for good"))
@@ -176,7 +176,7 @@ async fn both_kinds() -> (Apalis, tempfile::TempDir, Option<(Apalis, Postgres)>)
     let postgres = match Postgres::new().await {
         None => None,
         Some(database) => {
-            let location = Location::Postgres(SecretString::from(database.url().to_string()));
+            let location = Location::Postgres(SecretString::from(database.url()));
             Some((Apalis::open(&location, cache).await.unwrap(), database))
         }
     };

@@ -42,7 +42,7 @@ impl House {
             fake,
             socket,
             _runtime: runtime,
-            folder: folder,
+            folder,
         }
     }
 

@@ -24,14 +24,14 @@ use serde_json::{Value, json};
 use tarpc::context;
 
 const FOLLOWS: Actor = Actor::System { name: "test" };
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A daemon that was started for one test.
 pub struct TestApp {
     pub app: App,
     /// The Discord that it talks to, if it has one.
     discord: Option<Server>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl TestApp {
@@ -94,7 +94,7 @@ impl TestApp {
         self.app.stop().await;
         meanwhile(&server).await;
         let token = SecretString::from(server.bot_token());
-        let app = Self::start_in(self._folder, |_| (), token, server.base(), clock).await;
+        let app = Self::start_in(self.folder, |_| (), token, server.base(), clock).await;
         Self {
             discord: Some(server),
             ..app
@@ -110,7 +110,7 @@ impl TestApp {
     /// Starts it after five starts that ended badly.
     pub async fn crashed(clock: Clock) -> Self {
         let app = Self::timed(clock.clone(), |_| ()).await;
-        let folder = app._folder;
+        let folder = app.folder;
         let mut tx = app.app.parts().db.write().await.unwrap();
         for n in 0..5 {
             let id = format!("crash {n}");
@@ -154,7 +154,7 @@ impl TestApp {
         Self {
             app: App::start(setup).await.unwrap(),
             discord: None,
-            _folder: folder,
+            folder: folder,
         }
     }
 
