@@ -125,23 +125,16 @@ impl Governor {
     /// # Errors
     /// See [`CallError`].
     pub async fn call(&self, call: Outgoing<'_>) -> Result<Answer, CallError> {
-        let ticket = self
-            .shared
-            .queue
-            .lock()
-            .core
-            .submit(call.lane, call.place, call.repeat);
-        let seat = Seat {
-            shared: &self.shared,
-            ticket,
-        };
+        let (seat, mut turn) = Seat::take(&self.shared, &call);
         loop {
-            seat.turn().await?;
+            turn.await
+                .unwrap_or_else(|_| Err(CallError::NotSent("the daemon is stopping".into())))?;
             let started = Instant::now();
             let (outcome, body) = self.send(&call).await;
             count(&call, &outcome, started);
-            match seat.ended(&outcome) {
-                Verdict::Again => {}
+            let (verdict, next) = seat.ended(&outcome);
+            match verdict {
+                Verdict::Again => turn = next,
                 Verdict::Fail(error) => return Err(error),
                 Verdict::Deliver { doubtful } => return deliver(&outcome, body, doubtful),
             }
@@ -194,21 +187,32 @@ struct Seat<'a> {
     ticket: Ticket,
 }
 
-impl Seat<'_> {
-    async fn turn(&self) -> Result<(), CallError> {
-        let (turn, wait) = oneshot::channel();
-        self.shared.queue.lock().turns.insert(self.ticket, turn);
-        self.shared.changed.notify_one();
-        wait.await
-            .unwrap_or_else(|_| Err(CallError::NotSent("the daemon is stopping".into())))
+/// When a call may be sent, or why it may not.
+type Turn = oneshot::Receiver<Result<(), CallError>>;
+
+impl<'a> Seat<'a> {
+    /// Queues a call. Who gives turns must never find one in the queue that nobody waits for, so both are one step.
+    fn take(shared: &'a Shared, call: &Outgoing<'_>) -> (Self, Turn) {
+        let (give, turn) = oneshot::channel();
+        let mut queue = shared.queue.lock();
+        let ticket = queue.core.submit(call.lane, call.place, call.repeat);
+        queue.turns.insert(ticket, give);
+        drop(queue);
+        shared.changed.notify_one();
+        (Self { shared, ticket }, turn)
     }
 
-    fn ended(&self, outcome: &Outcome) -> Verdict {
+    /// Tells how the call ended. If it is to be sent again, the turn is its next one.
+    fn ended(&self, outcome: &Outcome) -> (Verdict, Turn) {
+        let (give, turn) = oneshot::channel();
         let mut queue = self.shared.queue.lock();
         let verdict = queue.core.ended(self.ticket, outcome, Instant::now());
+        if matches!(verdict, Verdict::Again) {
+            queue.turns.insert(self.ticket, give);
+        }
         drop(queue);
         self.shared.changed.notify_one();
-        verdict
+        (verdict, turn)
     }
 }
 
