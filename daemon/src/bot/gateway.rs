@@ -167,6 +167,7 @@ impl Shards {
                 board: self.board.clone(),
                 commands: receiver,
                 stop: self.stop.clone(),
+                greetings: 0,
             };
             tasks.spawn(runner.run(thread));
         }

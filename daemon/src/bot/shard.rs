@@ -38,6 +38,8 @@ pub(super) struct Runner {
     pub(super) board: Board,
     pub(super) commands: mpsc::UnboundedReceiver<String>,
     pub(super) stop: CancellationToken,
+    /// How many HELLOs came since we connected.
+    pub(super) greetings: u32,
 }
 
 /// What is known of the session between two connections.
@@ -129,6 +131,7 @@ impl Runner {
         let lasting = CancellationToken::new();
         let _ended = lasting.clone().drop_guard();
         thread.failures += 1;
+        self.greetings = 0;
         let end = loop {
             let message = tokio::select! {
                 biased;
@@ -159,14 +162,15 @@ impl Runner {
             }
         };
         self.keep(&shard, thread);
-        if let End::Lost { .. } = end {
+        // After a second HELLO the library would resume by itself, at once, if it were polled.
+        if self.greetings < 2 && matches!(end, End::Lost { .. }) {
             drain(&mut shard).await;
         }
         end
     }
 
     /// Ready means connected, whether by a new session or by the old one.
-    fn frame(&self, shard: &mut Shard<Identifies>, received: Instant, text: String) -> Heard {
+    fn frame(&mut self, shard: &mut Shard<Identifies>, received: Instant, text: String) -> Heard {
         let id = self.id.number();
         match frames::decode(&text) {
             Ok(Frame::Dispatch { seq, event }) => {
@@ -194,7 +198,16 @@ impl Runner {
             Ok(Frame::InvalidSession { resumable: false }) => {
                 lost("Discord ended the session", Keep::Nothing)
             }
-            Ok(Frame::Hello | Frame::Other) => {
+            // A socket that ended without a close frame is replaced by the library at once, within its own poll.
+            Ok(Frame::Hello) => {
+                self.greetings += 1;
+                if self.greetings > 1 {
+                    lost("the connection was lost", Keep::Session)
+                } else {
+                    Heard::Event
+                }
+            }
+            Ok(Frame::Other) => {
                 self.board
                     .latency(id, shard.latency().recent().first().copied());
                 Heard::Event
@@ -281,7 +294,7 @@ impl Runner {
     }
 
     /// Closes so that the session lives: 1000 and 1001 would end it (Gateway: Initiating a Disconnect).
-    async fn farewell(&self, shard: &mut Shard<Identifies>) -> End {
+    async fn farewell(&mut self, shard: &mut Shard<Identifies>) -> End {
         shard.close(CloseFrame::RESUME);
         let heard = async {
             while let Some(message) = shard.next().await {

@@ -205,7 +205,7 @@ impl Gather {
         self.stats.received.fetch_add(1, Ordering::Relaxed);
         if let Body::Ready(ready) = &event.body {
             self.ready(shard, seq, ready);
-        } else if !self.is_new(shard, seq) {
+        } else if !self.is_new(shard, seq) && event.body != Body::Resumed {
             self.stats.replayed.fetch_add(1, Ordering::Relaxed);
             return;
         }

@@ -14,6 +14,7 @@ mod analytics;
 mod cache;
 mod doctor;
 mod gateway;
+mod gateway_faults;
 mod generated;
 mod governor;
 mod jobs;

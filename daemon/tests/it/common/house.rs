@@ -45,11 +45,16 @@ impl Observer for Seen {
     }
 }
 
-/// A simulator that acts only when told, with fast heartbeats.
+/// A simulator that acts only when told.
 pub async fn quiet() -> Server {
+    beating(Options::default().heartbeat_interval).await
+}
+
+/// One that wants a heartbeat this often.
+pub async fn beating(heartbeat_interval: Duration) -> Server {
     simulator(Options {
         members: 30,
-        heartbeat_interval: Duration::from_millis(600),
+        heartbeat_interval,
         ..Options::default()
     })
     .await
@@ -181,6 +186,12 @@ impl House {
             );
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    /// The number of the last event that is committed.
+    pub async fn committed(&self) -> u64 {
+        let mut tx = self.db.read().await.unwrap();
+        sessions::all(&mut tx).await.unwrap()[0].seq
     }
 
     pub fn truth(&self) -> Value {
