@@ -123,10 +123,15 @@ async fn serve(stream: TcpStream, sim: Arc<Sim>, app: Router) {
 
 async fn answer(sim: &Arc<Sim>, app: Router, request: Request) -> Result<Response, Cut> {
     let path = request.uri().path();
-    let fault = path
-        .starts_with("/api/")
-        .then(|| sim.faults.on_request(request.method(), path))
-        .flatten();
+    if !path.starts_with("/api/") {
+        return Ok(pass(app, request).await);
+    }
+    if sim.limits.is_blocked() {
+        let entry = Entry::of(sim, &request);
+        sim.requests.add(entry.answered(429));
+        return Ok(denied(429));
+    }
+    let fault = sim.faults.on_request(request.method(), path);
     let Some(what) = fault else {
         return Ok(pass(app, request).await);
     };
@@ -153,10 +158,7 @@ async fn answer(sim: &Arc<Sim>, app: Router, request: Request) -> Result<Respons
             status: status @ 400..500,
         } => ApiError::new(code(status), 50_013, "Missing Permissions").into_response(),
         What::Status { status } => (code(status), "upstream error").into_response(),
-        What::Html { status } => {
-            let page = "<!DOCTYPE html><title>Access denied</title><h1>Error 1015</h1>";
-            (code(status), [(header::CONTENT_TYPE, "text/html")], page).into_response()
-        }
+        What::Html { status } => denied(status),
         _ => {
             sim.requests.add(entry.answered(0));
             return Err(Cut);
@@ -169,6 +171,12 @@ async fn answer(sim: &Arc<Sim>, app: Router, request: Request) -> Result<Respons
     }
     sim.requests.add(entry.answered(response.status().as_u16()));
     Ok(response)
+}
+
+/// The page of the proxy in front of Discord.
+fn denied(status: u16) -> Response {
+    let page = "<!DOCTYPE html><title>Access denied</title><h1>Error 1015</h1>";
+    (code(status), [(header::CONTENT_TYPE, "text/html")], page).into_response()
 }
 
 async fn pass(app: Router, request: Request) -> Response {

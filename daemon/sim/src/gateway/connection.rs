@@ -105,9 +105,10 @@ impl Connection {
         };
         // A code that the server gives ends no session by itself.
         let by_client = matches!(end, End::Closed(_));
+        let code = code.filter(|_| by_client);
         self.sim
             .hub
-            .disconnected(self.session.as_deref(), code.filter(|_| by_client));
+            .disconnected(self.session.as_deref(), code, &self.out);
     }
 
     async fn talk(&mut self) -> Result<std::convert::Infallible, End> {
@@ -153,7 +154,7 @@ impl Connection {
             Out::Drop => Err(End::Drop),
             Out::Fault(what) => match what {
                 What::Op7 => self.say(&json!({ "op": 7, "d": null })).await,
-                What::Op9 { resumable } => self.say(&json!({ "op": 9, "d": resumable })).await,
+                What::Op9 { resumable } => self.invalidate(resumable).await,
                 What::Close { code } => Err(End::Close(code)),
                 What::Silence => {
                     self.silent = true;
@@ -162,6 +163,14 @@ impl Connection {
                 _ => Err(End::Drop),
             },
         }
+    }
+
+    /// After op 9 the socket has no session: the client may begin or resume one on it or on another.
+    async fn invalidate(&mut self, resumable: bool) -> Result<(), End> {
+        if let Some(session) = self.session.take() {
+            self.sim.hub.invalidate(&session, resumable, &self.out);
+        }
+        self.say(&json!({ "op": 9, "d": resumable })).await
     }
 
     async fn hear(&mut self, message: Message) -> Result<(), End> {
@@ -229,6 +238,11 @@ impl Connection {
             self.sim
                 .hub
                 .log("RESUME", data["session_id"].as_str(), None);
+            if let (What::Op9 { resumable: false }, Some(session)) =
+                (refusal, data["session_id"].as_str())
+            {
+                self.sim.hub.end(session);
+            }
             return self.deliver(Out::Fault(refusal)).await;
         }
         let token = data["token"]

@@ -83,9 +83,11 @@ impl<'a> Texts<'a> {
 
     /// Content is hidden but for the bot's own messages, direct ones, and those that mention it.
     fn hides(&self) -> bool {
-        if !matches!(self.dispatch.kind, "MESSAGE_CREATE" | "MESSAGE_UPDATE")
-            || self.dispatch.guild.is_none()
-        {
+        let kind = self.dispatch.kind;
+        if kind == "AUTO_MODERATION_ACTION_EXECUTION" {
+            return true;
+        }
+        if !matches!(kind, "MESSAGE_CREATE" | "MESSAGE_UPDATE") || self.dispatch.guild.is_none() {
             return false;
         }
         let bot = self.bot.to_string();
@@ -102,6 +104,13 @@ impl<'a> Texts<'a> {
 fn without_content(data: &Value) -> Value {
     let mut data = data.clone();
     data["content"] = json!("");
+    if data.get("rule_id").is_some() {
+        data["matched_content"] = json!("");
+        return data;
+    }
+    if data["referenced_message"].is_object() {
+        data["referenced_message"] = without_content(&data["referenced_message"]);
+    }
     for field in ["embeds", "attachments", "components"] {
         data[field] = json!([]);
     }

@@ -112,9 +112,26 @@ impl Hub {
         self.inner.lock().switched_off = intents;
     }
 
-    /// Ends every session, so that a RESUME is refused.
+    /// Ends every session and its connection, so that a RESUME is refused.
     pub fn expire_sessions(&self) {
-        self.inner.lock().sessions.clear();
+        for (_, mut session) in self.inner.lock().sessions.drain() {
+            session.send(Out::Drop);
+        }
+    }
+
+    /// Ends one session.
+    pub(crate) fn end(&self, id: &str) {
+        self.inner.lock().sessions.remove(id);
+    }
+
+    /// Takes the session from a connection, for good or until a RESUME.
+    pub(crate) fn invalidate(&self, id: &str, resumable: bool, out: &Outbox) {
+        let mut inner = self.inner.lock();
+        if !resumable {
+            inner.sessions.remove(id);
+        } else if let Some(session) = inner.sessions.get_mut(id) {
+            session.detach(out);
+        }
     }
 
     /// Drops every connection; their sessions can be resumed.
@@ -189,11 +206,15 @@ impl Hub {
             }
         }
         let mut texts = intents::Texts::new(dispatch, bot);
+        let is_heard = |session: &Session| session.hears(dispatch, bot);
+        if !inner.sessions.values().any(is_heard) {
+            return;
+        }
         let before = faults.on_event(dispatch.kind);
         for session in inner
             .sessions
             .values_mut()
-            .filter(|session| session.hears(dispatch))
+            .filter(|session| is_heard(session))
         {
             for what in &before {
                 session.inflict(dispatch.kind, *what);
@@ -214,6 +235,7 @@ impl Hub {
         Self::note(&mut inner, "IDENTIFY", None, None);
         asked.check(world, inner.switched_off)?;
         inner.identifies.retain(|at| at.elapsed() < DAY);
+        inner.sessions.retain(|_, session| session.is_resumable());
         let crowded = inner
             .identifies
             .last()
@@ -241,15 +263,16 @@ impl Hub {
         Ok(())
     }
 
-    /// A connection ended: 1000 and 1001 from the client end the session, too.
-    pub(crate) fn disconnected(&self, id: Option<&str>, code: Option<u16>) {
+    /// A connection ended: 1000 and 1001 from the client end the session, too, unless another connection has it by now.
+    pub(crate) fn disconnected(&self, id: Option<&str>, code: Option<u16>, out: &Outbox) {
         let mut inner = self.inner.lock();
         Self::note(&mut inner, "CLOSED", id, code);
         let Some(id) = id else { return };
-        if matches!(code, Some(1000 | 1001)) {
+        let Some(session) = inner.sessions.get_mut(id) else {
+            return;
+        };
+        if session.detach(out) && matches!(code, Some(1000 | 1001)) {
             inner.sessions.remove(id);
-        } else if let Some(session) = inner.sessions.get_mut(id) {
-            session.detach();
         }
     }
 

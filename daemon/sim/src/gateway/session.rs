@@ -1,6 +1,7 @@
 //! A session: who it is for, what it was sent, and the connection it has at the moment.
 
 use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -11,6 +12,10 @@ use crate::{Dispatch, Id, World};
 
 /// How many dispatches are kept for RESUME.
 const KEPT: usize = 100_000;
+/// How much text is kept for it, of every session.
+const KEPT_BYTES: usize = 64 << 20;
+/// How long a session without a connection can be resumed; Discord says "a few minutes".
+const RESUMABLE: Duration = Duration::from_mins(10);
 
 /// What a connection's task is told to do.
 #[derive(Clone, Debug)]
@@ -84,7 +89,10 @@ pub(crate) struct Session {
     pub intents: u64,
     pub seq: u64,
     replay: VecDeque<(u64, &'static str, SharedText)>,
+    replay_bytes: usize,
     out: Option<Outbox>,
+    /// When the connection was lost.
+    lost: Option<Instant>,
 }
 
 impl Session {
@@ -96,16 +104,28 @@ impl Session {
             intents: asked.intents,
             seq: 0,
             replay,
+            replay_bytes: 0,
             out: Some(out),
+            lost: None,
         }
     }
 
     /// Whether the shard owns the guild (Gateway: Sharding) and the intents include the event.
-    pub(super) fn hears(&self, dispatch: &Dispatch) -> bool {
+    pub(super) fn hears(&self, dispatch: &Dispatch, bot: Id) -> bool {
         let [shard, count] = self.shard;
         let owner = dispatch.guild.map_or(0, |guild| (guild.0 >> 22) % count);
         let needed = intents::needed(dispatch.kind, dispatch.guild.is_some());
-        owner == shard && self.intents & needed == needed
+        if owner != shard {
+            return false;
+        }
+        // The bot is told of changes to itself in any case (Gateway: List of Intents, notes on `GUILD_MEMBER_UPDATE`).
+        self.intents & needed == needed
+            || dispatch.kind == "GUILD_MEMBER_UPDATE"
+                && dispatch.data["user"]["id"] == *bot.to_string()
+    }
+
+    pub(super) fn is_resumable(&self) -> bool {
+        self.lost.is_none_or(|at| at.elapsed() < RESUMABLE)
     }
 
     pub(super) fn owns(&self, guild: Id) -> bool {
@@ -146,8 +166,12 @@ impl Session {
 
     pub(super) fn dispatch(&mut self, kind: &'static str, data: SharedText) {
         self.seq += 1;
-        if self.replay.len() == KEPT {
-            self.replay.pop_front();
+        self.replay_bytes += data.len();
+        while self.replay.len() >= KEPT || self.replay_bytes > KEPT_BYTES {
+            let Some((_, _, oldest)) = self.replay.pop_front() else {
+                break;
+            };
+            self.replay_bytes -= oldest.len();
         }
         self.replay.push_back((self.seq, kind, data.clone()));
         self.send(Out::Dispatch {
@@ -179,14 +203,24 @@ impl Session {
             .is_some_and(|outbox| outbox.send(out).is_err())
         {
             self.out = None;
+            self.lost = Some(Instant::now());
         }
     }
 
-    pub(super) fn detach(&mut self) {
-        self.out = None;
+    /// Lets the connection go, and says whether it was this session's.
+    pub(super) fn detach(&mut self, out: &Outbox) -> bool {
+        let own = match &self.out {
+            Some(current) => current.same_channel(out),
+            None => true,
+        };
+        if own {
+            self.out = None;
+            self.lost = Some(Instant::now());
+        }
+        own
     }
 
-    /// Replays everything after `seq`, then RESUMED, which takes the last number again.
+    /// Replays everything after `seq`, then RESUMED.
     pub(super) fn resume(&mut self, seq: u64, out: Outbox) -> Result<(), Refusal> {
         if seq > self.seq {
             return Err(Refusal::Close(4007));
@@ -200,6 +234,7 @@ impl Session {
         }
         self.send(Out::Drop);
         self.out = Some(out);
+        self.lost = None;
         let missed: Vec<_> = self
             .replay
             .iter()

@@ -11,12 +11,9 @@ use serde_json::{Value, json};
 use super::call::{Caller, Query};
 use super::error::Result;
 use super::validate;
-use crate::world::audit::Entry;
+use crate::world::audit::{Entry, KEPT_MS};
 use crate::world::permissions::VIEW_AUDIT_LOG;
 use crate::{Id, Sim};
-
-/// Entries are kept for 45 days (Audit Log).
-const KEPT_MS: i64 = 45 * 24 * 3_600_000;
 
 pub(super) fn routes() -> Router<Arc<Sim>> {
     Router::new().route("/guilds/{guild}/audit-logs", get(list))

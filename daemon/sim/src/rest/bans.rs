@@ -46,7 +46,7 @@ async fn list(caller: Caller, Path(guild): Path<Id>, query: Query) -> Result {
                 page
             }
             (None, after) => bans
-                .range(Id(after.map_or(0, |after| after.0 + 1))..)
+                .range(Id(after.map_or(0, |after| after.0.saturating_add(1)))..)
                 .take(limit)
                 .map(json)
                 .collect(),

@@ -49,8 +49,14 @@ async fn callback(
     query: Query,
     Body(body): Body,
 ) -> Result<Response> {
-    let interaction = sim.act(|world| first_answer(world, id, &token))?;
-    let message = sim.act(|world| answer(world, &interaction, &body))?;
+    let (interaction, message) = sim.act(|world| {
+        let interaction = first_answer(world, id, &token)?;
+        let message = answer(world, &interaction, &body)?;
+        if let Some(known) = world.interactions.0.get_mut(&id) {
+            known.answered = true;
+        }
+        Ok::<_, ApiError>((interaction, message))
+    })?;
     if !is_true(&query, "with_response") {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
@@ -68,13 +74,13 @@ async fn callback(
     Ok(Json(told).into_response())
 }
 
-/// Takes the right to answer first: once, in time, with the right token.
-fn first_answer(world: &mut World, id: Id, token: &str) -> Result<Interaction> {
+/// The interaction, if it may be answered now: once, in time, with the right token.
+fn first_answer(world: &World, id: Id, token: &str) -> Result<Interaction> {
     let unknown = || ApiError::unknown(10_062, "interaction");
     let found = world
         .interactions
         .0
-        .get_mut(&id)
+        .get(&id)
         .filter(|known| known.token == token)
         .ok_or_else(unknown)?;
     if found.answered {
@@ -86,7 +92,6 @@ fn first_answer(world: &mut World, id: Id, token: &str) -> Result<Interaction> {
     if found.at.elapsed() > FIRST_ANSWER {
         return Err(unknown());
     }
-    found.answered = true;
     Ok(found.clone())
 }
 

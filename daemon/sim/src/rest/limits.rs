@@ -1,7 +1,7 @@
 //! Rate limits (Topics: Rate Limits): a bucket per route and top-level resource, 50 requests a second in all, and the
 //! count of invalid requests that leads to a block. They go by real time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -19,6 +19,8 @@ use crate::{Id, Sim};
 
 const GLOBAL: u32 = 50;
 const SECOND: Duration = Duration::from_secs(1);
+/// So many invalid requests in the window lead to a block (Rate Limits: Invalid Request Limit).
+const INVALID_MOST: usize = 10_000;
 const INVALID_WINDOW: Duration = Duration::from_mins(10);
 
 /// The windows that are open.
@@ -29,7 +31,7 @@ pub struct Limits(Mutex<Inner>);
 struct Inner {
     buckets: HashMap<u64, Window>,
     global: HashMap<Option<Id>, Window>,
-    invalid: Vec<Instant>,
+    invalid: VecDeque<Instant>,
 }
 
 #[derive(Clone, Copy)]
@@ -55,13 +57,32 @@ enum Refusal {
 impl Limits {
     /// Answers 401, 403 and 429 of the last ten minutes; those of shared limits do not count.
     pub fn invalid(&self) -> usize {
-        let mut inner = self.0.lock();
-        inner.invalid.retain(|at| at.elapsed() < INVALID_WINDOW);
-        inner.invalid.len()
+        let invalid = &mut self.0.lock().invalid;
+        while invalid
+            .front()
+            .is_some_and(|at| at.elapsed() >= INVALID_WINDOW)
+        {
+            invalid.pop_front();
+        }
+        invalid.len()
+    }
+
+    /// Whether the address is blocked for its invalid requests.
+    pub(crate) fn is_blocked(&self) -> bool {
+        self.invalid() >= INVALID_MOST
+    }
+
+    /// Pretends that so many invalid requests came just now.
+    pub fn spend_invalid(&self, count: usize) {
+        let now = Instant::now();
+        self.0
+            .lock()
+            .invalid
+            .extend(std::iter::repeat_n(now, count));
     }
 
     pub(crate) fn note_invalid(&self) {
-        self.0.lock().invalid.push(Instant::now());
+        self.0.lock().invalid.push_back(Instant::now());
     }
 
     fn take(&self, caller: Option<Id>, route: &Route) -> Result<Standing, Refusal> {

@@ -47,7 +47,7 @@ async fn list(caller: Caller, Path(guild): Path<Id>, query: Query) -> Result {
         caller.needs(world, guild, 0)?;
         let members = world.guilds[&guild]
             .members
-            .range(Id(after.0 + 1)..)
+            .range(Id(after.0.saturating_add(1))..)
             .take(limit);
         Ok(Json(
             members

@@ -54,7 +54,7 @@ async fn list(caller: Caller, Path(channel): Path<Id>, query: Query) -> Result {
         };
         let newer = |than: Id, most: usize| {
             let mut page: Vec<_> = messages
-                .range(Id(than.0 + 1)..)
+                .range(Id(than.0.saturating_add(1))..)
                 .map(|(_, m)| m)
                 .filter(shown)
                 .take(most)

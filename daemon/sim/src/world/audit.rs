@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::permissions::VIEW_AUDIT_LOG;
 use super::{Id, World};
+
+/// Entries are kept for 45 days (Audit Log), and so many at most.
+pub const KEPT_MS: i64 = 45 * 24 * 3_600_000;
+const KEPT: usize = 100_000;
 
 /// An entry; its id is given when it is added.
 #[derive(Clone, Debug)]
@@ -89,14 +94,23 @@ impl Entry {
 }
 
 impl World {
-    /// Adds an entry and tells the gateway.
+    /// Adds an entry and tells the gateway, if the bot may see the log.
     pub fn audit(&mut self, guild: Id, mut entry: Entry) {
         entry.id = self.next_id();
         let mut data = entry.json();
         data["guild_id"] = json!(guild);
-        if let Some(guild) = self.guilds.get_mut(&guild) {
-            guild.audit.push(entry);
+        let oldest = Id::at(self.now_ms() - KEPT_MS);
+        let Some(found) = self.guilds.get_mut(&guild) else {
+            return;
+        };
+        let is_old = |entry: &Entry| entry.id < oldest;
+        while found.audit.len() >= KEPT || found.audit.front().is_some_and(is_old) {
+            found.audit.pop_front();
         }
-        self.emit("GUILD_AUDIT_LOG_ENTRY_CREATE", Some(guild), data);
+        found.audit.push_back(entry);
+        let found = &self.guilds[&guild];
+        if self.guild_permissions(found, self.bot) & VIEW_AUDIT_LOG != 0 {
+            self.emit("GUILD_AUDIT_LOG_ENTRY_CREATE", Some(guild), data);
+        }
     }
 }

@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use super::audit::Entry;
 use super::json::cut;
 use super::permissions::{ADMINISTRATOR, MANAGE_GUILD};
-use super::{Id, World};
+use super::{Id, NewMessage, World};
+
+/// The type of a message that alerts (Message: Message Types).
+const ALERT: u8 = 24;
 
 /// A rule, as Discord answers it; the fields that matter are read when somebody posts.
 #[derive(Clone, Debug)]
@@ -115,15 +118,15 @@ impl World {
             .collect();
         let mut blocked = false;
         for hit in hits {
-            blocked |= self.execute(guild, channel, author, content, &hit);
+            blocked |= self.execute([guild, channel, author], content, &hit);
         }
         blocked
     }
 
-    fn execute(&mut self, guild: Id, channel: Id, author: Id, content: &str, hit: &Hit) -> bool {
+    /// Carries out the actions of a rule, and says whether one of them blocks the message (Auto Moderation: Action Types).
+    fn execute(&mut self, [guild, channel, author]: [Id; 3], content: &str, hit: &Hit) -> bool {
         let mut blocked = false;
         for action in hit.rule["actions"].as_array().into_iter().flatten() {
-            blocked |= action["type"] == 1;
             let mut data = json!({
                 "guild_id": guild, "action": action, "rule_id": hit.rule["id"],
                 "rule_trigger_type": hit.rule["trigger_type"], "user_id": author, "channel_id": channel,
@@ -132,10 +135,90 @@ impl World {
             if action["metadata"].is_null() {
                 data["action"]["metadata"] = json!({});
             }
+            let entry = match action["type"].as_u64() {
+                Some(1) => {
+                    blocked = true;
+                    Some(143)
+                }
+                Some(2) => {
+                    data["alert_system_message_id"] =
+                        json!(self.alert(channel, author, hit, action));
+                    Some(144)
+                }
+                Some(3) => {
+                    let seconds = action["metadata"]["duration_seconds"].as_i64().unwrap_or(0);
+                    self.time_out(guild, author, seconds);
+                    Some(145)
+                }
+                _ => None,
+            };
             self.emit("AUTO_MODERATION_ACTION_EXECUTION", Some(guild), data);
+            if let Some(kind) = entry {
+                self.audit_hit(kind, [guild, channel, author], &hit.rule);
+            }
         }
         blocked
     }
+
+    /// Posts the alert, whose author is the member whom it is about.
+    fn alert(&mut self, channel: Id, author: Id, hit: &Hit, action: &Value) -> Option<Id> {
+        let to = action["metadata"]["channel_id"]
+            .as_str()
+            .and_then(Id::parse)?;
+        let field =
+            |name: &str, value: &str| json!({ "name": name, "value": value, "inline": false });
+        let embed = json!({
+            "type": "auto_moderation_message", "description": "",
+            "fields": [
+                field("rule_name", hit.rule["name"].as_str().unwrap_or_default()),
+                field("channel_id", &channel.to_string()),
+                field("keyword", hit.keyword.as_deref().unwrap_or_default()),
+            ],
+        });
+        let new = NewMessage {
+            embeds: Some(json!([embed])),
+            kind: ALERT,
+            ..NewMessage::default()
+        };
+        Some(self.post(to, author, new))
+    }
+
+    fn time_out(&mut self, guild: Id, user: Id, seconds: i64) {
+        let until = self.now_ms() + seconds * 1000;
+        let member = self
+            .guilds
+            .get_mut(&guild)
+            .and_then(|guild| guild.members.get_mut(&user));
+        let Some(member) = member else { return };
+        member.timed_out_until = Some(until);
+        let member = member.clone();
+        let mut data = self.member_json(&member);
+        data["guild_id"] = json!(guild);
+        self.emit("GUILD_MEMBER_UPDATE", Some(guild), data);
+    }
+
+    fn audit_hit(&mut self, kind: u16, [guild, channel, author]: [Id; 3], rule: &Value) {
+        let creator = rule["creator_id"].as_str().and_then(Id::parse);
+        let options = json!({
+            "auto_moderation_rule_name": rule["name"], "channel_id": channel,
+            "auto_moderation_rule_trigger_type": rule["trigger_type"].to_string(),
+        });
+        let entry = Entry::new(kind, creator.unwrap_or(guild), Some(author)).with(options);
+        self.audit(guild, entry);
+    }
+}
+
+/// The unique users and roles that a text mentions.
+fn count_mentions(content: &str) -> u64 {
+    let mut named: Vec<&str> = content
+        .split("<@")
+        .skip(1)
+        .filter_map(|part| part.split_once('>'))
+        .map(|(id, _)| id.trim_start_matches('!'))
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    named.len() as u64
 }
 
 fn metadata(new: &Value) -> Value {
@@ -233,8 +316,7 @@ fn matches(rule: &Value, content: &str) -> Option<Hit> {
             let limit = rule["trigger_metadata"]["mention_total_limit"]
                 .as_u64()
                 .unwrap_or(20);
-            let mentions = content.matches("<@").count() as u64;
-            (mentions > limit).then(|| hit(None, None))
+            (count_mentions(content) > limit).then(|| hit(None, None))
         }
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! Guilds and roles.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub struct Guild {
     pub bans: BTreeMap<Id, Ban>,
     pub voice: HashMap<Id, Voice>,
     /// Oldest first.
-    pub audit: Vec<Entry>,
+    pub audit: VecDeque<Entry>,
     pub rules: BTreeMap<Id, Rule>,
     pub invites_disabled_until: Option<i64>,
     pub dms_disabled_until: Option<i64>,
@@ -111,7 +111,7 @@ impl World {
             members: BTreeMap::new(),
             bans: BTreeMap::new(),
             voice: HashMap::new(),
-            audit: Vec::new(),
+            audit: VecDeque::new(),
             rules: BTreeMap::new(),
             invites_disabled_until: None,
             dms_disabled_until: None,

@@ -34,10 +34,13 @@ pub struct Interaction {
 }
 
 impl Interactions {
+    /// The interaction whose follow-ups bear a token: it lives on only where the first answer came in time.
     pub fn by_token(&self, token: &str) -> Option<&Interaction> {
-        self.0
-            .values()
-            .find(|interaction| interaction.token == token && interaction.at.elapsed() < TOKEN_LIFE)
+        self.0.values().find(|interaction| {
+            interaction.token == token
+                && interaction.answered
+                && interaction.at.elapsed() < TOKEN_LIFE
+        })
     }
 }
 

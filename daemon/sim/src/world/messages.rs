@@ -14,6 +14,9 @@ use super::{Id, World};
 pub const EPHEMERAL: u64 = 1 << 6;
 pub const LOADING: u64 = 1 << 7;
 
+/// How many of the newest messages of a channel are kept.
+const KEPT: usize = 5000;
+
 /// How long a nonce is remembered; Discord says "a few minutes".
 const NONCE_LIFE: Duration = Duration::from_mins(3);
 
@@ -137,6 +140,9 @@ impl World {
             return;
         };
         let guild = found.guild;
+        while found.messages.len() >= KEPT {
+            found.messages.pop_first();
+        }
         found.messages.insert(id, message);
         if new.only_for.is_none() {
             let data = self.message_event(channel, id);

@@ -95,10 +95,10 @@ impl World {
         if timed_out { all & TIMED_OUT } else { all }
     }
 
-    /// Whether `actor`'s highest role is above `target`'s; nobody is above the owner.
+    /// Whether `actor`'s highest role is above `target`'s; nobody is above the owner or themselves.
     pub fn is_above(&self, guild: &Guild, actor: Id, target: Id) -> bool {
         if actor == guild.owner {
-            return true;
+            return actor != target;
         }
         target != guild.owner && highest(guild, actor) > highest(guild, target)
     }

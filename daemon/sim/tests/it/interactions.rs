@@ -1,0 +1,90 @@
+//! Deadlines of interactions.
+
+use std::time::{Duration, Instant};
+
+use emperione_sim::{Id, Server};
+use serde_json::{Value, json};
+
+use crate::common::{Rest, start};
+
+/// Lets the moderator use a command, so long ago, and gives the interaction's id and token.
+fn used(server: &Server, age: Duration) -> (Id, String) {
+    let places = &server.sim().places;
+    server.sim().act(|world| {
+        let data = json!({ "id": "1", "name": "note", "type": 1 });
+        let id = world.interact(places.moderator, 2, places.general, data, None);
+        let known = world.interactions.0.get_mut(&id).unwrap();
+        known.at = Instant::now().checked_sub(age).unwrap();
+        (id, known.token.clone())
+    })
+}
+
+#[tokio::test]
+async fn the_first_answer_comes_within_three_seconds_and_once() {
+    let server = start().await;
+    let rest = Rest::bot(&server);
+    let deferred = json!({ "type": 5, "data": { "flags": 64 } });
+    let (id, token) = used(&server, Duration::from_millis(2500));
+    let path = format!("/interactions/{id}/{token}/callback");
+
+    assert_eq!(
+        rest.post(&path, deferred.clone()).await,
+        (204.try_into().unwrap(), Value::Null)
+    );
+    assert_eq!(rest.post(&path, deferred.clone()).await.1["code"], 40_060);
+    let (late, token) = used(&server, Duration::from_millis(3100));
+    let (status, body) = rest
+        .post(&format!("/interactions/{late}/{token}/callback"), deferred)
+        .await;
+    assert_eq!((status.as_u16(), &body["code"]), (404, &json!(10_062)));
+}
+
+#[tokio::test]
+async fn a_refused_answer_leaves_the_right_to_answer() {
+    let server = start().await;
+    let rest = Rest::bot(&server);
+    let (id, token) = used(&server, Duration::ZERO);
+    let path = format!("/interactions/{id}/{token}/callback");
+
+    assert_eq!(
+        rest.post(&path, json!({ "type": 4, "data": {} })).await.0,
+        400
+    );
+    assert_eq!(
+        rest.post(&path, json!({ "type": 4, "data": { "content": "done" } }))
+            .await
+            .0,
+        204
+    );
+}
+
+#[tokio::test]
+async fn follow_ups_need_a_first_answer_and_end_after_fifteen_minutes() {
+    let server = start().await;
+    let rest = Rest::bot(&server);
+    let bot = server.sim().read(|world| world.bot);
+    let (id, token) = used(&server, Duration::ZERO);
+    let follow = format!("/webhooks/{bot}/{token}");
+    let body = json!({ "content": "more" });
+
+    assert_eq!(rest.post(&follow, body.clone()).await.1["code"], 10_015);
+    rest.post(
+        &format!("/interactions/{id}/{token}/callback"),
+        json!({ "type": 5 }),
+    )
+    .await;
+    assert_eq!(
+        rest.patch(&format!("{follow}/messages/@original"), body.clone())
+            .await
+            .0,
+        200
+    );
+    assert_eq!(rest.post(&follow, body.clone()).await.0, 200);
+    server.sim().act(|world| {
+        let known = world.interactions.0.get_mut(&id).unwrap();
+        known.at = Instant::now()
+            .checked_sub(Duration::from_secs(901))
+            .unwrap();
+    });
+    assert_eq!(rest.post(&follow, body).await.1["code"], 10_015);
+}
