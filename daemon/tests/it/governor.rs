@@ -239,8 +239,8 @@ async fn f24_after_a_global_429_there_is_silence() {
     let started = Instant::now();
     let calls = (0..64).map(|_| it.rest.find_member(Lane::Manual, it.user(1)));
     let paused = async {
-        // Counted as soon as the answer is in, and for good: a busy machine may miss the pause itself.
-        while it.rest.governor.stats().rate_limited == 0 {
+        // The pause shows as soon as the answer is in.
+        while it.rest.governor.stats().paused_ms == 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         it.server.sim().requests.find("").len() - before
@@ -370,7 +370,7 @@ async fn f28_a_black_hole_ends_with_the_timeout_and_interactions_go_on() {
         "{lost:?}"
     );
     assert!(waited < Duration::from_secs(3));
-    assert!(started.elapsed() < Duration::from_mins(1));
+    assert!(started.elapsed() < Duration::from_secs(60));
 }
 
 #[tokio::test]
@@ -385,6 +385,23 @@ async fn f26_html_instead_of_json_stops_every_call() {
     assert!(matches!(next, CallError::NotSent(_)), "{next:?}");
     assert_eq!(it.server.sim().requests.find("").len(), 1);
     eventually(|| it.health.holds(Reason::Breaker)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_turn_is_lost_between_many_tasks() {
+    let it = Arc::new(fixture(10).await);
+    let tasks: Vec<_> = (0..200)
+        .map(|_| {
+            let it = it.clone();
+            // Each makes the other wait in the bucket of one interaction that is not known.
+            tokio::spawn(async move { it.rest.respond(1, "token", "{}").await })
+        })
+        .collect();
+
+    let done = tokio::time::timeout(Duration::from_secs(60), join_all(tasks)).await;
+
+    assert!(done.expect("each gets its turn").iter().all(Result::is_ok));
+    assert_eq!(it.rest.governor.stats().waiting, BTreeMap::new());
 }
 
 #[tokio::test]
