@@ -22,7 +22,7 @@ use super::{AnyJob, TRIES, schedule};
 use crate::domain::actor::Actor;
 use crate::health::Reason;
 use crate::ports::cache::Cache;
-use crate::services::{Error, Parts, Services};
+use crate::services::{self, Error, Parts, Services};
 
 const AT_ONCE: usize = 4;
 /// A job that runs longer hangs.
@@ -130,12 +130,7 @@ async fn perform(
     attempt: Attempt,
 ) -> Result<(), BoxDynError> {
     let (name, started) = (job.name(), Instant::now());
-    let run = AssertUnwindSafe(job.run(&services)).catch_unwind();
-    let outcome = match tokio::time::timeout(LONGEST, run).await {
-        Ok(Ok(done)) => done.map_err(Failure::from),
-        Ok(Err(panic)) => Err(Failure::passing(format!("it panicked: {}", words(&*panic)))),
-        Err(_) => Err(Failure::passing("it ran for too long".to_owned())),
-    };
+    let outcome = run_once(job.run(&services), LONGEST).await;
     let result = if outcome.is_ok() { "ok" } else { "error" };
     metrics::histogram!("emp_job_seconds", "job" => name, "outcome" => result)
         .record(started.elapsed().as_secs_f64());
@@ -160,6 +155,20 @@ async fn perform(
     }
 }
 
+/// Runs once; nothing that a job does takes its worker down.
+async fn run_once(
+    run: impl Future<Output = services::Result<()>>,
+    longest: Duration,
+) -> Result<(), Failure> {
+    let run = AssertUnwindSafe(run).catch_unwind();
+    match tokio::time::timeout(longest, run).await {
+        Ok(Ok(done)) => done.map_err(Failure::from),
+        Ok(Err(panic)) => Err(Failure::passing(format!("it panicked: {}", words(&*panic)))),
+        Err(_) => Err(Failure::passing("it ran for too long".to_owned())),
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
 struct Failure {
     text: String,
     /// Another try may help.
@@ -192,4 +201,41 @@ fn words(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "without words".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHORT: Duration = Duration::from_millis(10);
+
+    #[tokio::test]
+    async fn f49_a_panic_is_an_error_that_may_pass() {
+        let failure = run_once(async { panic!("no {}", "luck") }, LONGEST).await;
+
+        assert_eq!(
+            failure,
+            Err(Failure::passing("it panicked: no luck".into()))
+        );
+    }
+
+    #[tokio::test]
+    async fn f49_a_job_that_hangs_is_given_up() {
+        let failure = run_once(std::future::pending(), SHORT).await;
+
+        assert_eq!(failure, Err(Failure::passing("it ran for too long".into())));
+    }
+
+    #[tokio::test]
+    async fn only_what_is_away_is_asked_again() {
+        let passing = async |error: Error| {
+            run_once(async { Err(error) }, LONGEST)
+                .await
+                .unwrap_err()
+                .passing
+        };
+
+        assert!(passing(Error::unavailable("the database is away")).await);
+        assert!(!passing(Error::conflict("it is there already")).await);
+    }
 }
