@@ -81,6 +81,7 @@ macro_rules! jobs {
 jobs! {
     aggregate::Aggregate,
     prune::Prune,
+    wake_expiries::WakeExpiries,
 }
 
 #[cfg(test)]
