@@ -77,6 +77,17 @@ impl House {
         actions.wait(&owner(), id, 20_000).await
     }
 
+    /// So many ordinary members.
+    fn crowd(&self, count: usize) -> Vec<UserId> {
+        let places = &self.app.sim().places;
+        self.app.sim().read(|world| {
+            let apart = [places.owner, places.moderator, places.spammer, world.bot];
+            let members = world.guilds[&places.guild].members.keys();
+            let ordinary = members.filter(|id| !places.users.contains(id) && !apart.contains(id));
+            ordinary.take(count).map(|id| UserId(id.0)).collect()
+        })
+    }
+
     /// How often a call was made.
     fn calls(&self, route: &str) -> usize {
         self.app.sim().requests.find(route).len()
@@ -512,14 +523,7 @@ async fn f39_what_was_due_while_it_was_down_ends_soon_after_the_start_and_in_ord
         ..Options::default()
     };
     let house = House::with(options).await;
-    let targets: Vec<UserId> = house.app.sim().read(|world| {
-        let places = &house.app.sim().places;
-        let apart = |id: &&emperione_sim::Id| {
-            !places.users.contains(id) && **id != places.owner && **id != world.bot
-        };
-        let members = world.guilds[&places.guild].members.keys().filter(apart);
-        members.take(BANS).map(|id| UserId(id.0)).collect()
-    });
+    let targets = house.crowd(BANS);
     // Due an hour later, and a second more for each.
     let banned = targets.iter().zip(0..).map(|(target, n)| {
         let length = 3_600_000 + n * 1_000;
@@ -553,5 +557,56 @@ async fn f39_what_was_due_while_it_was_down_ends_soon_after_the_start_and_in_ord
     assert!(
         first.iter().all(|id| order[..60].contains(id)),
         "the oldest come first"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f04_a_stop_in_the_middle_of_a_crowd_drains_and_the_rest_goes_on_after_the_start() {
+    const BANS: usize = 60;
+    let options = Options {
+        members: BANS,
+        ..Options::default()
+    };
+    let house = House::with(options).await;
+    let targets = house.crowd(BANS);
+    let actions = &house.app.services().actions;
+    let mut ids = Vec::new();
+    for target in &targets {
+        let request = house.request(Kind::Ban, *target);
+        ids.push(request.id);
+        actions.submit(&owner(), request).await.unwrap();
+    }
+    until("the first bans", async || {
+        house.calls("PUT /guilds/{guild}/bans") > 10
+    })
+    .await;
+    let began = std::time::Instant::now();
+
+    let app = house
+        .app
+        .again(async |_| assert!(began.elapsed() < Duration::from_secs(20)))
+        .await;
+
+    let house = House::of(app).await;
+    for id in ids {
+        let action = house
+            .app
+            .services()
+            .actions
+            .wait(&owner(), id, 20_000)
+            .await
+            .unwrap();
+        assert!(
+            matches!(action.state, State::Applied | State::Verified),
+            "{action:?}"
+        );
+    }
+    assert!(targets.iter().all(|target| house.is_banned(*target)));
+    assert_eq!(house.case_kinds().await.len(), BANS);
+    let made = house.app.sim().requests.find("PUT /guilds/{guild}/bans");
+    assert_eq!(
+        made.iter().filter(|call| call.status == 204).count(),
+        BANS,
+        "each is banned once"
     );
 }

@@ -162,7 +162,7 @@ async fn a_ban_survives_a_crash(point: &str) {
 
 macro_rules! crash_points {
     ($($point:ident),+ $(,)?) => {
-        mod a_ban_survives {
+        mod f02_a_ban_survives {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $point() {
@@ -218,7 +218,7 @@ async fn a_message_is_not_counted_twice_after_a_crash_behind_its_commit() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sigkill_in_the_middle_of_a_crowd_of_bans_leaves_none_half_done() {
+async fn f01_sigkill_in_the_middle_of_a_crowd_of_bans_leaves_none_half_done() {
     let mut first = Daemon::alone(|_| ()).await;
     let client = first.until_it_is_ready().await;
     // A session that was never committed cannot be resumed.

@@ -17,7 +17,7 @@ use crate::common::redis_server;
 const ASKS: Actor = Actor::System { name: "test" };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_second_daemon_stands_by_and_takes_over() {
+async fn f06_the_second_daemon_stands_by_and_takes_over() {
     let Some(database) = Postgres::new().await else {
         return;
     };
