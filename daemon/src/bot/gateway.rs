@@ -21,7 +21,7 @@ use crate::ports::discord::{CallError, Discord, Gateway, Lane};
 use crate::services::identifies::Ledger;
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// What the gateway is made of.
 pub struct Setup {

@@ -1,5 +1,7 @@
 //! What must be the same for a session to be resumed.
 
+use std::fmt::Write;
+
 use emperione_protocol::system::Intents;
 use ring::digest::{SHA256, digest};
 
@@ -33,10 +35,12 @@ pub(super) fn fingerprint(
     shards: u32,
 ) -> String {
     let token = digest(&SHA256, token.as_bytes());
-    let token: String = token.as_ref()[..12]
+    let token = token.as_ref()[..12]
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
     format!(
         "v{API_VERSION} token {token} intents {} shard {shard}/{shards}",
         intents.bits()

@@ -24,9 +24,9 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// After so many connections that did not resume, the session is given up (discord-api-docs#1619).
 const RESUMES: u32 = 3;
 /// Longest pause between two connections.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// A session that lasts this long was no part of a crash loop.
-const LASTS: Duration = Duration::from_secs(60);
+const LASTS: Duration = Duration::from_mins(1);
 
 pub(super) struct Runner {
     pub(super) id: ShardId,
@@ -161,7 +161,7 @@ impl Runner {
                 None => break closed(None),
             }
         };
-        self.keep(&shard, thread);
+        keep(&shard, thread);
         // After a second HELLO the library would resume by itself, at once, if it were polled.
         if self.greetings < 2 && matches!(end, End::Lost { .. }) {
             drain(&mut shard).await;
@@ -270,15 +270,6 @@ impl Runner {
         builder.build()
     }
 
-    fn keep(&self, shard: &Shard<Identifies>, thread: &mut Thread) {
-        if let Some(session) = shard.session() {
-            thread.session = Some(session.clone());
-            if let Some(url) = shard.resume_url().and_then(address) {
-                thread.resume_url = Some(url);
-            }
-        }
-    }
-
     fn note_lasting(&self, lasting: &CancellationToken) {
         let (ledger, lasting, shard) = (self.ledger.clone(), lasting.clone(), self.id.number());
         tokio::spawn(async move {
@@ -341,6 +332,16 @@ fn closed(code: Option<u16>) -> End {
             session: Keep::Nothing,
         },
         Verdict::Stop => End::Fatal(reason),
+    }
+}
+
+/// Takes over what the connection knows of its session.
+fn keep(shard: &Shard<Identifies>, thread: &mut Thread) {
+    if let Some(session) = shard.session() {
+        thread.session = Some(session.clone());
+        if let Some(url) = shard.resume_url().and_then(address) {
+            thread.resume_url = Some(url);
+        }
     }
 }
 

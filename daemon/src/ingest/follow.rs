@@ -214,7 +214,7 @@ impl Gather {
                 self.keys.insert(guild, key);
             }
             Err(error) => {
-                tracing::error!(%error, guild.id = guild.0, "no key for the guild's texts")
+                tracing::error!(%error, guild.id = guild.0, "no key for the guild's texts");
             }
         }
     }
@@ -247,11 +247,7 @@ impl Gather {
                 self.reconciled(&closed);
             }
             (Body::Members(chunk), Some(guild)) => {
-                let users = chunk.members.iter().map(|member| member.user.id);
-                let place = (chunk.index, chunk.count);
-                let nonce = chunk.nonce.as_deref();
-                let now = Instant::now();
-                if let Some(complete) = self.rosters.chunk(guild, place, nonce, users, now) {
+                if let Some(complete) = self.rosters.chunk(guild, chunk, Instant::now()) {
                     self.roster(guild, &complete);
                 }
             }

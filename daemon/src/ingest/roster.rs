@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use emperione_protocol::{GuildId, UserId};
 
+use crate::domain::event::Chunk;
+
 /// Discord answers one request for all members per guild in this time.
 const SPACING: Duration = Duration::from_secs(30);
 /// How long a chunk may be late.
@@ -121,19 +123,19 @@ impl Rosters {
     pub(super) fn chunk(
         &mut self,
         guild: GuildId,
-        (index, count): (u32, u32),
-        nonce: Option<&str>,
-        users: impl Iterator<Item = UserId>,
+        chunk: &Chunk,
         now: Instant,
     ) -> Option<Complete> {
         let reading = self.reading.get_mut(&guild)?;
+        let users = chunk.members.iter().map(|member| member.user.id);
         reading.seen.extend(users);
+        let nonce = chunk.nonce.as_deref();
         if nonce.is_some_and(|nonce| nonce != reading.nonce) {
             return None;
         }
-        reading.chunks.insert(index);
+        reading.chunks.insert(chunk.index);
         reading.due = now + PATIENCE;
-        if (reading.chunks.len() as u64) < u64::from(count) {
+        if (reading.chunks.len() as u64) < u64::from(chunk.count) {
             return None;
         }
         let reading = self.reading.remove(&guild)?;
@@ -158,6 +160,7 @@ impl Rosters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::event::{Member, User};
 
     const GUILD: GuildId = GuildId(1);
 
@@ -169,11 +172,31 @@ mod tests {
         }
     }
 
+    /// The chunk with this number, of two, with one member of the same id.
+    fn part(index: u32, nonce: &str) -> Chunk {
+        let user = User {
+            id: UserId(index.into()),
+            name: "a".into(),
+            global_name: None,
+            bot: false,
+        };
+        let member = Member {
+            user,
+            nick: None,
+            roles: Vec::new(),
+            joined_at: None,
+            timed_out_until: None,
+        };
+        Chunk {
+            index,
+            count: 2,
+            nonce: Some(nonce.into()),
+            members: vec![member],
+        }
+    }
+
     fn chunk(rosters: &mut Rosters, index: u32, nonce: &str, now: Instant) -> bool {
-        let users = std::iter::once(UserId(u64::from(index)));
-        rosters
-            .chunk(GUILD, (index, 2), Some(nonce), users, now)
-            .is_some()
+        rosters.chunk(GUILD, &part(index, nonce), now).is_some()
     }
 
     #[test]
@@ -225,10 +248,7 @@ mod tests {
         rosters.joined(GUILD, UserId(9));
         chunk(&mut rosters, 0, "roster-1", start);
 
-        let users = std::iter::once(UserId(1));
-        let roster = rosters
-            .chunk(GUILD, (1, 2), Some("roster-1"), users, start)
-            .unwrap();
+        let roster = rosters.chunk(GUILD, &part(1, "roster-1"), start).unwrap();
 
         assert_eq!(roster.seen, HashSet::from([UserId(1), UserId(9)]));
     }

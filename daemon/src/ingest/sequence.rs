@@ -84,6 +84,7 @@ impl Sequence {
 
 #[cfg(test)]
 mod tests {
+    use super::Verdict::{Jump, New, Replay};
     use super::*;
 
     fn sequence(seq: u64) -> Sequence {
@@ -106,7 +107,6 @@ mod tests {
             .map(|seq| sequence.take(seq))
             .into();
 
-        use Verdict::{Jump, New, Replay};
         assert_eq!(
             verdicts,
             [Replay, New, Jump(2), New, Replay, New, New, Replay]

@@ -108,12 +108,12 @@ impl Latency {
 /// The doubling, and the quarter within it.
 fn bucket(us: u64) -> usize {
     let doubling = us.ilog2();
-    let quarter = if doubling < 2 {
-        0
-    } else {
-        (us >> (doubling - 2)) & 3
+    let quarter = match doubling {
+        0 | 1 => 0,
+        _ => (us >> (doubling - 2)) & 3,
     };
-    (doubling as usize * 4 + quarter as usize).min(BUCKETS - 1)
+    let bucket = u64::from(doubling) * 4 + quarter;
+    usize::try_from(bucket).map_or(BUCKETS - 1, |bucket| bucket.min(BUCKETS - 1))
 }
 
 fn upper(index: usize) -> u64 {

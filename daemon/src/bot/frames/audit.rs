@@ -58,6 +58,7 @@ pub(super) fn entry(data: &str) -> Data {
 }
 
 #[derive(Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are Discord's")]
 struct Execution {
     guild_id: Id,
     user_id: Id,

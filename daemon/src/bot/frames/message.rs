@@ -49,6 +49,7 @@ pub(super) fn created(data: &str) -> Data {
 }
 
 #[derive(Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are Discord's")]
 struct Edited<'a> {
     id: Id,
     channel_id: Id,
@@ -110,6 +111,7 @@ fn gone(guild: Option<Id>, channel: Id, ids: &[Id]) -> (Option<GuildId>, Body) {
 }
 
 #[derive(Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are Discord's")]
 struct Reaction {
     user_id: Id,
     channel_id: Id,

@@ -154,7 +154,7 @@ impl TestApp {
         Self {
             app: App::start(setup).await.unwrap(),
             discord: None,
-            folder: folder,
+            folder,
         }
     }
 
