@@ -370,7 +370,7 @@ async fn f28_a_black_hole_ends_with_the_timeout_and_interactions_go_on() {
         "{lost:?}"
     );
     assert!(waited < Duration::from_secs(3));
-    assert!(started.elapsed() < Duration::from_secs(60));
+    assert!(started.elapsed() < Duration::from_mins(1));
 }
 
 #[tokio::test]
@@ -398,7 +398,7 @@ async fn no_turn_is_lost_between_many_tasks() {
         })
         .collect();
 
-    let done = tokio::time::timeout(Duration::from_secs(60), join_all(tasks)).await;
+    let done = tokio::time::timeout(Duration::from_mins(1), join_all(tasks)).await;
 
     assert!(done.expect("each gets its turn").iter().all(Result::is_ok));
     assert_eq!(it.rest.governor.stats().waiting, BTreeMap::new());
