@@ -199,6 +199,12 @@ impl Connection {
         match (payload["op"].as_u64(), self.session.clone()) {
             (Some(1), _) => {
                 self.heard = Instant::now();
+                // What was told before the heartbeat comes before its answer.
+                for _ in 0..self.inbox.len() {
+                    if let Ok(out) = self.inbox.try_recv() {
+                        self.deliver(out).await?;
+                    }
+                }
                 self.say(&json!({ "op": 11 })).await
             }
             (Some(2 | 6), Some(_)) => Err(End::Close(4005)),

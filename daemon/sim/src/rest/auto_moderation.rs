@@ -78,9 +78,10 @@ async fn create(caller: Caller, Path(guild): Path<Id>, Body(body): Body) -> Resu
 }
 
 async fn edit(caller: Caller, Path((guild, rule)): Path<(Id, Id)>, Body(body): Body) -> Result {
-    check_sizes(&body["trigger_metadata"])?;
     caller.sim.act(|world| {
         caller.needs(world, guild, MANAGE_GUILD)?;
+        let known = world.guilds[&guild].rules.get(&rule).ok_or_else(unknown)?;
+        check_parts(&body, known.0["trigger_type"].as_u64())?;
         world
             .edit_rule(caller.id, guild, rule, &body, caller.reason())
             .map(Json)
@@ -116,11 +117,8 @@ fn check(body: &Value) -> Result<()> {
             "This value is not one of the choices.",
         ));
     }
-    let actions = body["actions"]
-        .as_array()
-        .filter(|actions| !actions.is_empty());
-    for action in actions.ok_or_else(|| required("actions"))? {
-        check_action(action, body["trigger_type"].as_u64())?;
+    if !body["actions"].is_array() {
+        return Err(required("actions"));
     }
     let metadata = &body["trigger_metadata"];
     let filled = |field: &str| {
@@ -131,7 +129,26 @@ fn check(body: &Value) -> Result<()> {
     if body["trigger_type"] == 1 && !filled("keyword_filter") && !filled("regex_patterns") {
         return Err(required("trigger_metadata.keyword_filter"));
     }
-    check_sizes(metadata)
+    check_parts(body, body["trigger_type"].as_u64())
+}
+
+/// What holds for a new rule and for a change of one.
+fn check_parts(body: &Value, trigger: Option<u64>) -> Result<()> {
+    let count = |field: &str| body[field].as_array().map_or(0, Vec::len);
+    for (field, most) in [("exempt_roles", 20), ("exempt_channels", 50)] {
+        if count(field) > most {
+            let message = format!("Must be {most} or fewer in length.");
+            return Err(ApiError::invalid(field, "BASE_TYPE_MAX_LENGTH", &message));
+        }
+    }
+    if body["actions"].is_array() && count("actions") == 0 {
+        let message = "This field is required";
+        return Err(ApiError::invalid("actions", "BASE_TYPE_REQUIRED", message));
+    }
+    for action in body["actions"].as_array().into_iter().flatten() {
+        check_action(action, trigger)?;
+    }
+    check_sizes(&body["trigger_metadata"], trigger)
 }
 
 /// A timeout is at most four weeks, and only keyword and mention rules may give one (Auto Moderation: Action Types).
@@ -152,11 +169,13 @@ fn check_action(action: &Value, trigger: Option<u64>) -> Result<()> {
     }
 }
 
-fn check_sizes(metadata: &Value) -> Result<()> {
+fn check_sizes(metadata: &Value, trigger: Option<u64>) -> Result<()> {
+    // Presets may allow more (Auto Moderation: Trigger Metadata, `allow_list`).
+    let allowed = if trigger == Some(4) { 1000 } else { 100 };
     for (field, count, length) in [
         ("keyword_filter", 1000, 60),
         ("regex_patterns", 10, 260),
-        ("allow_list", 1000, 60),
+        ("allow_list", allowed, 60),
     ] {
         let path = format!("trigger_metadata.{field}");
         let list = metadata[field]

@@ -135,12 +135,13 @@ fn may_post(world: &mut World, caller: &Caller, channel: Id, content: &str) -> R
     }
     let guild = found.guild;
     match guild {
-        Some(guild) if world.moderate(guild, channel, caller.id, content) => Err(ApiError::bad(
-            200_000,
-            "Message was blocked by automatic moderation",
-        )),
+        Some(guild) if world.moderate(guild, channel, caller.id, content) => Err(blocked()),
         _ => Ok(()),
     }
+}
+
+fn blocked() -> ApiError {
+    ApiError::bad(200_000, "Message was blocked by automatic moderation")
 }
 
 fn cannot_send() -> ApiError {
@@ -260,6 +261,12 @@ async fn edit(
         if found(world, channel, message)?.author != caller.id {
             let message = "Cannot edit a message authored by another user";
             return Err(ApiError::new(StatusCode::FORBIDDEN, 50_005, message));
+        }
+        let guild = world.channels[&channel].guild;
+        if let (Some(guild), Some(content)) = (guild, &edit.content)
+            && world.moderate(guild, channel, caller.id, content)
+        {
+            return Err(blocked());
         }
         world.edit_message(channel, message, edit);
         Ok(Json(

@@ -293,3 +293,59 @@ async fn closed_direct_messages_are_refused() {
 
     assert_eq!((status.as_u16(), &body["code"]), (403, &json!(50_007)));
 }
+
+#[tokio::test]
+async fn a_change_of_a_rule_is_held_to_the_limits_of_its_kind() {
+    let server = start().await;
+    let places = &server.sim().places;
+    let rest = Rest::bot(&server);
+    let path = format!("/guilds/{}/auto-moderation/rules", places.guild);
+    let rule = json!({
+        "name": "spam", "event_type": 1, "trigger_type": 3, "enabled": true, "actions": [{ "type": 1 }],
+    });
+    let (status, made) = rest.post(&path, rule.clone()).await;
+    assert_eq!(status, 200);
+    assert_eq!(rest.post(&path, rule).await.1["code"], 30_035);
+    let path = format!("{path}/{}", made["id"].as_str().unwrap());
+
+    let timeout = json!({ "actions": [{ "type": 3, "metadata": { "duration_seconds": 60 } }] });
+    assert_eq!(rest.patch(&path, timeout).await.1["code"], 50_035);
+    assert_eq!(
+        rest.patch(&path, json!({ "actions": [] })).await.1["code"],
+        50_035
+    );
+    let roles: Vec<Id> = (1..=21).map(Id).collect();
+    assert_eq!(
+        rest.patch(&path, json!({ "exempt_roles": roles })).await.1["code"],
+        50_035
+    );
+    assert_eq!(
+        rest.patch(&path, json!({ "enabled": false })).await.1["enabled"],
+        false
+    );
+}
+
+#[tokio::test]
+async fn automod_reads_edits_too() {
+    let server = start().await;
+    let places = &server.sim().places;
+    let rule = json!({
+        "name": "words", "event_type": 1, "trigger_type": 1, "enabled": true,
+        "trigger_metadata": { "keyword_filter": ["casino"] }, "actions": [{ "type": 1 }],
+    });
+    server
+        .sim()
+        .act(|world| world.create_rule(places.owner, places.guild, &rule, None));
+    let rest = Rest::person(&server, places.users[0]);
+    let path = format!("/channels/{}/messages", places.general);
+    let (_, message) = rest.post(&path, json!({ "content": "hello" })).await;
+    let path = format!("{path}/{}", message["id"].as_str().unwrap());
+
+    assert_eq!(
+        rest.patch(&path, json!({ "content": "the casino" }))
+            .await
+            .1["code"],
+        200_000
+    );
+    assert_eq!(rest.get(&path).await.1["content"], "hello");
+}
