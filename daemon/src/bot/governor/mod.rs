@@ -125,17 +125,18 @@ impl Governor {
     /// # Errors
     /// See [`CallError`].
     pub async fn call(&self, call: Outgoing<'_>) -> Result<Answer, CallError> {
-        let (seat, mut turn) = self.shared.seat(call.lane, call.place, call.repeat);
+        let (seat, mut turn) = Seat::take(&self.shared, &call);
         loop {
             turn.await
                 .unwrap_or_else(|_| Err(CallError::NotSent("the daemon is stopping".into())))?;
             let started = Instant::now();
             let (outcome, body) = self.send(&call).await;
             count(&call, &outcome, started);
-            match seat.ended(&outcome) {
-                Ended::Again(next) => turn = next,
-                Ended::Failed(error) => return Err(error),
-                Ended::Delivered { doubtful } => return deliver(&outcome, body, doubtful),
+            let (verdict, next) = seat.ended(&outcome);
+            match verdict {
+                Verdict::Again => turn = next,
+                Verdict::Fail(error) => return Err(error),
+                Verdict::Deliver { doubtful } => return deliver(&outcome, body, doubtful),
             }
         }
     }
@@ -186,35 +187,32 @@ struct Seat<'a> {
     ticket: Ticket,
 }
 
-/// When a call may leave, or why not.
+/// When a call may be sent, or why it may not.
 type Turn = oneshot::Receiver<Result<(), CallError>>;
 
-enum Ended {
-    Again(Turn),
-    Failed(CallError),
-    Delivered { doubtful: bool },
-}
-
-impl Queue {
-    /// Waits for a ticket's turn from now on. In one step with its queueing, or the turn could come before anyone waits.
-    fn wait(&mut self, ticket: Ticket) -> Turn {
-        let (turn, wait) = oneshot::channel();
-        self.turns.insert(ticket, turn);
-        wait
+impl<'a> Seat<'a> {
+    /// Queues a call. Who gives turns must never find one in the queue that nobody waits for, so both are one step.
+    fn take(shared: &'a Shared, call: &Outgoing<'_>) -> (Self, Turn) {
+        let (give, turn) = oneshot::channel();
+        let mut queue = shared.queue.lock();
+        let ticket = queue.core.submit(call.lane, call.place, call.repeat);
+        queue.turns.insert(ticket, give);
+        drop(queue);
+        shared.changed.notify_one();
+        (Self { shared, ticket }, turn)
     }
-}
 
-impl Seat<'_> {
-    fn ended(&self, outcome: &Outcome) -> Ended {
+    /// Tells how the call ended. If it is to be sent again, the turn is its next one.
+    fn ended(&self, outcome: &Outcome) -> (Verdict, Turn) {
+        let (give, turn) = oneshot::channel();
         let mut queue = self.shared.queue.lock();
-        let ended = match queue.core.ended(self.ticket, outcome, Instant::now()) {
-            Verdict::Again => Ended::Again(queue.wait(self.ticket)),
-            Verdict::Fail(error) => Ended::Failed(error),
-            Verdict::Deliver { doubtful } => Ended::Delivered { doubtful },
-        };
+        let verdict = queue.core.ended(self.ticket, outcome, Instant::now());
+        if matches!(verdict, Verdict::Again) {
+            queue.turns.insert(self.ticket, give);
+        }
         drop(queue);
         self.shared.changed.notify_one();
-        ended
+        (verdict, turn)
     }
 }
 
@@ -253,16 +251,6 @@ async fn drive(shared: Weak<Shared>) {
 }
 
 impl Shared {
-    fn seat(&self, lane: Lane, place: Place, repeat: Repeat) -> (Seat<'_>, Turn) {
-        let mut queue = self.queue.lock();
-        let ticket = queue.core.submit(lane, place, repeat);
-        let turn = queue.wait(ticket);
-        drop(queue);
-        self.changed.notify_one();
-        let shared = self;
-        (Seat { shared, ticket }, turn)
-    }
-
     /// Gives every turn that is due, and says when the next may be.
     fn give_turns(&self) -> Option<Instant> {
         let mut queue = self.queue.lock();
