@@ -85,6 +85,12 @@ impl Clock {
             .await;
     }
 
+    /// How much real time passed since this clock showed `then`; none if it has yet to.
+    pub fn real_since(&self, then: Timestamp) -> Duration {
+        let passed = (self.now().0 - then.0).max(0).unsigned_abs();
+        Duration::from_millis(passed).div_f64(self.speed())
+    }
+
     fn speed(&self) -> f64 {
         match self {
             Self::Scaled { speed, .. } => *speed,

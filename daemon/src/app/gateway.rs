@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use emperione_protocol::system;
 use secrecy::SecretString;
+use tokio::sync::mpsc;
 
 use super::Failure;
 use crate::bot::gateway::{self, Bot};
@@ -15,6 +16,9 @@ use crate::services::{Parts, Services};
 use crate::store;
 
 const LEASE: &str = "gateway";
+
+/// Where interactions go, as their JSON.
+pub(super) type Interactions = mpsc::UnboundedSender<Box<str>>;
 
 /// The gateway, not yet connected.
 pub(super) struct Gateway {
@@ -32,8 +36,9 @@ impl Gateway {
         parts: Parts,
         services: &Services,
         token: SecretString,
+        interactions: Interactions,
     ) -> Result<Self, Failure> {
-        let ingest = ingest_parts(&parts, services);
+        let ingest = ingest_parts(&parts, services, interactions);
         let failure = |error: store::Error| Failure::start("the database", &error);
         let lease = Lease::new(LEASE);
         let is_ours = lease.take(&parts.db).await.map_err(failure)?;
@@ -131,7 +136,7 @@ impl Gateway {
     }
 }
 
-fn ingest_parts(parts: &Parts, services: &Services) -> ingest::Parts {
+fn ingest_parts(parts: &Parts, services: &Services, interactions: Interactions) -> ingest::Parts {
     ingest::Parts {
         db: parts.db.clone(),
         clock: parts.clock.clone(),
@@ -140,7 +145,7 @@ fn ingest_parts(parts: &Parts, services: &Services) -> ingest::Parts {
         health: parts.health.clone(),
         discord: parts.discord.clone(),
         observer: Some(Arc::new(services.actions.clone())),
-        interactions: None,
+        interactions: Some(interactions),
         intents: parts.config.bot.intents,
     }
 }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use secrecy::SecretString;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::gateway::Gateway;
 use super::{Failure, words};
+use crate::bot::commands;
 use crate::jobs::{self, queue::Apalis};
 use crate::services::{Parts, Services};
 
@@ -21,7 +23,8 @@ pub(super) async fn begin(
     let installation = words::installation(&parts.db)
         .await
         .map_err(|error| Failure::start("the database", &error))?;
-    let gateway = Gateway::open(parts.clone(), services, token).await?;
+    let (interactions, heard) = mpsc::unbounded_channel();
+    let gateway = Gateway::open(parts.clone(), services, token, interactions).await?;
     let work = TaskTracker::new();
     let carry = words::carry(parts.db.clone(), parts.cache.clone(), installation);
     work.spawn(until(parts.stop.clone(), carry));
@@ -29,6 +32,7 @@ pub(super) async fn begin(
     work.spawn(jobs::run(parts.clone(), services.clone(), queue));
     // Permission checks need the state, which is loaded by now.
     work.spawn(services.actions.clone().run());
+    work.spawn(commands::run(parts.clone(), services.clone(), heard));
     work.spawn(gateway.run());
     work.close();
     Ok(work)

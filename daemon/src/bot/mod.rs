@@ -1,6 +1,7 @@
 //! Discord: frames of its gateway come in, calls of its REST API go out.
 
 mod close;
+pub mod commands;
 pub mod discord;
 pub mod frames;
 pub mod gateway;

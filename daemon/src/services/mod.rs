@@ -4,6 +4,7 @@ mod access;
 pub mod actions;
 pub mod analytics;
 pub mod cases;
+pub mod commands;
 pub mod doctor;
 pub mod error;
 pub mod events;
@@ -24,6 +25,7 @@ use tokio_util::sync::CancellationToken;
 pub use actions::Actions;
 pub use analytics::Analytics;
 pub use cases::Cases;
+pub use commands::Commands;
 pub use error::{Error, Result};
 pub use events::Events;
 pub use guilds::Guilds;
@@ -77,6 +79,7 @@ pub struct Services {
     pub analytics: Analytics,
     pub actions: Actions,
     pub cases: Cases,
+    pub commands: Commands,
     pub events: Events,
     pub guilds: Guilds,
     pub jobs: Jobs,
@@ -93,6 +96,7 @@ impl Services {
             analytics: Analytics(parts.clone()),
             actions: Actions::new(parts.clone()),
             cases: Cases(parts.clone()),
+            commands: Commands(parts.clone()),
             events: Events(parts.clone()),
             guilds: Guilds(parts.clone()),
             jobs: Jobs(parts.clone()),

@@ -12,6 +12,7 @@ mod actions;
 mod agrees;
 mod analytics;
 mod cache;
+mod commands;
 mod doctor;
 mod gateway;
 mod gateway_faults;

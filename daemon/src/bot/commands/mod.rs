@@ -1,0 +1,256 @@
+//! Slash commands. A command is a file with a [`Command`] and one line in `commands!`; it translates an interaction
+//! into a call of a service, with the rights of the member who asked.
+//!
+//! Discord waits 3 s for the first answer (Receiving and Responding: Interaction Callback), so the first thing is a
+//! deferral. Effects are keyed by the interaction's id: one that comes twice has one effect.
+
+mod act;
+mod call;
+mod reply;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use emperione_protocol::{ActionId, MessageId};
+use futures::future::BoxFuture;
+use ring::digest;
+use serenity::all::{CreateCommand, Interaction};
+use tokio::sync::{Semaphore, mpsc};
+use tokio_util::task::TaskTracker;
+
+use self::call::Call;
+use crate::domain::actor::Actor;
+use crate::ports::discord::CallError;
+use crate::services::{Parts, Result, Services};
+
+/// How long Discord waits for the first answer.
+const DEADLINE: Duration = Duration::from_secs(3);
+/// Interactions that are worked on at once.
+const AT_ONCE: usize = 64;
+/// How often one member may call in [`WINDOW`].
+const MOST_CALLS: u64 = 10;
+const WINDOW: Duration = Duration::from_secs(10);
+const REGISTER_AGAIN: Duration = Duration::from_mins(1);
+/// Discord's code for an interaction that was answered before.
+const ACKNOWLEDGED: u64 = 40_060;
+
+/// A slash command.
+trait Command {
+    const NAME: &'static str;
+
+    fn define() -> CreateCommand;
+    /// Does it, and says what came of it.
+    fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<String>>;
+}
+
+macro_rules! commands {
+    ($($module:ident::$command:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        fn definitions() -> Vec<CreateCommand> {
+            vec![$($module::$command::define()),*]
+        }
+
+        fn find<'a>(name: &str, call: &'a Call<'a>) -> Option<BoxFuture<'a, Result<String>>> {
+            match name {
+                $($module::$command::NAME => Some($module::$command::run(call)),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+commands! {
+    ban::Ban,
+    case::Case,
+    kick::Kick,
+    note::Note,
+    timeout::Timeout,
+    warn::Warn,
+}
+
+/// What answers interactions.
+#[derive(Clone)]
+struct Desk {
+    parts: Parts,
+    services: Arc<Services>,
+}
+
+/// Registers the commands and answers interactions, given as their JSON, until the daemon stops.
+pub async fn run(
+    parts: Parts,
+    services: Arc<Services>,
+    mut interactions: mpsc::UnboundedReceiver<Box<str>>,
+) {
+    let stop = parts.stop.clone();
+    let desk = Desk { parts, services };
+    let (tasks, seats) = (TaskTracker::new(), Arc::new(Semaphore::new(AT_ONCE)));
+    tasks.spawn(
+        stop.clone()
+            .run_until_cancelled_owned(desk.clone().register()),
+    );
+    loop {
+        let data = tokio::select! {
+            data = interactions.recv() => data,
+            () = stop.cancelled() => None,
+        };
+        let Some(data) = data else { break };
+        let Ok(seat) = seats.clone().acquire_owned().await else {
+            break;
+        };
+        let desk = desk.clone();
+        tasks.spawn(async move {
+            count(desk.answer(&data).await);
+            drop(seat);
+        });
+    }
+    tasks.close();
+    tasks.wait().await;
+}
+
+/// What became of an interaction.
+#[derive(Clone, Copy)]
+enum Outcome {
+    Answered,
+    /// Not a slash command of ours.
+    Ignored,
+    /// Too old to be answered, and nothing was done.
+    Dropped,
+    Undecodable,
+}
+
+fn count(outcome: Outcome) {
+    let outcome = match outcome {
+        Outcome::Answered => "answered",
+        Outcome::Ignored => "ignored",
+        Outcome::Dropped => "dropped",
+        Outcome::Undecodable => "undecodable",
+    };
+    metrics::counter!("emp_interactions_total", "outcome" => outcome).increment(1);
+}
+
+impl Desk {
+    /// Registers the commands where they changed; tries until it succeeds.
+    async fn register(self) {
+        let actor = Actor::System { name: "commands" };
+        let Ok(definitions) = serde_json::to_string(&definitions()) else {
+            return;
+        };
+        loop {
+            match self.services.commands.register(&actor, &definitions).await {
+                Ok(true) => return tracing::info!("the slash commands are registered"),
+                Ok(false) => return,
+                Err(error) => tracing::warn!(%error, "the slash commands could not be registered"),
+            }
+            tokio::time::sleep(REGISTER_AGAIN).await;
+        }
+    }
+
+    async fn answer(&self, data: &str) -> Outcome {
+        let interaction = match serde_json::from_str(data) {
+            Ok(Interaction::Command(interaction)) => interaction,
+            Ok(_) => return Outcome::Ignored,
+            Err(error) => {
+                // The error's text may show a part of the interaction.
+                tracing::warn!(
+                    column = error.column(),
+                    "an interaction could not be decoded"
+                );
+                return Outcome::Undecodable;
+            }
+        };
+        let call = Call::new(&self.parts, &self.services, &interaction);
+        if self.is_late(interaction.id.get()) {
+            return self.repeat(&call).await;
+        }
+        match call.defer().await {
+            Ok(()) | Err(CallError::Unknown(_)) => {}
+            Err(CallError::Refused { code, .. }) if code == ACKNOWLEDGED => {}
+            Err(error) => {
+                tracing::warn!(%error, command = interaction.data.name, "an interaction was not answered in time");
+                return Outcome::Dropped;
+            }
+        }
+        let text = self.perform(&call).await;
+        call.tell(&text).await;
+        Outcome::Answered
+    }
+
+    async fn perform(&self, call: &Call<'_>) -> String {
+        let key = format!("commands:{}", call.interaction.user.id);
+        if self.parts.cache.count(&key, WINDOW).await > MOST_CALLS {
+            return "too many commands at once; wait a few seconds".into();
+        }
+        match find(&call.interaction.data.name, call) {
+            Some(run) => run.await.unwrap_or_else(reply::refusal),
+            None => "this command is no longer known; restart Discord".into(),
+        }
+    }
+
+    /// One that came again after a restart is answered from the journal; nothing new is begun for it.
+    async fn repeat(&self, call: &Call<'_>) -> Outcome {
+        let actions = &self.services.actions;
+        match actions.wait(&call.actor, call.action_id(), 0).await {
+            Ok(action) => {
+                call.tell(&reply::outcome(&action)).await;
+                Outcome::Answered
+            }
+            Err(_) => Outcome::Dropped,
+        }
+    }
+
+    fn is_late(&self, interaction: u64) -> bool {
+        self.parts
+            .clock
+            .real_since(MessageId(interaction).created_at())
+            > DEADLINE
+    }
+}
+
+/// The action of an interaction: always the same, so that its effect has one key.
+fn action_id(interaction: u64) -> ActionId {
+    let name = format!("interaction:{interaction}");
+    let hash = digest::digest(&digest::SHA256, name.as_bytes());
+    let number = hash
+        .as_ref()
+        .iter()
+        .take(8)
+        .fold(0, |number, byte| number << 8 | u64::from(*byte));
+    ActionId(number >> 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_within_discords_limits() {
+        let definitions = serde_json::to_value(definitions()).unwrap();
+
+        for definition in definitions.as_array().unwrap() {
+            let name = definition["name"].as_str().unwrap();
+            assert!(
+                name.len() <= 32 && definition["description"].as_str().unwrap().len() <= 100,
+                "{name}"
+            );
+            assert_eq!(
+                definition["contexts"],
+                serde_json::json!([0]),
+                "{name} is of guilds only"
+            );
+            assert!(
+                definition["default_member_permissions"].is_string(),
+                "{name}"
+            );
+        }
+        let text = definitions.to_string();
+        assert!(text.len() < 8_000);
+    }
+
+    #[test]
+    fn an_interaction_has_one_action_for_ever() {
+        assert_eq!(action_id(7), action_id(7));
+        assert_ne!(action_id(7), action_id(8));
+        assert!(action_id(u64::MAX).0 < 1 << 60);
+    }
+}

@@ -1,0 +1,79 @@
+//! What a member reads who called a command. Only they see it.
+
+use emperione_protocol::actions::{Action, DirectMessage, Kind, State};
+use emperione_protocol::cases::{CaseDetail, Entry};
+
+use crate::services::Error;
+
+/// A refusal, as short as a screen of Discord's wants it.
+pub(super) fn refusal(error: Error) -> String {
+    emperione_protocol::Error::from(error).message
+}
+
+/// How an action stands.
+pub(super) fn outcome(action: &Action) -> String {
+    let (name, case) = (&action.target.name, action.case);
+    let done = match action.kind {
+        Kind::Ban => "is banned",
+        Kind::Unban => "is no longer banned",
+        Kind::Kick => "was kicked",
+        Kind::Timeout => "is timed out",
+        Kind::Untimeout => "is no longer timed out",
+        Kind::Warn => "was warned",
+        Kind::Note => "has a new note",
+    };
+    match action.state {
+        State::Applied | State::Verified => {
+            let until = action.until.map_or_else(String::new, |until| {
+                format!(" until <t:{}:f>", until.0.div_euclid(1_000))
+            });
+            let untold = match action.direct_message {
+                DirectMessage::Failed => "; a direct message could not be sent",
+                _ => "",
+            };
+            format!("{name} {done}{until} (case {case}){untold}")
+        }
+        State::Failed => {
+            let why = action.error.as_deref().unwrap_or("no reason is known");
+            format!("nothing was done to {name}: {why} (case {case})")
+        }
+        State::Planned | State::Sending | State::Unknown => {
+            format!("case {case} of {name} is under way; `/case {case}` shows how it ends")
+        }
+    }
+}
+
+/// A case with its entries.
+pub(super) fn case(detail: &CaseDetail) -> String {
+    let case = &detail.case;
+    let reason = case.reason.as_deref().unwrap_or("no reason given");
+    let head = format!(
+        "case {}: {} of {} <t:{}:f>\n> {}",
+        case.number,
+        word(case.kind),
+        case.target.name,
+        case.opened_at.0.div_euclid(1_000),
+        reason.replace('\n', "\n> "),
+    );
+    let entry = |entry: &Entry| {
+        let at = entry.at.0.div_euclid(1_000);
+        format!("- <t:{at}:t> {}: {}", entry.kind, entry.text)
+    };
+    let lines: Vec<String> = [head]
+        .into_iter()
+        .chain(detail.entries.iter().map(entry))
+        .collect();
+    lines.join("\n")
+}
+
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Ban => "ban",
+        Kind::Unban => "unban",
+        Kind::Kick => "kick",
+        Kind::Timeout => "timeout",
+        Kind::Untimeout => "untimeout",
+        Kind::Warn => "warning",
+        Kind::Note => "note",
+    }
+}

@@ -1,0 +1,26 @@
+use emperione_protocol::actions::Kind;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use serenity::all::{CreateCommand, Permissions};
+
+use super::call::Call;
+use super::{Command, act};
+use crate::services::Result;
+
+pub(super) struct Timeout;
+
+impl Command for Timeout {
+    const NAME: &'static str = "timeout";
+
+    fn define() -> CreateCommand {
+        act::command(Self::NAME, "Silence a member for a while", Permissions::MODERATE_MEMBERS)
+            .add_option(act::member())
+            .add_option(act::duration("How long, such as 10m or 1d; 28 days at most").required(true))
+            .add_option(act::reason(false))
+            .add_option(act::notify())
+    }
+
+    fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<String>> {
+        act::run(call, Kind::Timeout).boxed()
+    }
+}
