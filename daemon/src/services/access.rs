@@ -1,10 +1,11 @@
 //! Who may see what. What an actor may do to a member is asked where actions are made.
 
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::{ChannelId, GuildId, UserId};
+use emperione_protocol::{ChannelId, GuildId, RoleId, UserId};
 
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::permissions::{self, BAN_MEMBERS, KICK_MEMBERS, MODERATE_MEMBERS};
 use crate::domain::visibility;
 
 impl Parts {
@@ -19,6 +20,23 @@ impl Parts {
             Some(user) if !known.members.contains_key(&user) => Err(unknown()),
             _ => Ok(()),
         }
+    }
+
+    /// Refuses an actor who may not see what moderators write of members: whoever is bound to a Discord user needs one
+    /// of the rights to act on members.
+    pub(super) fn check_moderates(&self, actor: &Actor, guild: GuildId) -> Result<()> {
+        const RIGHTS: u64 = KICK_MEMBERS | BAN_MEMBERS | MODERATE_MEMBERS;
+        self.check_sees(actor, guild)?;
+        let Some(user) = bound_user(actor) else {
+            return Ok(());
+        };
+        let state = self.state.read();
+        let now = self.clock.now();
+        let has = |known| permissions::of(known, RoleId(guild.0), user, now) & RIGHTS != 0;
+        if state.guild(guild).is_some_and(has) {
+            return Ok(());
+        }
+        Err(Error::forbidden("only moderators see cases"))
     }
 
     /// A member of a guild as a record names them.

@@ -25,7 +25,7 @@ impl Cases {
         page: &PageRequest,
     ) -> Result<Page<Case>> {
         if let Some(guild) = filter.guild {
-            self.0.check_sees(actor, guild)?;
+            self.0.check_moderates(actor, guild)?;
         }
         let limit = page.limit.clamp(1, MAX_PAGE);
         let before = page.after.as_deref().map(read_cursor).transpose()?;
@@ -35,7 +35,9 @@ impl Cases {
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let next = rows.last().filter(|_| more).map(cursor);
-        let visible = rows.into_iter().filter(|row| self.0.sees(actor, row.guild));
+        let visible = rows
+            .into_iter()
+            .filter(|row| self.0.check_moderates(actor, row.guild).is_ok());
         Ok(Page {
             items: visible.map(|row| self.0.case(row)).collect(),
             next,
@@ -45,7 +47,7 @@ impl Cases {
 
     /// Shows a case with its entries.
     pub async fn show(&self, actor: &Actor, guild: GuildId, number: u64) -> Result<CaseDetail> {
-        self.0.check_sees(actor, guild)?;
+        self.0.check_moderates(actor, guild)?;
         let mut tx = self.0.db.read().await?;
         let row = cases::find(&mut tx, guild, number).await?;
         let row = row.ok_or_else(|| Error::not_found("case", &number))?;

@@ -117,6 +117,10 @@ async fn a_member_without_the_right_is_refused_and_nothing_happens() {
     assert_eq!(cases(&app).await, 0);
     assert!(sim.read(|world| world.member(sim.places.guild, target).is_some()));
 
+    let show = command("case", &[option("number", NUMBER, 1)]);
+    let told = answer(sim, call(sim, caller, show)).await;
+    assert_eq!(told, "only moderators see cases");
+
     let wrong = [
         option("member", USER, target.to_string()),
         option("duration", TEXT, "soon"),
