@@ -130,18 +130,24 @@ impl Analytics {
         Ok(())
     }
 
-    /// Where to begin: a little before the watermark, or where a gap was filled since.
+    /// Where to begin: a little before the watermark, or where a gap was found or filled since.
     async fn begin(&self, guild: GuildId, first_seen: Timestamp) -> Result<Timestamp> {
         let tx = &mut self.0.db.read().await?;
         let Some(mark) = aggregates::watermark(tx, guild).await? else {
             return Ok(hour(first_seen));
         };
-        let filled = gaps_of(tx, guild, Timestamp(0)).await?.into_iter();
-        let filled = filled
-            .filter(|gap| gap.reconciled_at.is_some_and(|at| at >= mark.computed_at))
+        let changed = gaps_of(tx, guild, Timestamp(0)).await?.into_iter();
+        let changed = changed
+            .filter(|gap| match gap.reconciled_at {
+                Some(at) => at >= mark.computed_at,
+                // It may have been found after its hours were computed.
+                None => gap
+                    .to
+                    .is_none_or(|to| to >= after(mark.computed_at, -DAY_MS)),
+            })
             .map(|gap| hour(gap.from));
         let late = after(mark.until, -LATE_MS);
-        Ok(filled
+        Ok(changed
             .chain([late])
             .min()
             .unwrap_or(late)
@@ -163,6 +169,7 @@ impl Analytics {
             .collect();
         drop(tx);
         let mut tx = self.0.db.write_batch().await?;
+        aggregates::clear(&mut tx, guild, (from, to)).await?;
         for metric in metrics::ALL {
             let samples = (metric.compute)(&window);
             aggregates::save(&mut tx, guild, metric.name, &samples).await?;

@@ -99,6 +99,14 @@ pub async fn count_in_force(tx: &mut Tx, guild: GuildId, now: Timestamp) -> Resu
     Ok((bans.cast_unsigned(), timeouts.cast_unsigned()))
 }
 
+/// Removes every bucket of an interval, which is about to be computed anew.
+pub async fn clear(tx: &mut Tx, guild: GuildId, (from, to): (Timestamp, Timestamp)) -> Result<()> {
+    on!(tx, conn => sqlx::query(
+        "DELETE FROM metric_buckets WHERE guild_id = $1 AND bucket_at >= $2 AND bucket_at < $3",
+    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// Replaces what is stored of a metric at these hours.
 pub async fn save(tx: &mut Tx, guild: GuildId, metric: &str, samples: &[Sample]) -> Result<()> {
     for sample in samples {
