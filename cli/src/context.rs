@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use emperione_protocol::guilds::{Guild, UserRef};
+use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::transport::{connect, default_socket, within};
-use emperione_protocol::{Client, Flatten, GuildId, VERSION};
+use emperione_protocol::{Client, Error, Flatten, GuildId, Page, PageRequest, VERSION};
 
 use crate::args::Global;
 use crate::clean::clean;
@@ -131,6 +132,25 @@ pub(crate) async fn resolve(
                 .collect();
             Err(Failure::usage(format!("`{}` may be several", clean(text)))
                 .hint(format!("did you mean {}?", names.join(", "))))
+        }
+    }
+}
+
+/// Reads pages of a list until there are so many items, or no more.
+pub(crate) async fn collect<T>(
+    limit: usize,
+    mut read: impl AsyncFnMut(PageRequest) -> Result<Page<T>, Error>,
+) -> Result<Vec<T>, Failure> {
+    let most = u32::try_from(limit).unwrap_or(MAX_PAGE).min(MAX_PAGE);
+    let mut after = None;
+    let mut items = Vec::new();
+    loop {
+        let page = read(PageRequest { after, limit: most }).await?;
+        items.extend(page.items);
+        after = page.next;
+        if items.len() >= limit || after.is_none() {
+            items.truncate(limit);
+            return Ok(items);
         }
     }
 }

@@ -1,13 +1,13 @@
 //! `emp case`
 
 use clap::{Subcommand, ValueEnum};
+use emperione_protocol::Flatten;
 use emperione_protocol::actions::{ActorRef, Kind};
 use emperione_protocol::cases::{Case, CaseDetail, CaseFilter, CaseState};
 use emperione_protocol::transport::within;
-use emperione_protocol::{Flatten, PageRequest};
 
 use super::when;
-use crate::context::{Context, PATIENCE, resolve};
+use crate::context::{Context, PATIENCE, collect, resolve};
 use crate::error::Failure;
 use crate::output::{Output, Row};
 
@@ -155,24 +155,14 @@ pub(super) async fn run(
                 state: list.state.map(Into::into),
                 text: list.text,
             };
-            let mut page = PageRequest {
-                after: None,
-                limit: u32::try_from(list.limit.min(500)).unwrap_or(500),
-            };
-            let mut cases = Vec::new();
-            loop {
-                let found = client
+            let cases = collect(list.limit, async |page| {
+                client
                     .cases()
-                    .list(within(PATIENCE), filter.clone(), page.clone())
+                    .list(within(PATIENCE), filter.clone(), page)
                     .await
-                    .flat()?;
-                cases.extend(found.items);
-                page.after = found.next;
-                if cases.len() >= list.limit || page.after.is_none() {
-                    break;
-                }
-            }
-            cases.truncate(list.limit);
+                    .flat()
+            })
+            .await?;
             out.rows(&cases)
         }
     }

@@ -1,13 +1,13 @@
 //! `emp member`
 
 use clap::{Subcommand, ValueEnum};
+use emperione_protocol::Flatten;
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Status};
 use emperione_protocol::transport::within;
-use emperione_protocol::{Flatten, PageRequest};
 
 use super::case::word;
 use super::when;
-use crate::context::{Context, PATIENCE, resolve};
+use crate::context::{Context, PATIENCE, collect, resolve};
 use crate::error::Failure;
 use crate::output::{Output, Row};
 
@@ -126,24 +126,14 @@ pub(super) async fn run(
                 text: list.text,
                 status: list.status.into(),
             };
-            let mut page = PageRequest {
-                after: None,
-                limit: u32::try_from(list.limit.min(500)).unwrap_or(500),
-            };
-            let mut members = Vec::new();
-            loop {
-                let found = client
+            let members = collect(list.limit, async |page| {
+                client
                     .members()
-                    .list(within(PATIENCE), filter.clone(), page.clone())
+                    .list(within(PATIENCE), filter.clone(), page)
                     .await
-                    .flat()?;
-                members.extend(found.items);
-                page.after = found.next;
-                if members.len() >= list.limit || page.after.is_none() {
-                    break;
-                }
-            }
-            members.truncate(list.limit);
+                    .flat()
+            })
+            .await?;
             out.rows(&members)
         }
     }
