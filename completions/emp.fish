@@ -47,7 +47,7 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "timeout" -d 'Keep members f
 complete -c emp -n "__fish_emp_needs_command" -f -a "untimeout" -d 'End timeouts'
 complete -c emp -n "__fish_emp_needs_command" -f -a "warn" -d 'Warn members by direct message'
 complete -c emp -n "__fish_emp_needs_command" -f -a "note" -d 'Write a note about members that only moderators see'
-complete -c emp -n "__fish_emp_needs_command" -f -a "case" -d 'Look at cases'
+complete -c emp -n "__fish_emp_needs_command" -f -a "case" -d 'Look at cases, and write into them'
 complete -c emp -n "__fish_emp_needs_command" -f -a "member" -d 'Look at members'
 complete -c emp -n "__fish_emp_needs_command" -f -a "event" -d 'Look at what happens'
 complete -c emp -n "__fish_emp_needs_command" -f -a "job" -d 'Look at background jobs'
@@ -223,23 +223,34 @@ complete -c emp -n "__fish_emp_using_subcommand note" -l ignore-existing -d 'Tak
 complete -c emp -n "__fish_emp_using_subcommand note" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand note" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand note" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List cases, newest first'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show a case with everything that was written into it'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "list" -d 'List cases, newest first'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "show" -d 'Show a case with everything that was written into it'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "log" -d 'Print what was written into a case: who, when, what'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "diff" -d 'Print what edits changed in a case, from what to what'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "edit" -d 'Give a case another reason; its log keeps the old one'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "label" -d 'Give a case labels, or take them away'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "link" -d 'Link two cases with each other'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "unlink" -d 'Part two cases'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "note" -d 'Write a note into a case'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "close" -d 'Close cases; what was done stays as it is'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "reopen" -d 'Reopen closed cases'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "hide" -d 'Leave cases out of lists'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "unhide" -d 'Show hidden cases in lists again'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l member -d 'Only those of this member' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l kind -d 'Only those of this kind' -r -f -a "ban\t''
 unban\t''
@@ -252,7 +263,11 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 applied\t''
 failed\t''
 ended\t''"
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l match -d 'Only those whose reason contains this text' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l match -d 'Only those with all these words in the name, the reason or the log' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l actor -d 'Only those by this moderator: an id, @name, or the name of a local user' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l label -d 'Only those with this label' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l since -d 'Only those opened since then: 7d, 2026-05-01 or a time' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l until -d 'Only those opened before then' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -265,6 +280,9 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l open -d 'Only those that are not closed'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l closed -d 'Only closed ones'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l hidden -d 'With the hidden ones'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
@@ -282,8 +300,188 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -s r -l reason -d 'The reason from now on; an empty one takes it away' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -a "add" -d 'Give a case labels'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -a "remove" -d 'Take labels from a case'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "list" -d 'List cases, newest first'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a case with everything that was written into it'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "log" -d 'Print what was written into a case: who, when, what'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Print what edits changed in a case, from what to what'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "edit" -d 'Give a case another reason; its log keeps the old one'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "label" -d 'Give a case labels, or take them away'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "link" -d 'Link two cases with each other'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "unlink" -d 'Part two cases'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "note" -d 'Write a note into a case'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "close" -d 'Close cases; what was done stays as it is'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "reopen" -d 'Reopen closed cases'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "hide" -d 'Leave cases out of lists'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "unhide" -d 'Show hidden cases in lists again'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -594,7 +792,7 @@ complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcom
 complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "untimeout" -d 'End timeouts'
 complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "warn" -d 'Warn members by direct message'
 complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "note" -d 'Write a note about members that only moderators see'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "case" -d 'Look at cases'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "case" -d 'Look at cases, and write into them'
 complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "member" -d 'Look at members'
 complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "event" -d 'Look at what happens'
 complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "job" -d 'Look at background jobs'
@@ -608,6 +806,17 @@ complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcom
 complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "list" -d 'List cases, newest first'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "show" -d 'Show a case with everything that was written into it'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "log" -d 'Print what was written into a case: who, when, what'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "diff" -d 'Print what edits changed in a case, from what to what'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "edit" -d 'Give a case another reason; its log keeps the old one'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "label" -d 'Give a case labels, or take them away'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "link" -d 'Link two cases with each other'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "unlink" -d 'Part two cases'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "note" -d 'Write a note into a case'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "close" -d 'Close cases; what was done stays as it is'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "reopen" -d 'Reopen closed cases'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "hide" -d 'Leave cases out of lists'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "unhide" -d 'Show hidden cases in lists again'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from member" -f -a "list" -d 'List members, newest first'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from member" -f -a "show" -d 'Show a member with history, activity and cases'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from event" -f -a "follow" -d 'Print events as they happen'

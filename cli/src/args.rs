@@ -111,7 +111,7 @@ pub enum Command {
     Warn(act::Plain),
     /// Write a note about members that only moderators see
     Note(act::Plain),
-    /// Look at cases
+    /// Look at cases, and write into them
     #[command(subcommand)]
     Case(case::Command),
     /// Look at members

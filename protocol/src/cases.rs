@@ -6,7 +6,7 @@ use crate::actions::{ActorRef, Kind};
 use crate::guilds::UserRef;
 use crate::{ActionId, Error, GuildId, Page, PageRequest, Timestamp, UserId};
 
-/// How a case stands.
+/// How a case stands with regard to what was done; whether people are done with it is [`Case::closed_at`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseState {
@@ -35,6 +35,17 @@ pub struct Case {
     pub until: Option<Timestamp>,
     /// The action of ours; none if it was done in Discord and adopted.
     pub action: Option<ActionId>,
+    /// Since when nobody needs to look at it any more; its ban or timeout stays as it is.
+    #[serde(default)]
+    pub closed_at: Option<Timestamp>,
+    /// Left out of lists.
+    #[serde(default)]
+    pub hidden: bool,
+    #[serde(default)]
+    pub labels: Vec<String>,
+    /// Numbers of other cases that belong to it.
+    #[serde(default)]
+    pub links: Vec<u64>,
 }
 
 /// One entry of a case; entries are only ever appended.
@@ -62,8 +73,85 @@ pub struct CaseFilter {
     pub target: Option<UserId>,
     pub kind: Option<Kind>,
     pub state: Option<CaseState>,
-    /// A part of the reason.
+    /// Words that all occur in the target's name, the reason or the entries, in large or small letters.
     pub text: Option<String>,
+    #[serde(default)]
+    pub actor: Option<CaseActor>,
+    #[serde(default)]
+    pub label: Option<String>,
+    /// Only closed ones, or only those that are not.
+    #[serde(default)]
+    pub closed: Option<bool>,
+    /// Opened at this time or later.
+    #[serde(default)]
+    pub since: Option<Timestamp>,
+    /// Opened before this time.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
+    /// With the hidden ones.
+    #[serde(default)]
+    pub hidden: bool,
+}
+
+/// Who acted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseActor {
+    /// A Discord user.
+    User(UserId),
+    /// Whoever bore this name then: a local user, a part of the daemon, or a Discord user.
+    Name(String),
+}
+
+/// What is written into a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseEdit {
+    /// Replaces the reason; the old one stays in the log.
+    Reason(Option<String>),
+    /// Gives labels: words of small letters, digits and `-`.
+    Label(Vec<String>),
+    Unlabel(Vec<String>),
+    /// Links it with another case, both ways.
+    Link(u64),
+    Unlink(u64),
+    /// Leaves it out of lists.
+    Hide,
+    Unhide,
+    Close(Option<String>),
+    Reopen(Option<String>),
+    Note(String),
+}
+
+/// Asks for an edit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditRequest {
+    pub guild: GuildId,
+    pub number: u64,
+    pub edit: CaseEdit,
+    /// Only says what would be written.
+    pub dry_run: bool,
+}
+
+/// What an edit did, or would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edited {
+    /// The case after it.
+    pub case: Case,
+    /// What is appended to the log.
+    pub entry: Entry,
+}
+
+/// One thing of a case that was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseChange {
+    pub at: Timestamp,
+    pub actor: ActorRef,
+    /// `reason`, `label`, `link`, `closed` or `hidden`.
+    pub field: String,
+    pub old: Option<String>,
+    pub new: Option<String>,
 }
 
 #[tarpc::service(derive = [Serialize, Deserialize])]
@@ -72,4 +160,8 @@ pub trait Cases {
     async fn list(filter: CaseFilter, page: PageRequest) -> Result<Page<Case>, Error>;
     /// Shows a case with its entries.
     async fn show(guild: GuildId, number: u64) -> Result<CaseDetail, Error>;
+    /// Says what edits changed in a case, oldest first.
+    async fn diff(guild: GuildId, number: u64) -> Result<Vec<CaseChange>, Error>;
+    /// Writes into a case, or only says what would be written.
+    async fn edit(request: EditRequest) -> Result<Edited, Error>;
 }

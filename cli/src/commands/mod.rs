@@ -43,7 +43,7 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Doctor => doctor::run(context, out).await,
         Command::Resume => resume(context, out).await,
         Command::Tui(args) => tui::run(&args, context, out).await,
-        Command::Demo(args) => demo::run(args, context, out).await,
+        Command::Demo(args) => Box::pin(demo::run(args, context, out)).await,
         Command::Config(command) => config::run(&command, context, out),
         Command::Completions { shell } => generate::completions(shell, out),
         Command::Man { folder } => generate::man(&folder),

@@ -9,6 +9,7 @@ use super::state::Guild;
 pub const KICK_MEMBERS: u64 = 1 << 1;
 pub const BAN_MEMBERS: u64 = 1 << 2;
 pub const ADMINISTRATOR: u64 = 1 << 3;
+pub const MANAGE_GUILD: u64 = 1 << 5;
 pub const MODERATE_MEMBERS: u64 = 1 << 40;
 
 /// What is left to a member in a timeout (Permissions for Timed Out Members): `VIEW_CHANNEL` and
@@ -21,6 +22,7 @@ pub fn name(permission: u64) -> &'static str {
         KICK_MEMBERS => "KICK_MEMBERS",
         BAN_MEMBERS => "BAN_MEMBERS",
         ADMINISTRATOR => "ADMINISTRATOR",
+        MANAGE_GUILD => "MANAGE_GUILD",
         MODERATE_MEMBERS => "MODERATE_MEMBERS",
         _ => "a permission",
     }

@@ -1,4 +1,6 @@
-use emperione_protocol::cases::{Case, CaseDetail, CaseFilter, Cases};
+use emperione_protocol::cases::{
+    Case, CaseChange, CaseDetail, CaseFilter, Cases, EditRequest, Edited,
+};
 use emperione_protocol::{Error, GuildId, Page, PageRequest};
 use tarpc::context::Context;
 
@@ -24,5 +26,17 @@ impl Cases for Session {
             .cases
             .show(self.actor()?, guild, number)
             .await?)
+    }
+
+    async fn diff(self, _: Context, guild: GuildId, number: u64) -> Result<Vec<CaseChange>, Error> {
+        Ok(self
+            .services
+            .cases
+            .diff(self.actor()?, guild, number)
+            .await?)
+    }
+
+    async fn edit(self, _: Context, request: EditRequest) -> Result<Edited, Error> {
+        Ok(self.services.cases.edit(self.actor()?, &request).await?)
     }
 }

@@ -5,7 +5,7 @@ use emperione_protocol::{ChannelId, GuildId, RoleId, UserId};
 
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::permissions::{self, BAN_MEMBERS, KICK_MEMBERS, MODERATE_MEMBERS};
+use crate::domain::permissions::{self, BAN_MEMBERS, KICK_MEMBERS, MANAGE_GUILD, MODERATE_MEMBERS};
 use crate::domain::visibility;
 
 impl Parts {
@@ -37,6 +37,37 @@ impl Parts {
             return Ok(());
         }
         Err(Error::forbidden("only moderators see cases"))
+    }
+
+    /// The same, and of a local user a role of Emperione's.
+    pub(super) fn check_moderates_as(
+        &self,
+        actor: &Actor,
+        guild: GuildId,
+        needed: Role,
+    ) -> Result<()> {
+        self.check_moderates(actor, guild)?;
+        match actor {
+            Actor::User { .. } => Ok(()),
+            Actor::Local { .. } | Actor::System { .. } => check_role(actor, needed),
+        }
+    }
+
+    /// Refuses an actor who does not run the guild: a local user needs to be an admin, and whoever is bound to a Discord
+    /// user may manage the guild there.
+    pub(super) fn check_manages(&self, actor: &Actor, guild: GuildId) -> Result<()> {
+        self.check_moderates_as(actor, guild, Role::Admin)?;
+        let Some(user) = bound_user(actor) else {
+            return Ok(());
+        };
+        let state = self.state.read();
+        let now = self.clock.now();
+        let has = |known| permissions::of(known, RoleId(guild.0), user, now) & MANAGE_GUILD != 0;
+        if state.guild(guild).is_some_and(has) {
+            return Ok(());
+        }
+        Err(Error::forbidden("only who may manage the server does this")
+            .hint("it takes MANAGE_GUILD in Discord"))
     }
 
     /// A member of a guild as a record names them.

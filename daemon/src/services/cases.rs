@@ -1,16 +1,21 @@
-//! Cases: lists, and one with its entries.
+//! Cases: lists, one with its entries, and what people write into them.
 
 use std::sync::Arc;
 
-use emperione_protocol::cases::{Case, CaseDetail, CaseFilter};
+use emperione_protocol::actions::ActorRef;
+use emperione_protocol::cases::{
+    Case, CaseChange, CaseDetail, CaseEdit, CaseFilter, EditRequest, Edited, Entry,
+};
+use emperione_protocol::events::Body;
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::page::MAX_PAGE;
-use emperione_protocol::{GuildId, Page, PageRequest};
+use emperione_protocol::{GuildId, Page, PageRequest, Timestamp};
 
 use super::{Error, Parts, Result};
-use crate::domain::actor::Actor;
-use crate::store::cases::CaseRow;
-use crate::store::{cases, events};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::cases::edit::{self, Refusal, Sheet, Written};
+use crate::store::cases::{CaseRow, Filed};
+use crate::store::{Tx, cases, chain, events};
 
 /// The service.
 #[derive(Clone)]
@@ -37,7 +42,7 @@ impl Cases {
         let next = rows.last().filter(|_| more).map(cursor);
         let visible = rows
             .into_iter()
-            .filter(|row| self.0.check_moderates(actor, row.guild).is_ok());
+            .filter(|row| self.0.check_moderates(actor, row.case.guild).is_ok());
         Ok(Page {
             items: visible.map(|row| self.0.case(row)).collect(),
             next,
@@ -49,19 +54,133 @@ impl Cases {
     pub async fn show(&self, actor: &Actor, guild: GuildId, number: u64) -> Result<CaseDetail> {
         self.0.check_moderates(actor, guild)?;
         let mut tx = self.0.db.read().await?;
-        let row = cases::find(&mut tx, guild, number).await?;
-        let row = row.ok_or_else(|| Error::not_found("case", &number))?;
+        let row = read(&mut tx, guild, number).await?;
         let entries = cases::entries(&mut tx, guild, number).await?;
         Ok(CaseDetail {
             case: self.0.case(row),
             entries,
         })
     }
+
+    /// Says what edits changed in a case, oldest first.
+    pub async fn diff(
+        &self,
+        actor: &Actor,
+        guild: GuildId,
+        number: u64,
+    ) -> Result<Vec<CaseChange>> {
+        Ok(edit::changes(
+            &self.show(actor, guild, number).await?.entries,
+        ))
+    }
+
+    /// Writes into a case, or only says what would be written.
+    pub async fn edit(&self, actor: &Actor, request: &EditRequest) -> Result<Edited> {
+        let EditRequest {
+            guild,
+            number,
+            ref edit,
+            dry_run,
+        } = *request;
+        self.check_edits(actor, guild, edit)?;
+        let now = self.0.clock.now();
+        let by = self.0.actor_ref(actor, guild);
+        let mut tx = if dry_run {
+            self.0.db.read().await?
+        } else {
+            self.0.db.write().await?
+        };
+        if !dry_run {
+            // Of two who edit at once, the second sees what the first wrote.
+            chain::lock(&mut tx, guild).await?;
+        }
+        let filed = read(&mut tx, guild, number).await?;
+        let written = filed.sheet().edit(edit)?;
+        let entry = entry_of(&written, &by, now);
+        let mut all = vec![(number, written.clone())];
+        if let CaseEdit::Link(other) | CaseEdit::Unlink(other) = edit {
+            all.push((*other, other_side(&mut tx, guild, number, edit).await?));
+        }
+        if dry_run {
+            let case = self.0.case(after(filed, written.sheet, now));
+            return Ok(Edited { case, entry });
+        }
+        let mut facts = Vec::new();
+        for (number, written) in &all {
+            cases::save(&mut tx, guild, &written.sheet, now).await?;
+            cases::append(&mut tx, guild, *number, &entry_of(written, &by, now)).await?;
+            let (case, text) = (*number, written.kind.into());
+            facts.push((Some(guild), Body::CaseChanged { case, text }));
+        }
+        let filed = read(&mut tx, guild, number).await?;
+        events::append(&mut tx, now, &facts).await?;
+        tx.commit().await?;
+        let case = self.0.case(filed);
+        Ok(Edited { case, entry })
+    }
+
+    /// Notes are for helpers, hiding is for admins, the rest is for moderators.
+    fn check_edits(&self, actor: &Actor, guild: GuildId, edit: &CaseEdit) -> Result<()> {
+        match edit {
+            CaseEdit::Hide | CaseEdit::Unhide => self.0.check_manages(actor, guild),
+            CaseEdit::Note(_) => self.0.check_moderates_as(actor, guild, Role::Helper),
+            _ => self.0.check_moderates_as(actor, guild, Role::Moderator),
+        }
+    }
+}
+
+pub(super) async fn read(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Filed> {
+    let filed = cases::read(tx, guild, number).await?;
+    filed.ok_or_else(|| Error::not_found("case", &number))
+}
+
+/// What a link writes into the case at its other end. Links are always both ways, so it cannot be so already.
+async fn other_side(tx: &mut Tx, guild: GuildId, number: u64, edit: &CaseEdit) -> Result<Written> {
+    let (other, back) = match edit {
+        CaseEdit::Unlink(other) => (*other, CaseEdit::Unlink(number)),
+        CaseEdit::Link(other) => (*other, CaseEdit::Link(number)),
+        _ => return Err(Error::invalid("link", "names no other case")),
+    };
+    Ok(read(tx, guild, other).await?.sheet().edit(&back)?)
+}
+
+fn entry_of(written: &Written, by: &ActorRef, at: Timestamp) -> Entry {
+    Entry {
+        at,
+        actor: by.clone(),
+        kind: written.kind.into(),
+        text: written.text.clone(),
+    }
+}
+
+/// A case as an edit would leave it.
+fn after(filed: Filed, sheet: Sheet, now: Timestamp) -> Filed {
+    let closed_at = sheet.closed.then(|| filed.closed_at.unwrap_or(now));
+    Filed {
+        case: CaseRow {
+            reason: sheet.reason,
+            ..filed.case
+        },
+        closed_at,
+        hidden: sheet.hidden,
+        labels: sheet.labels,
+        links: sheet.links,
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Invalid { field, why } => Self::invalid(field, why),
+            Refusal::Already { message, hint } => Self::conflict(message).hint(hint),
+        }
+    }
 }
 
 impl Parts {
     /// A case as clients see it.
-    pub(super) fn case(&self, row: CaseRow) -> Case {
+    pub(super) fn case(&self, filed: Filed) -> Case {
+        let row = filed.case;
         let known = self.user_ref(row.guild, row.target);
         let stored = UserRef {
             id: row.target,
@@ -79,11 +198,36 @@ impl Parts {
             opened_at: row.opened_at,
             until: row.until,
             action: row.action,
+            closed_at: filed.closed_at,
+            hidden: filed.hidden,
+            labels: filed.labels,
+            links: filed.links,
+        }
+    }
+
+    /// An actor as records name them.
+    pub(super) fn actor_ref(&self, actor: &Actor, guild: GuildId) -> ActorRef {
+        match actor {
+            Actor::User { id } => ActorRef::User {
+                user: self.user_ref(guild, *id).unwrap_or_else(|| UserRef {
+                    id: *id,
+                    name: id.to_string(),
+                    display_name: None,
+                }),
+            },
+            Actor::Local { uid, name, .. } => ActorRef::Local {
+                uid: *uid,
+                name: name.clone(),
+            },
+            Actor::System { name } => ActorRef::System {
+                name: (*name).into(),
+            },
         }
     }
 }
 
-fn cursor(row: &CaseRow) -> String {
+fn cursor(filed: &Filed) -> String {
+    let row = &filed.case;
     format!("{}.{}.{}", row.opened_at.0, row.guild, row.number)
 }
 

@@ -1,13 +1,15 @@
-//! Cases and their entries. A case is numbered, and an entry is chained, while the guild's head is locked.
+//! Cases and their entries. A case is numbered while the guild's head is locked.
 
 use emperione_protocol::actions::{ActorRef, Kind};
-use emperione_protocol::cases::{CaseFilter, CaseState, Entry};
+use emperione_protocol::cases::{CaseActor, CaseFilter, CaseState, Entry};
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::{ActionId, GuildId, Timestamp, UserId};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
+pub use super::chain::append;
 use super::{Result, Tx, on, word};
-use crate::domain::cases::{GENESIS, Link, hash};
+use crate::domain::cases::chain::GENESIS;
+use crate::domain::cases::edit::Sheet;
 
 /// A case's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +28,31 @@ pub struct CaseRow {
     pub audit_entry: Option<u64>,
 }
 
+/// A case's row, and what was written into it since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filed {
+    pub case: CaseRow,
+    pub closed_at: Option<Timestamp>,
+    pub hidden: bool,
+    pub labels: Vec<String>,
+    pub links: Vec<u64>,
+}
+
+impl Filed {
+    /// What of it can be edited.
+    pub fn sheet(&self) -> Sheet {
+        Sheet {
+            number: self.case.number,
+            state: self.case.state,
+            reason: self.case.reason.clone(),
+            closed: self.closed_at.is_some(),
+            hidden: self.hidden,
+            labels: self.labels.clone(),
+            links: self.links.clone(),
+        }
+    }
+}
+
 #[derive(FromRow)]
 struct Stored {
     guild_id: i64,
@@ -42,6 +69,33 @@ struct Stored {
     until_at: Option<i64>,
     action_id: Option<i64>,
     audit_entry_id: Option<i64>,
+    closed_at: Option<i64>,
+    hidden: bool,
+    labels: String,
+    links: String,
+}
+
+impl TryFrom<Stored> for Filed {
+    type Error = super::Error;
+
+    fn try_from(row: Stored) -> Result<Self> {
+        Ok(Self {
+            closed_at: row.closed_at.map(Timestamp),
+            hidden: row.hidden,
+            labels: row.labels.split_whitespace().map(Into::into).collect(),
+            links: row.links.split_whitespace().flat_map(str::parse).collect(),
+            case: row.try_into()?,
+        })
+    }
+}
+
+/// Words so that each is found between blanks.
+fn write_words<T: ToString>(words: &[T]) -> String {
+    if words.is_empty() {
+        return String::new();
+    }
+    let words: Vec<_> = words.iter().map(T::to_string).collect();
+    format!(" {} ", words.join(" "))
 }
 
 impl TryFrom<Stored> for CaseRow {
@@ -103,15 +157,18 @@ pub async fn next_number(tx: &mut Tx, guild: GuildId) -> Result<u64> {
 /// Inserts a case; false if the audit entry that it was adopted from has one already.
 pub async fn insert(tx: &mut Tx, row: &CaseRow) -> Result<bool> {
     let (actor_kind, actor_id, actor_name) = write_actor(&row.actor);
+    let reason = row.reason.as_deref().unwrap_or_default();
+    let search = format!("{} {reason}", row.target_name).to_lowercase();
     let inserted = on!(tx, conn => sqlx::query(
         "INSERT INTO cases (guild_id, number, kind, state, target_id, target_name, actor_kind, actor_id, actor_name,
-            reason, opened_at, until_at, action_id, audit_entry_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (audit_entry_id) DO NOTHING",
+            reason, opened_at, until_at, action_id, audit_entry_id, search)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+         ON CONFLICT (audit_entry_id) DO NOTHING",
     ).bind(row.guild.0.cast_signed()).bind(row.number.cast_signed()).bind(word::write(&row.kind))
         .bind(word::write(&row.state)).bind(row.target.0.cast_signed()).bind(&row.target_name)
         .bind(actor_kind).bind(actor_id).bind(actor_name).bind(&row.reason).bind(row.opened_at.0)
         .bind(row.until.map(|until| until.0)).bind(row.action.map(|id| id.0.cast_signed()))
-        .bind(row.audit_entry.map(u64::cast_signed)).execute(conn).await.map(|done| done.rows_affected()))?;
+        .bind(row.audit_entry.map(u64::cast_signed)).bind(search).execute(conn).await.map(|done| done.rows_affected()))?;
     Ok(inserted == 1)
 }
 
@@ -149,29 +206,133 @@ pub async fn find(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Option<Cas
     row.map(CaseRow::try_from).transpose()
 }
 
+/// Finds a case with what was written into it.
+pub async fn read(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Option<Filed>> {
+    let row: Option<Stored> = on!(tx, conn => sqlx::query_as("SELECT * FROM cases WHERE guild_id = $1 AND number = $2")
+        .bind(guild.0.cast_signed()).bind(number.cast_signed()).fetch_optional(conn).await)?;
+    row.map(Filed::try_from).transpose()
+}
+
+/// Writes down what an edit made of a case. A case that was closed already keeps its time.
+pub async fn save(tx: &mut Tx, guild: GuildId, sheet: &Sheet, now: Timestamp) -> Result<()> {
+    let closed_at = sheet.closed.then_some(now.0);
+    on!(tx, conn => sqlx::query(
+        "UPDATE cases SET reason = $3, hidden = $4, labels = $5, links = $6,
+            closed_at = CASE WHEN $7 IS NULL THEN NULL ELSE coalesce(closed_at, $7) END
+         WHERE guild_id = $1 AND number = $2",
+    ).bind(guild.0.cast_signed()).bind(sheet.number.cast_signed()).bind(&sheet.reason).bind(sheet.hidden)
+        .bind(write_words(&sheet.labels)).bind(write_words(&sheet.links)).bind(closed_at)
+        .execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// A value of a condition.
+#[derive(Clone, Debug)]
+enum Value {
+    Number(i64),
+    Text(String),
+}
+
+/// The conditions of a list, so that an index fits those that are there.
+#[derive(Default)]
+struct Conditions {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Conditions {
+    /// Adds a condition; each `?` in it stands for one of the values.
+    fn add(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+        self.text += if self.text.is_empty() {
+            " WHERE "
+        } else {
+            " AND "
+        };
+        let mut parts = condition.split('?');
+        self.text += parts.next().unwrap_or_default();
+        for (part, value) in parts.zip(values) {
+            self.values.push(value);
+            let place = self.values.len().to_string();
+            self.text.extend(["$", &place, part]);
+        }
+    }
+
+    fn of(filter: &CaseFilter) -> Self {
+        let mut all = Self::default();
+        let number = |number: u64| [Value::Number(number.cast_signed())];
+        let like = |text: &str| [Value::Text(format!("%{}%", escape_like(text)))];
+        if let Some(guild) = filter.guild {
+            all.add("guild_id = ?", number(guild.0));
+        }
+        if let Some(target) = filter.target {
+            all.add("target_id = ?", number(target.0));
+        }
+        if let Some(kind) = &filter.kind {
+            all.add("kind = ?", [Value::Text(word::write(kind))]);
+        }
+        if let Some(state) = &filter.state {
+            all.add("state = ?", [Value::Text(word::write(state))]);
+        }
+        match &filter.actor {
+            Some(CaseActor::User(user)) => {
+                all.add("actor_id = ? AND actor_kind = 'user'", number(user.0));
+            }
+            Some(CaseActor::Name(name)) => {
+                all.add("lower(actor_name) = ?", [Value::Text(name.to_lowercase())]);
+            }
+            None => {}
+        }
+        if let Some(label) = &filter.label {
+            all.add(r"labels LIKE ? ESCAPE '\'", like(&format!(" {label} ")));
+        }
+        match filter.closed {
+            Some(true) => all.add("closed_at IS NOT NULL", []),
+            Some(false) => all.add("closed_at IS NULL", []),
+            None => {}
+        }
+        if let Some(since) = filter.since {
+            all.add("opened_at >= ?", [Value::Number(since.0)]);
+        }
+        if let Some(until) = filter.until {
+            all.add("opened_at < ?", [Value::Number(until.0)]);
+        }
+        if !filter.hidden {
+            all.add("NOT hidden", []);
+        }
+        for word in filter.text.iter().flat_map(|text| text.split_whitespace()) {
+            all.add(r"search LIKE ? ESCAPE '\'", like(&word.to_lowercase()));
+        }
+        all
+    }
+}
+
 /// Lists cases, newest first, that were opened before a place in the list.
 pub async fn list(
     tx: &mut Tx,
     filter: &CaseFilter,
     before: Option<(i64, u64, u64)>,
     limit: u32,
-) -> Result<Vec<CaseRow>> {
-    let (at, guild, number) = before.unwrap_or((i64::MAX, u64::MAX >> 1, u64::MAX >> 1));
-    let text = filter
-        .text
-        .as_deref()
-        .map(|text| format!("%{}%", escape_like(&text.to_lowercase())));
-    let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
-        r"SELECT * FROM cases WHERE ($1 IS NULL OR guild_id = $1) AND ($2 IS NULL OR target_id = $2)
-            AND ($3 IS NULL OR kind = $3) AND ($4 IS NULL OR state = $4)
-            AND ($5 IS NULL OR lower(reason) LIKE $5 ESCAPE '\')
-            AND (opened_at, guild_id, number) < ($6, $7, $8)
-         ORDER BY opened_at DESC, guild_id DESC, number DESC LIMIT $9",
-    ).bind(filter.guild.map(|id| id.0.cast_signed())).bind(filter.target.map(|id| id.0.cast_signed()))
-        .bind(filter.kind.as_ref().map(word::write)).bind(filter.state.as_ref().map(word::write)).bind(text)
-        .bind(at).bind(guild.cast_signed()).bind(number.cast_signed()).bind(i64::from(limit))
-        .fetch_all(conn).await)?;
-    rows.into_iter().map(CaseRow::try_from).collect()
+) -> Result<Vec<Filed>> {
+    let mut conditions = Conditions::of(filter);
+    if let Some((at, guild, number)) = before {
+        let values = [at, guild.cast_signed(), number.cast_signed()].map(Value::Number);
+        conditions.add("(opened_at, guild_id, number) < (?, ?, ?)", values);
+    }
+    let text = format!(
+        "SELECT * FROM cases{} ORDER BY opened_at DESC, guild_id DESC, number DESC LIMIT {limit}",
+        conditions.text
+    );
+    let rows: Vec<Stored> = on!(tx, conn => {
+        let mut query = sqlx::query_as(AssertSqlSafe(text));
+        for value in conditions.values {
+            query = match value {
+                Value::Number(number) => query.bind(number),
+                Value::Text(text) => query.bind(text),
+            };
+        }
+        query.fetch_all(conn).await
+    })?;
+    rows.into_iter().map(Filed::try_from).collect()
 }
 
 /// Takes the meaning from the letters that `LIKE` reads as wildcards.
@@ -181,50 +342,18 @@ fn escape_like(text: &str) -> String {
         .replace('_', r"\_")
 }
 
-/// Appends an entry to a case and to the guild's chain.
-pub async fn append(tx: &mut Tx, guild: GuildId, number: u64, entry: &Entry) -> Result<()> {
-    // An update that changes nothing locks the head on both databases.
-    let previous: Vec<u8> = on!(tx, conn => sqlx::query_scalar(
-        "UPDATE guild_heads SET next_case = next_case WHERE guild_id = $1 RETURNING chain_hash",
-    ).bind(guild.0.cast_signed()).fetch_one(conn).await)?;
-    let count: i64 = on!(tx, conn => sqlx::query_scalar(
-        "SELECT count(*) FROM case_entries WHERE guild_id = $1 AND number = $2",
-    ).bind(guild.0.cast_signed()).bind(number.cast_signed()).fetch_one(conn).await)?;
-    let (actor_kind, actor_id, actor_name) = write_actor(&entry.actor);
-    let salt = rand::random::<[u8; 16]>();
-    let actor = format!("{actor_kind} {actor_id}");
-    let link = Link {
-        guild,
-        number,
-        entry: count.cast_unsigned() + 1,
-        at: entry.at,
-        actor: &actor,
-        kind: &entry.kind,
-    };
-    let hash = hash(&previous, link, &salt, &entry.text);
-    on!(tx, conn => sqlx::query(
-        "INSERT INTO case_entries (guild_id, number, entry, at, actor_kind, actor_id, actor_name, kind, text, salt, hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-    ).bind(guild.0.cast_signed()).bind(number.cast_signed()).bind(count + 1).bind(entry.at.0).bind(actor_kind)
-        .bind(actor_id).bind(actor_name).bind(&entry.kind).bind(&entry.text).bind(salt.as_slice())
-        .bind(hash.as_slice()).execute(conn).await.map(drop))?;
-    on!(tx, conn => sqlx::query("UPDATE guild_heads SET chain_hash = $2 WHERE guild_id = $1")
-        .bind(guild.0.cast_signed()).bind(hash.as_slice()).execute(conn).await.map(drop))?;
-    Ok(())
-}
-
 /// The entries of a case, oldest first.
 pub async fn entries(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Vec<Entry>> {
-    type Found = (i64, String, i64, String, String, String);
+    type Found = (i64, String, i64, String, String, String, i64);
     let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
-        "SELECT at, actor_kind, actor_id, actor_name, kind, text FROM case_entries
+        "SELECT at, actor_kind, actor_id, actor_name, kind, text, CAST(length(salt) AS BIGINT) FROM case_entries
          WHERE guild_id = $1 AND number = $2 ORDER BY entry",
     ).bind(guild.0.cast_signed()).bind(number.cast_signed()).fetch_all(conn).await)?;
-    let entry = |(at, actor_kind, actor_id, actor_name, kind, text): Found| Entry {
+    let entry = |(at, actor_kind, actor_id, actor_name, kind, text, salt): Found| Entry {
         at: Timestamp(at),
         actor: read_actor(&actor_kind, actor_id, actor_name),
         kind,
-        text,
+        text: if salt == 0 { "(erased)".into() } else { text },
     };
     Ok(rows.into_iter().map(entry).collect())
 }

@@ -12,6 +12,7 @@ pub mod actions;
 pub mod aggregates;
 pub mod audit;
 pub mod cases;
+pub mod chain;
 pub mod channels;
 pub mod error;
 pub mod events;

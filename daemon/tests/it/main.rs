@@ -12,6 +12,7 @@ mod actions;
 mod agrees;
 mod analytics;
 mod cache;
+mod cases;
 mod commands;
 mod doctor;
 mod gateway;

@@ -308,6 +308,10 @@ pub(crate) fn case(number: u32) -> Case {
         opened_at: ago(i64::from(500_u32.saturating_sub(number)) * 300),
         until: (kind == Kind::Timeout).then(|| ago(-3_600)),
         action: (!is_adopted).then_some(ActionId(u64::from(number))),
+        closed_at: None,
+        hidden: false,
+        labels: Vec::new(),
+        links: Vec::new(),
     }
 }
 

@@ -8,7 +8,9 @@ use emperione_protocol::actions::{
     ActRequest, Action, ActionFilter, Actions, Kind, Preview, State, Submitted,
 };
 use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
-use emperione_protocol::cases::{Case, CaseDetail, CaseFilter, Cases};
+use emperione_protocol::cases::{
+    Case, CaseChange, CaseDetail, CaseFilter, Cases, EditRequest, Edited,
+};
 use emperione_protocol::events::{Batch, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
@@ -131,6 +133,13 @@ impl Cases for Daemon {
     async fn show(self, _: Context, _: GuildId, number: u64) -> Result<CaseDetail, Error> {
         let number = u32::try_from(number).map_err(|_| missing("case"))?;
         Ok(details::case_detail(number))
+    }
+    async fn diff(self, _: Context, _: GuildId, _: u64) -> Result<Vec<CaseChange>, Error> {
+        Ok(Vec::new())
+    }
+    async fn edit(self, _: Context, request: EditRequest) -> Result<Edited, Error> {
+        let number = u32::try_from(request.number).map_err(|_| missing("case"))?;
+        Ok(details::edited(number, &request.edit))
     }
 }
 

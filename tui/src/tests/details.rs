@@ -3,7 +3,7 @@
 use emperione_protocol::actions::{
     ActRequest, Action, ActorRef, Check, DirectMessage, Preview, State,
 };
-use emperione_protocol::cases::{CaseDetail, Entry};
+use emperione_protocol::cases::{CaseDetail, CaseEdit, Edited, Entry};
 use emperione_protocol::members::{Change, MemberDetail, RoleRef};
 use emperione_protocol::{RoleId, Timestamp};
 
@@ -110,5 +110,23 @@ pub(crate) fn action(request: &ActRequest, state: State) -> Action {
         until: request
             .duration_ms
             .map(|ms| Timestamp(NOW.0.saturating_add_unsigned(ms))),
+    }
+}
+
+pub(crate) fn edited(number: u32, edit: &CaseEdit) -> Edited {
+    let (kind, text) = match edit {
+        CaseEdit::Note(text) => ("note", text.as_str()),
+        CaseEdit::Close(_) => ("closed", ""),
+        _ => ("edited", ""),
+    };
+    let case = case(number);
+    Edited {
+        entry: Entry {
+            at: NOW,
+            actor: case.actor.clone(),
+            kind: kind.into(),
+            text: text.into(),
+        },
+        case,
     }
 }

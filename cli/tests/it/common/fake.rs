@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use emperione_protocol::actions::*;
 use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
-use emperione_protocol::cases::{Case, CaseDetail, CaseFilter, CaseState, Cases, Entry};
+use emperione_protocol::cases::{
+    Case, CaseChange, CaseDetail, CaseEdit, CaseFilter, CaseState, Cases, EditRequest, Edited,
+    Entry,
+};
 use emperione_protocol::events::{Batch, Body, Event, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
@@ -31,6 +34,8 @@ pub const AT: Timestamp = Timestamp(1_767_225_600_000);
 pub struct Fake {
     /// Everything that was asked for, in order.
     pub asked: Arc<Mutex<Vec<ActRequest>>>,
+    /// What was written into cases, in order.
+    pub edits: Arc<Mutex<Vec<(u64, CaseEdit)>>>,
     /// Refuses actions on this user.
     pub refuses: Arc<Mutex<Option<(UserId, ErrorKind)>>>,
     /// Drops so many connections when an action is asked for.
@@ -130,6 +135,10 @@ fn case() -> Case {
         opened_at: AT,
         until: None,
         action: None,
+        closed_at: None,
+        hidden: false,
+        labels: vec!["raid".into()],
+        links: Vec::new(),
     }
 }
 
@@ -238,6 +247,45 @@ impl Cases for Fake {
         Ok(CaseDetail {
             case: case(),
             entries: vec![entry],
+        })
+    }
+
+    async fn diff(self, _: Context, _: GuildId, _: u64) -> Result<Vec<CaseChange>, Error> {
+        Ok(vec![CaseChange {
+            at: AT,
+            actor: case().actor,
+            field: "reason".into(),
+            old: None,
+            new: Some("=1+1".into()),
+        }])
+    }
+
+    async fn edit(self, _: Context, request: EditRequest) -> Result<Edited, Error> {
+        let EditRequest {
+            number,
+            edit,
+            dry_run,
+            ..
+        } = request;
+        if number != 5 {
+            let error = Error::new(
+                ErrorKind::Conflict,
+                format!("case {number} is already closed"),
+            );
+            return Err(error.hint(format!("reopen it with `emp case reopen {number}`")));
+        }
+        if !dry_run {
+            self.edits.lock().push((number, edit.clone()));
+        }
+        let entry = Entry {
+            at: AT,
+            actor: case().actor,
+            kind: "closed".into(),
+            text: "done".into(),
+        };
+        Ok(Edited {
+            case: case(),
+            entry,
         })
     }
 }

@@ -372,18 +372,7 @@ impl Actions {
     }
 
     fn actor_ref(&self, actor: &Actor, guild: GuildId) -> ActorRef {
-        match actor {
-            Actor::User { id } => ActorRef::User {
-                user: self.name(guild, *id),
-            },
-            Actor::Local { uid, name, .. } => ActorRef::Local {
-                uid: *uid,
-                name: name.clone(),
-            },
-            Actor::System { name } => ActorRef::System {
-                name: (*name).into(),
-            },
-        }
+        self.parts.actor_ref(actor, guild)
     }
 
     /// An action as clients see it.
