@@ -2908,7 +2908,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__member__subcmd__list)
-            opts="-g -q -h --match --status --limit --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-g -q -h --match --where --status --sort --reverse --limit --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2918,8 +2918,16 @@ _emp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --status)
                     COMPREPLY=($(compgen -W "present left banned timed-out any" -- "${cur}"))
+                    return 0
+                    ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "joined name id last-seen messages reactions voice cases" -- "${cur}"))
                     return 0
                     ;;
                 --limit)

@@ -501,11 +501,20 @@ complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subc
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show a member with history, activity and cases'
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l match -d 'Only those whose name contains this text' -r
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l where -d 'Only those of whom this holds, such as \'joined < 1h\'' -r
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l status -d 'Only those who are in this state' -r -f -a "present\t''
 left\t''
 banned\t''
 timed-out\t''
 any\t''"
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l sort -d 'Order by this: names from A, else the newest or the most first' -r -f -a "joined\t''
+name\t''
+id\t'By the age of the account'
+last-seen\t''
+messages\t''
+reactions\t''
+voice\t''
+cases\t''"
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -518,9 +527,10 @@ complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l reverse -d 'Turn the order round'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

@@ -6,7 +6,7 @@ use std::time::Duration;
 use emperione_protocol::guilds::{Guild, UserRef};
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::transport::{connect, default_socket, within};
-use emperione_protocol::{Client, Error, Flatten, GuildId, Page, PageRequest, VERSION};
+use emperione_protocol::{Client, Flatten, GuildId, Page, PageRequest, VERSION};
 
 use crate::args::Global;
 use crate::clean::clean;
@@ -137,10 +137,13 @@ pub(crate) async fn resolve(
 }
 
 /// Reads pages of a list until there are so many items, or no more.
-pub(crate) async fn collect<T>(
+pub(crate) async fn collect<T, E>(
     limit: usize,
-    mut read: impl AsyncFnMut(PageRequest) -> Result<Page<T>, Error>,
-) -> Result<Vec<T>, Failure> {
+    mut read: impl AsyncFnMut(PageRequest) -> Result<Page<T>, E>,
+) -> Result<Vec<T>, Failure>
+where
+    Failure: From<E>,
+{
     let most = u32::try_from(limit).unwrap_or(MAX_PAGE).min(MAX_PAGE);
     let mut after = None;
     let mut items = Vec::new();

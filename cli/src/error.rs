@@ -21,6 +21,8 @@ pub struct Failure {
     /// Empty if everything was said already.
     pub message: String,
     pub hint: Option<String>,
+    /// What was written, and at which letter of it, from 1, it goes wrong.
+    pub place: Option<(String, usize)>,
 }
 
 impl Failure {
@@ -29,6 +31,7 @@ impl Failure {
             code,
             message: message.into(),
             hint: None,
+            place: None,
         }
     }
 
@@ -44,6 +47,18 @@ impl Failure {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// Points at the letter of `text` at which the daemon says that it goes wrong.
+    pub fn of_text(error: Error, text: &str) -> Self {
+        let place = error
+            .column
+            .and_then(|column| usize::try_from(column).ok())
+            .map(|column| (text.to_owned(), column));
+        Self {
+            place,
+            ..Self::from(error)
+        }
     }
 
     /// Everything was said already; only the code is left.
@@ -66,6 +81,7 @@ impl From<Error> for Failure {
             code,
             message: error.message,
             hint: error.hint,
+            place: None,
         }
     }
 }

@@ -333,11 +333,31 @@ pub(crate) fn fail(failure: &Failure, color: bool) -> ExitCode {
             ("", "")
         };
         say(&format!("{red}error{end}: {}", clean(&failure.message)));
+        if let Some((text, column)) = &failure.place {
+            let [line, mark] = pointed(text, *column);
+            say(&format!("  {line}\n  {red}{mark}{end}"));
+        }
         if let Some(hint) = &failure.hint {
             say(&format!(" hint: {}", clean(hint)));
         }
     }
     ExitCode::from(failure.code)
+}
+
+/// The part of a text around a letter, counted from 1, and a line that points at it.
+fn pointed(text: &str, column: usize) -> [String; 2] {
+    const BEFORE: usize = 40;
+    const ALL: usize = 72;
+    let at = column.saturating_sub(1);
+    let from = at.saturating_sub(BEFORE);
+    let part =
+        |from: usize, length: usize| -> String { text.chars().skip(from).take(length).collect() };
+    let before = clean(&part(from, at - from)).chars().count();
+    let line = part(from, ALL);
+    [
+        clean(&line).into_owned(),
+        format!("{}^", " ".repeat(before)),
+    ]
 }
 
 /// An exit code for a list of results of which some failed.

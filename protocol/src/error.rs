@@ -11,6 +11,9 @@ pub struct Error {
     pub message: String,
     /// What to do, in the imperative.
     pub hint: Option<String>,
+    /// At which letter, from 1, a text of the request goes wrong.
+    #[serde(default)]
+    pub column: Option<u32>,
 }
 
 /// As many kinds as there are different reactions.
@@ -40,6 +43,7 @@ impl Error {
             kind,
             message: message.into(),
             hint: None,
+            column: None,
         }
     }
 

@@ -61,7 +61,32 @@ pub struct MemberFilter {
     pub guild: GuildId,
     /// A part of the name, nickname or display name, or the id; any case.
     pub text: Option<String>,
+    /// With `query`, `Present` leaves it to the query: one that asks for who left or is banned looks at everyone.
     pub status: Status,
+    /// A question in the member query language, emp-query(7).
+    #[serde(default, rename = "where")]
+    pub query: Option<String>,
+    #[serde(default)]
+    pub sort: Sort,
+    /// Turns the order round.
+    #[serde(default)]
+    pub reverse: bool,
+}
+
+/// By what a list of members is ordered: names from A, all else from the newest or the most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    #[default]
+    Joined,
+    Name,
+    /// By the age of the account, the youngest first.
+    Id,
+    LastSeen,
+    Messages,
+    Reactions,
+    Voice,
+    Cases,
 }
 
 /// Whether they are there.
@@ -80,7 +105,7 @@ pub enum Status {
 
 #[tarpc::service(derive = [Serialize, Deserialize])]
 pub trait Members {
-    /// Lists members, newest join first.
+    /// Lists members, newest join first unless another order is asked for.
     async fn list(filter: MemberFilter, page: PageRequest) -> Result<Page<Member>, Error>;
     /// Shows a member, present or past.
     async fn show(guild: GuildId, user: UserId) -> Result<MemberDetail, Error>;

@@ -2,7 +2,7 @@
 
 use clap::{Subcommand, ValueEnum};
 use emperione_protocol::Flatten;
-use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Status};
+use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Sort, Status};
 use emperione_protocol::transport::within;
 
 use super::case::word;
@@ -16,7 +16,7 @@ use crate::output::{Output, Row};
 pub enum Command {
     /// List members, newest first
     #[command(
-        after_help = "Examples:\n  emp member list --match otter\n  emp member list --status banned --format csv > banned.csv"
+        after_help = "Examples:\n  emp member list --match otter\n  emp member list --where 'joined < 1h and messages = 0'\n  emp member list --where 'cases.warn.90d >= 2 and not bot' --sort last-seen\n  emp member list --status banned --format csv > banned.csv\n\nFields and operators of --where are in emp-query(7)."
     )]
     List(List),
     /// Show a member with history, activity and cases
@@ -35,9 +35,18 @@ pub struct List {
     /// Only those whose name contains this text
     #[arg(long = "match", value_name = "TEXT")]
     text: Option<String>,
+    /// Only those of whom this holds, such as 'joined < 1h'
+    #[arg(long = "where", value_name = "QUERY")]
+    query: Option<String>,
     /// Only those who are in this state
     #[arg(long, default_value = "present")]
     status: StatusArg,
+    /// Order by this: names from A, else the newest or the most first
+    #[arg(long, value_name = "FIELD", default_value = "joined")]
+    sort: SortArg,
+    /// Turn the order round
+    #[arg(long)]
+    reverse: bool,
     /// At most so many
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
@@ -61,6 +70,35 @@ impl From<StatusArg> for Status {
             StatusArg::Banned => Self::Banned,
             StatusArg::TimedOut => Self::TimedOut,
             StatusArg::Any => Self::Any,
+        }
+    }
+}
+
+/// By what the list is ordered.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SortArg {
+    Joined,
+    Name,
+    /// By the age of the account
+    Id,
+    LastSeen,
+    Messages,
+    Reactions,
+    Voice,
+    Cases,
+}
+
+impl From<SortArg> for Sort {
+    fn from(sort: SortArg) -> Self {
+        match sort {
+            SortArg::Joined => Self::Joined,
+            SortArg::Name => Self::Name,
+            SortArg::Id => Self::Id,
+            SortArg::LastSeen => Self::LastSeen,
+            SortArg::Messages => Self::Messages,
+            SortArg::Reactions => Self::Reactions,
+            SortArg::Voice => Self::Voice,
+            SortArg::Cases => Self::Cases,
         }
     }
 }
@@ -125,13 +163,15 @@ pub(super) async fn run(
                 guild,
                 text: list.text,
                 status: list.status.into(),
+                query: list.query,
+                sort: list.sort.into(),
+                reverse: list.reverse,
             };
+            let query = filter.query.as_deref().unwrap_or_default();
             let members = collect(list.limit, async |page| {
-                client
-                    .members()
-                    .list(within(PATIENCE), filter.clone(), page)
-                    .await
-                    .flat()
+                let members = client.members();
+                let found = members.list(within(PATIENCE), filter.clone(), page).await;
+                found.flat().map_err(|error| Failure::of_text(error, query))
             })
             .await?;
             out.rows(&members)

@@ -118,3 +118,16 @@ fn events_are_lines_of_json() {
     );
     assert_eq!(kinds[0]["kind"], "member_joined");
 }
+
+#[test]
+fn a_query_that_is_wrong_is_pointed_at() {
+    let house = House::new();
+
+    let ran = house.emp("member list --where jioned<1h");
+
+    assert_eq!(ran.code, 2);
+    assert_eq!(
+        ran.err,
+        "error: `jioned` is not a field\n  jioned<1h\n  ^\n hint: did you mean `joined`?\n"
+    );
+}

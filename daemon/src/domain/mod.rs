@@ -7,6 +7,7 @@ pub mod cases;
 pub mod duration;
 pub mod event;
 pub mod permissions;
+pub mod query;
 pub mod safe_mode;
 pub mod state;
 pub mod visibility;

@@ -17,6 +17,13 @@ pub enum Error {
     },
     #[error("{field}: {why}")]
     Invalid { field: &'static str, why: String },
+    /// A text that is no query of members, and at which letter (from 1) it goes wrong.
+    #[error("{message}")]
+    Query {
+        column: usize,
+        message: String,
+        hint: Option<String>,
+    },
     #[error("{message}")]
     Conflict {
         message: String,

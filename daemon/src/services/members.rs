@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use emperione_protocol::cases::CaseFilter;
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::members::{Change, Member, MemberDetail, MemberFilter, RoleRef};
+use emperione_protocol::members::{
+    Change, Member, MemberDetail, MemberFilter, RoleRef, Sort, Status,
+};
 use emperione_protocol::page::MAX_PAGE;
-use emperione_protocol::{GuildId, Page, PageRequest, RoleId, UserId};
+use emperione_protocol::{GuildId, Page, PageRequest, RoleId, Timestamp, UserId};
 
 use super::{Error, Parts, Result};
 use crate::domain::actor::Actor;
-use crate::store::roster::{Entry, Named, Query};
+use crate::domain::query::plan::{Condition, Node, Plan, Range, Scope};
+use crate::domain::query::{self, Pattern};
+use crate::store::roster::{Entry, Key, Named, Place, Selection};
 use crate::store::{self, roster};
 
 /// The most facts and cases of one member that are shown at once.
@@ -27,7 +31,7 @@ const ID_DIGITS: usize = 15;
 pub struct Members(pub(super) Arc<Parts>);
 
 impl Members {
-    /// Lists members, newest join first.
+    /// Lists members, newest join first unless another order is asked for.
     pub async fn list(
         &self,
         actor: &Actor,
@@ -35,26 +39,85 @@ impl Members {
         page: &PageRequest,
     ) -> Result<Page<Member>> {
         self.0.check_sees(actor, filter.guild)?;
+        let asked = match &filter.query {
+            Some(text) => Some(self.plan(actor, filter.guild, text)?),
+            None => None,
+        };
+        if filter.sort == Sort::Cases {
+            self.0.check_moderates(actor, filter.guild)?;
+        }
+        let after = page.after.as_deref();
         let limit = page.limit.clamp(1, MAX_PAGE);
-        let query = Query {
+        let (scope, root) = narrow(filter, asked, self.0.clock.now());
+        let selection = Selection {
             guild: filter.guild,
-            text: filter.text.as_deref(),
-            status: filter.status,
-            now: self.0.clock.now(),
-            after: page.after.as_deref().map(read_cursor).transpose()?,
+            scope,
+            root,
+            sort: filter.sort,
+            reverse: filter.reverse,
+            after: after
+                .map(|text| read_cursor(text, filter.sort))
+                .transpose()?,
             limit: limit + 1,
         };
         let mut tx = self.0.db.read().await?;
         let as_of = store::events::head(&mut tx).await?;
-        let mut entries = roster::list(&mut tx, &query).await?;
+        let mut entries = roster::list(&mut tx, &selection).await?;
         let more = entries.len() > limit as usize;
         entries.truncate(limit as usize);
-        let next = entries.last().filter(|_| more).map(cursor);
+        let next = entries
+            .last()
+            .filter(|_| more)
+            .map(|(_, place)| cursor(place));
         let items = entries
             .into_iter()
-            .map(|entry| member(filter.guild, entry))
+            .map(|(entry, _)| member(filter.guild, entry))
             .collect();
         Ok(Page { items, next, as_of })
+    }
+
+    /// Finds those of whom a query holds, at most so many, newest join first.
+    pub async fn select(
+        &self,
+        actor: &Actor,
+        guild: GuildId,
+        query: &str,
+        limit: u32,
+    ) -> Result<Vec<UserId>> {
+        self.0.check_sees(actor, guild)?;
+        let Plan { scope, root } = self.plan(actor, guild, query)?;
+        let selection = Selection {
+            guild,
+            scope,
+            root,
+            sort: Sort::Joined,
+            reverse: false,
+            after: None,
+            limit,
+        };
+        let entries = roster::list(&mut self.0.db.read().await?, &selection).await?;
+        Ok(entries.into_iter().map(|(entry, _)| entry.user).collect())
+    }
+
+    fn plan(&self, actor: &Actor, guild: GuildId, text: &str) -> Result<Plan> {
+        let roles: Vec<_> = {
+            let state = self.0.state.read();
+            let roles = state
+                .guild(guild)
+                .into_iter()
+                .flat_map(|guild| guild.roles.values());
+            roles.map(|role| (role.id, role.name.to_string())).collect()
+        };
+        let expr = query::parse(text, &roles).map_err(|error| Error::Query {
+            column: error.column,
+            hint: error.problem.hint(),
+            message: error.to_string(),
+        })?;
+        let plan = query::plan::plan(&expr, guild, self.0.clock.now());
+        if plan.needs_cases() {
+            self.0.check_moderates(actor, guild)?;
+        }
+        Ok(plan)
     }
 
     /// Shows a member, present or past.
@@ -187,14 +250,55 @@ fn choose(text: &str, named: Vec<Named>) -> Vec<UserRef> {
         .collect()
 }
 
-fn cursor(entry: &Entry) -> String {
-    let joined = entry.joined_at.map_or(0, |at| at.0);
-    format!("{joined}-{}", entry.user)
+/// Who is looked at under a filter, and what must hold of them.
+fn narrow(filter: &MemberFilter, asked: Option<Plan>, now: Timestamp) -> (Scope, Node) {
+    let (scope, mut parts) = match filter.status {
+        Status::Present => (Scope::Present, Vec::new()),
+        Status::Left => {
+            let left = Node::Is(Condition::Left(Range::ALL));
+            (Scope::Everyone, vec![left, Node::IsNot(Condition::Banned)])
+        }
+        Status::Banned => (Scope::Everyone, vec![Node::Is(Condition::Banned)]),
+        Status::TimedOut => (Scope::Present, vec![Node::Is(Condition::TimedOut { now })]),
+        Status::Any => (Scope::Everyone, Vec::new()),
+    };
+    if let Some(text) = &filter.text {
+        let name = Node::Is(Condition::Name(Pattern::containing(text)));
+        let id = text
+            .parse()
+            .ok()
+            .map(|id| Node::Is(Condition::Ids(vec![id])));
+        parts.push(Node::Any([name].into_iter().chain(id).collect()));
+    }
+    let Some(plan) = asked else {
+        return (scope, Node::All(parts));
+    };
+    parts.push(plan.root);
+    let scope = match filter.status {
+        Status::Present => plan.scope,
+        _ => scope,
+    };
+    (scope, Node::All(parts))
 }
 
-fn read_cursor(text: &str) -> Result<(i64, UserId)> {
+fn cursor(place: &Place) -> String {
+    match &place.key {
+        Key::Number(number) => format!("{}-{number}", place.user),
+        Key::Text(text) => format!("{}-{text}", place.user),
+    }
+}
+
+fn read_cursor(text: &str, sort: Sort) -> Result<Place> {
+    let read = |(user, key): (&str, &str)| {
+        let key = match sort {
+            Sort::Name => Key::Text(key.into()),
+            _ => Key::Number(key.parse().ok()?),
+        };
+        let user = user.parse().ok()?;
+        Some(Place { key, user })
+    };
     text.split_once('-')
-        .and_then(|(joined, user)| Some((joined.parse().ok()?, user.parse().ok()?)))
+        .and_then(read)
         .ok_or_else(|| Error::invalid("page.after", "is not the `next` of a page of members"))
 }
 
@@ -246,7 +350,14 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_its_text() {
-        assert_eq!(read_cursor("17-42").unwrap(), (17, UserId(42)));
-        assert!(read_cursor("17").is_err());
+        for (sort, key) in [
+            (Sort::Joined, Key::Number(17)),
+            (Sort::Name, Key::Text("a-b".into())),
+        ] {
+            let user = UserId(42);
+            let place = Place { key, user };
+            assert_eq!(read_cursor(&cursor(&place), sort).unwrap(), place);
+        }
+        assert!(read_cursor("17", Sort::Joined).is_err());
     }
 }

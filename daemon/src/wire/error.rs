@@ -10,6 +10,10 @@ impl From<Error> for protocol::Error {
         match error {
             Error::NotFound { .. } => Self::new(ErrorKind::NotFound, message),
             Error::Invalid { .. } => Self::new(ErrorKind::Invalid, message),
+            Error::Query { column, hint, .. } => Self {
+                column: u32::try_from(column).ok(),
+                ..with(ErrorKind::Invalid, message, hint)
+            },
             Error::Forbidden { hint, .. } => with(ErrorKind::Forbidden, message, hint),
             Error::Conflict { hint, .. } => with(ErrorKind::Conflict, message, hint),
             Error::Unavailable { hint, .. } => with(ErrorKind::Unavailable, message, hint),

@@ -27,6 +27,7 @@ mod members;
 mod messages;
 mod migrations;
 mod process;
+mod query;
 mod rest;
 mod rpc;
 mod store;

@@ -366,6 +366,13 @@ impl Members for Fake {
         filter: MemberFilter,
         _: PageRequest,
     ) -> Result<Page<Member>, Error> {
+        if filter.query.as_deref() == Some("jioned<1h") {
+            let error = Error::new(ErrorKind::Invalid, "`jioned` is not a field");
+            return Err(Error {
+                column: Some(1),
+                ..error.hint("did you mean `joined`?")
+            });
+        }
         let fits = |user: &UserRef| {
             filter
                 .text

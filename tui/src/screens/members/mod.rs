@@ -36,6 +36,7 @@ impl State {
             guild,
             text: self.search.filter_text(),
             status: self.status,
+            ..MemberFilter::default()
         }
     }
 

@@ -1,8 +1,14 @@
 //! Members as people look for them: lists, one member with what is known of them, names.
 
-use emperione_protocol::members::Status;
+mod condition;
+mod index;
+mod list;
+mod sql;
+
 use emperione_protocol::{GuildId, MessageId, RoleId, Timestamp, UserId};
 use sqlx::FromRow;
+
+pub use list::{Key, Place, Selection, list};
 
 use super::{Result, Tx, on};
 
@@ -51,19 +57,6 @@ pub struct Entry {
     pub last_active_at: Option<Timestamp>,
 }
 
-/// Which members, and from where on.
-#[derive(Clone, Debug)]
-pub struct Query<'a> {
-    pub guild: GuildId,
-    /// A part of a name, or a whole id.
-    pub text: Option<&'a str>,
-    pub status: Status,
-    pub now: Timestamp,
-    /// The join and the user of the last entry of the page before.
-    pub after: Option<(i64, UserId)>,
-    pub limit: u32,
-}
-
 #[derive(FromRow)]
 struct Found {
     user_id: i64,
@@ -80,6 +73,11 @@ struct Found {
     cases: i64,
     active_hour: Option<i64>,
     last_message: Option<i64>,
+    /// By what a list is ordered.
+    #[sqlx(default)]
+    sort_number: i64,
+    #[sqlx(default)]
+    sort_text: String,
 }
 
 impl From<Found> for Entry {
@@ -105,46 +103,6 @@ impl From<Found> for Entry {
             cases: found.cases.cast_unsigned(),
             last_active_at: last_message.max(found.active_hour.map(Timestamp)),
         }
-    }
-}
-
-/// Members that fit, newest join first.
-pub async fn list(tx: &mut Tx, query: &Query<'_>) -> Result<Vec<Entry>> {
-    const TEXT: &str = concat!(
-        "SELECT page.*, ", counted!(), " FROM (
-            SELECT * FROM (", known!(), ") AS known
-            WHERE CASE $2 WHEN 0 THEN left_at IS NULL WHEN 1 THEN left_at IS NOT NULL AND NOT banned WHEN 2 THEN banned
-                    WHEN 3 THEN left_at IS NULL AND timed_out_until > $3 ELSE TRUE END
-                AND ($4 IS NULL OR lower(name) LIKE $4 ESCAPE '!' OR lower(global_name) LIKE $4 ESCAPE '!'
-                    OR lower(nick) LIKE $4 ESCAPE '!' OR user_id = $5)
-                AND (joined < $6 OR (joined = $6 AND user_id < $7))
-            ORDER BY joined DESC, user_id DESC LIMIT $8
-         ) AS page ORDER BY page.joined DESC, page.user_id DESC"
-    );
-    let (joined, user) = query.after.map_or((i64::MAX, i64::MAX), |(at, user)| {
-        (at, user.0.cast_signed())
-    });
-    let id = query.text.and_then(|text| text.parse::<UserId>().ok());
-    let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(TEXT)
-        .bind(query.guild.0.cast_signed())
-        .bind(number(query.status))
-        .bind(query.now.0)
-        .bind(query.text.map(|text| format!("%{}%", literal(text))))
-        .bind(id.map(|id| id.0.cast_signed()))
-        .bind(joined)
-        .bind(user)
-        .bind(i64::from(query.limit))
-        .fetch_all(conn).await)?;
-    Ok(rows.into_iter().map(Entry::from).collect())
-}
-
-fn number(status: Status) -> i64 {
-    match status {
-        Status::Present => 0,
-        Status::Left => 1,
-        Status::Banned => 2,
-        Status::TimedOut => 3,
-        Status::Any => 4,
     }
 }
 
