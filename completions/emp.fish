@@ -48,6 +48,7 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "untimeout" -d 'End timeouts
 complete -c emp -n "__fish_emp_needs_command" -f -a "warn" -d 'Warn members by direct message'
 complete -c emp -n "__fish_emp_needs_command" -f -a "note" -d 'Write a note about members that only moderators see'
 complete -c emp -n "__fish_emp_needs_command" -f -a "case" -d 'Look at cases, and write into them'
+complete -c emp -n "__fish_emp_needs_command" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
 complete -c emp -n "__fish_emp_needs_command" -f -a "member" -d 'Look at members'
 complete -c emp -n "__fish_emp_needs_command" -f -a "event" -d 'Look at what happens'
 complete -c emp -n "__fish_emp_needs_command" -f -a "job" -d 'Look at background jobs'
@@ -483,6 +484,80 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "hide" -d 'Leave cases out of lists'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "unhide" -d 'Show hidden cases in lists again'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -f -a "verify" -d 'Check that nothing in the log was changed or removed'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -f -a "log" -d 'Print who did what, newest first'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -f -a "export" -d 'Print the whole log as JSON lines, with the hashes'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l since-head -d 'A head that was noted elsewhere, which must be in the chain' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l actor -d 'Only what they did: an id, @name, or the name of a local user' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l kind -d 'Only entries of this kind, such as edited or closed' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l since -d 'Only since then: 7d, 2026-05-01 or a time' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l until -d 'Only before then' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l limit -d 'At most so many' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l actor -d 'Only what they did: an id, @name, or the name of a local user' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l kind -d 'Only entries of this kind, such as edited or closed' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l since -d 'Only since then: 7d, 2026-05-01 or a time' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l until -d 'Only before then' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check that nothing in the log was changed or removed'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "log" -d 'Print who did what, newest first'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print the whole log as JSON lines, with the hashes'
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -794,26 +869,27 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand man" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand man" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand man" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "status" -d 'Show how the daemon is'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "ban" -d 'Ban members, for good or for a time'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "unban" -d 'Lift bans'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "kick" -d 'Remove members; they may come back'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "timeout" -d 'Keep members from writing for a time'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "untimeout" -d 'End timeouts'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "warn" -d 'Warn members by direct message'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "note" -d 'Write a note about members that only moderators see'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "case" -d 'Look at cases, and write into them'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "member" -d 'Look at members'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "event" -d 'Look at what happens'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "job" -d 'Look at background jobs'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "doctor" -d 'Ask whether everything is as it should be'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "resume" -d 'End the daemon\'s safe mode'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "tui" -d 'Watch and act on a full screen'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "demo" -d 'Try everything on a simulated community'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "config" -d 'Look at the settings of this program'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "completions" -d 'Print completions for a shell'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case member event job doctor resume tui demo config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "status" -d 'Show how the daemon is'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "ban" -d 'Ban members, for good or for a time'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "unban" -d 'Lift bans'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "kick" -d 'Remove members; they may come back'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "timeout" -d 'Keep members from writing for a time'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "untimeout" -d 'End timeouts'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "warn" -d 'Warn members by direct message'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "note" -d 'Write a note about members that only moderators see'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "case" -d 'Look at cases, and write into them'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "member" -d 'Look at members'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "event" -d 'Look at what happens'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "job" -d 'Look at background jobs'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "doctor" -d 'Ask whether everything is as it should be'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "resume" -d 'End the daemon\'s safe mode'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "tui" -d 'Watch and act on a full screen'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "demo" -d 'Try everything on a simulated community'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "config" -d 'Look at the settings of this program'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member event job doctor resume tui demo config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "list" -d 'List cases, newest first'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "show" -d 'Show a case with everything that was written into it'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "log" -d 'Print what was written into a case: who, when, what'
@@ -827,6 +903,9 @@ complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "reopen" -d 'Reopen closed cases'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "hide" -d 'Leave cases out of lists'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "unhide" -d 'Show hidden cases in lists again'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Check that nothing in the log was changed or removed'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "log" -d 'Print who did what, newest first'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Print the whole log as JSON lines, with the hashes'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from member" -f -a "list" -d 'List members, newest first'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from member" -f -a "show" -d 'Show a member with history, activity and cases'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from event" -f -a "follow" -d 'Print events as they happen'

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{act, case, config, demo, event, job, member, tui};
+use crate::commands::{act, audit, case, config, demo, event, job, member, tui};
 
 /// Moderate and watch Discord communities from the terminal
 #[derive(Debug, Parser)]
@@ -114,6 +114,9 @@ pub enum Command {
     /// Look at cases, and write into them
     #[command(subcommand)]
     Case(case::Command),
+    /// Look at who did what, and whether the log is whole
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Look at members
     #[command(subcommand)]
     Member(member::Command),

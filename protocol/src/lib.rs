@@ -10,6 +10,7 @@ mod mux;
 
 pub mod actions;
 pub mod analytics;
+pub mod audit;
 pub mod cases;
 pub mod error;
 pub mod events;
@@ -34,6 +35,7 @@ pub const VERSION: u32 = 1;
 mux::services! {
     actions::Actions     => Actions,   ActionsRequest,   ActionsResponse,   ActionsClient;
     analytics::Analytics => Analytics, AnalyticsRequest, AnalyticsResponse, AnalyticsClient;
+    audit::Audit         => Audit,     AuditRequest,     AuditResponse,     AuditClient;
     cases::Cases         => Cases,     CasesRequest,     CasesResponse,     CasesClient;
     events::Events       => Events,    EventsRequest,    EventsResponse,    EventsClient;
     guilds::Guilds       => Guilds,    GuildsRequest,    GuildsResponse,    GuildsClient;

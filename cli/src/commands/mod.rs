@@ -1,6 +1,7 @@
 //! A file per noun; this one only hands over.
 
 pub mod act;
+pub mod audit;
 pub mod case;
 pub mod config;
 pub mod demo;
@@ -36,6 +37,7 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Untimeout(args) => act::plain(Kind::Untimeout, args, context, out).await,
         Command::Warn(args) => act::plain(Kind::Warn, args, context, out).await,
         Command::Note(args) => act::plain(Kind::Note, args, context, out).await,
+        Command::Audit(command) => audit::run(command, context, out).await,
         Command::Case(command) => case::run(command, context, out).await,
         Command::Member(command) => member::run(command, context, out).await,
         Command::Event(command) => event::run(command, context, out).await,

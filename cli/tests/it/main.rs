@@ -8,6 +8,7 @@
 mod common;
 
 mod act;
+mod audit;
 mod case;
 mod generated;
 mod help;

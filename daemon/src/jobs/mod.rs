@@ -80,6 +80,7 @@ macro_rules! jobs {
 
 jobs! {
     aggregate::Aggregate,
+    note_heads::NoteHeads,
     prune::Prune,
     wake_expiries::WakeExpiries,
 }

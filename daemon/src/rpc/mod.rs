@@ -6,6 +6,7 @@ mod socket;
 
 mod actions;
 mod analytics;
+mod audit;
 mod cases;
 mod events;
 mod guilds;

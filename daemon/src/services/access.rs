@@ -114,7 +114,7 @@ pub(super) fn check_role(actor: &Actor, needed: Role) -> Result<()> {
 }
 
 /// The Discord user whose membership bounds what the actor sees.
-fn bound_user(actor: &Actor) -> Option<UserId> {
+pub(super) fn bound_user(actor: &Actor) -> Option<UserId> {
     match actor {
         Actor::User { id } => Some(*id),
         Actor::Local { user, .. } => *user,

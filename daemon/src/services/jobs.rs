@@ -35,6 +35,7 @@ impl Jobs {
         if !self.0.queue.retry(id).await? {
             return Err(self.not_dead(id).await?);
         }
+        self.record(actor, "job_retried", id).await?;
         let job = self.0.queue.find(id).await?;
         job.ok_or_else(|| Error::not_found("job", &id))
     }
@@ -43,7 +44,7 @@ impl Jobs {
     pub async fn discard(&self, actor: &Actor, id: &str) -> Result<()> {
         check_role(actor, Role::Admin)?;
         if self.0.queue.discard(id).await? {
-            return Ok(());
+            return self.record(actor, "job_discarded", id).await;
         }
         Err(self.not_dead(id).await?)
     }
@@ -75,6 +76,14 @@ impl Jobs {
             &[(None, Body::Warning { text })],
         )
         .await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn record(&self, actor: &Actor, kind: &str, id: &str) -> Result<()> {
+        let mut tx = self.0.db.write().await?;
+        self.0
+            .record(&mut tx, actor, None, (kind, id.into()))
+            .await?;
         Ok(tx.commit().await?)
     }
 

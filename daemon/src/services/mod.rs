@@ -3,6 +3,7 @@
 mod access;
 pub mod actions;
 pub mod analytics;
+pub mod audit;
 pub mod cases;
 pub mod commands;
 pub mod doctor;
@@ -24,6 +25,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use actions::Actions;
 pub use analytics::Analytics;
+pub use audit::Audit;
 pub use cases::Cases;
 pub use commands::Commands;
 pub use error::{Error, Result};
@@ -78,6 +80,7 @@ pub struct Start {
 pub struct Services {
     pub analytics: Analytics,
     pub actions: Actions,
+    pub audit: Audit,
     pub cases: Cases,
     pub commands: Commands,
     pub events: Events,
@@ -95,6 +98,7 @@ impl Services {
         Self {
             analytics: Analytics(parts.clone()),
             actions: Actions::new(parts.clone()),
+            audit: Audit(parts.clone()),
             cases: Cases(parts.clone()),
             commands: Commands(parts.clone()),
             events: Events(parts.clone()),

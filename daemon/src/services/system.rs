@@ -77,6 +77,8 @@ impl System {
         check_role(actor, Role::Admin)?;
         let mut tx = self.0.db.write().await?;
         store::starts::forgive(&mut tx, &self.0.start.id).await?;
+        let record = ("resumed", "safe mode was ended".into());
+        self.0.record(&mut tx, actor, None, record).await?;
         tx.commit().await?;
         self.0.health.clear(Reason::SafeMode);
         Ok(())

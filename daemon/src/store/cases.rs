@@ -1,12 +1,14 @@
 //! Cases and their entries. A case is numbered while the guild's head is locked.
 
 use emperione_protocol::actions::{ActorRef, Kind};
-use emperione_protocol::cases::{CaseActor, CaseFilter, CaseState, Entry};
+use emperione_protocol::cases::{CaseFilter, CaseState, Entry};
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::{ActionId, GuildId, Timestamp, UserId};
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::FromRow;
 
+use super::chain::ERASED_TEXT;
 pub use super::chain::append;
+use super::conditions::{Conditions, Value};
 use super::{Result, Tx, on, word};
 use crate::domain::cases::chain::GENESIS;
 use crate::domain::cases::edit::Sheet;
@@ -226,84 +228,44 @@ pub async fn save(tx: &mut Tx, guild: GuildId, sheet: &Sheet, now: Timestamp) ->
     Ok(())
 }
 
-/// A value of a condition.
-#[derive(Clone, Debug)]
-enum Value {
-    Number(i64),
-    Text(String),
-}
-
-/// The conditions of a list, so that an index fits those that are there.
-#[derive(Default)]
-struct Conditions {
-    text: String,
-    values: Vec<Value>,
-}
-
-impl Conditions {
-    /// Adds a condition; each `?` in it stands for one of the values.
-    fn add(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
-        self.text += if self.text.is_empty() {
-            " WHERE "
-        } else {
-            " AND "
-        };
-        let mut parts = condition.split('?');
-        self.text += parts.next().unwrap_or_default();
-        for (part, value) in parts.zip(values) {
-            self.values.push(value);
-            let place = self.values.len().to_string();
-            self.text.extend(["$", &place, part]);
-        }
+fn conditions(filter: &CaseFilter) -> Conditions {
+    let mut all = Conditions::default();
+    if let Some(guild) = filter.guild {
+        all.add("guild_id = ?", [guild.0.into()]);
     }
-
-    fn of(filter: &CaseFilter) -> Self {
-        let mut all = Self::default();
-        let number = |number: u64| [Value::Number(number.cast_signed())];
-        let like = |text: &str| [Value::Text(format!("%{}%", escape_like(text)))];
-        if let Some(guild) = filter.guild {
-            all.add("guild_id = ?", number(guild.0));
-        }
-        if let Some(target) = filter.target {
-            all.add("target_id = ?", number(target.0));
-        }
-        if let Some(kind) = &filter.kind {
-            all.add("kind = ?", [Value::Text(word::write(kind))]);
-        }
-        if let Some(state) = &filter.state {
-            all.add("state = ?", [Value::Text(word::write(state))]);
-        }
-        match &filter.actor {
-            Some(CaseActor::User(user)) => {
-                all.add("actor_id = ? AND actor_kind = 'user'", number(user.0));
-            }
-            Some(CaseActor::Name(name)) => {
-                all.add("lower(actor_name) = ?", [Value::Text(name.to_lowercase())]);
-            }
-            None => {}
-        }
-        if let Some(label) = &filter.label {
-            all.add(r"labels LIKE ? ESCAPE '\'", like(&format!(" {label} ")));
-        }
-        match filter.closed {
-            Some(true) => all.add("closed_at IS NOT NULL", []),
-            Some(false) => all.add("closed_at IS NULL", []),
-            None => {}
-        }
-        if let Some(since) = filter.since {
-            all.add("opened_at >= ?", [Value::Number(since.0)]);
-        }
-        if let Some(until) = filter.until {
-            all.add("opened_at < ?", [Value::Number(until.0)]);
-        }
-        if !filter.hidden {
-            all.add("NOT hidden", []);
-        }
-        for word in filter.text.iter().flat_map(|text| text.split_whitespace()) {
-            all.add(r"search LIKE ? ESCAPE '\'", like(&word.to_lowercase()));
-        }
-        all
+    if let Some(target) = filter.target {
+        all.add("target_id = ?", [target.0.into()]);
     }
+    if let Some(kind) = &filter.kind {
+        all.add("kind = ?", [Value::Text(word::write(kind))]);
+    }
+    if let Some(state) = &filter.state {
+        all.add("state = ?", [Value::Text(word::write(state))]);
+    }
+    if let Some(actor) = &filter.actor {
+        all.add_actor(actor);
+    }
+    if let Some(label) = &filter.label {
+        all.add_part("labels", &format!(" {label} "));
+    }
+    match filter.closed {
+        Some(true) => all.add("closed_at IS NOT NULL", []),
+        Some(false) => all.add("closed_at IS NULL", []),
+        None => {}
+    }
+    if let Some(since) = filter.since {
+        all.add("opened_at >= ?", [since.0.into()]);
+    }
+    if let Some(until) = filter.until {
+        all.add("opened_at < ?", [until.0.into()]);
+    }
+    if !filter.hidden {
+        all.add("NOT hidden", []);
+    }
+    for word in filter.text.iter().flat_map(|text| text.split_whitespace()) {
+        all.add_part("search", &word.to_lowercase());
+    }
+    all
 }
 
 /// Lists cases, newest first, that were opened before a place in the list.
@@ -313,33 +275,15 @@ pub async fn list(
     before: Option<(i64, u64, u64)>,
     limit: u32,
 ) -> Result<Vec<Filed>> {
-    let mut conditions = Conditions::of(filter);
+    let mut all = conditions(filter);
     if let Some((at, guild, number)) = before {
-        let values = [at, guild.cast_signed(), number.cast_signed()].map(Value::Number);
-        conditions.add("(opened_at, guild_id, number) < (?, ?, ?)", values);
+        all.add("opened_at <= ?", [at.into()]);
+        let place = [at.into(), guild.into(), number.into()];
+        all.add("(opened_at, guild_id, number) < (?, ?, ?)", place);
     }
-    let text = format!(
-        "SELECT * FROM cases{} ORDER BY opened_at DESC, guild_id DESC, number DESC LIMIT {limit}",
-        conditions.text
-    );
-    let rows: Vec<Stored> = on!(tx, conn => {
-        let mut query = sqlx::query_as(AssertSqlSafe(text));
-        for value in conditions.values {
-            query = match value {
-                Value::Number(number) => query.bind(number),
-                Value::Text(text) => query.bind(text),
-            };
-        }
-        query.fetch_all(conn).await
-    })?;
+    let order = "ORDER BY opened_at DESC, guild_id DESC, number DESC";
+    let rows: Vec<Stored> = all.fetch(tx, "SELECT * FROM cases", order, limit).await?;
     rows.into_iter().map(Filed::try_from).collect()
-}
-
-/// Takes the meaning from the letters that `LIKE` reads as wildcards.
-fn escape_like(text: &str) -> String {
-    text.replace('\\', r"\\")
-        .replace('%', r"\%")
-        .replace('_', r"\_")
 }
 
 /// The entries of a case, oldest first.
@@ -353,7 +297,7 @@ pub async fn entries(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Vec<Ent
         at: Timestamp(at),
         actor: read_actor(&actor_kind, actor_id, actor_name),
         kind,
-        text: if salt == 0 { "(erased)".into() } else { text },
+        text: if salt == 0 { ERASED_TEXT.into() } else { text },
     };
     Ok(rows.into_iter().map(entry).collect())
 }

@@ -1,12 +1,36 @@
 //! The entries of cases as the chain that they form. Whoever appends holds the guild's head until the transaction ends.
 
-use emperione_protocol::GuildId;
+use emperione_protocol::audit::{AuditFilter, Record};
 use emperione_protocol::cases::Entry;
+use emperione_protocol::{GuildId, Timestamp};
 use sqlx::FromRow;
 
-use super::cases::write_actor;
+use super::cases::{read_actor, write_actor};
+use super::conditions::{Conditions, Value};
 use super::{Result, Tx, on};
-use crate::domain::cases::chain::{GENESIS, Head, Link, content_hash, hash};
+use crate::domain::cases::chain::{GENESIS, Head, Link, content_hash, hash, write_hex};
+
+/// What stands in the place of a text that was erased.
+pub(super) const ERASED_TEXT: &str = "(erased)";
+
+#[derive(FromRow)]
+struct StoredHead {
+    guild_id: i64,
+    links: i64,
+    chain_hash: Vec<u8>,
+    unchained: i64,
+}
+
+impl From<StoredHead> for Head {
+    fn from(row: StoredHead) -> Self {
+        Self {
+            guild: GuildId(row.guild_id.cast_unsigned()),
+            links: row.links,
+            hash: row.chain_hash,
+            unchained: row.unchained,
+        }
+    }
+}
 
 #[derive(FromRow)]
 struct Stored {
@@ -95,11 +119,17 @@ async fn insert(tx: &mut Tx, guild: GuildId, link: &Link) -> Result<()> {
     Ok(())
 }
 
-/// The links of a guild's chain after a place, in order.
-pub async fn after(tx: &mut Tx, guild: GuildId, link: i64, limit: u32) -> Result<Vec<Link>> {
+/// The links of a guild's chain after one (its link, case and entry), in order.
+pub async fn after(
+    tx: &mut Tx,
+    guild: GuildId,
+    (link, case, entry): (i64, i64, i64),
+    limit: u32,
+) -> Result<Vec<Link>> {
     let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
-        "SELECT * FROM case_entries WHERE guild_id = $1 AND link > $2 AND link > 0 ORDER BY link, number, entry LIMIT $3",
-    ).bind(guild.0.cast_signed()).bind(link).bind(i64::from(limit)).fetch_all(conn).await)?;
+        "SELECT * FROM case_entries WHERE guild_id = $1 AND link > 0 AND link >= $2 AND (link, number, entry) > ($2, $3, $4)
+         ORDER BY link, number, entry LIMIT $5",
+    ).bind(guild.0.cast_signed()).bind(link).bind(case).bind(entry).bind(i64::from(limit)).fetch_all(conn).await)?;
     Ok(rows.into_iter().map(Link::from).collect())
 }
 
@@ -112,16 +142,86 @@ pub async fn unchained(tx: &mut Tx, guild: GuildId) -> Result<i64> {
 
 /// The ends of all chains.
 pub async fn heads(tx: &mut Tx) -> Result<Vec<Head>> {
-    let rows: Vec<(i64, i64, Vec<u8>, i64)> = on!(tx, conn => sqlx::query_as(
-        "SELECT guild_id, links, chain_hash, unchained FROM guild_heads ORDER BY guild_id",
-    ).fetch_all(conn).await)?;
-    let head = |(guild, links, hash, unchained): (i64, i64, Vec<u8>, i64)| Head {
-        guild: GuildId(guild.cast_unsigned()),
-        links,
-        hash,
-        unchained,
-    };
-    Ok(rows.into_iter().map(head).collect())
+    let rows: Vec<StoredHead> = on!(tx, conn => sqlx::query_as("SELECT * FROM guild_heads ORDER BY guild_id")
+        .fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(Head::from).collect())
+}
+
+/// The end of a guild's chain.
+pub async fn head(tx: &mut Tx, guild: GuildId) -> Result<Option<Head>> {
+    let row: Option<StoredHead> = on!(tx, conn => sqlx::query_as("SELECT * FROM guild_heads WHERE guild_id = $1")
+        .bind(guild.0.cast_signed()).fetch_optional(conn).await)?;
+    Ok(row.map(Head::from))
+}
+
+/// A place in the log: time, guild, case and entry.
+pub type Place = [i64; 4];
+
+#[derive(FromRow)]
+struct Logged {
+    guild_id: i64,
+    #[sqlx(flatten)]
+    link: Stored,
+}
+
+impl From<Logged> for Record {
+    fn from(Logged { guild_id, link }: Logged) -> Self {
+        let id = |id: i64| Some(id.cast_unsigned()).filter(|id| *id != 0);
+        let erased = link.salt.is_empty();
+        Self {
+            at: Timestamp(link.at),
+            guild: id(guild_id).map(GuildId),
+            case: id(link.number),
+            entry: link.entry.cast_unsigned(),
+            actor: read_actor(&link.actor_kind, link.actor_id, link.actor_name),
+            kind: link.kind,
+            text: if erased {
+                ERASED_TEXT.into()
+            } else {
+                link.text
+            },
+            link: u64::try_from(link.link).unwrap_or(0),
+            content_hash: write_hex(&link.content_hash),
+            hash: write_hex(&link.hash),
+        }
+    }
+}
+
+/// The entries of all cases and of none, newest first, from before a place.
+pub async fn log(
+    tx: &mut Tx,
+    filter: &AuditFilter,
+    before: Option<Place>,
+    limit: u32,
+) -> Result<Vec<Record>> {
+    let mut all = Conditions::default();
+    if let Some(guild) = filter.guild {
+        all.add("guild_id = ?", [guild.0.into()]);
+    }
+    if let Some(actor) = &filter.actor {
+        all.add_actor(actor);
+    }
+    if let Some(kind) = &filter.kind {
+        all.add("kind = ?", [kind.as_str().into()]);
+    }
+    if let Some(since) = filter.since {
+        all.add("at >= ?", [since.0.into()]);
+    }
+    if let Some(until) = filter.until {
+        all.add("at < ?", [until.0.into()]);
+    }
+    if let Some(place) = before {
+        all.add("at <= ?", [place[0].into()]);
+        all.add(
+            "(at, guild_id, number, entry) < (?, ?, ?, ?)",
+            place.map(Value::from),
+        );
+    }
+    let order = "ORDER BY at DESC, guild_id DESC, number DESC, entry DESC";
+    let rows: Vec<Logged> = all
+        .fetch(tx, "SELECT * FROM case_entries", order, limit)
+        .await?;
+    Ok(rows.into_iter().map(Record::from).collect())
 }
 
 /// Every guild that has entries.

@@ -4,6 +4,7 @@
 //! calls `write` goes before a waiting [`Db::write_batch`]. Inside a write only SQL is awaited.
 
 mod bulk;
+mod conditions;
 mod gate;
 mod pools;
 mod word;

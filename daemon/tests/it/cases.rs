@@ -72,7 +72,10 @@ async fn verify(db: &Db, guild: GuildId) -> Verdict {
     let heads = chain::heads(&mut tx).await.unwrap();
     let outside = chain::unchained(&mut tx, guild).await.unwrap();
     let mut verifier = Verifier::new(guild, None);
-    for link in chain::after(&mut tx, guild, 0, 10_000).await.unwrap() {
+    for link in chain::after(&mut tx, guild, (0, 0, 0), 10_000)
+        .await
+        .unwrap()
+    {
         verifier.take(&link);
     }
     verifier.end(heads.iter().find(|head| head.guild == guild), outside)

@@ -11,6 +11,7 @@ mod common;
 mod actions;
 mod agrees;
 mod analytics;
+mod audit;
 mod cache;
 mod cases;
 mod commands;

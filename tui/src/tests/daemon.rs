@@ -8,6 +8,7 @@ use emperione_protocol::actions::{
     ActRequest, Action, ActionFilter, Actions, Kind, Preview, State, Submitted,
 };
 use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
+use emperione_protocol::audit::{Audit, AuditFilter, Record, Verified};
 use emperione_protocol::cases::{
     Case, CaseChange, CaseDetail, CaseFilter, Cases, EditRequest, Edited,
 };
@@ -123,6 +124,20 @@ impl Members for Daemon {
     }
     async fn resolve(self, _: Context, _: GuildId, _: String) -> Result<Vec<UserRef>, Error> {
         Ok(vec![fixtures::user(1)])
+    }
+}
+
+impl Audit for Daemon {
+    async fn log(self, _: Context, _: AuditFilter, _: PageRequest) -> Result<Page<Record>, Error> {
+        Ok(fixtures::page(Vec::new()))
+    }
+    async fn verify(
+        self,
+        _: Context,
+        _: Option<GuildId>,
+        _: Option<String>,
+    ) -> Result<Vec<Verified>, Error> {
+        Ok(Vec::new())
     }
 }
 

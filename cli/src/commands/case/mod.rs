@@ -243,7 +243,7 @@ pub(super) async fn run(
     let client = context.client().await?;
     let guild = context.guild(&client).await?;
     let order = match command {
-        Command::List(list) => return print_list(list, guild, &client, out).await,
+        Command::List(list) => return print_list(list, guild, (context, &client), out).await,
         Command::Show { number } => {
             let detail = show(number, guild, &client).await?;
             return out.record(&detail, &lines(&detail));
@@ -275,11 +275,11 @@ async fn show(number: u64, guild: GuildId, client: &Client) -> Result<CaseDetail
 async fn print_list(
     list: List,
     guild: GuildId,
-    client: &Client,
+    (context, client): (&Context, &Client),
     out: &mut Output,
 ) -> Result<(), Failure> {
     let limit = list.limit;
-    let filter = filter(list, guild, client).await?;
+    let filter = filter(list, guild, context, client).await?;
     let cases = collect(limit, async |page| {
         client
             .cases()
@@ -290,16 +290,35 @@ async fn print_list(
     out.rows(&cases.await?)
 }
 
-async fn filter(list: List, guild: GuildId, client: &Client) -> Result<CaseFilter, Failure> {
+/// Finds who is meant by an id, `@name`, or the name of a local user.
+pub(super) async fn who(
+    text: String,
+    context: &Context,
+    client: &Client,
+) -> Result<CaseActor, Failure> {
+    if let Ok(id) = text.parse() {
+        return Ok(CaseActor::User(id));
+    }
+    if !text.starts_with('@') {
+        return Ok(CaseActor::Name(text));
+    }
+    let guild = context.guild(client).await?;
+    Ok(CaseActor::User(resolve(client, guild, &text).await?.id))
+}
+
+async fn filter(
+    list: List,
+    guild: GuildId,
+    context: &Context,
+    client: &Client,
+) -> Result<CaseFilter, Failure> {
     let target = match &list.member {
         Some(text) => Some(resolve(client, guild, text).await?.id),
         None => None,
     };
     let actor = match list.actor {
-        Some(text) if text.starts_with('@') || text.parse::<u64>().is_ok() => {
-            Some(CaseActor::User(resolve(client, guild, &text).await?.id))
-        }
-        name => name.map(CaseActor::Name),
+        Some(text) => Some(who(text, context, client).await?),
+        None => None,
     };
     Ok(CaseFilter {
         guild: Some(guild),

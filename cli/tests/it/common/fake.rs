@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use emperione_protocol::actions::*;
 use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
+use emperione_protocol::audit::{Audit, AuditFilter, Broken, Record, Verified};
 use emperione_protocol::cases::{
     Case, CaseChange, CaseDetail, CaseEdit, CaseFilter, CaseState, Cases, EditRequest, Edited,
     Entry,
@@ -219,6 +220,51 @@ impl Analytics for Fake {
         _: Timestamp,
     ) -> Result<Vec<Bucket>, Error> {
         Ok(Vec::new())
+    }
+}
+
+impl Audit for Fake {
+    async fn log(self, _: Context, _: AuditFilter, _: PageRequest) -> Result<Page<Record>, Error> {
+        let record = Record {
+            at: AT,
+            guild: None,
+            case: None,
+            entry: 1,
+            actor: case().actor,
+            kind: "job_retried".into(),
+            text: "=1+1".into(),
+            link: 1,
+            content_hash: "0a".into(),
+            hash: "0b".into(),
+        };
+        Ok(Page {
+            items: vec![record],
+            next: None,
+            as_of: 1,
+        })
+    }
+
+    async fn verify(
+        self,
+        _: Context,
+        guild: Option<GuildId>,
+        since_head: Option<String>,
+    ) -> Result<Vec<Verified>, Error> {
+        let broken = Broken {
+            link: 4,
+            case: Some(5),
+            entry: Some(2),
+            why: "its text is not the one that was written".into(),
+        };
+        Ok(vec![Verified {
+            guild,
+            entries: 3,
+            erased: 1,
+            unchained: 0,
+            head: "0b".into(),
+            broken: guild.map(|_| broken),
+            since_head: since_head.map(|head| head == "0b"),
+        }])
     }
 }
 
