@@ -258,7 +258,7 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(Context::Live, &[key('f')], Order::Narrow, "show", "show messages, events or both"),
     bind(Context::Live, &[code(Enter), code(Right), key('l')], Order::ShowMember, "member", "show who it was"),
     bind(Context::Members, &[code(Enter), code(Right), key('l')], Order::Open, "open", "show history, cases and activity"),
-    bind(Context::Members, &[key('/')], Order::Filter, "filter", "filter by name, nickname or id"),
+    bind(Context::Members, &[key('/')], Order::Filter, "filter", "filter by a name, an id or a query"),
     bind(Context::Members, &[key('f')], Order::Narrow, "status", "show present, gone, banned, timed out or all"),
     bind(Context::Members, &[code(Esc)], Order::Back, "", "clear the filter"),
     bind(Context::Cases, &[code(Enter), code(Right), key('l')], Order::Open, "open", "show the entries of the case"),

@@ -146,6 +146,15 @@ impl<F: Clone + PartialEq, T> Search<F, T> {
         false
     }
 
+    /// Keeps what is shown although the filter was refused; false if nothing is shown.
+    pub(crate) fn keep(&mut self) -> bool {
+        let shown = self.list.ready().is_some();
+        if shown {
+            self.asked = None;
+        }
+        shown
+    }
+
     /// Takes a further page.
     pub(crate) fn answer_more(&mut self, wanted: &F, filter: &F, result: Result<Page<T>, Error>) {
         let Some(list) = self.list.ready_mut() else {

@@ -1,10 +1,13 @@
-//! The manual: `empd.8` equals what the command line says, `empd.toml.5` names every key that the configuration has.
+//! The manual: `empd.8` equals what the command line says, `empd.toml.5` names every key that the configuration has,
+//! `emp-query.7` every field of the query language, with examples that are queries.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use emperione_daemon::config::{Flags, SECTIONS};
+use emperione_daemon::domain::query;
+use emperione_protocol::RoleId;
 use pretty_assertions::assert_eq;
 
 fn page(name: &str) -> PathBuf {
@@ -63,4 +66,39 @@ fn the_page_of_the_file_names_every_key_in_its_order() {
         known.extend(section.fields.iter().map(|field| field.name.to_owned()));
     }
     assert_eq!(named, known);
+}
+
+#[test]
+fn the_page_of_the_query_language_names_every_field_in_its_order() {
+    let text = fs::read_to_string(page("emp-query.7")).unwrap();
+    let (_, fields) = text.split_once(".SH FIELDS\n").unwrap();
+    let (fields, _) = fields.split_once(".SH ").unwrap();
+    let lines: Vec<_> = fields.lines().collect();
+    let named: Vec<_> = lines
+        .windows(2)
+        .filter(|pair| pair[0] == ".TP")
+        .filter_map(|pair| pair[1].split_whitespace().nth(1))
+        .collect();
+
+    let known: Vec<_> = query::FIELDS.iter().map(|field| field.name).collect();
+    assert_eq!(named, known);
+}
+
+#[test]
+fn the_examples_of_the_query_language_are_queries() {
+    let text = fs::read_to_string(page("emp-query.7")).unwrap();
+    let roles = [(RoleId(1), "Helper".to_owned())];
+    let (head, _) = text.split_once(".SH GRAMMAR\n").unwrap();
+    let (_, block) = head.rsplit_once(".nf\n").unwrap();
+    let written = block.lines().take_while(|line| *line != ".fi");
+    let after_where = text
+        .lines()
+        .filter_map(|line| line.split_once("where \\(aq"));
+    let flagged = after_where.filter_map(|(_, rest)| rest.split_once("\\(aq"));
+    let examples: Vec<_> = written.chain(flagged.map(|(query, _)| query)).collect();
+
+    assert!(examples.len() >= 8, "{examples:?}");
+    for example in examples {
+        query::parse(example, &roles).unwrap_or_else(|error| panic!("{example}: {error}"));
+    }
 }

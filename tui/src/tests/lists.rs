@@ -1,6 +1,6 @@
 use crossterm::event::KeyCode;
 use emperione_protocol::actions::Kind;
-use emperione_protocol::members::Status;
+use emperione_protocol::members::{MemberFilter, Status};
 use emperione_protocol::{Error, ErrorKind};
 use insta::assert_snapshot;
 use pretty_assertions::assert_eq;
@@ -131,6 +131,69 @@ fn says_that_nobody_fits() {
     board.code(KeyCode::Esc);
     assert_eq!(board.wants().len(), 1, "clearing the filter reads anew");
     assert!(!board.screen().contains("/zz"));
+}
+
+/// Writes a filter and answers every question that it makes; the daemon refuses what is no query.
+fn filtered(board: &mut Board, text: &str, refusal: &Error) -> Vec<MemberFilter> {
+    board.press('/');
+    let mut asked = Vec::new();
+    for letter in text.chars() {
+        board.press(letter);
+        for effect in board.wants() {
+            let Effect::Call(Call::Members { filter, .. }) = effect else {
+                continue;
+            };
+            let is_query = filter.query.as_ref().is_some();
+            let result = if is_query {
+                Err(refusal.clone())
+            } else {
+                Ok(fixtures::page(fixtures::members(3)))
+            };
+            asked.push(filter.clone());
+            board.answer(Answer::Members {
+                filter,
+                more: false,
+                result,
+            });
+        }
+    }
+    asked
+}
+
+#[test]
+fn a_filter_with_an_operator_is_a_query() {
+    let refusal = Error {
+        column: Some(5),
+        ..Error::new(ErrorKind::Invalid, "expected a value, found the end")
+    };
+
+    for (text, query) in [("bot=", "bot="), ("?bot", "bot")] {
+        let mut board = members(80, 16);
+        let asked = filtered(&mut board, text, &refusal);
+        let last = asked.last().unwrap();
+        assert_eq!(
+            (last.text.as_deref(), last.query.as_deref()),
+            (None, Some(query))
+        );
+    }
+    let mut board = members(80, 16);
+    let plain = filtered(&mut board, "bot", &refusal);
+    assert_eq!(plain.last().unwrap().text.as_deref(), Some("bot"));
+}
+
+#[test]
+fn what_is_wrong_with_a_query_is_said_while_the_list_stays() {
+    let mut board = members(80, 16);
+    let refusal = Error {
+        column: Some(1),
+        ..Error::new(ErrorKind::Invalid, "`jioned` is not a field").hint("did you mean `joined`?")
+    };
+    filtered(&mut board, "?jioned", &refusal);
+    assert_snapshot!(board.screen());
+
+    board.code(KeyCode::Esc);
+    board.answer_members(40);
+    assert!(!board.screen().contains("is not a field"));
 }
 
 #[test]

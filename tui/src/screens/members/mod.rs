@@ -11,7 +11,7 @@ use super::Target;
 use crate::effect::{Call, Effect};
 use crate::keys::Motion;
 use crate::listing::{Search, travel};
-use crate::remote::Remote;
+use crate::remote::{Remote, explain};
 
 pub(crate) use view::draw;
 
@@ -28,13 +28,30 @@ pub(crate) struct State {
     pub(crate) search: Search<MemberFilter, Member>,
     pub(crate) status: Status,
     pub(crate) pane: Option<Pane>,
+    /// What is wrong with the query that is being written.
+    pub(crate) fault: Option<String>,
+}
+
+/// What a text in the filter looks for: a query of members begins with `?` or has an operator in it.
+fn read_filter(text: Option<String>) -> (Option<String>, Option<String>) {
+    let Some(text) = text else {
+        return (None, None);
+    };
+    match text.strip_prefix('?') {
+        Some(query) if query.trim().is_empty() => (None, None),
+        Some(query) => (None, Some(query.to_owned())),
+        None if text.contains(['<', '>', '=', '~']) => (None, Some(text)),
+        None => (Some(text), None),
+    }
 }
 
 impl State {
     fn filter(&self, guild: GuildId) -> MemberFilter {
+        let (text, query) = read_filter(self.search.filter_text());
         MemberFilter {
             guild,
-            text: self.search.filter_text(),
+            text,
+            query,
             status: self.status,
             ..MemberFilter::default()
         }
@@ -68,6 +85,14 @@ impl State {
         if more {
             self.search.answer_more(&wanted, filter, result);
             return Vec::new();
+        }
+        self.fault = fault(&result);
+        if self.fault.is_some() && self.search.keep() {
+            return if wanted == *filter {
+                Vec::new()
+            } else {
+                self.ask(guild)
+            };
         }
         let same = |one: &Member, other: &Member| one.user.id == other.user.id;
         if self.search.answer(&wanted, filter, result, same) {
@@ -162,6 +187,13 @@ impl State {
             lift: in_force(member, now),
         })
     }
+}
+
+/// What is wrong with a query, and where.
+fn fault<T>(result: &Result<T, Error>) -> Option<String> {
+    let error = result.as_ref().err()?;
+    let column = error.column?;
+    Some(format!("letter {column}: {}", explain(error)))
 }
 
 /// What lifts what is in force on a member.

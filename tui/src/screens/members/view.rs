@@ -54,6 +54,7 @@ fn list(state: &State, now: Timestamp, look: &Look, area: Rect, buf: &mut Buffer
         Status::Any => "all",
     };
     let rows = search::title(("Members", narrowed), &state.search, look, area, buf);
+    let rows = fault(state, look, rows, buf);
     let Some(list) = ready(&state.search.list, look, rows, buf) else {
         return;
     };
@@ -73,6 +74,23 @@ fn list(state: &State, now: Timestamp, look: &Look, area: Rect, buf: &mut Buffer
         titles: true,
     };
     table.render(rows, buf, |number| cells(&list.items[number], now, look));
+}
+
+/// Says under the filter what is wrong with it, and gives the area below.
+fn fault(state: &State, look: &Look, area: Rect, buf: &mut Buffer) -> Rect {
+    let Some(fault) = state.fault.as_ref().filter(|_| area.height > 1) else {
+        return area;
+    };
+    let room = usize::from(area.width.saturating_sub(2));
+    let told = text::clean(fault);
+    let told = format!("{} {told}", look.glyphs.bad);
+    let told = text::fit(&told, room, look.glyphs.ellipsis);
+    buf.set_stringn(area.x + 1, area.y, told, room, look.theme.alert);
+    Rect {
+        y: area.y + 1,
+        height: area.height - 1,
+        ..area
+    }
 }
 
 fn cells(member: &Member, now: Timestamp, look: &Look) -> Vec<Cell> {
