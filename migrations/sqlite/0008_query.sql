@@ -39,4 +39,3 @@ CREATE INDEX members_nick ON members (guild_id, lower(nick), user_id) WHERE nick
 CREATE INDEX members_left ON members (guild_id, left_at, user_id) WHERE left_at IS NOT NULL;
 CREATE INDEX members_timed_out ON members (guild_id, timed_out_until, user_id) WHERE timed_out_until IS NOT NULL;
 CREATE INDEX members_bot ON members (guild_id, user_id) WHERE bot;
-CREATE INDEX cases_kind ON cases (guild_id, kind, opened_at, target_id);
