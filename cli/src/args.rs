@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{act, audit, case, config, demo, event, job, member, tui};
+use crate::commands::{act, audit, case, config, demo, event, job, member, perms, tui};
 
 /// Moderate and watch Discord communities from the terminal
 #[derive(Debug, Parser)]
@@ -120,6 +120,9 @@ pub enum Command {
     /// Look at members
     #[command(subcommand)]
     Member(member::Command),
+    /// Ask who may do what, and why
+    #[command(subcommand)]
+    Perms(perms::Command),
     /// Look at what happens
     #[command(subcommand)]
     Event(event::Command),

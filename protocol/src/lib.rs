@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod members;
 pub mod messages;
 pub mod page;
+pub mod perms;
 pub mod system;
 pub mod time;
 pub mod transport;
@@ -42,5 +43,6 @@ mux::services! {
     jobs::Jobs           => Jobs,      JobsRequest,      JobsResponse,      JobsClient;
     members::Members     => Members,   MembersRequest,   MembersResponse,   MembersClient;
     messages::Messages   => Messages,  MessagesRequest,  MessagesResponse,  MessagesClient;
+    perms::Perms         => Perms,     PermsRequest,     PermsResponse,     PermsClient;
     system::System       => System,    SystemRequest,    SystemResponse,    SystemClient;
 }

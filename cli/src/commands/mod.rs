@@ -10,6 +10,7 @@ pub mod event;
 pub mod generate;
 pub mod job;
 pub mod member;
+pub mod perms;
 mod status;
 pub mod tui;
 mod when;
@@ -40,6 +41,7 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Audit(command) => audit::run(command, context, out).await,
         Command::Case(command) => case::run(command, context, out).await,
         Command::Member(command) => member::run(command, context, out).await,
+        Command::Perms(command) => perms::run(command, context, out).await,
         Command::Event(command) => event::run(command, context, out).await,
         Command::Job(command) => job::run(command, context, out).await,
         Command::Doctor => doctor::run(context, out).await,

@@ -131,3 +131,35 @@ fn a_query_that_is_wrong_is_pointed_at() {
         "error: `jioned` is not a field\n  jioned<1h\n  ^\n hint: did you mean `joined`?\n"
     );
 }
+
+#[test]
+fn permissions_are_explained_step_by_step() {
+    let house = House::new();
+
+    let why = house.emp("perms why @alice #general SEND_MESSAGES --format table");
+    let can = house.emp("perms can alice ban alfred --format table");
+    let unknown = house.emp("perms why @alice #attic SEND_MESSAGES");
+
+    assert_snapshot!(why.out, @r"
+        member  @alice (11)
+         where  #general (20)
+    permission  SEND_MESSAGES
+       granted  no
+          step  1. + @everyone grants it
+          step  2. = there are no other roles
+          step  3. - #general denies it to @everyone
+    ");
+    assert!(can.out.contains("allowed  no"), "{}", can.out);
+    assert!(
+        can.out
+            .contains("check  - your rights: you lack BAN_MEMBERS in Discord"),
+        "{}",
+        can.out
+    );
+    assert_eq!(unknown.code, 1);
+    assert!(
+        unknown.err.contains("no channel is called `attic`"),
+        "{}",
+        unknown.err
+    );
+}

@@ -6,6 +6,8 @@ pub mod analytics;
 pub mod cases;
 pub mod duration;
 pub mod event;
+pub mod explanation;
+pub mod flags;
 pub mod permissions;
 pub mod query;
 pub mod safe_mode;

@@ -13,6 +13,7 @@ mod guilds;
 mod jobs;
 mod members;
 mod messages;
+mod perms;
 mod system;
 
 use std::io;

@@ -14,6 +14,7 @@ pub mod identifies;
 pub mod jobs;
 pub mod members;
 pub mod messages;
+pub mod perms;
 pub mod retention;
 pub mod system;
 
@@ -34,6 +35,7 @@ pub use guilds::Guilds;
 pub use jobs::Jobs;
 pub use members::Members;
 pub use messages::Messages;
+pub use perms::Perms;
 pub use retention::Retention;
 pub use system::System;
 
@@ -88,6 +90,7 @@ pub struct Services {
     pub jobs: Jobs,
     pub members: Members,
     pub messages: Messages,
+    pub perms: Perms,
     pub retention: Retention,
     pub system: System,
 }
@@ -106,6 +109,7 @@ impl Services {
             jobs: Jobs(parts.clone()),
             members: Members(parts.clone()),
             messages: Messages(parts.clone()),
+            perms: Perms(parts.clone()),
             retention: Retention(parts.clone()),
             system: System(parts),
         }

@@ -27,6 +27,7 @@ mod leases;
 mod members;
 mod messages;
 mod migrations;
+mod perms;
 mod process;
 mod query;
 mod rest;

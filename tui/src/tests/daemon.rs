@@ -17,6 +17,7 @@ use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages};
+use emperione_protocol::perms::{Can, CanRequest, Perms, Why, WhyRequest};
 use emperione_protocol::system::{Finding, Hello, Status, System};
 use emperione_protocol::{
     ActionId, Client, Error, ErrorKind, GuildId, Page, PageRequest, Router, Timestamp, UserId,
@@ -71,6 +72,16 @@ impl Guilds for Daemon {
     }
     async fn channels(self, _: Context, _: GuildId) -> Result<Vec<ChannelRef>, Error> {
         Ok(Vec::new())
+    }
+}
+
+impl Perms for Daemon {
+    async fn why(self, _: Context, request: WhyRequest) -> Result<Why, Error> {
+        Err(missing(&request.permission))
+    }
+
+    async fn can(self, _: Context, _: CanRequest) -> Result<Can, Error> {
+        Err(missing("moderator"))
     }
 }
 

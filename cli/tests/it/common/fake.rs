@@ -15,11 +15,13 @@ use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages};
+use emperione_protocol::perms::{Can, CanRequest, Effect, Perms, Step, Why, WhyRequest};
 use emperione_protocol::system::{
     Cache, Finding, Governor, Hello, Ingest, Intents, Level, Status, Store, System,
 };
 use emperione_protocol::{
-    ActionId, Error, ErrorKind, GuildId, Page, PageRequest, Router, Timestamp, UserId, transport,
+    ActionId, ChannelId, Error, ErrorKind, GuildId, Page, PageRequest, Router, Timestamp, UserId,
+    transport,
 };
 use futures::StreamExt;
 use parking_lot::Mutex;
@@ -92,6 +94,10 @@ fn names() -> [UserRef; 3] {
         user(12, "alfred"),
         user(13, "=cmd|' /C calc'!A0\u{1b}[31m"),
     ]
+}
+
+fn named(id: UserId) -> UserRef {
+    names().into_iter().find(|known| known.id == id).unwrap()
 }
 
 fn action(request: &ActRequest) -> Action {
@@ -356,6 +362,44 @@ impl Events for Fake {
     }
 }
 
+impl Perms for Fake {
+    async fn why(self, _: Context, request: WhyRequest) -> Result<Why, Error> {
+        let steps = [
+            (Effect::Grants, "@everyone grants it", true),
+            (Effect::None, "there are no other roles", true),
+            (Effect::Denies, "#general denies it to @everyone", false),
+        ];
+        let step = |(effect, text, granted): (Effect, &str, bool)| Step {
+            effect,
+            text: text.into(),
+            granted,
+        };
+        let name = "general".to_owned();
+        Ok(Why {
+            user: named(request.user),
+            channel: request.channel.map(|id| ChannelRef { id, name }),
+            permission: request.permission,
+            granted: false,
+            steps: steps.map(step).into(),
+        })
+    }
+
+    async fn can(self, _: Context, request: CanRequest) -> Result<Can, Error> {
+        let check = Check {
+            name: "your rights".into(),
+            ok: false,
+            detail: "you lack BAN_MEMBERS in Discord".into(),
+        };
+        Ok(Can {
+            moderator: named(request.moderator),
+            kind: request.kind,
+            target: named(request.target),
+            allowed: false,
+            checks: vec![check],
+        })
+    }
+}
+
 impl Guilds for Fake {
     async fn list(self, _: Context) -> Result<Vec<Guild>, Error> {
         let guild = Guild {
@@ -370,7 +414,9 @@ impl Guilds for Fake {
     }
 
     async fn channels(self, _: Context, _: GuildId) -> Result<Vec<ChannelRef>, Error> {
-        Ok(Vec::new())
+        let name = "general".into();
+        let id = ChannelId(20);
+        Ok(vec![ChannelRef { id, name }])
     }
 }
 

@@ -1,0 +1,185 @@
+//! `emp perms`
+
+use clap::{Subcommand, ValueEnum};
+use emperione_protocol::actions::Kind;
+use emperione_protocol::perms::{Can, CanRequest, Effect, Why, WhyRequest};
+use emperione_protocol::transport::within;
+use emperione_protocol::{ChannelId, Client, Flatten, GuildId};
+
+use crate::clean::clean;
+use crate::context::{Context, PATIENCE, resolve};
+use crate::error::Failure;
+use crate::output::Output;
+
+/// What to ask about permissions.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Explain why a member has a permission or lacks it
+    #[command(
+        after_help = "Examples:\n  emp perms why @otter '#general' SEND_MESSAGES\n  emp perms why @otter BAN_MEMBERS --json=granted"
+    )]
+    Why {
+        /// An id, @name, or the beginning of a name
+        member: String,
+        /// The channel, unless the guild as a whole is meant, and Discord's name of the permission
+        #[arg(num_args = 1..=2, required = true, value_names = ["CHANNEL", "PERMISSION"])]
+        place: Vec<String>,
+    },
+    /// Say whether a moderator may act on a member
+    #[command(
+        after_help = "Examples:\n  emp perms can @helper ban @raider7\n  emp perms can @helper timeout @otter --json=allowed"
+    )]
+    Can {
+        /// Who would act: an id, @name, or the beginning of a name
+        moderator: String,
+        /// What would be done
+        kind: KindArg,
+        /// To whom
+        member: String,
+    },
+}
+
+/// An act on a member.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum KindArg {
+    Ban,
+    Unban,
+    Kick,
+    Timeout,
+    Untimeout,
+    Warn,
+    Note,
+}
+
+impl From<KindArg> for Kind {
+    fn from(kind: KindArg) -> Self {
+        match kind {
+            KindArg::Ban => Self::Ban,
+            KindArg::Unban => Self::Unban,
+            KindArg::Kick => Self::Kick,
+            KindArg::Timeout => Self::Timeout,
+            KindArg::Untimeout => Self::Untimeout,
+            KindArg::Warn => Self::Warn,
+            KindArg::Note => Self::Note,
+        }
+    }
+}
+
+pub(super) async fn run(
+    command: Command,
+    context: &Context,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let client = context.client().await?;
+    let guild = context.guild(&client).await?;
+    match command {
+        Command::Why { member, mut place } => {
+            let user = resolve(&client, guild, &member).await?.id;
+            let permission = place.pop().unwrap_or_default();
+            let channel = match place.pop() {
+                Some(text) => Some(channel(&client, guild, &text).await?),
+                None => None,
+            };
+            let request = WhyRequest {
+                guild,
+                user,
+                channel,
+                permission,
+            };
+            let why = client.perms().why(within(PATIENCE), request).await.flat()?;
+            out.record(&why, &reasons(&why))
+        }
+        Command::Can {
+            moderator,
+            kind,
+            member,
+        } => {
+            let request = CanRequest {
+                guild,
+                moderator: resolve(&client, guild, &moderator).await?.id,
+                kind: kind.into(),
+                target: resolve(&client, guild, &member).await?.id,
+            };
+            let can = client.perms().can(within(PATIENCE), request).await.flat()?;
+            out.record(&can, &checks(&can))
+        }
+    }
+}
+
+/// Finds the channel that a text names, by id or by name.
+async fn channel(client: &Client, guild: GuildId, text: &str) -> Result<ChannelId, Failure> {
+    let mention = text
+        .strip_prefix("<#")
+        .and_then(|rest| rest.strip_suffix('>'));
+    if let Ok(id) = mention.unwrap_or(text).parse() {
+        return Ok(id);
+    }
+    let name = text.strip_prefix('#').unwrap_or(text);
+    let channels = client
+        .guilds()
+        .channels(within(PATIENCE), guild)
+        .await
+        .flat()?;
+    let found: Vec<_> = channels
+        .iter()
+        .filter(|channel| channel.name.eq_ignore_ascii_case(name))
+        .map(|channel| channel.id)
+        .collect();
+    match found.as_slice() {
+        [only] => Ok(*only),
+        [] => Err(
+            Failure::error(format!("no channel is called `{}`", clean(name))).hint(
+                "give its id for a thread, a category or a channel that you do not see listed",
+            ),
+        ),
+        _ => {
+            let ids: Vec<_> = found.iter().map(ToString::to_string).collect();
+            let message = format!("several channels are called `{}`", clean(name));
+            Err(Failure::usage(message).hint(format!("give an id: {}", ids.join(", "))))
+        }
+    }
+}
+
+fn reasons(why: &Why) -> Vec<(&'static str, String)> {
+    let place = match &why.channel {
+        Some(channel) => format!("#{} ({})", channel.name, channel.id),
+        None => "the guild as a whole".into(),
+    };
+    let verdict = if why.granted { "yes" } else { "no" };
+    let mut lines = vec![
+        ("member", format!("@{} ({})", why.user.name, why.user.id)),
+        ("where", place),
+        ("permission", why.permission.clone()),
+        ("granted", verdict.into()),
+    ];
+    let mark = |effect| match effect {
+        Effect::Grants => "+",
+        Effect::Denies => "-",
+        Effect::None => "=",
+    };
+    lines.extend(why.steps.iter().enumerate().map(|(index, step)| {
+        let text = format!("{}. {} {}", index + 1, mark(step.effect), step.text);
+        ("step", text)
+    }));
+    lines
+}
+
+fn checks(can: &Can) -> Vec<(&'static str, String)> {
+    let verdict = if can.allowed { "yes" } else { "no" };
+    let mut lines = vec![
+        (
+            "moderator",
+            format!("@{} ({})", can.moderator.name, can.moderator.id),
+        ),
+        (
+            "member",
+            format!("@{} ({})", can.target.name, can.target.id),
+        ),
+        ("allowed", verdict.into()),
+    ];
+    lines.extend(can.checks.iter().map(|check| {
+        let mark = if check.ok { "+" } else { "-" };
+        ("check", format!("{mark} {}: {}", check.name, check.detail))
+    }));
+    lines
+}
