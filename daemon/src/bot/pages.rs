@@ -14,6 +14,18 @@ pub(super) struct Identified {
     pub(super) id: u64,
 }
 
+/// Whom a bulk ban banned; the others failed.
+#[derive(Deserialize)]
+pub(super) struct BulkBan {
+    banned_users: Vec<UserId>,
+}
+
+impl BulkBan {
+    pub(super) fn banned(self) -> Vec<UserId> {
+        self.banned_users
+    }
+}
+
 #[derive(Deserialize)]
 pub(super) struct Message {
     #[serde(deserialize_with = "snowflake")]

@@ -132,8 +132,11 @@ pub enum Direction {
     Newest,
 }
 
-/// The calls. A reason is put into the audit log, cut to 512 characters.
-pub trait Discord: Send + Sync + 'static {
+/// Discord's calls. A reason is put into the audit log, cut to 512 characters.
+pub trait Discord: Bans + Members + Posts + House {}
+
+/// Calls about bans.
+pub trait Bans: Send + Sync + 'static {
     /// Bans; a second ban of the same user is no error.
     fn ban<'a>(
         &'a self,
@@ -142,7 +145,24 @@ pub trait Discord: Send + Sync + 'static {
         delete_seconds: u32,
         reason: &'a str,
     ) -> Call<'a, ()>;
+    /// Bans at most 200, and gives those whom it banned; with none at all it is refused.
+    fn bulk_ban<'a>(
+        &'a self,
+        lane: Lane,
+        guild: GuildId,
+        users: &'a [UserId],
+        delete_seconds: u32,
+        reason: &'a str,
+    ) -> Call<'a, Vec<UserId>>;
     fn unban<'a>(&'a self, lane: Lane, target: Target, reason: &'a str) -> Call<'a, ()>;
+    /// Reads a ban; none if the user is not banned.
+    fn find_ban(&self, lane: Lane, target: Target) -> Call<'_, Option<Ban>>;
+    /// Lists bans by user id, after one, at most 1,000.
+    fn bans(&self, lane: Lane, guild: GuildId, after: Option<UserId>) -> Call<'_, Vec<Ban>>;
+}
+
+/// Calls about members and users.
+pub trait Members: Send + Sync + 'static {
     fn kick<'a>(&'a self, lane: Lane, target: Target, reason: &'a str) -> Call<'a, ()>;
     /// Times out until a moment, or ends a timeout.
     fn time_out<'a>(
@@ -152,7 +172,36 @@ pub trait Discord: Send + Sync + 'static {
         until: Option<Timestamp>,
         reason: &'a str,
     ) -> Call<'a, ()>;
+    /// Sets a nickname, or takes it away.
+    fn set_nick<'a>(
+        &'a self,
+        lane: Lane,
+        target: Target,
+        nick: Option<&'a str>,
+        reason: &'a str,
+    ) -> Call<'a, ()>;
+    fn add_role<'a>(
+        &'a self,
+        lane: Lane,
+        target: Target,
+        role: RoleId,
+        reason: &'a str,
+    ) -> Call<'a, ()>;
+    fn remove_role<'a>(
+        &'a self,
+        lane: Lane,
+        target: Target,
+        role: RoleId,
+        reason: &'a str,
+    ) -> Call<'a, ()>;
+    /// Reads a member; none if the user is not one.
+    fn find_member(&self, lane: Lane, target: Target) -> Call<'_, Option<Member>>;
+    /// Reads a user; none if Discord does not know them.
+    fn find_user(&self, lane: Lane, user: UserId) -> Call<'_, Option<User>>;
+}
 
+/// Calls about messages.
+pub trait Posts: Send + Sync + 'static {
     /// Opens the channel of direct messages with a user.
     fn direct_channel(&self, lane: Lane, user: UserId) -> Call<'_, ChannelId>;
     fn send_direct<'a>(
@@ -162,15 +211,13 @@ pub trait Discord: Send + Sync + 'static {
         message: &'a DirectMessage,
     ) -> Call<'a, MessageId>;
     fn delete_message(&self, lane: Lane, channel: ChannelId, message: MessageId) -> Call<'_, ()>;
+    /// Lists messages of a channel, at most 100, newest first.
+    fn messages(&self, lane: Lane, channel: ChannelId, direction: Direction)
+    -> Call<'_, Vec<Post>>;
+}
 
-    /// Reads a ban; none if the user is not banned.
-    fn find_ban(&self, lane: Lane, target: Target) -> Call<'_, Option<Ban>>;
-    /// Lists bans by user id, after one, at most 1,000.
-    fn bans(&self, lane: Lane, guild: GuildId, after: Option<UserId>) -> Call<'_, Vec<Ban>>;
-    /// Reads a member; none if the user is not one.
-    fn find_member(&self, lane: Lane, target: Target) -> Call<'_, Option<Member>>;
-    /// Reads a user; none if Discord does not know them.
-    fn find_user(&self, lane: Lane, user: UserId) -> Call<'_, Option<User>>;
+/// Calls about the guild's log and the application itself.
+pub trait House: Send + Sync + 'static {
     /// Lists the audit log, at most 100, newest first (oldest first with `After`).
     fn audit_log(
         &self,
@@ -178,10 +225,6 @@ pub trait Discord: Send + Sync + 'static {
         guild: GuildId,
         direction: Direction,
     ) -> Call<'_, Vec<AuditEntry>>;
-    /// Lists messages of a channel, at most 100, newest first.
-    fn messages(&self, lane: Lane, channel: ChannelId, direction: Direction)
-    -> Call<'_, Vec<Post>>;
-
     fn application(&self, lane: Lane) -> Call<'_, Application>;
     fn gateway(&self, lane: Lane) -> Call<'_, Gateway>;
     /// Replaces the application's global commands; `commands` is their JSON.

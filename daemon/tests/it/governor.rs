@@ -8,7 +8,7 @@ use emperione_daemon::bot::discord::Rest;
 use emperione_daemon::bot::governor::{Governor, Settings};
 use emperione_daemon::health::{Health, Reason};
 use emperione_daemon::ports::discord::{
-    CallError, DirectMessage, Direction, Discord, Lane, Target,
+    Bans, CallError, DirectMessage, Direction, House, Lane, Members, Posts, Target,
 };
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 use emperione_sim::{Id, Options, Server, What};

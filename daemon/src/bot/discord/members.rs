@@ -1,0 +1,156 @@
+//! Members and users: Guild: Modify, Get and Remove Guild Member; User: Get User.
+
+use emperione_protocol::{RoleId, Timestamp, UserId};
+use futures::FutureExt;
+use serenity::builder::EditMember;
+use serenity::http::{LightMethod, Route};
+use serenity::model as discord;
+
+use super::{Plan, Repeat, Rest, because, id, moment, place, read};
+use crate::ports::discord::{Call, CallError, Lane, Member, Members, Target, User};
+
+const UNKNOWN_MEMBER: u64 = 10_007;
+const UNKNOWN_USER: u64 = 10_013;
+
+impl Members for Rest {
+    fn kick<'a>(&'a self, lane: Lane, target: Target, reason: &'a str) -> Call<'a, ()> {
+        async move {
+            let plan = Plan {
+                lane,
+                place: place("DELETE /guilds/{}/members/{}", target.guild.0),
+                repeat: Repeat::Idempotent,
+                method: LightMethod::Delete,
+                route: member_of(target)?,
+            };
+            self.done(because(plan.request(), reason)).await
+        }
+        .boxed()
+    }
+
+    fn time_out<'a>(
+        &'a self,
+        lane: Lane,
+        target: Target,
+        until: Option<Timestamp>,
+        reason: &'a str,
+    ) -> Call<'a, ()> {
+        async move {
+            let edit = match until {
+                Some(until) => EditMember::new().disable_communication_until(until.to_string()),
+                None => EditMember::new().enable_communication(),
+            };
+            self.done(because(patch(lane, target)?.body(&edit)?, reason))
+                .await
+        }
+        .boxed()
+    }
+
+    fn set_nick<'a>(
+        &'a self,
+        lane: Lane,
+        target: Target,
+        nick: Option<&'a str>,
+        reason: &'a str,
+    ) -> Call<'a, ()> {
+        async move {
+            let edit = EditMember::new().nickname(nick.unwrap_or_default());
+            self.done(because(patch(lane, target)?.body(&edit)?, reason))
+                .await
+        }
+        .boxed()
+    }
+
+    fn add_role<'a>(
+        &'a self,
+        lane: Lane,
+        target: Target,
+        role: RoleId,
+        reason: &'a str,
+    ) -> Call<'a, ()> {
+        async move {
+            let plan = Plan {
+                lane,
+                place: place("PUT /guilds/{}/members/{}/roles/{}", target.guild.0),
+                repeat: Repeat::Idempotent,
+                method: LightMethod::Put,
+                route: role_of(target, role)?,
+            };
+            self.done(because(plan.request(), reason)).await
+        }
+        .boxed()
+    }
+
+    fn remove_role<'a>(
+        &'a self,
+        lane: Lane,
+        target: Target,
+        role: RoleId,
+        reason: &'a str,
+    ) -> Call<'a, ()> {
+        async move {
+            let plan = Plan {
+                lane,
+                place: place("DELETE /guilds/{}/members/{}/roles/{}", target.guild.0),
+                repeat: Repeat::Idempotent,
+                method: LightMethod::Delete,
+                route: role_of(target, role)?,
+            };
+            self.done(because(plan.request(), reason)).await
+        }
+        .boxed()
+    }
+
+    fn find_member(&self, lane: Lane, target: Target) -> Call<'_, Option<Member>> {
+        async move {
+            let place = place("GET /guilds/{}/members/{}", target.guild.0);
+            let call = read(lane, place, member_of(target)?);
+            let absent = [UNKNOWN_MEMBER, UNKNOWN_USER];
+            let found: Option<discord::guild::Member> = self.find(call, &absent).await?;
+            Ok(found.map(|member| Member {
+                user: super::user(&member.user),
+                roles: member.roles.iter().map(|role| RoleId(role.get())).collect(),
+                nick: member.nick,
+                joined_at: member.joined_at.map(moment),
+                timed_out_until: member.communication_disabled_until.map(moment),
+            }))
+        }
+        .boxed()
+    }
+
+    fn find_user(&self, lane: Lane, user: UserId) -> Call<'_, Option<User>> {
+        async move {
+            let route = Route::User {
+                user_id: id(user.0)?,
+            };
+            let call = read(lane, place("GET /users/{}", 0), route);
+            let found: Option<discord::user::User> = self.find(call, &[UNKNOWN_USER]).await?;
+            Ok(found.as_ref().map(super::user))
+        }
+        .boxed()
+    }
+}
+
+fn patch(lane: Lane, target: Target) -> Result<Plan<'static>, CallError> {
+    Ok(Plan {
+        lane,
+        place: place("PATCH /guilds/{}/members/{}", target.guild.0),
+        repeat: Repeat::Idempotent,
+        method: LightMethod::Patch,
+        route: member_of(target)?,
+    })
+}
+
+fn member_of(target: Target) -> Result<Route<'static>, CallError> {
+    Ok(Route::GuildMember {
+        guild_id: id(target.guild.0)?,
+        user_id: id(target.user.0)?,
+    })
+}
+
+fn role_of(target: Target, role: RoleId) -> Result<Route<'static>, CallError> {
+    Ok(Route::GuildMemberRole {
+        guild_id: id(target.guild.0)?,
+        user_id: id(target.user.0)?,
+        role_id: id(role.0)?,
+    })
+}

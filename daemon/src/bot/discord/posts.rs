@@ -1,0 +1,94 @@
+//! Messages: User: Create DM; Message: Get, Create and Delete.
+
+use emperione_protocol::{ChannelId, MessageId, UserId};
+use futures::FutureExt;
+use serenity::builder::{CreateAllowedMentions, CreateEmbed, CreateEmbedFooter, CreateMessage};
+use serenity::http::{LightMethod, Route};
+use serenity::model::channel::{Nonce, PrivateChannel};
+
+use super::{Plan, Repeat, Rest, id, pages, paging, place, read};
+use crate::ports::discord::{Call, DirectMessage, Direction, Lane, Post, Posts};
+
+impl Posts for Rest {
+    fn direct_channel(&self, lane: Lane, user: UserId) -> Call<'_, ChannelId> {
+        async move {
+            let plan = Plan {
+                lane,
+                place: place("POST /users/@me/channels", 0),
+                // A second time Discord gives the same channel.
+                repeat: Repeat::Read,
+                method: LightMethod::Post,
+                route: Route::UserMeDmChannels,
+            };
+            let call = plan.body(&serde_json::json!({ "recipient_id": user.0.to_string() }))?;
+            let channel: PrivateChannel = self.get(call).await?;
+            Ok(ChannelId(channel.id.get()))
+        }
+        .boxed()
+    }
+
+    fn send_direct<'a>(
+        &'a self,
+        lane: Lane,
+        channel: ChannelId,
+        message: &'a DirectMessage,
+    ) -> Call<'a, MessageId> {
+        async move {
+            let plan = Plan {
+                lane,
+                place: place("POST /channels/{}/messages", channel.0),
+                repeat: Repeat::Never,
+                method: LightMethod::Post,
+                route: Route::ChannelMessages {
+                    channel_id: id(channel.0)?,
+                },
+            };
+            let embed = CreateEmbed::new()
+                .description(&message.text)
+                .footer(CreateEmbedFooter::new(&message.footer));
+            let create = CreateMessage::new()
+                .embed(embed)
+                .nonce(Nonce::String(message.nonce.clone()))
+                .enforce_nonce(true)
+                .allowed_mentions(CreateAllowedMentions::new());
+            let sent: pages::Identified = self.get(plan.body(&create)?).await?;
+            Ok(MessageId(sent.id))
+        }
+        .boxed()
+    }
+
+    fn delete_message(&self, lane: Lane, channel: ChannelId, message: MessageId) -> Call<'_, ()> {
+        async move {
+            let plan = Plan {
+                lane,
+                place: place("DELETE /channels/{}/messages/{}", channel.0),
+                repeat: Repeat::Idempotent,
+                method: LightMethod::Delete,
+                route: Route::ChannelMessage {
+                    channel_id: id(channel.0)?,
+                    message_id: id(message.0)?,
+                },
+            };
+            self.done(plan.request()).await
+        }
+        .boxed()
+    }
+
+    fn messages(
+        &self,
+        lane: Lane,
+        channel: ChannelId,
+        direction: Direction,
+    ) -> Call<'_, Vec<Post>> {
+        async move {
+            let route = Route::ChannelMessages {
+                channel_id: id(channel.0)?,
+            };
+            let mut call = read(lane, place("GET /channels/{}/messages", channel.0), route);
+            call.request = call.request.params(Some(paging(direction)));
+            let found: Vec<pages::Message> = self.get(call).await?;
+            Ok(found.into_iter().map(Into::into).collect())
+        }
+        .boxed()
+    }
+}
