@@ -42,11 +42,18 @@ complete -c emp -n "__fish_emp_needs_command" -s V -l version -d 'Print version'
 complete -c emp -n "__fish_emp_needs_command" -f -a "status" -d 'Show how the daemon is'
 complete -c emp -n "__fish_emp_needs_command" -f -a "ban" -d 'Ban members, for good or for a time'
 complete -c emp -n "__fish_emp_needs_command" -f -a "unban" -d 'Lift bans'
+complete -c emp -n "__fish_emp_needs_command" -f -a "softban" -d 'Remove members and what they wrote; they may come back'
 complete -c emp -n "__fish_emp_needs_command" -f -a "kick" -d 'Remove members; they may come back'
 complete -c emp -n "__fish_emp_needs_command" -f -a "timeout" -d 'Keep members from writing for a time'
 complete -c emp -n "__fish_emp_needs_command" -f -a "untimeout" -d 'End timeouts'
 complete -c emp -n "__fish_emp_needs_command" -f -a "warn" -d 'Warn members by direct message'
 complete -c emp -n "__fish_emp_needs_command" -f -a "note" -d 'Write a note about members that only moderators see'
+complete -c emp -n "__fish_emp_needs_command" -f -a "nick" -d 'Change the nickname of members'
+complete -c emp -n "__fish_emp_needs_command" -f -a "role" -d 'Manage roles of members'
+complete -c emp -n "__fish_emp_needs_command" -f -a "undo" -d 'Undo a case, an action or a batch'
+complete -c emp -n "__fish_emp_needs_command" -f -a "plan" -d 'Look at plans'
+complete -c emp -n "__fish_emp_needs_command" -f -a "apply" -d 'Carry a plan out'
+complete -c emp -n "__fish_emp_needs_command" -f -a "batch" -d 'Manage acts on many at once'
 complete -c emp -n "__fish_emp_needs_command" -f -a "case" -d 'Look at cases, and write into them'
 complete -c emp -n "__fish_emp_needs_command" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
 complete -c emp -n "__fish_emp_needs_command" -f -a "member" -d 'Look at members'
@@ -76,6 +83,8 @@ complete -c emp -n "__fish_emp_using_subcommand status" -s q -l quiet -d 'Say no
 complete -c emp -n "__fish_emp_using_subcommand status" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand status" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand ban" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand ban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand ban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -l for -d 'Lift the ban after this time, such as 7d or 12h' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -l delete -d 'Delete their messages of this time, 7d at most' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -l socket -d 'Reach the daemon at this socket' -r -F
@@ -93,12 +102,14 @@ complete -c emp -n "__fish_emp_using_subcommand ban" -l notify -d 'Tell them by 
 complete -c emp -n "__fish_emp_using_subcommand ban" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand ban" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand ban" -s y -l yes -d 'Do not ask'
-complete -c emp -n "__fish_emp_using_subcommand ban" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand ban" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand ban" -l ignore-existing -d 'Take what is already so for done'
 complete -c emp -n "__fish_emp_using_subcommand ban" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand ban" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand ban" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand unban" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand unban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand unban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand unban" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -114,12 +125,38 @@ complete -c emp -n "__fish_emp_using_subcommand unban" -l notify -d 'Tell them b
 complete -c emp -n "__fish_emp_using_subcommand unban" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand unban" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand unban" -s y -l yes -d 'Do not ask'
-complete -c emp -n "__fish_emp_using_subcommand unban" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand unban" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand unban" -l ignore-existing -d 'Take what is already so for done'
 complete -c emp -n "__fish_emp_using_subcommand unban" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand unban" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand unban" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand softban" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand softban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand softban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand softban" -l delete -d 'Delete their messages of this time, 7d at most' -r
+complete -c emp -n "__fish_emp_using_subcommand softban" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand softban" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand softban" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand softban" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand softban" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand softban" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand softban" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand softban" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand softban" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand softban" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand softban" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand softban" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand softban" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand softban" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand kick" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand kick" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand kick" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand kick" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -135,12 +172,14 @@ complete -c emp -n "__fish_emp_using_subcommand kick" -l notify -d 'Tell them by
 complete -c emp -n "__fish_emp_using_subcommand kick" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand kick" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand kick" -s y -l yes -d 'Do not ask'
-complete -c emp -n "__fish_emp_using_subcommand kick" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand kick" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand kick" -l ignore-existing -d 'Take what is already so for done'
 complete -c emp -n "__fish_emp_using_subcommand kick" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand kick" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand kick" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l for -d 'End it after this time, 28d at most' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -157,12 +196,14 @@ complete -c emp -n "__fish_emp_using_subcommand timeout" -l notify -d 'Tell them
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s y -l yes -d 'Do not ask'
-complete -c emp -n "__fish_emp_using_subcommand timeout" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l ignore-existing -d 'Take what is already so for done'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -178,12 +219,14 @@ complete -c emp -n "__fish_emp_using_subcommand untimeout" -l notify -d 'Tell th
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s y -l yes -d 'Do not ask'
-complete -c emp -n "__fish_emp_using_subcommand untimeout" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l ignore-existing -d 'Take what is already so for done'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand warn" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand warn" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand warn" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand warn" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -199,12 +242,14 @@ complete -c emp -n "__fish_emp_using_subcommand warn" -l notify -d 'Tell them by
 complete -c emp -n "__fish_emp_using_subcommand warn" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand warn" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand warn" -s y -l yes -d 'Do not ask'
-complete -c emp -n "__fish_emp_using_subcommand warn" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand warn" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand warn" -l ignore-existing -d 'Take what is already so for done'
 complete -c emp -n "__fish_emp_using_subcommand warn" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand warn" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand warn" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand note" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand note" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand note" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand note" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -220,11 +265,307 @@ complete -c emp -n "__fish_emp_using_subcommand note" -l notify -d 'Tell them by
 complete -c emp -n "__fish_emp_using_subcommand note" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand note" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand note" -s y -l yes -d 'Do not ask'
-complete -c emp -n "__fish_emp_using_subcommand note" -l keep-going -d 'Go on with the others when one fails'
+complete -c emp -n "__fish_emp_using_subcommand note" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand note" -l ignore-existing -d 'Take what is already so for done'
 complete -c emp -n "__fish_emp_using_subcommand note" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand note" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand note" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand nick" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand nick" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand nick" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand nick" -l to -d 'The nickname' -r
+complete -c emp -n "__fish_emp_using_subcommand nick" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand nick" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand nick" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand nick" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand nick" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand nick" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand nick" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand nick" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand nick" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand nick" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand nick" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand nick" -l reset -d 'Take the nickname away'
+complete -c emp -n "__fish_emp_using_subcommand nick" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand nick" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand nick" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -f -a "add" -d 'Give a role, for good or for a time'
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -f -a "remove" -d 'Take a role away'
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l for -d 'Take it away after this time' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from help" -f -a "add" -d 'Give a role, for good or for a time'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take a role away'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand undo" -s r -l reason -d 'Why, instead of what is undone' -r
+complete -c emp -n "__fish_emp_using_subcommand undo" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand undo" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand undo" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand undo" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand undo" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand undo" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand undo" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand undo" -l force -d 'Undo also what somebody changed since'
+complete -c emp -n "__fish_emp_using_subcommand undo" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand undo" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand undo" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand undo" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand undo" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand undo" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand undo" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Check a plan against the world as it is now'
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "show" -d 'Check a plan against the world as it is now'
+complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand apply" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand apply" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand apply" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand apply" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand apply" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand apply" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand apply" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand apply" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand apply" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand apply" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand apply" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand apply" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand apply" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand apply" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "list" -d 'List batches, newest first'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "show" -d 'Show a batch'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "watch" -d 'Watch a batch until it ends'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "pause" -d 'Begin nothing more until it is resumed'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "resume" -d 'Let a paused batch go on'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "cancel" -d 'Begin nothing more; what was done stays'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "approve" -d 'Approve somebody else\'s large batch'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -l limit -d 'Show at most so many' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -l lines -d 'Show what became of everybody instead'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "list" -d 'List batches, newest first'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a batch'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "watch" -d 'Watch a batch until it ends'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "pause" -d 'Begin nothing more until it is resumed'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "resume" -d 'Let a paused batch go on'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Begin nothing more; what was done stays'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "approve" -d 'Approve somebody else\'s large batch'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -918,28 +1259,45 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand man" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand man" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand man" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "status" -d 'Show how the daemon is'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "ban" -d 'Ban members, for good or for a time'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "unban" -d 'Lift bans'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "kick" -d 'Remove members; they may come back'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "timeout" -d 'Keep members from writing for a time'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "untimeout" -d 'End timeouts'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "warn" -d 'Warn members by direct message'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "note" -d 'Write a note about members that only moderators see'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "case" -d 'Look at cases, and write into them'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "member" -d 'Look at members'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "perms" -d 'Ask who may do what, and why'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "event" -d 'Look at what happens'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "job" -d 'Look at background jobs'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "doctor" -d 'Ask whether everything is as it should be'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "resume" -d 'End the daemon\'s safe mode'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "tui" -d 'Watch and act on a full screen'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "demo" -d 'Try everything on a simulated community'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "config" -d 'Look at the settings of this program'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "completions" -d 'Print completions for a shell'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban kick timeout untimeout warn note case audit member perms event job doctor resume tui demo config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "status" -d 'Show how the daemon is'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "ban" -d 'Ban members, for good or for a time'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "unban" -d 'Lift bans'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "softban" -d 'Remove members and what they wrote; they may come back'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "kick" -d 'Remove members; they may come back'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "timeout" -d 'Keep members from writing for a time'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "untimeout" -d 'End timeouts'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "warn" -d 'Warn members by direct message'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "note" -d 'Write a note about members that only moderators see'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "nick" -d 'Change the nickname of members'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "role" -d 'Manage roles of members'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "undo" -d 'Undo a case, an action or a batch'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "plan" -d 'Look at plans'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "apply" -d 'Carry a plan out'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "batch" -d 'Manage acts on many at once'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "case" -d 'Look at cases, and write into them'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "member" -d 'Look at members'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "perms" -d 'Ask who may do what, and why'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "event" -d 'Look at what happens'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "job" -d 'Look at background jobs'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "doctor" -d 'Ask whether everything is as it should be'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "resume" -d 'End the daemon\'s safe mode'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "tui" -d 'Watch and act on a full screen'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "demo" -d 'Try everything on a simulated community'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "config" -d 'Look at the settings of this program'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms event job doctor resume tui demo config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from role" -f -a "add" -d 'Give a role, for good or for a time'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from role" -f -a "remove" -d 'Take a role away'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "show" -d 'Check a plan against the world as it is now'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "list" -d 'List batches, newest first'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "show" -d 'Show a batch'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "watch" -d 'Watch a batch until it ends'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "pause" -d 'Begin nothing more until it is resumed'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "resume" -d 'Let a paused batch go on'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "cancel" -d 'Begin nothing more; what was done stays'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "approve" -d 'Approve somebody else\'s large batch'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "list" -d 'List cases, newest first'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "show" -d 'Show a case with everything that was written into it'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "log" -d 'Print what was written into a case: who, when, what'

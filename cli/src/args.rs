@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{act, audit, case, config, demo, event, job, member, perms, tui};
+use crate::commands::{act, audit, batch, case, config, demo, event, job, member, perms, tui};
 
 /// Moderate and watch Discord communities from the terminal
 #[derive(Debug, Parser)]
@@ -101,6 +101,8 @@ pub enum Command {
     Ban(act::Ban),
     /// Lift bans
     Unban(act::Plain),
+    /// Remove members and what they wrote; they may come back
+    Softban(act::Softban),
     /// Remove members; they may come back
     Kick(act::Plain),
     /// Keep members from writing for a time
@@ -111,6 +113,18 @@ pub enum Command {
     Warn(act::Plain),
     /// Write a note about members that only moderators see
     Note(act::Plain),
+    /// Change the nickname of members
+    Nick(act::Nick),
+    #[command(subcommand)]
+    Role(act::Role),
+    /// Undo a case, an action or a batch
+    Undo(act::Undo),
+    #[command(subcommand)]
+    Plan(act::Plan),
+    /// Carry a plan out
+    Apply(act::Apply),
+    #[command(subcommand)]
+    Batch(batch::Command),
     /// Look at cases, and write into them
     #[command(subcommand)]
     Case(case::Command),

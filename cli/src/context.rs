@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use emperione_protocol::guilds::{Guild, UserRef};
+use emperione_protocol::guilds::{Guild, RoleRef, UserRef};
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::transport::{connect, default_socket, within};
-use emperione_protocol::{Client, Flatten, GuildId, Page, PageRequest, VERSION};
+use emperione_protocol::{Client, Flatten, GuildId, Page, PageRequest, RoleId, VERSION};
 
 use crate::args::Global;
 use crate::clean::clean;
@@ -132,6 +132,43 @@ pub(crate) async fn resolve(
                 .collect();
             Err(Failure::usage(format!("`{}` may be several", clean(text)))
                 .hint(format!("did you mean {}?", names.join(", "))))
+        }
+    }
+}
+
+/// Finds the role that a text names, by id or name.
+///
+/// # Errors
+/// If no role fits, or several do.
+pub(crate) async fn resolve_role(
+    client: &Client,
+    guild: GuildId,
+    text: &str,
+) -> Result<RoleId, Failure> {
+    let roles = client
+        .guilds()
+        .roles(within(PATIENCE), guild)
+        .await
+        .flat()?;
+    let name = text.trim_start_matches('@');
+    let fits =
+        |role: &&RoleRef| role.id.to_string() == name || role.name.eq_ignore_ascii_case(name);
+    let found: Vec<_> = roles.iter().filter(fits).collect();
+    match found.as_slice() {
+        [role] => Ok(role.id),
+        [] => {
+            let names: Vec<_> = roles.iter().map(|role| clean(&role.name)).collect();
+            Err(
+                Failure::error(format!("no role is called `{}`", clean(text)))
+                    .hint(format!("there are: {}", names.join(", "))),
+            )
+        }
+        _ => {
+            let ids: Vec<_> = found.iter().map(|role| role.id.to_string()).collect();
+            Err(
+                Failure::usage(format!("several roles are called `{}`", clean(text)))
+                    .hint(format!("name one by its id: {}", ids.join(", "))),
+            )
         }
     }
 }

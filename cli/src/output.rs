@@ -187,15 +187,23 @@ impl Output {
     /// # Errors
     /// If there is nobody to ask: the flag that answers is named.
     pub fn confirm(&self, question: &str) -> Result<bool, Failure> {
+        let answer = self.ask(&format!("{question} [y/N]"), "--yes")?;
+        Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Asks for a text that shows that the question was read.
+    ///
+    /// # Errors
+    /// If there is nobody to ask: the flag that answers is named.
+    pub fn ask(&self, question: &str, flag: &str) -> Result<String, Failure> {
         if self.no_input || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-            return Err(
-                Failure::usage(format!("{question}: nobody can be asked")).hint("say `--yes`")
-            );
+            let nobody = format!("{question}: nobody can be asked");
+            return Err(Failure::usage(nobody).hint(format!("say `{flag}`")));
         }
-        let _ = write!(io::stderr(), "{} [y/N] ", clean(question));
+        let _ = write!(io::stderr(), "{}: ", clean(question));
         let mut answer = String::new();
         io::stdin().read_line(&mut answer)?;
-        Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+        Ok(answer.trim().to_owned())
     }
 
     /// A bar on standard error for long work, or none where nobody looks.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::guilds::UserRef;
-use crate::{ActionId, Error, GuildId, Page, PageRequest, Timestamp, UserId};
+use crate::{ActionId, BatchId, Error, GuildId, Page, PageRequest, RoleId, Timestamp, UserId};
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -11,11 +11,60 @@ use crate::{ActionId, Error, GuildId, Page, PageRequest, Timestamp, UserId};
 pub enum Kind {
     Ban,
     Unban,
+    /// A ban that is lifted at once: it removes a member and deletes what they wrote.
+    Softban,
     Kick,
     Timeout,
     Untimeout,
     Warn,
+    /// Takes a warning back.
+    Unwarn,
     Note,
+    /// Sets a nickname, or takes it away.
+    Nick,
+    RoleAdd,
+    RoleRemove,
+}
+
+impl Kind {
+    /// Its word in commands and on screens.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ban => "ban",
+            Self::Unban => "unban",
+            Self::Softban => "softban",
+            Self::Kick => "kick",
+            Self::Timeout => "timeout",
+            Self::Untimeout => "untimeout",
+            Self::Warn => "warn",
+            Self::Unwarn => "unwarn",
+            Self::Note => "note",
+            Self::Nick => "nick",
+            Self::RoleAdd => "role add",
+            Self::RoleRemove => "role remove",
+        }
+    }
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// What some kinds need besides whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Detail {
+    /// The role that is given or taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleId>,
+    /// The nickname that is set; none takes it away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nick: Option<String>,
+    /// The nickname before, as the daemon found it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub former_nick: Option<String>,
 }
 
 /// How far it came. `Applied`, `Failed` and `Verified` are final.
@@ -66,12 +115,39 @@ pub struct ActRequest {
     pub kind: Kind,
     pub target: UserId,
     pub reason: Option<String>,
-    /// How long, in milliseconds: needed by a timeout (28 days at most); a ban with it is lifted then.
+    /// How long, in milliseconds: needed by a timeout (28 days at most); a ban is lifted then, a role taken away.
     pub duration_ms: Option<u64>,
     /// For a ban: deletes the target's messages of this many seconds, 604,800 at most.
     pub delete_message_seconds: Option<u32>,
     /// Tells the target by direct message.
     pub notify: bool,
+    #[serde(default)]
+    pub detail: Detail,
+    /// The case that this action undoes.
+    #[serde(default)]
+    pub undoes: Option<u64>,
+    /// Undoes also what was changed since.
+    #[serde(default)]
+    pub force: bool,
+}
+
+impl ActRequest {
+    /// An action with a new id and nothing but what every kind needs.
+    pub fn new(guild: GuildId, kind: Kind, target: UserId) -> Self {
+        Self {
+            id: ActionId::random(),
+            guild,
+            kind,
+            target,
+            reason: None,
+            duration_ms: None,
+            delete_message_seconds: None,
+            notify: false,
+            detail: Detail::default(),
+            undoes: None,
+            force: false,
+        }
+    }
 }
 
 /// An action and what became of it.
@@ -91,8 +167,16 @@ pub struct Action {
     pub direct_message: DirectMessage,
     pub created_at: Timestamp,
     pub finished_at: Option<Timestamp>,
-    /// When a ban or timeout ends by itself.
+    /// When a ban, timeout or role ends by itself.
     pub until: Option<Timestamp>,
+    #[serde(default)]
+    pub detail: Detail,
+    /// The case that it undoes.
+    #[serde(default)]
+    pub undoes: Option<u64>,
+    /// The batch that it is of.
+    #[serde(default)]
+    pub batch: Option<BatchId>,
 }
 
 /// Who asked for it.
@@ -139,6 +223,18 @@ pub struct Submitted {
     pub created: bool,
 }
 
+/// What would undo a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inverse {
+    /// What to submit for it.
+    pub request: ActRequest,
+    pub target: UserRef,
+    /// Why it is refused without `force`: somebody changed the same since.
+    pub changed: Option<String>,
+    /// What it does not bring back.
+    pub loses: Option<String>,
+}
+
 /// Which actions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -146,6 +242,8 @@ pub struct ActionFilter {
     pub guild: Option<GuildId>,
     pub target: Option<UserId>,
     pub states: Vec<State>,
+    #[serde(default)]
+    pub batch: Option<BatchId>,
 }
 
 #[tarpc::service(derive = [Serialize, Deserialize])]
@@ -156,6 +254,10 @@ pub trait Actions {
     async fn submit(request: ActRequest) -> Result<Submitted, Error>;
     /// Waits until the action is final, at most 20 s; then answers with how it stands.
     async fn wait(id: ActionId, wait_ms: u64) -> Result<Action, Error>;
+    /// Shows an action.
+    async fn show(id: ActionId) -> Result<Action, Error>;
+    /// Says what would undo a case; changes nothing.
+    async fn inverse(guild: GuildId, case: u64) -> Result<Inverse, Error>;
     /// Lists actions, newest first.
     async fn list(filter: ActionFilter, page: PageRequest) -> Result<Page<Action>, Error>;
 }

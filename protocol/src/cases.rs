@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::actions::{ActorRef, Kind};
+use crate::actions::{ActorRef, Detail, Kind};
 use crate::guilds::UserRef;
-use crate::{ActionId, Error, GuildId, Page, PageRequest, Timestamp, UserId};
+use crate::{ActionId, BatchId, Error, GuildId, Page, PageRequest, Timestamp, UserId};
 
 /// How a case stands with regard to what was done; whether people are done with it is [`Case::closed_at`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,14 @@ pub struct Case {
     /// Numbers of other cases that belong to it.
     #[serde(default)]
     pub links: Vec<u64>,
+    #[serde(default)]
+    pub detail: Detail,
+    /// The case that it undoes.
+    #[serde(default)]
+    pub undoes: Option<u64>,
+    /// The batch that it is of.
+    #[serde(default)]
+    pub batch: Option<BatchId>,
 }
 
 /// One entry of a case; entries are only ever appended.

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::actions::{Kind, State};
+use crate::batches::BatchState;
 use crate::guilds::UserRef;
-use crate::{ActionId, Error, GuildId, MessageId, Timestamp};
+use crate::{ActionId, BatchId, Error, GuildId, MessageId, Timestamp};
 
 /// A fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +75,14 @@ pub enum Body {
     CaseChanged {
         case: u64,
         text: String,
+    },
+    /// A batch came further, or stands otherwise.
+    Batch {
+        id: BatchId,
+        action: Kind,
+        state: BatchState,
+        ended: u64,
+        total: u64,
     },
     /// An interval in which we did not listen.
     Gap {

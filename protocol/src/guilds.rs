@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChannelId, Error, GuildId, UserId};
+use crate::{ChannelId, Error, GuildId, RoleId, UserId};
 
 /// A guild that the bot is in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,10 +34,20 @@ pub struct ChannelRef {
     pub name: String,
 }
 
+/// A role, as a record names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleRef {
+    pub id: RoleId,
+    pub name: String,
+    pub position: i64,
+}
+
 #[tarpc::service(derive = [Serialize, Deserialize])]
 pub trait Guilds {
     /// Lists the guilds that the actor may see, by name.
     async fn list() -> Result<Vec<Guild>, Error>;
     /// Lists the channels of a guild, in Discord's order.
     async fn channels(guild: GuildId) -> Result<Vec<ChannelRef>, Error>;
+    /// Lists the roles of a guild, highest first, without `@everyone`.
+    async fn roles(guild: GuildId) -> Result<Vec<RoleRef>, Error>;
 }

@@ -65,29 +65,65 @@ snowflakes! {
     UserId;
 }
 
-/// Names one action for ever: 60 random bits that the client chooses before it sends, so that a retry is recognised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ActionId(pub u64);
-
-/// Crockford's alphabet: no `i l o u`.
-const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-const ACTION_ID_LETTERS: usize = 12;
-
-impl ActionId {
-    /// Makes a new id.
-    pub fn random() -> Self {
-        Self(rand::random::<u64>() >> 4)
+impl GuildId {
+    /// The role `@everyone`, which has the guild's id.
+    pub fn everyone(self) -> RoleId {
+        RoleId(self.0)
     }
 }
 
-impl fmt::Display for ActionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letters: String = (0..ACTION_ID_LETTERS)
-            .rev()
-            .map(|position| letter(self.0 >> (5 * position)))
-            .collect();
-        f.pad(&letters)
-    }
+/// Crockford's alphabet: no `i l o u`.
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+const LETTERS: usize = 12;
+
+macro_rules! randoms {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u64);
+
+        impl $name {
+            /// Makes a new id.
+            pub fn random() -> Self {
+                Self(rand::random::<u64>() >> 4)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let letters: String = (0..LETTERS).rev().map(|place| letter(self.0 >> (5 * place))).collect();
+                f.pad(&letters)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                let number = read_letters(text);
+                number.map(Self).ok_or_else(|| InvalidId { what: stringify!($name), text: text.into() })
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serialize(self, self.0, serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserialize(deserializer, Self)
+            }
+        }
+    )*};
+}
+
+randoms! {
+    /// Names one action for ever: 60 random bits that the client chooses before it sends, so that a retry is recognised.
+    ActionId;
+    /// Names one batch for ever, as an action's id names an action.
+    BatchId;
 }
 
 fn letter(bits: u64) -> char {
@@ -95,39 +131,18 @@ fn letter(bits: u64) -> char {
     char::from(ALPHABET[usize::from(low & 31)])
 }
 
-impl FromStr for ActionId {
-    type Err = InvalidId;
-
-    fn from_str(text: &str) -> Result<Self, InvalidId> {
-        let invalid = || InvalidId {
-            what: "ActionId",
-            text: text.into(),
-        };
-        if text.len() != ACTION_ID_LETTERS {
-            return Err(invalid());
-        }
-        let mut number = 0;
-        for letter in text.bytes().map(|letter| letter.to_ascii_lowercase()) {
-            let digit = ALPHABET
-                .iter()
-                .position(|known| *known == letter)
-                .ok_or_else(invalid)?;
-            number = number << 5 | digit as u64;
-        }
-        Ok(Self(number))
-    }
-}
-
-impl Serialize for ActionId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize(self, self.0, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for ActionId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer, Self)
-    }
+fn read_letters(text: &str) -> Option<u64> {
+    let digit = |letter: u8| {
+        let letter = letter.to_ascii_lowercase();
+        ALPHABET.iter().position(|known| *known == letter)
+    };
+    let fits = text.len() == LETTERS;
+    text.bytes()
+        .filter(|_| fits)
+        .try_fold(0, |number, letter| {
+            Some(number << 5 | digit(letter)? as u64)
+        })
+        .filter(|_| fits)
 }
 
 /// A text that is no id of the kind it was taken for.

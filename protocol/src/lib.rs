@@ -11,6 +11,7 @@ mod mux;
 pub mod actions;
 pub mod analytics;
 pub mod audit;
+pub mod batches;
 pub mod cases;
 pub mod error;
 pub mod events;
@@ -26,7 +27,7 @@ pub mod time;
 pub mod transport;
 
 pub use error::{Error, ErrorKind, Flatten};
-pub use ids::{ActionId, ChannelId, GuildId, MessageId, RoleId, UserId};
+pub use ids::{ActionId, BatchId, ChannelId, GuildId, MessageId, RoleId, UserId};
 pub use page::{Page, PageRequest};
 pub use time::Timestamp;
 
@@ -37,6 +38,7 @@ mux::services! {
     actions::Actions     => Actions,   ActionsRequest,   ActionsResponse,   ActionsClient;
     analytics::Analytics => Analytics, AnalyticsRequest, AnalyticsResponse, AnalyticsClient;
     audit::Audit         => Audit,     AuditRequest,     AuditResponse,     AuditClient;
+    batches::Batches     => Batches,   BatchesRequest,   BatchesResponse,   BatchesClient;
     cases::Cases         => Cases,     CasesRequest,     CasesResponse,     CasesClient;
     events::Events       => Events,    EventsRequest,    EventsResponse,    EventsClient;
     guilds::Guilds       => Guilds,    GuildsRequest,    GuildsResponse,    GuildsClient;

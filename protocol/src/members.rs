@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cases::Case;
-use crate::guilds::UserRef;
-use crate::{Error, GuildId, Page, PageRequest, RoleId, Timestamp, UserId};
+use crate::guilds::{RoleRef, UserRef};
+use crate::{Error, GuildId, Page, PageRequest, Timestamp, UserId};
 
 /// A member as a list shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,14 +20,6 @@ pub struct Member {
     pub messages: u64,
     pub cases: u64,
     pub last_active_at: Option<Timestamp>,
-}
-
-/// A role that a member has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoleRef {
-    pub id: RoleId,
-    pub name: String,
-    pub position: i64,
 }
 
 /// A fact of a member's history: `join`, `leave`, `nick`, `name`, `roles`, `ban`, `unban`, `timeout` …

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod audit;
+pub mod batch;
 pub mod case;
 pub mod config;
 pub mod demo;
@@ -37,6 +38,13 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Kick(args) => act::plain(Kind::Kick, args, context, out).await,
         Command::Untimeout(args) => act::plain(Kind::Untimeout, args, context, out).await,
         Command::Warn(args) => act::plain(Kind::Warn, args, context, out).await,
+        Command::Softban(args) => act::softban(args, context, out).await,
+        Command::Nick(args) => act::nick(args, context, out).await,
+        Command::Role(args) => act::role(args, context, out).await,
+        Command::Undo(args) => act::undo(args, context, out).await,
+        Command::Plan(args) => act::show(&args, context, out).await,
+        Command::Apply(args) => act::apply(args, context, out).await,
+        Command::Batch(command) => batch::run(command, context, out).await,
         Command::Note(args) => act::plain(Kind::Note, args, context, out).await,
         Command::Audit(command) => audit::run(command, context, out).await,
         Command::Case(command) => case::run(command, context, out).await,

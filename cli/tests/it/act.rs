@@ -1,7 +1,8 @@
 //! The verbs that act: whom, how many, what is asked first, and what the exit code says.
 
 use emperione_protocol::actions::Kind;
-use emperione_protocol::{ErrorKind, UserId};
+use emperione_protocol::batches::Aim;
+use emperione_protocol::{ErrorKind, RoleId, UserId};
 
 use crate::common::House;
 
@@ -85,30 +86,155 @@ fn a_list_of_ids_and_json_lines_is_worked_through() {
     );
 
     assert_eq!(ran.code, 7, "{}", ran.err);
-    assert_eq!(ran.out.lines().count(), 2);
-    let asked = house.fake.asked.lock();
-    let mut reasons: Vec<_> = asked
-        .iter()
-        .map(|request| (request.target.0, request.reason.as_deref().unwrap()))
-        .collect();
-    reasons.sort_unstable();
-    assert_eq!(reasons, [(11, "raid"), (12, "raid"), (13, "worse")]);
-    assert!(
-        asked
-            .iter()
-            .any(|request| request.duration_ms == Some(604_800_000))
-    );
+    assert_eq!(ran.out.lines().count(), 3);
+    assert!(ran.out.contains("refused by rule"), "{}", ran.out);
+    let batches = house.fake.batches.lock();
+    let [batch] = batches.as_slice() else {
+        panic!("one batch, not {}", batches.len())
+    };
+    assert_eq!(batch.act.reason.as_deref(), Some("raid"));
+    let worse = Aim {
+        reason: Some("worse".into()),
+        duration_ms: Some(604_800_000),
+        ..Aim::new(UserId(13))
+    };
+    assert_eq!(batch.aims, [Aim::new(UserId(11)), worse]);
 }
 
 #[test]
-fn without_keep_going_the_first_failure_ends_the_list() {
+fn without_keep_going_one_refusal_keeps_everything_from_being_done() {
     let house = House::new();
     *house.fake.refuses.lock() = Some((UserId(12), ErrorKind::Forbidden));
 
     let ran = house.emp("ban 11 12 13 --yes");
 
-    assert_eq!(ran.code, 7);
-    assert_eq!(house.fake.asked.lock().len(), 2);
+    assert_eq!(ran.code, 5);
+    assert_eq!(
+        ran.err,
+        "error: 1 of 3 are refused, such as @alfred: refused by rule; nothing was done\n \
+         hint: see all with --dry-run, leave them out with --keep-going\n"
+    );
+    assert!(house.fake.batches.lock().is_empty());
+}
+
+#[test]
+fn a_plan_is_written_edited_shown_and_applied() {
+    let house = House::new();
+    let path = house.path("raid.plan");
+    let plan = path.to_str().unwrap();
+    *house.fake.refuses.lock() = Some((UserId(12), ErrorKind::Forbidden));
+
+    let planned = house.emp(&format!("ban 11 12 13 --reason raid --plan {plan}"));
+    assert_eq!(planned.code, 0, "{}", planned.err);
+    assert!(house.fake.batches.lock().is_empty());
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("\n- 12 @alfred refused by rule\n"), "{text}");
+    let again = house.emp(&format!("kick 11 --plan {plan}"));
+    assert_eq!(again.code, 1, "a plan is never overwritten");
+
+    let edited = text.lines().filter(|line| !line.starts_with("+ 13"));
+    std::fs::write(&path, edited.collect::<Vec<_>>().join("\n")).unwrap();
+    let shown = house.emp(&format!("plan show {plan} --format csv"));
+    assert_eq!(shown.out, "member,id,allowed,why not\nalice,11,yes,\n");
+    let applied = house.emp(&format!("apply {plan} --yes"));
+
+    assert_eq!(applied.code, 0, "{}", applied.err);
+    assert!(
+        applied.err.contains("ban done: 1 applied"),
+        "{}",
+        applied.err
+    );
+    let batches = house.fake.batches.lock();
+    assert_eq!(batches[0].aims, [Aim::new(UserId(11))]);
+    assert_eq!(batches[0].act.reason.as_deref(), Some("raid"));
+}
+
+#[test]
+fn a_plan_that_no_longer_fits_says_what_changed_and_does_nothing() {
+    let house = House::new();
+    let path = house.path("raid.plan");
+    let plan = path.to_str().unwrap();
+    assert_eq!(house.emp(&format!("ban 11 13 --plan {plan}")).code, 0);
+    *house.fake.refuses.lock() = Some((UserId(11), ErrorKind::Forbidden));
+
+    let applied = house.emp(&format!("apply {plan} --yes"));
+
+    assert_eq!(applied.code, 5);
+    assert!(
+        applied
+            .err
+            .starts_with("1 changed since the plan was made\n"),
+        "{}",
+        applied.err
+    );
+    assert!(house.fake.batches.lock().is_empty());
+}
+
+#[test]
+fn a_case_is_undone_unless_somebody_changed_it_since() {
+    let house = House::new();
+    *house.fake.changed.lock() = Some("changed since by mona: unban, case #6".into());
+
+    let refused = house.emp("undo 5 --yes");
+    assert_eq!(refused.code, 6);
+    assert_eq!(
+        refused.err,
+        "error: case 5 is not undone: changed since by mona: unban, case #6\n \
+         hint: undo it anyway with --force\n"
+    );
+    assert!(house.fake.asked.lock().is_empty());
+
+    let forced = house.emp("undo #5 --yes --force");
+    assert_eq!(forced.code, 0, "{}", forced.err);
+    let asked = house.fake.asked.lock();
+    assert_eq!(
+        (asked[0].undoes, asked[0].force, asked[0].kind),
+        (Some(5), true, Kind::Unban)
+    );
+}
+
+#[test]
+fn a_batch_is_undone_by_its_id() {
+    let house = House::new();
+    assert_eq!(house.emp("ban 11 13 --yes").code, 0);
+    let id = house.fake.batches.lock()[0].id;
+
+    let undone = house.emp(&format!("undo {id} --yes"));
+    let unknown = house.emp("undo 000000000000");
+
+    assert_eq!(undone.code, 0, "{}", undone.err);
+    let batches = house.fake.batches.lock();
+    assert_eq!(
+        (batches[1].undoes, batches[1].act.kind),
+        (Some(id), Kind::Unban)
+    );
+    assert_eq!(batches[1].aims[0].undoes, Some(5));
+    assert_eq!(
+        (unknown.code, unknown.err.as_str()),
+        (1, "error: action 000000000000 is not known\n")
+    );
+}
+
+#[test]
+fn a_role_is_named_by_its_name_and_an_unknown_one_names_those_there_are() {
+    let house = House::new();
+
+    let given = house.emp("role add quiet 11 --for 1d");
+    let unknown = house.emp("role remove loud 11");
+    let named = house.emp("nick 11 --to Kind");
+
+    assert_eq!(
+        (given.code, named.code),
+        (0, 0),
+        "{}{}",
+        given.err,
+        named.err
+    );
+    let asked = house.fake.asked.lock();
+    assert_eq!(asked[0].detail.role, Some(RoleId(21)));
+    assert_eq!(asked[1].detail.nick.as_deref(), Some("Kind"));
+    assert_eq!(unknown.code, 1);
+    assert!(unknown.err.contains("there are: Quiet"), "{}", unknown.err);
 }
 
 #[test]

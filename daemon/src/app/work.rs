@@ -32,6 +32,7 @@ pub(super) async fn begin(
     work.spawn(jobs::run(parts.clone(), services.clone(), queue));
     // Permission checks need the state, which is loaded by now.
     work.spawn(services.actions.clone().run());
+    work.spawn(services.batches.clone().run());
     work.spawn(commands::run(parts.clone(), services.clone(), heard));
     work.spawn(gateway.run());
     work.close();

@@ -3,6 +3,7 @@
 //! Defaults, then the file, then `EMP_SECTION_FIELD` variables, then flags; the later one wins. A new key is one line in
 //! its section; a new section is a file and one line in `sections!`.
 
+mod actions;
 mod bot;
 mod database;
 mod environment;
@@ -17,6 +18,7 @@ pub mod secret;
 mod section;
 mod storage;
 
+pub use actions::Actions;
 pub use bot::Bot;
 pub use database::Database;
 pub use environment::Environment;
@@ -82,6 +84,7 @@ sections! {
     redis: Redis,
     storage: Storage,
     rpc: Rpc,
+    actions: Actions,
     http: Http,
     log: Log,
 }

@@ -4,12 +4,15 @@ use std::cmp::Reverse;
 
 use emperione_protocol::{RoleId, Timestamp, UserId};
 
+use super::event::Role;
 use super::state::Guild;
 
 pub const KICK_MEMBERS: u64 = 1 << 1;
 pub const BAN_MEMBERS: u64 = 1 << 2;
 pub const ADMINISTRATOR: u64 = 1 << 3;
 pub const MANAGE_GUILD: u64 = 1 << 5;
+pub const MANAGE_NICKNAMES: u64 = 1 << 27;
+pub const MANAGE_ROLES: u64 = 1 << 28;
 pub const MODERATE_MEMBERS: u64 = 1 << 40;
 
 /// What is left to a member in a timeout (Permissions for Timed Out Members): `VIEW_CHANNEL` and
@@ -23,6 +26,8 @@ pub fn name(permission: u64) -> &'static str {
         BAN_MEMBERS => "BAN_MEMBERS",
         ADMINISTRATOR => "ADMINISTRATOR",
         MANAGE_GUILD => "MANAGE_GUILD",
+        MANAGE_NICKNAMES => "MANAGE_NICKNAMES",
+        MANAGE_ROLES => "MANAGE_ROLES",
         MODERATE_MEMBERS => "MODERATE_MEMBERS",
         _ => "a permission",
     }
@@ -62,6 +67,11 @@ pub fn is_above(guild: &Guild, actor: UserId, target: UserId) -> bool {
     actor == guild.owner || highest(guild, actor) > highest(guild, target)
 }
 
+/// Whether a member stands above a role.
+pub fn is_above_role(guild: &Guild, actor: UserId, role: &Role) -> bool {
+    actor == guild.owner || highest(guild, actor) > Some((role.position, Reverse(role.id)))
+}
+
 /// The highest role of a member: by position, and of equal ones the older is higher (Permission Hierarchy).
 fn highest(guild: &Guild, user: UserId) -> Option<(i64, Reverse<RoleId>)> {
     let member = guild.members.get(&user)?;
@@ -75,7 +85,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::event::{Member, Role, User};
+    use crate::domain::event::{Member, User};
 
     const EVERYONE: RoleId = RoleId(1);
     const OWNER: UserId = UserId(100);

@@ -79,6 +79,16 @@ pub struct Ban {
     pub reason: Option<String>,
 }
 
+/// Bans of one call.
+#[derive(Clone, Copy, Debug)]
+pub struct BulkBan<'a> {
+    pub guild: GuildId,
+    pub users: &'a [UserId],
+    /// Deletes their messages of this many seconds.
+    pub delete_seconds: u32,
+    pub reason: &'a str,
+}
+
 /// A message that REST shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Post {
@@ -146,14 +156,7 @@ pub trait Bans: Send + Sync + 'static {
         reason: &'a str,
     ) -> Call<'a, ()>;
     /// Bans at most 200, and gives those whom it banned; with none at all it is refused.
-    fn bulk_ban<'a>(
-        &'a self,
-        lane: Lane,
-        guild: GuildId,
-        users: &'a [UserId],
-        delete_seconds: u32,
-        reason: &'a str,
-    ) -> Call<'a, Vec<UserId>>;
+    fn bulk_ban<'a>(&'a self, lane: Lane, bans: BulkBan<'a>) -> Call<'a, Vec<UserId>>;
     fn unban<'a>(&'a self, lane: Lane, target: Target, reason: &'a str) -> Call<'a, ()>;
     /// Reads a ban; none if the user is not banned.
     fn find_ban(&self, lane: Lane, target: Target) -> Call<'_, Option<Ban>>;

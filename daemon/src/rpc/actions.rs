@@ -1,5 +1,7 @@
-use emperione_protocol::actions::{ActRequest, Action, ActionFilter, Actions, Preview, Submitted};
-use emperione_protocol::{ActionId, Error, Page, PageRequest};
+use emperione_protocol::actions::{
+    ActRequest, Action, ActionFilter, Actions, Inverse, Preview, Submitted,
+};
+use emperione_protocol::{ActionId, Error, GuildId, Page, PageRequest};
 use tarpc::context::Context;
 
 use super::session::Session;
@@ -23,6 +25,15 @@ impl Actions for Session {
             .actions
             .wait(self.actor()?, id, wait_ms)
             .await?)
+    }
+
+    async fn show(self, _: Context, id: ActionId) -> Result<Action, Error> {
+        Ok(self.services.actions.show(self.actor()?, id).await?)
+    }
+
+    async fn inverse(self, _: Context, guild: GuildId, case: u64) -> Result<Inverse, Error> {
+        let actions = &self.services.actions;
+        Ok(actions.inverse(self.actor()?, guild, case).await?)
     }
 
     async fn list(

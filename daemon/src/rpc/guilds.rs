@@ -1,4 +1,4 @@
-use emperione_protocol::guilds::{ChannelRef, Guild, Guilds};
+use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef};
 use emperione_protocol::{Error, GuildId};
 use tarpc::context::Context;
 
@@ -11,5 +11,9 @@ impl Guilds for Session {
 
     async fn channels(self, _: Context, guild: GuildId) -> Result<Vec<ChannelRef>, Error> {
         Ok(self.services.guilds.channels(self.actor()?, guild)?)
+    }
+
+    async fn roles(self, _: Context, guild: GuildId) -> Result<Vec<RoleRef>, Error> {
+        Ok(self.services.guilds.roles(self.actor()?, guild)?)
     }
 }

@@ -7,6 +7,7 @@ mod socket;
 mod actions;
 mod analytics;
 mod audit;
+mod batches;
 mod cases;
 mod events;
 mod guilds;

@@ -202,6 +202,9 @@ impl Parts {
             hidden: filed.hidden,
             labels: filed.labels,
             links: filed.links,
+            detail: row.detail,
+            undoes: row.undoes,
+            batch: row.batch,
         }
     }
 

@@ -1,14 +1,15 @@
 //! Guilds, from the state.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use emperione_protocol::GuildId;
-use emperione_protocol::guilds::{ChannelRef, Guild};
+use emperione_protocol::guilds::{ChannelRef, Guild, RoleRef};
 
 use super::access::check_role;
 use super::{Parts, Result};
-use crate::domain::actor::{Actor, Role};
-use crate::domain::event::Channel;
+use crate::domain::actor::{self, Actor};
+use crate::domain::event::{Channel, Role};
 use crate::domain::state;
 
 /// Discord's numbers of channel types (Channel: Channel Types).
@@ -24,7 +25,7 @@ pub struct Guilds(pub(super) Arc<Parts>);
 impl Guilds {
     /// Lists the guilds that the actor may see, by name.
     pub fn list(&self, actor: &Actor) -> Result<Vec<Guild>> {
-        check_role(actor, Role::Viewer)?;
+        check_role(actor, actor::Role::Viewer)?;
         let ids: Vec<_> = self.0.state.read().guilds.keys().copied().collect();
         let seen: Vec<_> = ids
             .into_iter()
@@ -48,6 +49,26 @@ impl Guilds {
         found.retain(|channel| self.0.sees_channel(actor, guild, channel.id));
         Ok(found)
     }
+
+    /// Lists the roles of a guild, highest first, without `@everyone`.
+    pub fn roles(&self, actor: &Actor, guild: GuildId) -> Result<Vec<RoleRef>> {
+        self.0.check_sees(actor, guild)?;
+        let state = self.0.state.read();
+        let found = state.guild(guild).map(|known| roles(guild, known));
+        Ok(found.unwrap_or_default())
+    }
+}
+
+fn roles(id: GuildId, guild: &state::Guild) -> Vec<RoleRef> {
+    let roles = guild.roles.values();
+    let mut roles: Vec<_> = roles.filter(|role| role.id != id.everyone()).collect();
+    roles.sort_by_key(|role| (Reverse(role.position), role.id));
+    let reference = |role: &Role| RoleRef {
+        id: role.id,
+        name: role.name.to_string(),
+        position: role.position,
+    };
+    roles.into_iter().map(reference).collect()
 }
 
 fn guild(id: GuildId, guild: &state::Guild) -> Guild {

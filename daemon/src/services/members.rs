@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use emperione_protocol::cases::CaseFilter;
+use emperione_protocol::guilds::RoleRef;
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::members::{
-    Change, Member, MemberDetail, MemberFilter, RoleRef, Sort, Status,
-};
+use emperione_protocol::members::{Change, Member, MemberDetail, MemberFilter, Sort, Status};
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Page, PageRequest, RoleId, Timestamp, UserId};
 

@@ -4,6 +4,7 @@ mod access;
 pub mod actions;
 pub mod analytics;
 pub mod audit;
+pub mod batches;
 pub mod cases;
 pub mod commands;
 pub mod doctor;
@@ -27,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 pub use actions::Actions;
 pub use analytics::Analytics;
 pub use audit::Audit;
+pub use batches::Batches;
 pub use cases::Cases;
 pub use commands::Commands;
 pub use error::{Error, Result};
@@ -83,6 +85,7 @@ pub struct Services {
     pub analytics: Analytics,
     pub actions: Actions,
     pub audit: Audit,
+    pub batches: Batches,
     pub cases: Cases,
     pub commands: Commands,
     pub events: Events,
@@ -98,10 +101,12 @@ pub struct Services {
 impl Services {
     pub fn new(parts: Parts) -> Self {
         let parts = Arc::new(parts);
+        let actions = Actions::new(parts.clone());
         Self {
             analytics: Analytics(parts.clone()),
-            actions: Actions::new(parts.clone()),
             audit: Audit(parts.clone()),
+            batches: Batches::new(parts.clone(), actions.clone()),
+            actions,
             cases: Cases(parts.clone()),
             commands: Commands(parts.clone()),
             events: Events(parts.clone()),

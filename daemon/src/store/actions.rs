@@ -1,7 +1,7 @@
 //! Actions and their journal.
 
-use emperione_protocol::actions::{ActionFilter, ActorRef, State};
-use emperione_protocol::{ActionId, ChannelId, GuildId, MessageId, Timestamp, UserId};
+use emperione_protocol::actions::{ActionFilter, ActorRef, Detail, State};
+use emperione_protocol::{ActionId, BatchId, ChannelId, GuildId, MessageId, Timestamp, UserId};
 use sqlx::FromRow;
 
 use super::cases::{read_actor, write_actor};
@@ -22,6 +22,10 @@ pub struct ActionRow {
     pub reason: Option<String>,
     pub until: Option<Timestamp>,
     pub delete_seconds: u32,
+    pub detail: Detail,
+    /// The case that it undoes.
+    pub undoes: Option<u64>,
+    pub batch: Option<BatchId>,
     pub created_at: Timestamp,
     pub finished_at: Option<Timestamp>,
     pub journal: Journal,
@@ -43,6 +47,9 @@ struct Stored {
     reason: Option<String>,
     until_at: Option<i64>,
     delete_seconds: i64,
+    detail: String,
+    undoes: Option<i64>,
+    batch_id: Option<i64>,
     state: String,
     stage: String,
     attempts: i64,
@@ -104,25 +111,21 @@ impl TryFrom<Stored> for ActionRow {
             direct_message: word::read(&row.dm_state, "actions", "dm_state", &id)?,
             sent,
         };
-        let role = row
-            .actor_role
-            .as_deref()
-            .map(str::parse::<Role>)
-            .transpose();
-        let role = role
-            .map_err(|_| inconsistent("actor_role", id, "no role"))?
-            .unwrap_or(Role::Viewer);
         let actor_ref = read_actor(&row.actor_kind, row.actor_id, row.actor_name);
+        let actor = read_acting(&actor_ref, row.actor_user, row.actor_role.as_deref());
         Ok(Self {
             guild: GuildId(row.guild_id.cast_unsigned()),
             case: row.case_number.cast_unsigned(),
             target: UserId(row.target_id.cast_unsigned()),
             target_name: row.target_name,
-            actor: actor(&actor_ref, row.actor_user, role),
+            actor: actor.ok_or_else(|| inconsistent("actor_role", id, "no role"))?,
             actor_ref,
             reason: row.reason,
             until: row.until_at.map(Timestamp),
             delete_seconds: u32::try_from(row.delete_seconds).unwrap_or(0),
+            detail: read_detail(&row.detail).map_err(|why| inconsistent("detail", id, &why))?,
+            undoes: row.undoes.map(i64::cast_unsigned),
+            batch: row.batch_id.map(|id| BatchId(id.cast_unsigned())),
             created_at: Timestamp(row.created_at),
             finished_at: row.finished_at.map(Timestamp),
             journal,
@@ -130,40 +133,62 @@ impl TryFrom<Stored> for ActionRow {
     }
 }
 
-fn actor(known: &ActorRef, user: Option<i64>, role: Role) -> Actor {
-    match known {
+/// The actor of a row; none if its role is no role.
+pub(super) fn read_acting(
+    known: &ActorRef,
+    user: Option<i64>,
+    role: Option<&str>,
+) -> Option<Actor> {
+    Some(match known {
         ActorRef::User { user } => Actor::User { id: user.id },
         ActorRef::Local { uid, name } => Actor::Local {
             uid: *uid,
             name: name.clone(),
             user: user.map(|id| UserId(id.cast_unsigned())),
-            role,
+            role: role.map_or(Ok(Role::Viewer), str::parse).ok()?,
         },
         ActorRef::System { .. } => Actor::System { name: "empd" },
+    })
+}
+
+/// What a row holds of an actor beside how records name them: the user they are bound to, and the role.
+pub(super) fn write_acting(actor: &Actor) -> (Option<i64>, Option<String>) {
+    match actor {
+        Actor::Local { user, role, .. } => {
+            (user.map(|id| id.0.cast_signed()), Some(role.to_string()))
+        }
+        Actor::User { .. } | Actor::System { .. } => (None, None),
     }
+}
+
+/// A detail as it stands in a row.
+pub(super) fn write_detail(detail: &Detail) -> String {
+    serde_json::to_string(detail).expect("a detail has only texts and ids")
+}
+
+pub(super) fn read_detail(text: &str) -> std::result::Result<Detail, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
 /// Inserts a new action; its id must be new.
 pub async fn insert(tx: &mut Tx, row: &ActionRow) -> Result<()> {
     let (actor_kind, actor_id, actor_name) = write_actor(&row.actor_ref);
-    let (user, role) = match &row.actor {
-        Actor::Local { user, role, .. } => {
-            (user.map(|id| id.0.cast_signed()), Some(role.to_string()))
-        }
-        Actor::User { .. } | Actor::System { .. } => (None, None),
-    };
+    let (user, role) = write_acting(&row.actor);
     let journal = &row.journal;
     on!(tx, conn => sqlx::query(
         "INSERT INTO actions (id, guild_id, case_number, kind, target_id, target_name, actor_kind, actor_id, actor_name,
             actor_user, actor_role, reason, until_at, delete_seconds, state, stage, attempts, error, dm_state,
-            created_at, finished_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+            created_at, finished_at, detail, undoes, batch_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+            $23, $24)",
     ).bind(journal.id.0.cast_signed()).bind(row.guild.0.cast_signed()).bind(row.case.cast_signed())
         .bind(word::write(&journal.kind)).bind(row.target.0.cast_signed()).bind(&row.target_name).bind(actor_kind)
         .bind(actor_id).bind(actor_name).bind(user).bind(role).bind(&row.reason)
         .bind(row.until.map(|until| until.0)).bind(i64::from(row.delete_seconds)).bind(word::write(&journal.state))
         .bind(write_stage(journal.stage)).bind(i64::from(journal.attempts)).bind(&journal.error)
         .bind(word::write(&journal.direct_message)).bind(row.created_at.0).bind(row.finished_at.map(|at| at.0))
+        .bind(write_detail(&row.detail)).bind(row.undoes.map(u64::cast_signed))
+        .bind(row.batch.map(|id| id.0.cast_signed()))
         .execute(conn).await.map(drop))?;
     Ok(())
 }
@@ -185,6 +210,14 @@ pub async fn find(tx: &mut Tx, id: ActionId) -> Result<Option<ActionRow>> {
     let row: Option<Stored> = on!(tx, conn => sqlx::query_as("SELECT * FROM actions WHERE id = $1")
         .bind(id.0.cast_signed()).fetch_optional(conn).await)?;
     row.map(ActionRow::try_from).transpose()
+}
+
+/// The actions of a batch that are not final.
+pub async fn open_of(tx: &mut Tx, batch: BatchId) -> Result<Vec<ActionRow>> {
+    let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
+        "SELECT * FROM actions WHERE batch_id = $1 AND finished_at IS NULL ORDER BY case_number",
+    ).bind(batch.0.cast_signed()).fetch_all(conn).await)?;
+    rows.into_iter().map(ActionRow::try_from).collect()
 }
 
 /// Everything that is not final, oldest first.
@@ -212,10 +245,21 @@ pub async fn list(
     let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
         "SELECT * FROM actions WHERE ($1 IS NULL OR guild_id = $1) AND ($2 IS NULL OR target_id = $2)
             AND ($3 = '' OR $3 LIKE '%,' || state || ',%') AND (created_at, id) < ($4, $5)
+            AND ($7 IS NULL OR batch_id = $7)
          ORDER BY created_at DESC, id DESC LIMIT $6",
     ).bind(filter.guild.map(|guild| guild.0.cast_signed())).bind(filter.target.map(|user| user.0.cast_signed()))
-        .bind(states).bind(at).bind(id.0.cast_signed()).bind(i64::from(limit)).fetch_all(conn).await)?;
+        .bind(states).bind(at).bind(id.0.cast_signed()).bind(i64::from(limit))
+        .bind(filter.batch.map(|id| id.0.cast_signed())).fetch_all(conn).await)?;
     rows.into_iter().map(ActionRow::try_from).collect()
+}
+
+/// How many actions somebody asked for since a time.
+pub async fn count_since(tx: &mut Tx, actor: &ActorRef, since: Timestamp) -> Result<u64> {
+    let (kind, id, _) = write_actor(actor);
+    let count: i64 = on!(tx, conn => sqlx::query_scalar(
+        "SELECT count(*) FROM actions WHERE created_at > $1 AND actor_kind = $2 AND actor_id = $3",
+    ).bind(since.0).bind(kind).bind(id).fetch_one(conn).await)?;
+    Ok(count.cast_unsigned())
 }
 
 /// How many actions of a guild are in each state.

@@ -1,11 +1,12 @@
 //! Cases and their entries. A case is numbered while the guild's head is locked.
 
-use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::actions::{ActorRef, Detail, Kind};
 use emperione_protocol::cases::{CaseFilter, CaseState, Entry};
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::{ActionId, GuildId, Timestamp, UserId};
+use emperione_protocol::{ActionId, BatchId, GuildId, Timestamp, UserId};
 use sqlx::FromRow;
 
+use super::actions::{read_detail, write_detail};
 use super::chain::ERASED_TEXT;
 pub use super::chain::append;
 use super::conditions::{Conditions, Value};
@@ -27,7 +28,12 @@ pub struct CaseRow {
     pub opened_at: Timestamp,
     pub until: Option<Timestamp>,
     pub action: Option<ActionId>,
-    pub audit_entry: Option<u64>,
+    /// Discord's audit-log entry that it was adopted from, and which of its changes.
+    pub audit_entry: Option<(u64, u64)>,
+    pub detail: Detail,
+    /// The case that it undoes.
+    pub undoes: Option<u64>,
+    pub batch: Option<BatchId>,
 }
 
 /// A case's row, and what was written into it since.
@@ -71,6 +77,10 @@ struct Stored {
     until_at: Option<i64>,
     action_id: Option<i64>,
     audit_entry_id: Option<i64>,
+    audit_part: i64,
+    detail: String,
+    undoes: Option<i64>,
+    batch_id: Option<i64>,
     closed_at: Option<i64>,
     hidden: bool,
     labels: String,
@@ -116,7 +126,17 @@ impl TryFrom<Stored> for CaseRow {
             opened_at: Timestamp(row.opened_at),
             until: row.until_at.map(Timestamp),
             action: row.action_id.map(|id| ActionId(id.cast_unsigned())),
-            audit_entry: row.audit_entry_id.map(i64::cast_unsigned),
+            audit_entry: row
+                .audit_entry_id
+                .map(|entry| (entry.cast_unsigned(), row.audit_part.cast_unsigned())),
+            detail: read_detail(&row.detail).map_err(|why| super::Error::Inconsistent {
+                table: "cases",
+                column: "detail",
+                row: row.number.to_string(),
+                why,
+            })?,
+            undoes: row.undoes.map(i64::cast_unsigned),
+            batch: row.batch_id.map(|id| BatchId(id.cast_unsigned())),
         })
     }
 }
@@ -147,6 +167,15 @@ pub(super) fn read_actor(kind: &str, id: i64, name: String) -> ActorRef {
     }
 }
 
+/// Locks a guild's head until the transaction ends, so that of two who act at once the second sees what the first did.
+pub async fn lock(tx: &mut Tx, guild: GuildId) -> Result<()> {
+    on!(tx, conn => sqlx::query(
+        "INSERT INTO guild_heads (guild_id, next_case, chain_hash) VALUES ($1, 1, $2)
+         ON CONFLICT (guild_id) DO UPDATE SET next_case = guild_heads.next_case",
+    ).bind(guild.0.cast_signed()).bind(GENESIS.as_slice()).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// Takes the next number of a guild. It locks the guild's head until the transaction ends.
 pub async fn next_number(tx: &mut Tx, guild: GuildId) -> Result<u64> {
     let number: i64 = on!(tx, conn => sqlx::query_scalar(
@@ -156,27 +185,29 @@ pub async fn next_number(tx: &mut Tx, guild: GuildId) -> Result<u64> {
     Ok(number.cast_unsigned())
 }
 
-/// Inserts a case; false if the audit entry that it was adopted from has one already.
-pub async fn insert(tx: &mut Tx, row: &CaseRow) -> Result<bool> {
+/// Inserts a case; a second one of the same change of an audit entry is a conflict.
+pub async fn insert(tx: &mut Tx, row: &CaseRow) -> Result<()> {
     let (actor_kind, actor_id, actor_name) = write_actor(&row.actor);
     let reason = row.reason.as_deref().unwrap_or_default();
     let search = format!("{} {reason}", row.target_name).to_lowercase();
-    let inserted = on!(tx, conn => sqlx::query(
+    on!(tx, conn => sqlx::query(
         "INSERT INTO cases (guild_id, number, kind, state, target_id, target_name, actor_kind, actor_id, actor_name,
-            reason, opened_at, until_at, action_id, audit_entry_id, search)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-         ON CONFLICT (audit_entry_id) DO NOTHING",
+            reason, opened_at, until_at, action_id, audit_entry_id, audit_part, detail, undoes, batch_id, search)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
     ).bind(row.guild.0.cast_signed()).bind(row.number.cast_signed()).bind(word::write(&row.kind))
         .bind(word::write(&row.state)).bind(row.target.0.cast_signed()).bind(&row.target_name)
         .bind(actor_kind).bind(actor_id).bind(actor_name).bind(&row.reason).bind(row.opened_at.0)
         .bind(row.until.map(|until| until.0)).bind(row.action.map(|id| id.0.cast_signed()))
-        .bind(row.audit_entry.map(u64::cast_signed)).bind(search).execute(conn).await.map(|done| done.rows_affected()))?;
-    Ok(inserted == 1)
+        .bind(row.audit_entry.map(|(entry, _)| entry.cast_signed()))
+        .bind(row.audit_entry.map_or(0, |(_, part)| part.cast_signed())).bind(write_detail(&row.detail))
+        .bind(row.undoes.map(u64::cast_signed)).bind(row.batch.map(|id| id.0.cast_signed())).bind(search)
+        .execute(conn).await.map(drop))?;
+    Ok(())
 }
 
 /// Whether an audit entry was adopted.
 pub async fn is_adopted(tx: &mut Tx, entry: u64) -> Result<bool> {
-    let found: Option<i64> = on!(tx, conn => sqlx::query_scalar("SELECT number FROM cases WHERE audit_entry_id = $1")
+    let found: Option<i64> = on!(tx, conn => sqlx::query_scalar("SELECT number FROM cases WHERE audit_entry_id = $1 LIMIT 1")
         .bind(entry.cast_signed()).fetch_optional(conn).await)?;
     Ok(found.is_some())
 }
@@ -200,6 +231,34 @@ pub async fn in_force(
          ORDER BY number DESC",
     ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(word::write(&kind)).fetch_all(conn).await)?;
     rows.into_iter().map(CaseRow::try_from).collect()
+}
+
+/// The applied cases of a batch with their targets, newest first, which is how they are undone.
+pub async fn of_batch(tx: &mut Tx, guild: GuildId, batch: BatchId) -> Result<Vec<(u64, UserId)>> {
+    let rows: Vec<(i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT number, target_id FROM cases WHERE guild_id = $1 AND batch_id = $2 AND state = 'applied'
+         ORDER BY number DESC",
+    ).bind(guild.0.cast_signed()).bind(batch.0.cast_signed()).fetch_all(conn).await)?;
+    let read = |(number, user): (i64, i64)| (number.cast_unsigned(), UserId(user.cast_unsigned()));
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The cases of a user after a number, oldest first.
+pub async fn since(tx: &mut Tx, guild: GuildId, user: UserId, number: u64) -> Result<Vec<CaseRow>> {
+    let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
+        "SELECT * FROM cases WHERE guild_id = $1 AND target_id = $2 AND number > $3 ORDER BY number",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(number.cast_signed()).fetch_all(conn).await)?;
+    rows.into_iter().map(CaseRow::try_from).collect()
+}
+
+/// The last case of a kind that a user had before another one.
+pub async fn last_before(tx: &mut Tx, case: &CaseRow, kind: Kind) -> Result<Option<CaseRow>> {
+    let row: Option<Stored> = on!(tx, conn => sqlx::query_as(
+        "SELECT * FROM cases WHERE guild_id = $1 AND target_id = $2 AND number < $3 AND kind = $4
+         ORDER BY number DESC LIMIT 1",
+    ).bind(case.guild.0.cast_signed()).bind(case.target.0.cast_signed()).bind(case.number.cast_signed())
+        .bind(word::write(&kind)).fetch_optional(conn).await)?;
+    row.map(CaseRow::try_from).transpose()
 }
 
 pub async fn find(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Option<CaseRow>> {

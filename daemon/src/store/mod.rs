@@ -12,6 +12,7 @@ mod word;
 pub mod actions;
 pub mod aggregates;
 pub mod audit;
+pub mod batches;
 pub mod cases;
 pub mod chain;
 pub mod channels;

@@ -7,18 +7,18 @@ use emperione_daemon::services::Error;
 use emperione_daemon::store;
 use emperione_protocol::actions::{ActRequest, Action, ActorRef, DirectMessage, Kind, State};
 use emperione_protocol::cases::{CaseFilter, CaseState};
-use emperione_protocol::{ActionId, GuildId, PageRequest, UserId};
+use emperione_protocol::{GuildId, PageRequest, UserId};
 use emperione_sim::{Options, What};
 use pretty_assertions::assert_eq;
 
 use crate::common::app::TestApp;
 
 /// A daemon on a simulator of its own.
-struct House {
-    app: TestApp,
+pub struct House {
+    pub app: TestApp,
 }
 
-fn owner() -> Actor {
+pub fn owner() -> Actor {
     Actor::Local {
         uid: 0,
         name: "root".into(),
@@ -28,15 +28,15 @@ fn owner() -> Actor {
 }
 
 impl House {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         Self::with(Options::default()).await
     }
 
-    async fn with(options: Options) -> Self {
+    pub async fn with(options: Options) -> Self {
         Self::of(TestApp::simulated(options).await).await
     }
 
-    async fn of(app: TestApp) -> Self {
+    pub async fn of(app: TestApp) -> Self {
         let house = Self { app };
         let whole = async || {
             let state = house.app.parts().state.read();
@@ -48,29 +48,23 @@ impl House {
         house
     }
 
-    fn guild(&self) -> GuildId {
+    pub fn guild(&self) -> GuildId {
         self.app.guild()
     }
 
     /// One of the people whom the community leaves alone.
-    fn user(&self, index: usize) -> UserId {
+    pub fn user(&self, index: usize) -> UserId {
         UserId(self.app.sim().places.users[index].0)
     }
 
-    fn request(&self, kind: Kind, target: UserId) -> ActRequest {
+    pub fn request(&self, kind: Kind, target: UserId) -> ActRequest {
         ActRequest {
-            id: ActionId::random(),
-            guild: self.guild(),
-            kind,
-            target,
             reason: Some("spam".into()),
-            duration_ms: None,
-            delete_message_seconds: None,
-            notify: false,
+            ..ActRequest::new(self.guild(), kind, target)
         }
     }
 
-    async fn act(&self, request: ActRequest) -> Result<Action, Error> {
+    pub async fn act(&self, request: ActRequest) -> Result<Action, Error> {
         let actions = &self.app.services().actions;
         let id = request.id;
         actions.submit(&owner(), request).await?;
@@ -78,7 +72,7 @@ impl House {
     }
 
     /// So many ordinary members.
-    fn crowd(&self, count: usize) -> Vec<UserId> {
+    pub fn crowd(&self, count: usize) -> Vec<UserId> {
         let places = &self.app.sim().places;
         self.app.sim().read(|world| {
             let apart = [places.owner, places.moderator, places.spammer, world.bot];
@@ -89,11 +83,11 @@ impl House {
     }
 
     /// How often a call was made.
-    fn calls(&self, route: &str) -> usize {
+    pub fn calls(&self, route: &str) -> usize {
         self.app.sim().requests.find(route).len()
     }
 
-    fn is_banned(&self, user: UserId) -> bool {
+    pub fn is_banned(&self, user: UserId) -> bool {
         let guild = self.app.sim().places.guild;
         self.app.sim().read(|world| {
             world.guilds[&guild]
@@ -102,14 +96,14 @@ impl House {
         })
     }
 
-    fn messages_to(&self, user: UserId) -> usize {
+    pub fn messages_to(&self, user: UserId) -> usize {
         self.app.sim().read(|world| {
             let channel = world.direct.get(&emperione_sim::Id(user.0));
             channel.map_or(0, |channel| world.channels[channel].messages.len())
         })
     }
 
-    async fn case(&self, number: u64) -> emperione_protocol::cases::CaseDetail {
+    pub async fn case(&self, number: u64) -> emperione_protocol::cases::CaseDetail {
         self.app
             .services()
             .cases
@@ -118,7 +112,7 @@ impl House {
             .unwrap()
     }
 
-    async fn case_kinds(&self) -> Vec<(Kind, CaseState)> {
+    pub async fn case_kinds(&self) -> Vec<(Kind, CaseState)> {
         let cases = self
             .app
             .services()
@@ -135,7 +129,7 @@ impl House {
 }
 
 /// Waits for something that must come.
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     for _ in 0..400 {
         if holds().await {
             return;

@@ -5,7 +5,7 @@ use emperione_daemon::domain::cases::chain::{Verdict, Verifier};
 use emperione_daemon::services::Error;
 use emperione_daemon::store::cases::CaseRow;
 use emperione_daemon::store::{Db, Tx, cases, chain, events};
-use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::actions::{ActorRef, Detail, Kind};
 use emperione_protocol::cases::{CaseActor, CaseEdit, CaseFilter, CaseState, EditRequest, Entry};
 use emperione_protocol::events::Body;
 use emperione_protocol::guilds::UserRef;
@@ -42,6 +42,9 @@ fn row(number: u64) -> CaseRow {
         until: None,
         action: None,
         audit_entry: None,
+        detail: Detail::default(),
+        undoes: None,
+        batch: None,
     }
 }
 
@@ -59,7 +62,7 @@ async fn open(tx: &mut Tx, change: impl FnOnce(&mut CaseRow)) -> u64 {
     let number = cases::next_number(tx, GUILD).await.unwrap();
     let mut row = row(number);
     change(&mut row);
-    assert!(cases::insert(tx, &row).await.unwrap());
+    cases::insert(tx, &row).await.unwrap();
     let text = row.reason.unwrap_or_default();
     cases::append(tx, GUILD, number, &entry(&text))
         .await

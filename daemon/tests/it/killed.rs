@@ -17,15 +17,11 @@ const PATIENCE: Duration = Duration::from_secs(40);
 
 fn ban(discord: &Server) -> ActRequest {
     let places = &discord.sim().places;
+    let target = UserId(places.users[0].0);
     ActRequest {
-        id: ActionId::random(),
-        guild: GuildId(places.guild.0),
-        kind: Kind::Ban,
-        target: UserId(places.users[0].0),
         reason: Some("spam".into()),
-        duration_ms: None,
-        delete_message_seconds: None,
         notify: true,
+        ..ActRequest::new(GuildId(places.guild.0), Kind::Ban, target)
     }
 }
 

@@ -12,6 +12,7 @@ mod actions;
 mod agrees;
 mod analytics;
 mod audit;
+mod batches;
 mod cache;
 mod cases;
 mod commands;

@@ -10,7 +10,7 @@ use emperione_daemon::store::members::{self, BanRow, MemberRow};
 use emperione_daemon::store::messages::{self, NewMessage};
 use emperione_daemon::store::roster::{self, Selection};
 use emperione_daemon::store::{Db, Tx};
-use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::actions::{ActorRef, Detail, Kind};
 use emperione_protocol::cases::CaseState;
 use emperione_protocol::members::Sort;
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
@@ -214,8 +214,11 @@ async fn open(tx: &mut Tx, target: UserId, kind: Kind, at: i64) {
         until: None,
         action: None,
         audit_entry: None,
+        detail: Detail::default(),
+        undoes: None,
+        batch: None,
     };
-    assert!(cases::insert(tx, &row).await.unwrap());
+    cases::insert(tx, &row).await.unwrap();
 }
 
 /// A question, and what it means.

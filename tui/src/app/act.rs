@@ -6,7 +6,7 @@ use emperione_protocol::{ActionId, Error};
 use tui_input::Input;
 
 use super::State;
-use crate::dialog::{self, Outcome, word};
+use crate::dialog::{self, Outcome};
 use crate::effect::{Call, Effect};
 use crate::keys::Order;
 use crate::message::{Answer, Then};
@@ -160,7 +160,7 @@ impl State {
     /// One toast per action says how far it is.
     fn tell(&mut self, action: &Action) {
         let name = text::user(&action.target);
-        let what = format!("case {}: {} of {name}", action.case, word(action.kind));
+        let what = format!("case {}: {} of {name}", action.case, action.kind.word());
         let (level, text) = match action.state {
             actions::State::Applied | actions::State::Verified => {
                 let until = action.until.map_or(String::new(), |until| {

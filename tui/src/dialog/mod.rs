@@ -71,19 +71,6 @@ pub(crate) enum Outcome {
     Close,
 }
 
-/// The word of a kind, as in `emp`.
-pub(crate) fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Ban => "ban",
-        Kind::Unban => "unban",
-        Kind::Kick => "kick",
-        Kind::Timeout => "timeout",
-        Kind::Untimeout => "untimeout",
-        Kind::Warn => "warn",
-        Kind::Note => "note",
-    }
-}
-
 impl State {
     pub(crate) fn new(guild: GuildId, kind: Kind, target: UserRef) -> Self {
         let duration = if kind == Kind::Timeout { "1h" } else { "" };
@@ -113,7 +100,8 @@ impl State {
             ],
             Kind::Timeout => &[Field::Reason, Field::Duration, Field::Notify],
             Kind::Kick | Kind::Warn => &[Field::Reason, Field::Notify],
-            Kind::Unban | Kind::Untimeout | Kind::Note => &[Field::Reason],
+            Kind::Softban => &[Field::Reason, Field::DeleteWindow, Field::Notify],
+            _ => &[Field::Reason],
         }
     }
 
@@ -237,18 +225,16 @@ impl State {
         let id = self.id.ok_or("one moment: the action has no id yet")?;
         let reason = self.reason.value().trim();
         if reason.is_empty() && matches!(self.kind, Kind::Warn | Kind::Note) {
-            return Err(format!("a {} needs a text", word(self.kind)));
+            return Err(format!("a {} needs a text", self.kind.word()));
         }
-        let is_ban = self.kind == Kind::Ban;
+        let deletes = self.fields().contains(&Field::DeleteWindow);
         Ok(ActRequest {
             id,
-            guild: self.guild,
-            kind: self.kind,
-            target: self.target.id,
             reason: (!reason.is_empty()).then(|| reason.to_owned()),
             duration_ms: self.duration_ms()?,
-            delete_message_seconds: is_ban.then_some(DELETE_WINDOWS[self.delete_window].0),
+            delete_message_seconds: deletes.then_some(DELETE_WINDOWS[self.delete_window].0),
             notify: self.notify && self.fields().contains(&Field::Notify),
+            ..ActRequest::new(self.guild, self.kind, self.target.id)
         })
     }
 

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
-use super::{DELETE_WINDOWS, Field, Stage, State, word};
+use super::{DELETE_WINDOWS, Field, Stage, State};
 use crate::remote::Remote;
 use crate::theme::Look;
 use crate::widgets::{field, framed, over};
@@ -24,7 +24,7 @@ pub(crate) fn draw(dialog: &State, look: &Look, area: Rect, buf: &mut Buffer) {
         .saturating_add(2);
     let area = over(area, WIDTH, height, look, buf);
     let name = text::fit(&text::user(&dialog.target), 30, look.glyphs.ellipsis).into_owned();
-    let title = format!("{} {name}", capital(word(dialog.kind)));
+    let title = format!("{} {name}", capital(dialog.kind.word()));
     let block = framed(look, &title).border_style(look.theme.accent);
     let inner = block.inner(area);
     block.render(area, buf);
@@ -286,6 +286,11 @@ fn deed(kind: Kind) -> &'static str {
         Kind::Untimeout => " ends the timeout, ",
         Kind::Warn => " warns them, ",
         Kind::Note => " notes it, ",
+        Kind::Softban => " removes them and what they wrote, ",
+        Kind::Unwarn => " takes the warning back, ",
+        Kind::Nick => " changes the nickname, ",
+        Kind::RoleAdd => " gives the role, ",
+        Kind::RoleRemove => " takes the role, ",
     }
 }
 

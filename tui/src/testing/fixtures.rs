@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use emperione_protocol::actions::{ActorRef, Kind, State};
+use emperione_protocol::actions::{ActorRef, Detail, Kind, State};
 use emperione_protocol::analytics::Overview;
 use emperione_protocol::cases::{Case, CaseFilter, CaseState};
 use emperione_protocol::events::{Batch, Body, Event};
@@ -312,6 +312,9 @@ pub(crate) fn case(number: u32) -> Case {
         hidden: false,
         labels: Vec::new(),
         links: Vec::new(),
+        detail: Detail::default(),
+        undoes: None,
+        batch: None,
     }
 }
 

@@ -5,22 +5,24 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use emperione_protocol::actions::{
-    ActRequest, Action, ActionFilter, Actions, Kind, Preview, State, Submitted,
+    ActRequest, Action, ActionFilter, Actions, Inverse, Kind, Preview, State, Submitted,
 };
 use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
 use emperione_protocol::audit::{Audit, AuditFilter, Record, Verified};
+use emperione_protocol::batches::{self, BatchLine, BatchRequest, Batches, Plan, PlanRequest};
 use emperione_protocol::cases::{
     Case, CaseChange, CaseDetail, CaseFilter, Cases, EditRequest, Edited,
 };
 use emperione_protocol::events::{Batch, Events};
-use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, UserRef};
+use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages};
 use emperione_protocol::perms::{Can, CanRequest, Perms, Why, WhyRequest};
 use emperione_protocol::system::{Finding, Hello, Status, System};
 use emperione_protocol::{
-    ActionId, Client, Error, ErrorKind, GuildId, Page, PageRequest, Router, Timestamp, UserId,
+    ActionId, BatchId, Client, Error, ErrorKind, GuildId, Page, PageRequest, RoleId, Router,
+    Timestamp, UserId,
 };
 use futures::StreamExt;
 use futures::channel::mpsc;
@@ -72,6 +74,13 @@ impl Guilds for Daemon {
     }
     async fn channels(self, _: Context, _: GuildId) -> Result<Vec<ChannelRef>, Error> {
         Ok(Vec::new())
+    }
+    async fn roles(self, _: Context, _: GuildId) -> Result<Vec<RoleRef>, Error> {
+        Ok(vec![RoleRef {
+            id: RoleId(21),
+            name: "Quiet".into(),
+            position: 1,
+        }])
     }
 }
 
@@ -196,6 +205,12 @@ impl Actions for Daemon {
     async fn wait(self, _: Context, id: ActionId, _: u64) -> Result<Action, Error> {
         Ok(details::action(&request(id), State::Applied))
     }
+    async fn show(self, _: Context, id: ActionId) -> Result<Action, Error> {
+        Ok(details::action(&request(id), State::Applied))
+    }
+    async fn inverse(self, _: Context, _: GuildId, _: u64) -> Result<Inverse, Error> {
+        Err(missing("case"))
+    }
     async fn list(
         self,
         _: Context,
@@ -206,16 +221,54 @@ impl Actions for Daemon {
     }
 }
 
+/// The screens ask for no batches.
+impl Batches for Daemon {
+    async fn plan(self, _: Context, _: PlanRequest) -> Result<Plan, Error> {
+        Err(missing("batch"))
+    }
+    async fn inverse(self, _: Context, _: BatchId) -> Result<Plan, Error> {
+        Err(missing("batch"))
+    }
+    async fn create(self, _: Context, _: BatchRequest) -> Result<batches::Batch, Error> {
+        Err(missing("batch"))
+    }
+    async fn show(self, _: Context, _: BatchId) -> Result<batches::Batch, Error> {
+        Err(missing("batch"))
+    }
+    async fn wait(self, _: Context, _: BatchId, _: u64, _: u64) -> Result<batches::Batch, Error> {
+        Err(missing("batch"))
+    }
+    async fn lines(self, _: Context, _: BatchId, _: PageRequest) -> Result<Page<BatchLine>, Error> {
+        Err(missing("batch"))
+    }
+    async fn list(
+        self,
+        _: Context,
+        _: Option<GuildId>,
+        _: PageRequest,
+    ) -> Result<Page<batches::Batch>, Error> {
+        Ok(fixtures::page(Vec::new()))
+    }
+    async fn pause(self, _: Context, _: BatchId) -> Result<batches::Batch, Error> {
+        Err(missing("batch"))
+    }
+    async fn resume(self, _: Context, _: BatchId) -> Result<batches::Batch, Error> {
+        Err(missing("batch"))
+    }
+    async fn cancel(self, _: Context, _: BatchId) -> Result<batches::Batch, Error> {
+        Err(missing("batch"))
+    }
+    async fn approve(self, _: Context, _: BatchId) -> Result<batches::Batch, Error> {
+        Err(missing("batch"))
+    }
+}
+
 fn request(id: ActionId) -> ActRequest {
     ActRequest {
         id,
-        guild: fixtures::GUILD,
-        kind: Kind::Warn,
-        target: fixtures::user(1).id,
         reason: Some("spam".into()),
-        duration_ms: None,
-        delete_message_seconds: None,
         notify: true,
+        ..ActRequest::new(fixtures::GUILD, Kind::Warn, fixtures::user(1).id)
     }
 }
 
@@ -279,7 +332,7 @@ async fn greets_before_anything_else() {
 async fn every_reading_gives_its_answer() {
     let guild = fixtures::GUILD;
     let user = fixtures::user(3).id;
-    check([
+    Box::pin(check([
         (Call::Status, Answer::Status(Ok(fixtures::status()))),
         (Call::Guilds, Answer::Guilds(Ok(fixtures::guilds()))),
         (
@@ -303,7 +356,7 @@ async fn every_reading_gives_its_answer() {
             Answer::Case(3, Ok(details::case_detail(3))),
         ),
         (Call::Jobs, Answer::Jobs(Ok(fixtures::jobs()))),
-    ])
+    ]))
     .await;
 }
 
@@ -317,7 +370,7 @@ async fn every_page_gives_its_answer() {
             limit: 100,
         },
     );
-    check([
+    Box::pin(check([
         (
             Call::Members {
                 filter: members.clone(),
@@ -340,7 +393,7 @@ async fn every_page_gives_its_answer() {
                 result: Ok(fixtures::page(fixtures::cases(40))),
             },
         ),
-    ])
+    ]))
     .await;
 }
 
@@ -352,7 +405,7 @@ async fn every_act_gives_its_answer() {
     let applied = details::action(&request(id), State::Applied);
     let preview = details::preview(&request(id), true);
     let refused = Error::new(ErrorKind::Conflict, "job j1 is not dead");
-    check([
+    Box::pin(check([
         (
             Call::Preview(request(id)),
             Answer::Preview(request(id), Ok(preview)),
@@ -388,7 +441,7 @@ async fn every_act_gives_its_answer() {
             Call::DiscardJob("j1".into()),
             Answer::JobChanged(Err(refused)),
         ),
-    ])
+    ]))
     .await;
 }
 

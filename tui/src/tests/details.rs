@@ -1,10 +1,11 @@
 //! What is opened and done in the guild of the fixtures.
 
 use emperione_protocol::actions::{
-    ActRequest, Action, ActorRef, Check, DirectMessage, Preview, State,
+    ActRequest, Action, ActorRef, Check, Detail, DirectMessage, Preview, State,
 };
 use emperione_protocol::cases::{CaseDetail, CaseEdit, Edited, Entry};
-use emperione_protocol::members::{Change, MemberDetail, RoleRef};
+use emperione_protocol::guilds::RoleRef;
+use emperione_protocol::members::{Change, MemberDetail};
 use emperione_protocol::{RoleId, Timestamp};
 
 use crate::testing::fixtures::{NOW, ago, case, cases, member, user};
@@ -110,6 +111,9 @@ pub(crate) fn action(request: &ActRequest, state: State) -> Action {
         until: request
             .duration_ms
             .map(|ms| Timestamp(NOW.0.saturating_add_unsigned(ms))),
+        detail: Detail::default(),
+        undoes: None,
+        batch: None,
     }
 }
 

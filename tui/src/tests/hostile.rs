@@ -314,13 +314,8 @@ fn acting(chance: &mut Chance) -> Answer {
     let n = chance.small();
     let request = ActRequest {
         id: ActionId(u64::from(n)),
-        guild: fixtures::GUILD,
-        kind: Kind::Timeout,
-        target: fixtures::user(n).id,
-        reason: None,
         duration_ms: Some(u64::MAX >> n),
-        delete_message_seconds: None,
-        notify: false,
+        ..ActRequest::new(fixtures::GUILD, Kind::Timeout, fixtures::user(n).id)
     };
     let action = |state| details::action(&request, state);
     match chance.below(4) {

@@ -84,7 +84,7 @@ pub(super) async fn run(args: Args, context: &Context, out: &mut Output) -> Resu
     let client = ready(&socket, &info, &folder).await;
     progress.finish_and_clear();
     let watched = match client {
-        Ok(client) if screen => watch(&client, &socket, &info, context, out).await,
+        Ok(client) if screen => Box::pin(watch(&client, &socket, &info, context, out)).await,
         Ok(client) => count::run(&client, &info, &args, out).await,
         Err(failure) => Err(failure),
     };

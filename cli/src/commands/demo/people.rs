@@ -5,9 +5,10 @@ use std::time::Duration;
 use emperione_protocol::actions::{ActRequest, Action, Kind};
 use emperione_protocol::messages::MessageFilter;
 use emperione_protocol::transport::within;
-use emperione_protocol::{ActionId, Client, Error, Flatten};
+use emperione_protocol::{Client, Error, Flatten};
 
 use super::children::Info;
+use crate::commands::act::until_final;
 use crate::context::PATIENCE;
 
 /// How long the ban lasts, in the community's time.
@@ -53,29 +54,10 @@ async fn carry_out(
     (length, reason): (Option<Duration>, &str),
 ) -> Result<Action, Error> {
     let request = ActRequest {
-        id: ActionId::random(),
-        guild: info.guild,
-        kind,
-        target: info.spammer.id,
         reason: Some(reason.into()),
         duration_ms: length.map(|length| u64::try_from(length.as_millis()).unwrap_or(u64::MAX)),
-        delete_message_seconds: None,
         notify: kind == Kind::Warn,
+        ..ActRequest::new(info.guild, kind, info.spammer.id)
     };
-    let id = request.id;
-    client
-        .actions()
-        .submit(within(PATIENCE), request)
-        .await
-        .flat()?;
-    loop {
-        let action = client
-            .actions()
-            .wait(within(PATIENCE), id, 15_000)
-            .await
-            .flat()?;
-        if action.state.is_final() {
-            return Ok(action);
-        }
-    }
+    until_final(&request, client).await
 }

@@ -6,12 +6,16 @@ use std::sync::Arc;
 use emperione_protocol::actions::*;
 use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
 use emperione_protocol::audit::{Audit, AuditFilter, Broken, Record, Verified};
+use emperione_protocol::batches::{
+    self as protocol, Act, Aim, BatchLine, BatchRequest, BatchState, Batches, Plan, PlanLine,
+    PlanRequest,
+};
 use emperione_protocol::cases::{
     Case, CaseChange, CaseDetail, CaseEdit, CaseFilter, CaseState, Cases, EditRequest, Edited,
     Entry,
 };
 use emperione_protocol::events::{Batch, Body, Event, Events};
-use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, UserRef};
+use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages};
@@ -20,8 +24,8 @@ use emperione_protocol::system::{
     Cache, Finding, Governor, Hello, Ingest, Intents, Level, Status, Store, System,
 };
 use emperione_protocol::{
-    ActionId, ChannelId, Error, ErrorKind, GuildId, Page, PageRequest, Router, Timestamp, UserId,
-    transport,
+    ActionId, BatchId, ChannelId, Error, ErrorKind, GuildId, Page, PageRequest, RoleId, Router,
+    Timestamp, UserId, transport,
 };
 use futures::StreamExt;
 use parking_lot::Mutex;
@@ -41,6 +45,10 @@ pub struct Fake {
     pub edits: Arc<Mutex<Vec<(u64, CaseEdit)>>>,
     /// Refuses actions on this user.
     pub refuses: Arc<Mutex<Option<(UserId, ErrorKind)>>>,
+    /// Every batch that was asked for.
+    pub batches: Arc<Mutex<Vec<BatchRequest>>>,
+    /// Who changed what is to be undone.
+    pub changed: Arc<Mutex<Option<String>>>,
     /// Drops so many connections when an action is asked for.
     pub drops: Arc<Mutex<usize>>,
 }
@@ -97,7 +105,8 @@ fn names() -> [UserRef; 3] {
 }
 
 fn named(id: UserId) -> UserRef {
-    names().into_iter().find(|known| known.id == id).unwrap()
+    let known = names().into_iter().find(|known| known.id == id);
+    known.unwrap_or_else(|| user(id.0, "someone"))
 }
 
 fn action(request: &ActRequest) -> Action {
@@ -106,10 +115,7 @@ fn action(request: &ActRequest) -> Action {
         guild: GUILD,
         case: 5,
         kind: request.kind,
-        target: names()
-            .into_iter()
-            .find(|known| known.id == request.target)
-            .unwrap_or_else(|| user(request.target.0, "someone")),
+        target: named(request.target),
         actor: ActorRef::Local {
             uid: 0,
             name: "root".into(),
@@ -125,6 +131,9 @@ fn action(request: &ActRequest) -> Action {
         created_at: AT,
         finished_at: Some(AT),
         until: None,
+        detail: Detail::default(),
+        undoes: None,
+        batch: None,
     }
 }
 
@@ -146,6 +155,9 @@ fn case() -> Case {
         hidden: false,
         labels: vec!["raid".into()],
         links: Vec::new(),
+        detail: Detail::default(),
+        undoes: None,
+        batch: None,
     }
 }
 
@@ -195,6 +207,29 @@ impl Actions for Fake {
         ))
     }
 
+    async fn show(self, _: Context, id: ActionId) -> Result<Action, Error> {
+        Err(Error::new(
+            ErrorKind::NotFound,
+            format!("action {id} is not known"),
+        ))
+    }
+
+    async fn inverse(self, _: Context, guild: GuildId, number: u64) -> Result<Inverse, Error> {
+        if number != 5 {
+            let message = format!("case {number} is not known");
+            return Err(Error::new(ErrorKind::NotFound, message));
+        }
+        Ok(Inverse {
+            request: ActRequest {
+                undoes: Some(5),
+                ..ActRequest::new(guild, Kind::Unban, UserId(11))
+            },
+            target: user(11, "alice"),
+            changed: self.changed.lock().clone(),
+            loses: Some("an unban brings nobody back".into()),
+        })
+    }
+
     async fn list(
         self,
         _: Context,
@@ -206,6 +241,154 @@ impl Actions for Fake {
             next: None,
             as_of: 0,
         })
+    }
+}
+
+impl Fake {
+    fn batch(&self, id: BatchId) -> Result<protocol::Batch, Error> {
+        let known = self.batches.lock();
+        let request = known.iter().find(|request| request.id == id);
+        let request = request
+            .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("batch {id} is not known")))?;
+        Ok(protocol::Batch {
+            id,
+            guild: GUILD,
+            act: request.act.clone(),
+            state: BatchState::Done,
+            actor: case().actor,
+            approver: None,
+            undoes: request.undoes,
+            total: request.aims.len() as u64,
+            applied: request.aims.len() as u64,
+            failed: 0,
+            refused: 0,
+            open: 0,
+            created_at: AT,
+            finished_at: Some(AT),
+            left_ms: 0,
+        })
+    }
+}
+
+impl Batches for Fake {
+    async fn plan(self, _: Context, request: PlanRequest) -> Result<Plan, Error> {
+        let line = |aim: Aim| {
+            let rule = *self.refuses.lock();
+            let refused = rule.filter(|(user, _)| *user == aim.target);
+            PlanLine {
+                target: named(aim.target),
+                aim,
+                refused: refused.map(|_| "refused by rule".into()),
+                already: refused.is_some_and(|(_, kind)| kind == ErrorKind::Conflict),
+            }
+        };
+        Ok(Plan {
+            guild: GUILD,
+            guild_name: "Harbor".into(),
+            lines: request.aims.into_iter().map(line).collect(),
+            act: request.act,
+            calls: 1,
+            wait_ms: 0,
+            risks: Vec::new(),
+            confirm: None,
+            undoes: None,
+        })
+    }
+
+    async fn inverse(self, _: Context, id: BatchId) -> Result<Plan, Error> {
+        let batch = self.batch(id)?;
+        let request = PlanRequest {
+            guild: GUILD,
+            act: Act::new(Kind::Unban),
+            aims: vec![Aim {
+                undoes: Some(5),
+                ..Aim::new(UserId(11))
+            }],
+        };
+        let plan = self.plan(tarpc::context::current(), request).await?;
+        Ok(Plan {
+            undoes: Some(batch.id),
+            ..plan
+        })
+    }
+
+    async fn create(self, _: Context, request: BatchRequest) -> Result<protocol::Batch, Error> {
+        let id = request.id;
+        self.batches.lock().push(request);
+        self.batch(id)
+    }
+
+    async fn show(self, _: Context, id: BatchId) -> Result<protocol::Batch, Error> {
+        self.batch(id)
+    }
+
+    async fn wait(self, _: Context, id: BatchId, _: u64, _: u64) -> Result<protocol::Batch, Error> {
+        self.batch(id)
+    }
+
+    async fn lines(
+        self,
+        _: Context,
+        id: BatchId,
+        _: PageRequest,
+    ) -> Result<Page<BatchLine>, Error> {
+        let known = self.batches.lock();
+        let request = known.iter().find(|request| request.id == id).unwrap();
+        let line = |aim: &Aim| BatchLine {
+            target: named(aim.target),
+            action: Some(ActionId(aim.target.0)),
+            case: Some(5),
+            state: Some(State::Applied),
+            error: None,
+        };
+        Ok(Page {
+            items: request.aims.iter().map(line).collect(),
+            next: None,
+            as_of: 1,
+        })
+    }
+
+    async fn list(
+        self,
+        _: Context,
+        _: Option<GuildId>,
+        _: PageRequest,
+    ) -> Result<Page<protocol::Batch>, Error> {
+        let ids: Vec<_> = self
+            .batches
+            .lock()
+            .iter()
+            .map(|request| request.id)
+            .collect();
+        let items = ids
+            .into_iter()
+            .map(|id| self.batch(id))
+            .collect::<Result<_, _>>()?;
+        Ok(Page {
+            items,
+            next: None,
+            as_of: 1,
+        })
+    }
+
+    async fn pause(self, _: Context, id: BatchId) -> Result<protocol::Batch, Error> {
+        self.batch(id)?;
+        Err(Error::new(
+            ErrorKind::Conflict,
+            format!("batch {id} is done"),
+        ))
+    }
+
+    async fn resume(self, _: Context, id: BatchId) -> Result<protocol::Batch, Error> {
+        self.batch(id)
+    }
+
+    async fn cancel(self, _: Context, id: BatchId) -> Result<protocol::Batch, Error> {
+        self.batch(id)
+    }
+
+    async fn approve(self, _: Context, id: BatchId) -> Result<protocol::Batch, Error> {
+        self.batch(id)
     }
 }
 
@@ -417,6 +600,13 @@ impl Guilds for Fake {
         let name = "general".into();
         let id = ChannelId(20);
         Ok(vec![ChannelRef { id, name }])
+    }
+    async fn roles(self, _: Context, _: GuildId) -> Result<Vec<RoleRef>, Error> {
+        Ok(vec![RoleRef {
+            id: RoleId(21),
+            name: "Quiet".into(),
+            position: 1,
+        }])
     }
 }
 

@@ -46,6 +46,11 @@ impl House {
         }
     }
 
+    /// A file in a folder that goes with the test.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
     pub fn emp(&self, arguments: &str) -> Ran {
         self.emp_with(arguments, "")
     }

@@ -52,13 +52,11 @@ pub(super) fn request(call: &Call<'_>, kind: Kind) -> Result<ActRequest> {
     let days = days.map_err(|_| Error::invalid("delete_days", "it is below zero"))?;
     Ok(ActRequest {
         id: call.action_id(),
-        guild: call.guild()?,
-        kind,
-        target: call.user("member")?,
         reason: call.text("reason").map(str::to_owned),
         duration_ms: call.duration("duration")?,
         delete_message_seconds: days.map(|days| days.saturating_mul(86_400)),
         notify: kind != Kind::Note && call.flag("notify").unwrap_or(true),
+        ..ActRequest::new(call.guild()?, kind, call.user("member")?)
     })
 }
 

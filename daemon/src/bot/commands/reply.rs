@@ -21,6 +21,11 @@ pub(super) fn outcome(action: &Action) -> String {
         Kind::Untimeout => "is no longer timed out",
         Kind::Warn => "was warned",
         Kind::Note => "has a new note",
+        Kind::Softban => "was removed, with what they wrote",
+        Kind::Unwarn => "has a warning less",
+        Kind::Nick => "has another nickname",
+        Kind::RoleAdd => "has a role more",
+        Kind::RoleRemove => "has a role less",
     };
     match action.state {
         State::Applied | State::Verified => {
@@ -50,7 +55,7 @@ pub(super) fn case(detail: &CaseDetail) -> String {
     let head = format!(
         "case {}: {} of {} <t:{}:f>\n> {}",
         case.number,
-        word(case.kind),
+        case.kind,
         case.target.name,
         case.opened_at.0.div_euclid(1_000),
         reason.replace('\n', "\n> "),
@@ -64,16 +69,4 @@ pub(super) fn case(detail: &CaseDetail) -> String {
         .chain(detail.entries.iter().map(entry))
         .collect();
     lines.join("\n")
-}
-
-fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Ban => "ban",
-        Kind::Unban => "unban",
-        Kind::Kick => "kick",
-        Kind::Timeout => "timeout",
-        Kind::Untimeout => "untimeout",
-        Kind::Warn => "warning",
-        Kind::Note => "note",
-    }
 }

@@ -6,7 +6,7 @@ use serenity::http::{LightMethod, Route};
 use serenity::model as discord;
 
 use super::{Plan, Repeat, Rest, because, id, pages, place, read, user};
-use crate::ports::discord::{Ban, Bans, Call, CallError, Lane, Target};
+use crate::ports::discord::{Ban, Bans, BulkBan, Call, CallError, Lane, Target};
 
 const UNKNOWN_BAN: u64 = 10_026;
 
@@ -71,29 +71,22 @@ impl Bans for Rest {
         .boxed()
     }
 
-    fn bulk_ban<'a>(
-        &'a self,
-        lane: Lane,
-        guild: GuildId,
-        users: &'a [UserId],
-        delete_seconds: u32,
-        reason: &'a str,
-    ) -> Call<'a, Vec<UserId>> {
+    fn bulk_ban<'a>(&'a self, lane: Lane, bans: BulkBan<'a>) -> Call<'a, Vec<UserId>> {
         async move {
             let plan = Plan {
                 lane,
-                place: place("POST /guilds/{}/bulk-ban", guild.0),
+                place: place("POST /guilds/{}/bulk-ban", bans.guild.0),
                 // A second time those who are banned already are counted as failed.
                 repeat: Repeat::Never,
                 method: LightMethod::Post,
                 route: Route::GuildBulkBan {
-                    guild_id: id(guild.0)?,
+                    guild_id: id(bans.guild.0)?,
                 },
             };
-            let ids: Vec<_> = users.iter().map(ToString::to_string).collect();
+            let ids: Vec<_> = bans.users.iter().map(ToString::to_string).collect();
             let body =
-                serde_json::json!({ "user_ids": ids, "delete_message_seconds": delete_seconds });
-            let answer: pages::BulkBan = self.get(because(plan.body(&body)?, reason)).await?;
+                serde_json::json!({ "user_ids": ids, "delete_message_seconds": bans.delete_seconds });
+            let answer: pages::BulkBan = self.get(because(plan.body(&body)?, bans.reason)).await?;
             Ok(answer.banned())
         }
         .boxed()

@@ -1,46 +1,36 @@
 //! The questions before an action, each with its answer in words: who asks, whom it hits, and what the bot may.
 
-use emperione_protocol::actions::{Check, Kind};
+use emperione_protocol::actions::{ActRequest, Check, Detail, Kind};
 use emperione_protocol::{GuildId, RoleId, Timestamp, UserId};
 
+use super::kinds::facts;
 use crate::domain::actor::{Actor, Role};
-use crate::domain::permissions::{
-    self, ADMINISTRATOR, BAN_MEMBERS, KICK_MEMBERS, MODERATE_MEMBERS,
-};
+use crate::domain::event::Role as GuildRole;
+use crate::domain::permissions::{self, ADMINISTRATOR};
 use crate::domain::state::{Guild, State};
 
 /// What is to be done to whom.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish {
+pub struct Wish<'a> {
     pub guild: GuildId,
     pub kind: Kind,
     pub target: UserId,
+    pub detail: &'a Detail,
 }
 
-/// The permission that an act takes in Discord.
-pub fn needed(kind: Kind) -> u64 {
-    match kind {
-        Kind::Ban | Kind::Unban => BAN_MEMBERS,
-        Kind::Kick => KICK_MEMBERS,
-        Kind::Timeout | Kind::Untimeout | Kind::Warn | Kind::Note => MODERATE_MEMBERS,
+impl<'a> From<&'a ActRequest> for Wish<'a> {
+    fn from(request: &'a ActRequest) -> Self {
+        Self {
+            guild: request.guild,
+            kind: request.kind,
+            target: request.target,
+            detail: &request.detail,
+        }
     }
 }
 
-/// Whether the bot itself needs a right in Discord for it.
-fn calls_discord(kind: Kind) -> bool {
-    !matches!(kind, Kind::Warn | Kind::Note)
-}
-
-/// Whether only a member can be hit by it.
-fn needs_membership(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Kick | Kind::Timeout | Kind::Untimeout | Kind::Warn
-    )
-}
-
 /// Every check that the state can answer, in order.
-pub fn all(state: &State, actor: &Actor, wish: Wish, now: Timestamp) -> Vec<Check> {
+pub fn all(state: &State, actor: &Actor, wish: Wish<'_>, now: Timestamp) -> Vec<Check> {
     let Some(guild) = state.guild(wish.guild) else {
         return vec![refuse(
             "the guild",
@@ -57,11 +47,14 @@ pub fn all(state: &State, actor: &Actor, wish: Wish, now: Timestamp) -> Vec<Chec
     if let Some(user) = as_discord_user(actor) {
         checks.push(place.rank("your rank", user, "you", wish));
     }
-    if calls_discord(wish.kind) {
+    if facts(wish.kind).calls > 0 {
         checks.push(place.bot(bot, wish.kind));
         if let Some(bot) = bot {
             checks.push(place.rank("the bot's rank", bot, "the bot", wish));
         }
+    }
+    if let Some(role) = wish.detail.role {
+        checks.push(place.role(role, as_discord_user(actor), bot));
     }
     checks
 }
@@ -82,13 +75,15 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn target(&self, wish: Wish, bot: Option<UserId>) -> Check {
+    fn target(&self, wish: Wish<'_>, bot: Option<UserId>) -> Check {
         let name = "the target";
         let member = self.guild.members.get(&wish.target);
         if Some(wish.target) == bot {
             return refuse(name, "the bot does not act on itself".into());
         }
-        if wish.target == self.guild.owner && !matches!(wish.kind, Kind::Note | Kind::Unban) {
+        if wish.target == self.guild.owner
+            && !matches!(wish.kind, Kind::Note | Kind::Unban | Kind::Unwarn)
+        {
             return refuse(name, "nobody acts on the owner of the guild".into());
         }
         let is_admin =
@@ -98,7 +93,7 @@ impl Place<'_> {
         }
         match member {
             Some(member) => allow(name, format!("{} is a member", member.name)),
-            None if needs_membership(wish.kind) && !self.guild.partial => {
+            None if facts(wish.kind).members_only && !self.guild.partial => {
                 refuse(name, format!("user {} is not a member", wish.target))
             }
             None => allow(
@@ -108,9 +103,9 @@ impl Place<'_> {
         }
     }
 
-    fn actor(&self, actor: &Actor, wish: Wish) -> Check {
+    fn actor(&self, actor: &Actor, wish: Wish<'_>) -> Check {
         let name = "your rights";
-        let least = if calls_discord(wish.kind) {
+        let least = if facts(wish.kind).calls > 0 {
             Role::Moderator
         } else {
             Role::Helper
@@ -126,7 +121,7 @@ impl Place<'_> {
         let Some(user) = as_discord_user(actor) else {
             return allow(name, format!("{actor} may, within the bot's own rights"));
         };
-        let need = needed(wish.kind);
+        let need = facts(wish.kind).needs;
         let has = permissions::of(self.guild, self.everyone, user, self.now) & need != 0;
         if wish.target == user && wish.kind != Kind::Note {
             return refuse(name, "nobody acts on themselves".into());
@@ -143,7 +138,7 @@ impl Place<'_> {
 
     fn bot(&self, bot: Option<UserId>, kind: Kind) -> Check {
         let name = "the bot's rights";
-        let need = needed(kind);
+        let need = facts(kind).needs;
         let Some(bot) = bot else {
             return refuse(
                 name,
@@ -163,9 +158,40 @@ impl Place<'_> {
         }
     }
 
-    fn rank(&self, name: &str, user: UserId, who: &str, wish: Wish) -> Check {
-        // Whoever is gone has no rank, and a note changes nothing in Discord.
-        if !self.guild.members.contains_key(&wish.target) || wish.kind == Kind::Note {
+    /// Whether a role can be given and taken by both (Topics: Permission Hierarchy).
+    fn role(&self, id: RoleId, user: Option<UserId>, bot: Option<UserId>) -> Check {
+        let name = "the role";
+        let Some(role) = self.guild.roles.get(&id) else {
+            return refuse(name, format!("role {id} is not known in this guild"));
+        };
+        if id == self.everyone {
+            return refuse(name, "everybody has `@everyone`".into());
+        }
+        if role.managed {
+            let why = format!("`{}` belongs to an integration, which gives it", role.name);
+            return refuse(name, why);
+        }
+        let below = |who: Option<UserId>| who.is_some_and(|who| !self.is_above_role(who, role));
+        if below(user) {
+            return refuse(
+                name,
+                format!("`{}` is not below your highest role", role.name),
+            );
+        }
+        if below(bot) {
+            let why = format!("`{}` is not below the bot's highest role", role.name);
+            return refuse(name, why);
+        }
+        allow(name, format!("`{}` can be given and taken", role.name))
+    }
+
+    fn is_above_role(&self, user: UserId, role: &GuildRole) -> bool {
+        permissions::is_above_role(self.guild, user, role)
+    }
+
+    fn rank(&self, name: &str, user: UserId, who: &str, wish: Wish<'_>) -> Check {
+        // Whoever is gone has no rank.
+        if !self.guild.members.contains_key(&wish.target) || !facts(wish.kind).outranks {
             return allow(name, "the target has no rank to compare".into());
         }
         let verb = if who == "you" { "stand" } else { "stands" };

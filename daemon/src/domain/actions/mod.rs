@@ -2,6 +2,7 @@
 //! the step is done, so that after a crash at any point the journal says what may have happened.
 
 pub mod checks;
+pub mod kinds;
 pub mod notice;
 
 use std::time::Duration;
@@ -214,7 +215,7 @@ impl Journal {
 
     /// Whether Discord is called besides the direct message.
     fn calls(&self) -> bool {
-        !matches!(self.kind, Kind::Warn | Kind::Note)
+        kinds::facts(self.kind).calls > 0
     }
 
     fn settle_message(&mut self, state: DirectMessage) -> Option<Note> {

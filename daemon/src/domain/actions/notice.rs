@@ -2,30 +2,19 @@
 
 use std::fmt::Write;
 
-use emperione_protocol::ActionId;
 use emperione_protocol::actions::Kind;
+use emperione_protocol::{ActionId, BatchId};
+
+use super::kinds::facts;
 
 /// Audit Log: `X-Audit-Log-Reason`.
 const LONGEST_REASON: usize = 512;
 /// How much of a reason is told to the target.
 const LONGEST_TOLD: usize = 1000;
 
-/// What an action did, as its target reads it.
-fn told(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Ban => "You were banned from",
-        Kind::Unban => "Your ban was lifted in",
-        Kind::Kick => "You were removed from",
-        Kind::Timeout => "You were timed out in",
-        Kind::Untimeout => "Your timeout was ended in",
-        Kind::Warn => "You were warned in",
-        Kind::Note => "A note was made about you in",
-    }
-}
-
 /// The text of a direct message.
 pub fn text(kind: Kind, guild: &str, reason: Option<&str>, duration: Option<&str>) -> String {
-    let mut text = format!("{} **{guild}**", told(kind));
+    let mut text = format!("{} **{guild}**", facts(kind).told);
     if let Some(duration) = duration {
         let _ = write!(text, " for {duration}");
     }
@@ -54,6 +43,17 @@ pub fn audit_reason(id: ActionId, actor: &str, reason: Option<&str>) -> String {
         LONGEST_REASON,
     )
     .into()
+}
+
+/// The reason in the audit log of a call that many actions of a batch share.
+pub fn batch_reason(batch: BatchId, actor: &str, reason: Option<&str>) -> String {
+    audit_reason(ActionId(batch.0), actor, reason)
+}
+
+/// Whether what a reason names is an action, alone or by its batch.
+pub fn names(reason: Option<&str>, id: ActionId, batch: Option<BatchId>) -> bool {
+    let named = reason.and_then(read_marker);
+    named == Some(id) || (named.is_some() && named == batch.map(|batch| ActionId(batch.0)))
 }
 
 /// The action that an audit-log reason names.

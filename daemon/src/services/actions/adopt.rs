@@ -1,30 +1,44 @@
 //! What others do in Discord becomes a case, once, with its true actor and time.
 
-use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::actions::{ActorRef, Detail, Kind};
 use emperione_protocol::cases::{CaseState, Entry};
 use emperione_protocol::events::Body;
-use emperione_protocol::{GuildId, MessageId, Timestamp, UserId};
+use emperione_protocol::guilds::UserRef;
+use emperione_protocol::{BatchId, GuildId, MessageId, RoleId, Timestamp, UserId};
+use serde::de::DeserializeOwned;
 
 use super::Actions;
 use futures::future::BoxFuture;
 
 use crate::domain::actions::notice;
-use crate::domain::event::AuditEntry;
+use crate::domain::event::{AuditChange, AuditEntry};
 use crate::ingest::Observer;
 use crate::services::Result;
 use crate::store::cases::{self, CaseRow};
-use crate::store::{Tx, actions, events, expiries};
+use crate::store::{Tx, actions, batches, events, expiries};
 
 /// Discord's numbers of acts (Audit Log: Audit Log Events).
 const MEMBER_KICK: u16 = 20;
 const MEMBER_BAN_ADD: u16 = 22;
 const MEMBER_BAN_REMOVE: u16 = 23;
 const MEMBER_UPDATE: u16 = 24;
+const MEMBER_ROLE_UPDATE: u16 = 25;
 
 /// An act on a member, as the audit log tells it.
 struct Act {
     kind: Kind,
     until: Option<Timestamp>,
+    detail: Detail,
+}
+
+impl Act {
+    fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            until: None,
+            detail: Detail::default(),
+        }
+    }
 }
 
 impl Observer for Actions {
@@ -49,60 +63,64 @@ impl Actions {
 
     /// Takes note of an entry of the audit log; a second time it changes nothing.
     async fn adopt(&self, entry: &AuditEntry) -> Result<()> {
-        let (Some(act), Some(target), Some(actor)) =
+        let (acts, Some(target), Some(actor)) =
             (read(entry), entry.target.map(UserId), entry.actor)
         else {
             return Ok(());
         };
-        let mut tx = self.parts.db.write().await?;
-        if self.is_ours(&mut tx, entry, act.kind, target).await?
-            || cases::is_adopted(&mut tx, entry.id).await?
-        {
+        if acts.is_empty() {
             return Ok(());
         }
-        let now = self.parts.clock.now();
-        let named = self.stored_name(&mut tx, entry.guild, target).await?;
-        let number = cases::next_number(&mut tx, entry.guild).await?;
+        let mut tx = self.parts.db.write().await?;
+        if cases::is_adopted(&mut tx, entry.id).await? {
+            return Ok(());
+        }
         let by = ActorRef::User {
             user: self.stored_name(&mut tx, entry.guild, actor).await?,
         };
-        let row = adopted(
-            entry,
-            &act,
-            number,
-            (by.clone(), named.name.clone()),
-            target,
-        );
-        let opened_at = row.opened_at;
-        if !cases::insert(&mut tx, &row).await? {
-            return Ok(());
+        let target = self.stored_name(&mut tx, entry.guild, target).await?;
+        let mut changed = false;
+        for (part, act) in acts.into_iter().enumerate() {
+            if !self.is_ours(&mut tx, entry, act.kind, target.id).await? {
+                let row = adopted(entry, act, &by, &target, part);
+                self.adopt_act(&mut tx, row, &target).await?;
+                changed = true;
+            }
         }
-        let text = entry.reason.clone().unwrap_or_default();
+        if changed {
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn adopt_act(&self, tx: &mut Tx, mut row: CaseRow, target: &UserRef) -> Result<()> {
+        row.number = cases::next_number(tx, row.guild).await?;
+        cases::insert(tx, &row).await?;
         let adoption = Entry {
-            at: opened_at,
-            actor: by.clone(),
+            at: row.opened_at,
+            actor: row.actor.clone(),
             kind: "adopted".into(),
-            text,
+            text: row.reason.clone().unwrap_or_default(),
         };
-        cases::append(&mut tx, entry.guild, number, &adoption).await?;
-        let ends = match act.kind {
+        cases::append(tx, row.guild, row.number, &adoption).await?;
+        let ends = match row.kind {
             Kind::Unban => Some(Kind::Ban),
             Kind::Untimeout => Some(Kind::Timeout),
             _ => None,
         };
         if let Some(ended) = ends {
-            self.end_cases(&mut tx, (entry.guild, target), ended, &by)
+            self.end_cases(tx, (row.guild, row.target), ended, &row.actor)
                 .await?;
         }
-        let target = named;
         let body = Body::CaseOpened {
-            case: number,
-            action: act.kind,
-            target,
+            case: row.number,
+            action: row.kind,
+            target: target.clone(),
             adopted: true,
         };
-        events::append(&mut tx, now, &[(Some(entry.guild), body)]).await?;
-        Ok(tx.commit().await?)
+        let now = self.parts.clock.now();
+        events::append(tx, now, &[(Some(row.guild), body)]).await?;
+        Ok(())
     }
 
     /// An entry is ours only if our bot made it and its marker, target and kind are those of an action of ours.
@@ -122,61 +140,112 @@ impl Actions {
         else {
             return Ok(false);
         };
+        if kind == Kind::Ban && batches::hits(tx, BatchId(id.0), target).await? {
+            return Ok(true);
+        }
         let row = actions::find(tx, id).await?;
-        // A ban's own end bears the ban's marker.
-        let fits = |of: Kind| of == kind || (of, kind) == (Kind::Ban, Kind::Unban);
+        // A ban's own end bears the ban's marker, and a softban is both.
+        let fits = |of: Kind| {
+            of == kind
+                || matches!(
+                    (of, kind),
+                    (Kind::Ban, Kind::Unban) | (Kind::Softban, Kind::Ban | Kind::Unban)
+                )
+        };
         Ok(row.is_some_and(|row| row.target == target && fits(row.journal.kind)))
     }
 }
 
-fn read(entry: &AuditEntry) -> Option<Act> {
-    let plain = |kind| Some(Act { kind, until: None });
+/// What an entry says that somebody did to a member.
+fn read(entry: &AuditEntry) -> Vec<Act> {
     match entry.action_type {
-        MEMBER_KICK => plain(Kind::Kick),
-        MEMBER_BAN_ADD => plain(Kind::Ban),
-        MEMBER_BAN_REMOVE => plain(Kind::Unban),
-        MEMBER_UPDATE => {
-            let change = entry
-                .changes
-                .iter()
-                .find(|change| change.key == "communication_disabled_until")?;
-            let until = change
-                .new
-                .as_deref()
-                .and_then(|json| serde_json::from_str::<Timestamp>(json).ok());
+        MEMBER_KICK => vec![Act::new(Kind::Kick)],
+        MEMBER_BAN_ADD => vec![Act::new(Kind::Ban)],
+        MEMBER_BAN_REMOVE => vec![Act::new(Kind::Unban)],
+        MEMBER_UPDATE => entry
+            .changes
+            .iter()
+            .filter_map(|change| read_change(entry, change))
+            .collect(),
+        MEMBER_ROLE_UPDATE if !is_own(entry) => entry.changes.iter().flat_map(read_roles).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a member changed themselves, which is no moderation.
+fn is_own(entry: &AuditEntry) -> bool {
+    entry.actor.map(|actor| actor.0) == entry.target
+}
+
+fn read_change(entry: &AuditEntry, change: &AuditChange) -> Option<Act> {
+    match change.key.as_str() {
+        "communication_disabled_until" => {
+            let until = parse(change.new.as_deref());
+            let kind = if until.is_some() {
+                Kind::Timeout
+            } else {
+                Kind::Untimeout
+            };
             Some(Act {
-                kind: if until.is_some() {
-                    Kind::Timeout
-                } else {
-                    Kind::Untimeout
-                },
                 until,
+                ..Act::new(kind)
             })
         }
+        "nick" if !is_own(entry) => Some(Act {
+            detail: Detail {
+                nick: parse(change.new.as_deref()),
+                former_nick: parse(change.old.as_deref()),
+                role: None,
+            },
+            ..Act::new(Kind::Nick)
+        }),
         _ => None,
     }
 }
 
-fn adopted(
-    entry: &AuditEntry,
-    act: &Act,
-    number: u64,
-    (actor, target_name): (ActorRef, String),
-    target: UserId,
-) -> CaseRow {
+fn read_roles(change: &AuditChange) -> Vec<Act> {
+    /// A role as the audit log names it (Audit Log: Audit Log Change Exceptions).
+    #[derive(serde::Deserialize)]
+    struct Named {
+        id: RoleId,
+    }
+    let kind = match change.key.as_str() {
+        "$add" => Kind::RoleAdd,
+        "$remove" => Kind::RoleRemove,
+        _ => return Vec::new(),
+    };
+    let roles: Vec<Named> = parse(change.new.as_deref()).unwrap_or_default();
+    let act = |role: Named| Act {
+        detail: Detail {
+            role: Some(role.id),
+            ..Detail::default()
+        },
+        ..Act::new(kind)
+    };
+    roles.into_iter().map(act).collect()
+}
+
+fn parse<T: DeserializeOwned>(json: Option<&str>) -> Option<T> {
+    json.and_then(|json| serde_json::from_str(json).ok())
+}
+
+fn adopted(entry: &AuditEntry, act: Act, by: &ActorRef, target: &UserRef, part: usize) -> CaseRow {
     CaseRow {
         guild: entry.guild,
-        number,
+        number: 0,
         kind: act.kind,
         state: CaseState::Applied,
-        target,
-        target_name,
-        actor,
+        target: target.id,
+        target_name: target.name.clone(),
+        actor: by.clone(),
         reason: entry.reason.clone(),
         // An entry's id holds the time of the act.
         opened_at: MessageId(entry.id).created_at(),
         until: act.until,
         action: None,
-        audit_entry: Some(entry.id),
+        audit_entry: Some((entry.id, part as u64)),
+        detail: act.detail,
+        undoes: None,
+        batch: None,
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::actions::notice;
 use crate::health::Reason;
 use crate::ports::discord::{CallError, Lane, Target};
 use crate::services::Result;
+use crate::store::actions::ActionRow;
 use crate::store::expiries::{self, Expiry};
 use crate::store::{actions, events};
 use emperione_protocol::Timestamp;
@@ -125,21 +126,18 @@ impl Actions {
         };
         match expiry.kind {
             Kind::Ban => self.lift_ban(target, &row).await,
+            Kind::RoleAdd => self.take_role(target, &row).await,
             // Discord ends a timeout by itself.
             _ => Ok(Found::Over("it ran out")),
         }
     }
 
-    async fn lift_ban(
-        &self,
-        target: Target,
-        row: &crate::store::actions::ActionRow,
-    ) -> Result<Found, CallError> {
+    async fn lift_ban(&self, target: Target, row: &ActionRow) -> Result<Found, CallError> {
         let discord = &self.parts.discord;
         let Some(ban) = discord.find_ban(Lane::Expiry, target).await? else {
             return Ok(Found::Over("it was lifted before"));
         };
-        let ours = ban.reason.as_deref().and_then(notice::read_marker) == Some(row.journal.id);
+        let ours = notice::names(ban.reason.as_deref(), row.journal.id, row.batch);
         if !ours {
             return Ok(Found::Over("somebody banned the user anew, which stays"));
         }
@@ -151,6 +149,26 @@ impl Actions {
         }
         crash::point("after_unban");
         Ok(match discord.find_ban(Lane::Expiry, target).await? {
+            None => Found::Over("it ran out"),
+            Some(_) => Found::Later,
+        })
+    }
+
+    async fn take_role(&self, target: Target, row: &ActionRow) -> Result<Found, CallError> {
+        let discord = &self.parts.discord;
+        let holds = async || {
+            let member = discord.find_member(Lane::Expiry, target).await?;
+            let role = row.detail.role.zip(member);
+            Ok::<_, CallError>(role.filter(|(role, member)| member.roles.contains(role)))
+        };
+        let Some((role, _)) = holds().await? else {
+            return Ok(Found::Over("it was taken before, or they left"));
+        };
+        let reason = format!("{} ran out", notice::marker(row.journal.id));
+        discord
+            .remove_role(Lane::Expiry, target, role, &reason)
+            .await?;
+        Ok(match holds().await? {
             None => Found::Over("it ran out"),
             Some(_) => Found::Later,
         })
@@ -169,8 +187,14 @@ impl Actions {
             let by = ActorRef::System {
                 name: "empd".into(),
             };
-            let target = (expiry.guild, expiry.user);
-            self.end_cases(&mut tx, target, expiry.kind, &by).await?;
+            // A ban or timeout takes the place of the one before; roles stand side by side.
+            if expiry.kind == Kind::RoleAdd {
+                let case = (row.guild, row.case);
+                self.end_case(&mut tx, case, &by, how.into()).await?;
+            } else {
+                let target = (expiry.guild, expiry.user);
+                self.end_cases(&mut tx, target, expiry.kind, &by).await?;
+            }
         }
         let changed = Body::CaseChanged {
             case: row.case,

@@ -2,28 +2,24 @@
 
 use std::time::Duration;
 
-use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::actions::ActorRef;
 use emperione_protocol::cases::Entry;
-use emperione_protocol::{ActionId, Timestamp};
+use emperione_protocol::{ActionId, GuildId};
 
 use super::Actions;
+use super::intent::Fact;
 use crate::crash;
 use crate::domain::actions::checks::{self, Wish};
 use crate::domain::actions::{Journal, Note, Outcome, Sent, Step, notice};
 use crate::domain::duration;
 use crate::health::Reason;
-use crate::ports::discord::{CallError, DirectMessage, Direction, Lane, Target};
+use crate::ports::discord::{CallError, DirectMessage, Direction, Lane};
 use crate::store::actions::{self, ActionRow};
-use crate::store::{self, cases, events};
+use crate::store::{self, Tx, cases, events};
 
 const UNKNOWN_MESSAGE: u64 = 10_008;
-const UNKNOWN_BAN: u64 = 10_026;
 /// How long to wait when nothing may be sent now, or the database is away.
 const AGAIN: Duration = Duration::from_millis(500);
-/// How many pages of the audit log are searched for an action's own entry.
-const AUDIT_PAGES: usize = 20;
-/// What the clocks of two machines may differ.
-const SLACK_MS: i64 = 60_000;
 
 impl Actions {
     /// Carries an action out until it is final or the daemon stops.
@@ -40,7 +36,7 @@ impl Actions {
         }
     }
 
-    async fn pause(&self, time: Duration) {
+    pub(in crate::services) async fn pause(&self, time: Duration) {
         tokio::select! {
             () = tokio::time::sleep(time) => {}
             () = self.parts.stop.cancelled() => {}
@@ -54,7 +50,7 @@ impl Actions {
         };
         let mut step = row.journal.step();
         if matches!(step, Step::Begin | Step::Call) {
-            if self.must_wait(&row) {
+            if self.must_wait(row.guild) {
                 self.pause(AGAIN).await;
                 return Ok(false);
             }
@@ -72,12 +68,12 @@ impl Actions {
     }
 
     /// Whether nothing may be sent at the moment, without being the action's fault.
-    fn must_wait(&self, row: &ActionRow) -> bool {
+    pub(in crate::services) fn must_wait(&self, guild: GuildId) -> bool {
         let away = self
             .parts
             .state
             .read()
-            .guild(row.guild)
+            .guild(guild)
             .is_some_and(|guild| !guild.available);
         let refused = [
             Reason::Commit,
@@ -97,6 +93,7 @@ impl Actions {
             guild: row.guild,
             kind: row.journal.kind,
             target: row.target,
+            detail: &row.detail,
         };
         let checks = checks::all(
             &self.parts.state.read(),
@@ -123,10 +120,22 @@ impl Actions {
     }
 
     async fn save(&self, row: &ActionRow, note: Option<Note>) -> store::Result<()> {
+        let mut tx = self.parts.db.write().await?;
+        let fact = self.write_step(&mut tx, row, note).await?;
+        events::append(&mut tx, self.parts.clock.now(), &[fact]).await?;
+        tx.commit().await
+    }
+
+    /// Writes down how far an action came, in the transaction of the caller, who appends the fact at its end.
+    pub(super) async fn write_step(
+        &self,
+        tx: &mut Tx,
+        row: &ActionRow,
+        note: Option<Note>,
+    ) -> store::Result<Fact> {
         let now = self.parts.clock.now();
         let is_final = row.journal.state.is_final();
-        let mut tx = self.parts.db.write().await?;
-        actions::save(&mut tx, &row.journal, is_final.then_some(now)).await?;
+        actions::save(tx, &row.journal, is_final.then_some(now)).await?;
         if let Some(Note { kind, text }) = note {
             let actor = ActorRef::System {
                 name: "empd".into(),
@@ -137,13 +146,12 @@ impl Actions {
                 kind: kind.into(),
                 text,
             };
-            cases::append(&mut tx, row.guild, row.case, &entry).await?;
+            cases::append(tx, row.guild, row.case, &entry).await?;
         }
         if is_final {
-            self.settle_case(&mut tx, row, now).await?;
+            self.settle_case(tx, row, now).await?;
         }
-        events::append(&mut tx, now, &[self.fact(row)]).await?;
-        tx.commit().await
+        Ok(self.fact(row))
     }
 
     async fn act(&self, row: &ActionRow, step: Step) -> Outcome {
@@ -231,93 +239,6 @@ impl Actions {
         }
     }
 
-    async fn call(&self, row: &ActionRow) -> Outcome {
-        let reason = audit_reason(row);
-        let target = Target {
-            guild: row.guild,
-            user: row.target,
-        };
-        let (discord, lane) = (&self.parts.discord, Lane::Manual);
-        let called = match row.journal.kind {
-            Kind::Ban => discord.ban(lane, target, row.delete_seconds, &reason).await,
-            Kind::Unban => discord.unban(lane, target, &reason).await,
-            Kind::Kick => discord.kick(lane, target, &reason).await,
-            Kind::Timeout => discord.time_out(lane, target, row.until, &reason).await,
-            Kind::Untimeout => discord.time_out(lane, target, None, &reason).await,
-            Kind::Warn | Kind::Note => Ok(()),
-        };
-        match called {
-            Ok(()) => Outcome::Effective,
-            // Somebody else lifted it in the same moment.
-            Err(error) if row.journal.kind == Kind::Unban && error.code() == Some(UNKNOWN_BAN) => {
-                Outcome::Effective
-            }
-            Err(error @ CallError::Refused { .. }) => Outcome::CallRefused(error.to_string()),
-            Err(CallError::NotSent(why)) => Outcome::NotSent(why),
-            Err(CallError::Unknown(why)) => Outcome::Lost(why),
-        }
-    }
-
-    /// Reads from Discord whether a call had its effect, also if it was undone since: then the audit log knows.
-    async fn has_effect(&self, row: &ActionRow) -> Result<bool, CallError> {
-        let target = Target {
-            guild: row.guild,
-            user: row.target,
-        };
-        let (discord, lane) = (&self.parts.discord, Lane::Manual);
-        let stands = match row.journal.kind {
-            Kind::Ban => discord.find_ban(lane, target).await?.is_some(),
-            Kind::Unban => discord.find_ban(lane, target).await?.is_none(),
-            Kind::Timeout => {
-                let member = discord.find_member(lane, target).await?;
-                is_near(member.and_then(|member| member.timed_out_until), row.until)
-            }
-            Kind::Untimeout => {
-                let until = discord
-                    .find_member(lane, target)
-                    .await?
-                    .and_then(|member| member.timed_out_until);
-                until.is_none_or(|until| until <= self.parts.clock.now())
-            }
-            // Who is gone may have left by themselves.
-            Kind::Kick => false,
-            Kind::Warn | Kind::Note => true,
-        };
-        if stands {
-            Ok(true)
-        } else {
-            self.is_audited(row).await
-        }
-    }
-
-    /// Whether the audit log has an entry of ours with the action's marker.
-    async fn is_audited(&self, row: &ActionRow) -> Result<bool, CallError> {
-        let marker = Some(row.journal.id);
-        let since = (row.created_at.0 - SLACK_MS).max(0).unsigned_abs();
-        let first = since.saturating_sub(emperione_protocol::ids::DISCORD_EPOCH_MS) << 22;
-        let mut after = first;
-        for _ in 0..AUDIT_PAGES {
-            let page = self
-                .parts
-                .discord
-                .audit_log(Lane::Manual, row.guild, Direction::After(after))
-                .await?;
-            let ours =
-                |reason: &Option<String>| reason.as_deref().and_then(notice::read_marker) == marker;
-            if page
-                .iter()
-                .any(|entry| entry.target == Some(row.target.0) && ours(&entry.reason))
-            {
-                return Ok(true);
-            }
-            match page.iter().map(|entry| entry.id).max() {
-                Some(last) if last > after => after = last,
-                _ => break,
-            }
-        }
-        Ok(false)
-    }
-
     async fn withdraw(&self, journal: &Journal) -> Outcome {
         let Some(Sent { channel, message }) = journal.sent else {
             return Outcome::MessageWithdrawn;
@@ -337,19 +258,4 @@ impl Actions {
             Err(error) => Outcome::Lost(error.to_string()),
         }
     }
-}
-
-fn audit_reason(row: &ActionRow) -> String {
-    let actor = match &row.actor_ref {
-        ActorRef::User { user } => &user.name,
-        ActorRef::Local { name, .. } | ActorRef::System { name } => name,
-    };
-    notice::audit_reason(row.journal.id, actor, row.reason.as_deref())
-}
-
-/// Discord keeps a timeout's end to the second or so.
-fn is_near(found: Option<Timestamp>, wanted: Option<Timestamp>) -> bool {
-    found
-        .zip(wanted)
-        .is_some_and(|(found, wanted)| (found.0 - wanted.0).abs() <= 1500)
 }

@@ -1,11 +1,13 @@
 //! Who may, now; and whether the world is already as the action would make it.
 
 use emperione_protocol::actions::{ActRequest, ActorRef, Check, Kind};
+use emperione_protocol::cases::CaseState;
 
 use super::Actions;
-use crate::domain::actions::checks::{self, Wish};
+use crate::domain::actions::checks;
 use crate::domain::actor::Actor;
 use crate::services::{Error, Result};
+use crate::store::cases::CaseRow;
 use crate::store::{self, Tx, cases, members};
 
 /// How the target stands with regard to an action.
@@ -45,20 +47,41 @@ pub(super) fn refuse(checks: &[Check]) -> Result<()> {
     }
 }
 
+/// Why an action would be refused.
+pub(in crate::services) struct Refusal {
+    pub words: String,
+    /// Whether it is so already.
+    pub already: bool,
+}
+
 impl Actions {
+    /// Every check there is; none refuses.
+    pub(in crate::services) async fn verdict(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        request: &ActRequest,
+    ) -> store::Result<Option<Refusal>> {
+        let checks = self.checks(actor, request);
+        if let Some(check) = checks.into_iter().find(|check| !check.ok) {
+            return Ok(Some(Refusal {
+                words: check.detail,
+                already: false,
+            }));
+        }
+        Ok(match self.standing(tx, request).await? {
+            Standing::Open => None,
+            Standing::Done { words, .. } | Standing::Missing(words) => Some(Refusal {
+                words,
+                already: request.undoes.is_none(),
+            }),
+        })
+    }
+
     /// Every check that the state can answer.
     pub(super) fn checks(&self, actor: &Actor, request: &ActRequest) -> Vec<Check> {
-        let wish = Wish {
-            guild: request.guild,
-            kind: request.kind,
-            target: request.target,
-        };
-        checks::all(
-            &self.parts.state.read(),
-            actor,
-            wish,
-            self.parts.clock.now(),
-        )
+        let now = self.parts.clock.now();
+        checks::all(&self.parts.state.read(), actor, request.into(), now)
     }
 
     /// Looks whether the target is banned already, or not banned at all.
@@ -68,60 +91,80 @@ impl Actions {
         request: &ActRequest,
     ) -> store::Result<Standing> {
         let (guild, target) = (request.guild, request.target);
+        if let Some(undone) = request.undoes
+            && let Some(words) = self.cannot_undo(tx, request, undone).await?
+        {
+            return Ok(Standing::Missing(words));
+        }
         match request.kind {
-            Kind::Ban | Kind::Kick => {
-                if let Some(case) = cases::in_force(tx, guild, target, request.kind)
-                    .await?
-                    .into_iter()
-                    .find(|case| {
-                        // A kick that was applied is over; they may have come back.
-                        request.kind == Kind::Ban
-                            || case.state == emperione_protocol::cases::CaseState::Pending
-                    })
-                {
-                    let (done, by, number) = (past(request.kind), name(&case.actor), case.number);
-                    return Ok(Standing::Done {
-                        words: format!("user {target} is already {done} by {by}, case #{number}"),
-                        hint: format!("see `emp case show {number}`"),
-                    });
-                }
-                let banned =
-                    request.kind == Kind::Ban && members::is_banned(tx, guild, target).await?;
-                Ok(if banned {
-                    let words = format!("user {target} is already banned");
-                    Standing::Done {
-                        words,
-                        hint: "lift the ban first with `emp unban`".into(),
-                    }
-                } else {
-                    Standing::Open
-                })
-            }
+            Kind::Ban | Kind::Kick | Kind::Softban => self.standing_of_removal(tx, request).await,
             Kind::Unban => {
-                let banned = members::is_banned(tx, guild, target).await?
-                    || !cases::in_force(tx, guild, target, Kind::Ban)
-                        .await?
-                        .is_empty();
+                let bans = cases::in_force(tx, guild, target, Kind::Ban).await?;
+                let banned = !bans.is_empty() || members::is_banned(tx, guild, target).await?;
                 Ok(if banned {
                     Standing::Open
                 } else {
                     Standing::Missing(format!("user {target} is not banned"))
                 })
             }
-            Kind::Timeout | Kind::Untimeout | Kind::Warn | Kind::Note => Ok(Standing::Open),
+            Kind::Nick | Kind::RoleAdd | Kind::RoleRemove => Ok(self.standing_of_member(request)),
+            Kind::Timeout | Kind::Untimeout | Kind::Warn | Kind::Unwarn | Kind::Note => {
+                Ok(Standing::Open)
+            }
         }
     }
-}
 
-fn past(kind: Kind) -> &'static str {
-    if kind == Kind::Ban {
-        "banned"
-    } else {
-        "being removed"
+    async fn standing_of_removal(
+        &self,
+        tx: &mut Tx,
+        request: &ActRequest,
+    ) -> store::Result<Standing> {
+        let (guild, target, kind) = (request.guild, request.target, request.kind);
+        let cases = cases::in_force(tx, guild, target, kind).await?;
+        // A kick or softban that was applied is over; they may have come back.
+        let stands = |case: &&CaseRow| kind == Kind::Ban || case.state == CaseState::Pending;
+        if let Some(case) = cases.iter().find(stands) {
+            let (by, number) = (name(&case.actor), case.number);
+            let done = match kind {
+                Kind::Ban => "banned",
+                _ => "being removed",
+            };
+            return Ok(Standing::Done {
+                words: format!("user {target} is already {done} by {by}, case #{number}"),
+                hint: format!("see `emp case show {number}`"),
+            });
+        }
+        if kind != Kind::Kick && members::is_banned(tx, guild, target).await? {
+            return Ok(Standing::Done {
+                words: format!("user {target} is already banned"),
+                hint: "lift the ban first with `emp unban`".into(),
+            });
+        }
+        Ok(Standing::Open)
+    }
+
+    /// Whether a member's name or roles are already so.
+    fn standing_of_member(&self, request: &ActRequest) -> Standing {
+        let state = self.parts.state.read();
+        let (user, detail) = (request.target, &request.detail);
+        let Some(member) = state.member(request.guild, user) else {
+            return Standing::Open;
+        };
+        let has = detail.role.is_some_and(|role| member.roles.contains(&role));
+        let words = match request.kind {
+            Kind::Nick if member.nick.as_deref() == detail.nick.as_deref() => match &detail.nick {
+                Some(nick) => format!("user {user} has the nickname `{nick}` already"),
+                None => format!("user {user} has no nickname"),
+            },
+            Kind::RoleAdd if has => format!("user {user} has the role already"),
+            Kind::RoleRemove if !has => format!("user {user} does not have the role"),
+            _ => return Standing::Open,
+        };
+        Standing::Missing(words)
     }
 }
 
-fn name(actor: &ActorRef) -> String {
+pub(in crate::services) fn name(actor: &ActorRef) -> String {
     match actor {
         ActorRef::User { user } => user.name.clone(),
         ActorRef::Local { name, .. } | ActorRef::System { name } => name.clone(),

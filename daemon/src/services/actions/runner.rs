@@ -94,8 +94,21 @@ impl Actions {
         }
     }
 
+    /// Waits until one of these may have ended.
+    pub(in crate::services) async fn any_end(&self, rows: &[ActionRow]) {
+        let mut ends = self.runner.finished();
+        let ids: Vec<_> = rows.iter().map(|row| row.journal.id).collect();
+        let ended = async { while ends.recv().await.is_ok_and(|id| !ids.contains(&id)) {} };
+        tokio::select! {
+            () = ended => {}
+            // It may have ended before we listened.
+            () = tokio::time::sleep(std::time::Duration::from_millis(500)) => {}
+            () = self.parts.stop.cancelled() => {}
+        }
+    }
+
     /// Queues an action behind those of the same target.
-    pub(super) fn enqueue(&self, row: &ActionRow) {
+    pub(in crate::services) fn enqueue(&self, row: &ActionRow) {
         let target = (row.guild, row.target);
         let mut queues = self.runner.queues.lock();
         let idle = !queues.contains_key(&target);
@@ -104,11 +117,56 @@ impl Actions {
             queue.push_back(row.journal.id);
         }
         if idle {
-            let actions = self.clone();
-            self.runner
-                .workers
-                .spawn(async move { actions.work(target).await });
+            self.spawn(target);
         }
+    }
+
+    /// Takes a target for a call that it shares with others; false if something else is under way for it.
+    pub(in crate::services) fn claim(&self, target: Target) -> bool {
+        let mut queues = self.runner.queues.lock();
+        let idle = !queues.contains_key(&target);
+        if idle {
+            queues.insert(target, VecDeque::new());
+        }
+        idle
+    }
+
+    /// Gives a claimed target back: to its own action if that goes on alone, then to whatever came meanwhile.
+    pub(super) fn release(&self, row: &ActionRow, goes_on: bool) {
+        let target = (row.guild, row.target);
+        let mut queues = self.runner.queues.lock();
+        let Some(queue) = queues.get_mut(&target) else {
+            return;
+        };
+        if goes_on {
+            queue.push_front(row.journal.id);
+        } else {
+            self.runner.tell(row.journal.id);
+        }
+        if queue.is_empty() {
+            queues.remove(&target);
+        } else {
+            self.spawn(target);
+        }
+    }
+
+    /// Gives targets back that were claimed for nothing.
+    pub(in crate::services) fn unclaim(&self, targets: &[Target]) {
+        let mut queues = self.runner.queues.lock();
+        for target in targets {
+            if queues.get(target).is_some_and(VecDeque::is_empty) {
+                queues.remove(target);
+            } else {
+                self.spawn(*target);
+            }
+        }
+    }
+
+    fn spawn(&self, target: Target) {
+        let actions = self.clone();
+        self.runner
+            .workers
+            .spawn(async move { actions.work(target).await });
     }
 
     async fn work(self, target: Target) {

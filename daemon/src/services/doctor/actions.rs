@@ -36,7 +36,7 @@ fn judge(open: &[ActionRow], now: Timestamp) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use emperione_protocol::actions::{ActorRef, Kind};
+    use emperione_protocol::actions::{ActorRef, Detail, Kind};
     use emperione_protocol::system::Level;
     use emperione_protocol::{ActionId, GuildId, UserId};
 
@@ -58,6 +58,9 @@ mod tests {
             created_at: Timestamp(at),
             finished_at: None,
             journal: Journal::new(ActionId(3), Kind::Ban, false),
+            detail: Detail::default(),
+            undoes: None,
+            batch: None,
         }
     }
 

@@ -9,7 +9,6 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Pane, State};
-use crate::dialog::word;
 use crate::theme::Look;
 use crate::widgets::table::{Cell, Column, Table};
 use crate::widgets::{centered, pane, ready, search};
@@ -68,7 +67,7 @@ fn cells(case: &Case, now: Timestamp, look: &Look) -> Vec<Cell> {
     let reason = case.reason.as_deref().map_or(String::new(), text::clean);
     vec![
         (format!("#{}", case.number), look.theme.title),
-        (word(case.kind).into(), look.theme.base),
+        (case.kind.word().into(), look.theme.base),
         (format!("{mark} {said}"), style),
         (text::user(&case.target), look.theme.accent),
         (text::actor(&case.actor), look.theme.muted),
@@ -121,7 +120,7 @@ fn head(
     let origin = if is_adopted { ", done in Discord" } else { "" };
     let mut pairs = vec![
         ("state", format!("{mark} {said}"), style),
-        ("what", word(case.kind).into(), base),
+        ("what", case.kind.word().into(), base),
         (
             "member",
             format!("{}{name}", text::user(&case.target)),

@@ -5,7 +5,6 @@ use emperione_protocol::events::{Body, Event};
 use emperione_protocol::guilds::UserRef;
 use ratatui::style::Style;
 
-use crate::dialog::word;
 use crate::theme::Look;
 use crate::{format, text};
 
@@ -86,7 +85,7 @@ fn house(body: &Body, look: &Look) -> Fact {
             ..
         } => {
             let (mark, said, style) = action_state(*state, look);
-            let text = format!("{} {said} (case {case})", word(*action));
+            let text = format!("{} {said} (case {case})", action.word());
             Fact::of(mark, "action", style).who(target).text(text)
         }
         Body::CaseOpened {
@@ -98,9 +97,19 @@ fn house(body: &Body, look: &Look) -> Fact {
             let how = if *adopted { ", done in Discord" } else { "" };
             calm("case")
                 .who(target)
-                .text(format!("case {case}: {}{how}", word(*action)))
+                .text(format!("case {case}: {}{how}", action.word()))
         }
         Body::CaseChanged { case, text } => calm("case").text(format!("case {case}: {text}")),
+        Body::Batch {
+            action,
+            state,
+            ended,
+            total,
+            ..
+        } => {
+            let (kind, state) = (action.word(), state.word());
+            calm("batch").text(format!("{kind}: {ended} of {total}, {state}"))
+        }
         Body::Warning { text } => warning("warning").text(text),
         body => discord(body, look),
     }

@@ -9,7 +9,6 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Pane, State};
-use crate::dialog::word;
 use crate::screens::cases;
 use crate::theme::Look;
 use crate::widgets::search;
@@ -240,7 +239,7 @@ impl Page<'_> {
             let head = format!(
                 "#{} {} {mark} {said} {}",
                 case.number,
-                word(case.kind),
+                case.kind.word(),
                 format::ago(self.now, case.opened_at)
             );
             lines.push(self.line(&head, style));

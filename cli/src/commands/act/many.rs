@@ -1,0 +1,297 @@
+//! The same act on many: planned, confirmed, carried out by the daemon as a batch and watched from here.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use emperione_protocol::actions::State;
+use emperione_protocol::batches::{Batch, BatchLine, BatchRequest, Plan, PlanLine};
+use emperione_protocol::transport::within;
+use emperione_protocol::{BatchId, Client, ErrorKind, Flatten};
+use indicatif::HumanDuration;
+
+use super::plan;
+use crate::commands::case::word;
+use crate::context::{Context, PATIENCE, collect};
+use crate::error::{Failure, exit};
+use crate::output::{Output, Row, of_many};
+
+/// How long one wait takes before the next.
+const WAIT_MS: u64 = 15_000;
+/// A plan of ten thousand takes its time.
+pub(super) const LONG: Duration = Duration::from_mins(2);
+
+/// How a plan is gone about.
+#[expect(clippy::struct_excessive_bools, reason = "a flag is a bool")]
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct How {
+    /// Run every check and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Confirm a large batch by the guild's name
+    #[arg(long, value_name = "GUILD")]
+    pub confirm: Option<String>,
+    /// Go on with the others when one fails or is refused
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Take what is already so for done
+    #[arg(long)]
+    pub ignore_existing: bool,
+}
+
+impl Row for BatchLine {
+    const COLUMNS: &'static [&'static str] = &["member", "id", "state", "case", "why"];
+
+    fn cells(&self) -> Vec<String> {
+        let state = self.state.as_ref().map(word);
+        let none = if self.error.is_some() {
+            "refused"
+        } else {
+            "waiting"
+        };
+        vec![
+            self.target.name.clone(),
+            self.target.id.to_string(),
+            state.unwrap_or_else(|| none.into()),
+            self.case
+                .map_or_else(String::new, |case| format!("#{case}")),
+            self.error.clone().unwrap_or_default(),
+        ]
+    }
+}
+
+impl How {
+    /// Shows, writes or carries out a plan.
+    ///
+    /// # Errors
+    /// If it is refused in part and nothing says to go on, is not confirmed, or fails.
+    pub(super) async fn go(
+        &self,
+        plan: Plan,
+        context: &Context,
+        client: Client,
+        out: &mut Output,
+    ) -> Result<(), Failure> {
+        if let Some(path) = &self.plan {
+            let text = plan::write(&plan, path)?;
+            out.text(&text)?;
+            out.note(&plan::words(&plan));
+            return Ok(());
+        }
+        if self.dry_run {
+            return show(&plan, out);
+        }
+        let refused: Vec<_> = plan.lines.iter().filter(|line| self.stops(line)).collect();
+        if let (Some(first), false) = (refused.first(), self.keep_going) {
+            return Err(refusal(first, refused.len(), plan.lines.len()));
+        }
+        if plan.lines.iter().all(|line| line.refused.is_some()) {
+            out.note("nothing is left to be done");
+            return of_many(refused.len(), plan.lines.len());
+        }
+        let refused: Vec<_> = refused.into_iter().map(refused_line).collect();
+        let request = self.request(plan, out)?;
+        let id = request.id;
+        let batch = create(request, context, client.clone()).await?;
+        let Some(batch) = watch(batch, context, client.clone(), out).await? else {
+            let detached = format!("detached: batch {id} goes on; see `emp batch show {id}`");
+            out.note(&detached);
+            return Err(Failure::silent(exit::CANCELLED));
+        };
+        finish(&batch, refused, &client, out).await
+    }
+
+    /// Whether a line keeps a plan from being carried out.
+    fn stops(&self, line: &PlanLine) -> bool {
+        line.refused.is_some() && !(self.ignore_existing && line.already)
+    }
+
+    /// What is asked of the daemon, once it is confirmed.
+    fn request(&self, plan: Plan, out: &Output) -> Result<BatchRequest, Failure> {
+        let mut confirm = self.confirm.clone();
+        out.note(&plan::words(&plan));
+        match &plan.confirm {
+            Some(why) if confirm.is_none() => {
+                let question = format!("{why}; type the name of the guild");
+                let flag = format!("--confirm '{}'", plan.guild_name);
+                confirm = Some(out.ask(&question, &flag)?);
+            }
+            None if !self.yes && !out.confirm("go on?")? => {
+                return Err(Failure::new(exit::CANCELLED, "nothing was done"));
+            }
+            _ => {}
+        }
+        let allowed = plan.lines.into_iter().filter(|line| line.refused.is_none());
+        Ok(BatchRequest {
+            id: BatchId::random(),
+            guild: plan.guild,
+            act: plan.act,
+            aims: allowed.map(|line| line.aim).collect(),
+            confirm,
+            undoes: plan.undoes,
+        })
+    }
+}
+
+/// Prints a plan.
+///
+/// # Errors
+/// If somebody would be refused, after it was printed.
+pub(super) fn show(plan: &Plan, out: &mut Output) -> Result<(), Failure> {
+    out.rows(&plan.lines)?;
+    out.note(&plan::words(plan));
+    if let Some(why) = &plan.confirm {
+        out.note(&format!("it has to be confirmed: {why}"));
+    }
+    if plan.lines.iter().any(|line| line.refused.is_some()) {
+        return Err(Failure::silent(exit::FORBIDDEN));
+    }
+    Ok(())
+}
+
+fn refusal(first: &PlanLine, refused: usize, all: usize) -> Failure {
+    let why = first.refused.as_deref().unwrap_or_default();
+    let name = &first.target.name;
+    let code = if first.already {
+        exit::CONFLICT
+    } else {
+        exit::FORBIDDEN
+    };
+    let words = format!("{refused} of {all} are refused, such as @{name}: {why}; nothing was done");
+    Failure::new(code, words).hint("see all with --dry-run, leave them out with --keep-going")
+}
+
+/// Somebody who was left out of a batch.
+fn refused_line(line: &PlanLine) -> BatchLine {
+    BatchLine {
+        target: line.target.clone(),
+        action: None,
+        case: None,
+        state: None,
+        error: line.refused.clone(),
+    }
+}
+
+/// Asks for a batch. A lost connection is made anew and the same id sent again.
+async fn create(
+    request: BatchRequest,
+    context: &Context,
+    client: Client,
+) -> Result<Batch, Failure> {
+    let created = client
+        .batches()
+        .create(within(LONG), request.clone())
+        .await
+        .flat();
+    match created {
+        Err(error) if error.kind == ErrorKind::Unreachable => {
+            let client = context.client().await?;
+            Ok(client
+                .batches()
+                .create(within(LONG), request)
+                .await
+                .flat()?)
+        }
+        created => Ok(created?),
+    }
+}
+
+/// Watches a batch to its end; none if the person went away. It goes on without us, also through a lost connection.
+pub(in crate::commands) async fn watch(
+    mut batch: Batch,
+    context: &Context,
+    mut client: Client,
+    out: &Output,
+) -> Result<Option<Batch>, Failure> {
+    let bar = out.progress(Some(batch.total), batch.act.kind.word());
+    while !batch.state.is_final() {
+        bar.set_position(batch.ended());
+        let left = HumanDuration(Duration::from_millis(batch.left_ms));
+        bar.set_message(match batch.state.word() {
+            "running" => format!("{}, at least {left} left", batch.act.kind),
+            state => format!("{}, {state}", batch.act.kind),
+        });
+        let waited = async {
+            let batches = client.batches();
+            batches
+                .wait(within(PATIENCE), batch.id, batch.ended(), WAIT_MS)
+                .await
+                .flat()
+        };
+        let waited = tokio::select! {
+            waited = waited => waited,
+            _ = tokio::signal::ctrl_c() => {
+                bar.finish_and_clear();
+                return Ok(None);
+            }
+        };
+        match waited {
+            Ok(now) => batch = now,
+            Err(error) if error.kind == ErrorKind::Unreachable => {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                client = context.client().await?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    bar.finish_and_clear();
+    Ok(Some(batch))
+}
+
+/// Says how it ended: everybody where programs read, else those for whom it went wrong.
+async fn finish(
+    batch: &Batch,
+    refused: Vec<BatchLine>,
+    client: &Client,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let id = batch.id;
+    let mut lines = collect(usize::MAX, async |page| {
+        client
+            .batches()
+            .lines(within(PATIENCE), id, page)
+            .await
+            .flat()
+    })
+    .await?;
+    let good = |line: &BatchLine| matches!(line.state, Some(State::Applied | State::Verified));
+    if !out.is_structured() {
+        lines.retain(|line| !good(line));
+    }
+    let refused_before = refused.len();
+    lines.extend(refused);
+    if !lines.is_empty() {
+        out.rows(&lines)?;
+    }
+    out.note(&summary(batch));
+    let bad = batch.failed + batch.refused;
+    let bad = usize::try_from(bad).unwrap_or(usize::MAX) + refused_before;
+    of_many(
+        bad,
+        usize::try_from(batch.total).unwrap_or(usize::MAX) + refused_before,
+    )
+}
+
+/// A batch in a sentence.
+pub(in crate::commands) fn summary(batch: &Batch) -> String {
+    let parts = [
+        (batch.applied, "applied"),
+        (batch.failed, "failed"),
+        (batch.refused, "refused"),
+        (batch.total - batch.ended(), "left"),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<_> = parts
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    let (kind, state, id) = (batch.act.kind, batch.state.word(), batch.id);
+    format!(
+        "{kind} {state}: {} · undo it with `emp undo {id}`",
+        parts.join(", ")
+    )
+}

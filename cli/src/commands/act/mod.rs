@@ -1,0 +1,296 @@
+//! The verbs that act on members: one, several, or a list on standard input.
+
+mod lines;
+pub mod many;
+mod perform;
+mod plan;
+mod undo;
+
+use std::time::Duration;
+
+use emperione_protocol::actions::{ActRequest, Kind};
+use emperione_protocol::batches::{Act, Aim, PlanRequest};
+use emperione_protocol::transport::within;
+use emperione_protocol::{Client, Flatten, GuildId};
+
+use crate::context::{Context, PATIENCE, resolve, resolve_role};
+use crate::duration;
+use crate::error::{Failure, exit};
+use crate::output::Output;
+use lines::Line;
+use many::How;
+pub(super) use perform::until_final;
+pub use undo::{Apply, Plan, Undo};
+pub(super) use undo::{apply, show, undo};
+
+/// Flags of every acting verb.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Common {
+    /// Whom: ids, @names or beginnings of names; `-` reads one per line, or JSON lines, from standard input
+    #[arg(value_name = "MEMBER", required = true)]
+    members: Vec<String>,
+    /// Why
+    #[arg(short, long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Tell them by direct message
+    #[arg(long, overrides_with = "no_notify")]
+    notify: bool,
+    /// Do not tell them
+    #[arg(long)]
+    no_notify: bool,
+    #[command(flatten)]
+    how: How,
+}
+
+/// `emp ban`
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  emp ban @raider7 --reason spam\n  emp ban 80351110224678912 --for 7d --delete 1h\n  emp ban - --reason raid --yes --keep-going < ids.txt"
+)]
+pub struct Ban {
+    #[command(flatten)]
+    common: Common,
+    /// Lift the ban after this time, such as 7d or 12h
+    #[arg(long = "for", value_name = "TIME", value_parser = duration::parse)]
+    length: Option<Duration>,
+    /// Delete their messages of this time, 7d at most
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    delete: Option<Duration>,
+}
+
+/// `emp timeout`
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  emp timeout @raider7 --for 10m --reason 'calm down'\n  emp timeout @raider7 --for 28d --no-notify"
+)]
+pub struct Timeout {
+    #[command(flatten)]
+    common: Common,
+    /// End it after this time, 28d at most
+    #[arg(long = "for", value_name = "TIME", value_parser = duration::parse)]
+    length: Duration,
+}
+
+/// A verb without flags of its own.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  emp warn @raider7 --reason 'no links, please'\n  emp unban 80351110224678912\n  emp kick - --reason raid --yes < ids.txt"
+)]
+pub struct Plain {
+    #[command(flatten)]
+    common: Common,
+}
+
+/// `emp softban`
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  emp softban @raider7 --reason 'link spam'\n  emp softban @raider7 --delete 7d"
+)]
+pub struct Softban {
+    #[command(flatten)]
+    common: Common,
+    /// Delete their messages of this time, 7d at most
+    #[arg(long, value_name = "TIME", value_parser = duration::parse, default_value = "1d")]
+    delete: Duration,
+}
+
+/// `emp nick`
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  emp nick @raider7 --to 'Be Kind'\n  emp nick @raider7 --reset --reason 'the name is fine'"
+)]
+pub struct Nick {
+    #[command(flatten)]
+    common: Common,
+    /// The nickname
+    #[arg(long, value_name = "NAME", required_unless_present = "reset")]
+    to: Option<String>,
+    /// Take the nickname away
+    #[arg(long, conflicts_with = "to")]
+    reset: bool,
+}
+
+/// Manage roles of members
+#[derive(Debug, clap::Subcommand)]
+pub enum Role {
+    /// Give a role, for good or for a time
+    #[command(
+        after_help = "Examples:\n  emp role add Quiet @raider7 --for 1d\n  emp role add Quiet - < ids.txt"
+    )]
+    Add {
+        /// The role, by id or name
+        #[arg(value_name = "ROLE")]
+        role: String,
+        #[command(flatten)]
+        common: Common,
+        /// Take it away after this time
+        #[arg(long = "for", value_name = "TIME", value_parser = duration::parse)]
+        length: Option<Duration>,
+    },
+    /// Take a role away
+    #[command(
+        after_help = "Examples:\n  emp role remove Quiet @raider7\n  emp role remove Quiet - --yes < ids.txt"
+    )]
+    Remove {
+        /// The role, by id or name
+        #[arg(value_name = "ROLE")]
+        role: String,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+pub(super) async fn ban(args: Ban, context: &Context, out: &mut Output) -> Result<(), Failure> {
+    let act = Act {
+        duration_ms: args.length.map(millis),
+        delete_message_seconds: args.delete.map(seconds),
+        ..Act::new(Kind::Ban)
+    };
+    run(act, args.common, context, out).await
+}
+
+pub(super) async fn softban(
+    args: Softban,
+    context: &Context,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let act = Act {
+        delete_message_seconds: Some(seconds(args.delete)),
+        ..Act::new(Kind::Softban)
+    };
+    run(act, args.common, context, out).await
+}
+
+pub(super) async fn timeout(
+    args: Timeout,
+    context: &Context,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let act = Act {
+        duration_ms: Some(millis(args.length)),
+        ..Act::new(Kind::Timeout)
+    };
+    run(act, args.common, context, out).await
+}
+
+pub(super) async fn nick(args: Nick, context: &Context, out: &mut Output) -> Result<(), Failure> {
+    let mut act = Act::new(Kind::Nick);
+    act.detail.nick = args.to;
+    run(act, args.common, context, out).await
+}
+
+pub(super) async fn role(args: Role, context: &Context, out: &mut Output) -> Result<(), Failure> {
+    let (kind, role, common, length) = match args {
+        Role::Add {
+            role,
+            common,
+            length,
+        } => (Kind::RoleAdd, role, common, length),
+        Role::Remove { role, common } => (Kind::RoleRemove, role, common, None),
+    };
+    let client = context.client().await?;
+    let guild = context.guild(&client).await?;
+    let mut act = Act {
+        duration_ms: length.map(millis),
+        ..Act::new(kind)
+    };
+    act.detail.role = Some(resolve_role(&client, guild, &role).await?);
+    run(act, common, context, out).await
+}
+
+pub(super) async fn plain(
+    kind: Kind,
+    args: Plain,
+    context: &Context,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    run(Act::new(kind), args.common, context, out).await
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn seconds(time: Duration) -> u32 {
+    u32::try_from(time.as_secs()).unwrap_or(u32::MAX)
+}
+
+async fn run(
+    mut act: Act,
+    common: Common,
+    context: &Context,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let lines = lines::read(&common.members)?;
+    let client = context.client().await?;
+    let guild = context.guild(&client).await?;
+    // A warning is told unless it is forbidden; everything else only if it is wanted.
+    act.notify = !common.no_notify && (common.notify || act.kind == Kind::Warn);
+    act.reason = common.reason;
+    let mut aims = Vec::with_capacity(lines.len());
+    for line in lines {
+        aims.push(aim(&line, guild, &client).await?);
+    }
+    let how = common.how;
+    let request = match aims.as_slice() {
+        [only] if how.plan.is_none() => act.on(guild, only),
+        _ => {
+            let request = PlanRequest { guild, act, aims };
+            let plan = client.batches().plan(within(many::LONG), request).await;
+            return how.go(plan.flat()?, context, client, out).await;
+        }
+    };
+    if how.dry_run {
+        return preview(&[request], &client, out).await;
+    }
+    if is_grave(act.kind) && !how.yes {
+        let whom = format!("{} user {}", act.kind, request.target);
+        if !out.confirm(&whom)? {
+            return Err(Failure::new(exit::CANCELLED, "nothing was done"));
+        }
+    }
+    perform::perform(vec![request], &how, context, &client, out).await
+}
+
+/// Whether an act is asked about before it is done, even if it hits only one.
+fn is_grave(kind: Kind) -> bool {
+    matches!(kind, Kind::Ban | Kind::Kick | Kind::Softban)
+}
+
+async fn aim(line: &Line, guild: GuildId, client: &Client) -> Result<Aim, Failure> {
+    // An id needs no question, which counts when there are ten thousand.
+    let target = match line.member.parse() {
+        Ok(id) => id,
+        Err(_) => resolve(client, guild, &line.member).await?.id,
+    };
+    let length = line.duration.as_deref().map(duration::parse).transpose();
+    Ok(Aim {
+        reason: line.reason.clone(),
+        duration_ms: length.map_err(Failure::usage)?.map(millis),
+        ..Aim::new(target)
+    })
+}
+
+async fn preview(
+    requests: &[ActRequest],
+    client: &Client,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let mut previews = Vec::new();
+    for request in requests {
+        previews.push(
+            client
+                .actions()
+                .preview(within(PATIENCE), request.clone())
+                .await
+                .flat()?,
+        );
+    }
+    out.rows(&previews)?;
+    let refused = previews.iter().filter(|preview| !preview.allowed).count();
+    if refused == 0 {
+        Ok(())
+    } else {
+        Err(Failure::silent(exit::FORBIDDEN))
+    }
+}

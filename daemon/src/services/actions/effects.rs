@@ -1,0 +1,170 @@
+//! What each kind does in Discord, and how a read shows that it was done.
+
+use emperione_protocol::Timestamp;
+use emperione_protocol::actions::{ActorRef, Kind};
+
+use super::Actions;
+use crate::domain::actions::{Outcome, notice};
+use crate::ports::discord::{CallError, Direction, Lane, Member, Target};
+use crate::store::actions::ActionRow;
+
+const UNKNOWN_BAN: u64 = 10_026;
+/// How many pages of the audit log are searched for an action's own entry.
+const AUDIT_PAGES: usize = 20;
+/// What the clocks of two machines may differ.
+const SLACK_MS: i64 = 60_000;
+
+impl Actions {
+    pub(super) async fn call(&self, row: &ActionRow) -> Outcome {
+        if row.journal.kind == Kind::Softban {
+            return self.softban(row).await;
+        }
+        match self.send(row).await {
+            Ok(()) => Outcome::Effective,
+            // Somebody else lifted it in the same moment.
+            Err(error) if row.journal.kind == Kind::Unban && error.code() == Some(UNKNOWN_BAN) => {
+                Outcome::Effective
+            }
+            Err(error) => of(error),
+        }
+    }
+
+    async fn send(&self, row: &ActionRow) -> Result<(), CallError> {
+        let reason = audit_reason(row);
+        let (reason, target, role) = (
+            reason.as_str(),
+            target(row),
+            row.detail.role.ok_or_else(no_role),
+        );
+        let (discord, lane) = (&self.parts.discord, Lane::Manual);
+        match row.journal.kind {
+            Kind::Ban | Kind::Softban => {
+                discord.ban(lane, target, row.delete_seconds, reason).await
+            }
+            Kind::Unban => discord.unban(lane, target, reason).await,
+            Kind::Kick => discord.kick(lane, target, reason).await,
+            Kind::Timeout => discord.time_out(lane, target, row.until, reason).await,
+            Kind::Untimeout => discord.time_out(lane, target, None, reason).await,
+            Kind::Nick => {
+                let nick = row.detail.nick.as_deref();
+                discord.set_nick(lane, target, nick, reason).await
+            }
+            Kind::RoleAdd => discord.add_role(lane, target, role?, reason).await,
+            Kind::RoleRemove => discord.remove_role(lane, target, role?, reason).await,
+            Kind::Warn | Kind::Unwarn | Kind::Note => Ok(()),
+        }
+    }
+
+    /// A ban and its end. Once the ban may stand, nothing but a read of Discord says how it is.
+    async fn softban(&self, row: &ActionRow) -> Outcome {
+        if let Err(error) = self.send(row).await {
+            return of(error);
+        }
+        let (discord, lane) = (&self.parts.discord, Lane::Manual);
+        match discord.unban(lane, target(row), &audit_reason(row)).await {
+            Ok(()) => Outcome::Effective,
+            Err(error) if error.code() == Some(UNKNOWN_BAN) => Outcome::Effective,
+            Err(error) => Outcome::Lost(format!("the ban stands: {error}")),
+        }
+    }
+
+    /// Reads from Discord whether a call had its effect, also if it was undone since: then the audit log knows.
+    pub(super) async fn has_effect(&self, row: &ActionRow) -> Result<bool, CallError> {
+        let target = target(row);
+        let (discord, lane) = (&self.parts.discord, Lane::Manual);
+        let member = || discord.find_member(lane, target);
+        let stands = match row.journal.kind {
+            Kind::Ban => discord.find_ban(lane, target).await?.is_some(),
+            Kind::Unban => discord.find_ban(lane, target).await?.is_none(),
+            // While the ban stands, it is not at its end.
+            Kind::Softban if discord.find_ban(lane, target).await?.is_some() => return Ok(false),
+            Kind::Timeout => is_near(member().await?.and_then(|it| it.timed_out_until), row.until),
+            Kind::Untimeout => {
+                let until = member().await?.and_then(|member| member.timed_out_until);
+                until.is_none_or(|until| until <= self.parts.clock.now())
+            }
+            Kind::Nick => member()
+                .await?
+                .is_some_and(|member| member.nick == row.detail.nick),
+            Kind::RoleAdd => has_role(member().await?, row) == Some(true),
+            Kind::RoleRemove => has_role(member().await?, row) == Some(false),
+            // Who is gone may have left by themselves.
+            Kind::Kick | Kind::Softban => false,
+            Kind::Warn | Kind::Unwarn | Kind::Note => true,
+        };
+        if stands {
+            Ok(true)
+        } else {
+            self.is_audited(row).await
+        }
+    }
+
+    /// Whether the audit log has an entry of ours with the action's marker.
+    async fn is_audited(&self, row: &ActionRow) -> Result<bool, CallError> {
+        let since = (row.created_at.0 - SLACK_MS).max(0).unsigned_abs();
+        let first = since.saturating_sub(emperione_protocol::ids::DISCORD_EPOCH_MS) << 22;
+        let mut after = first;
+        for _ in 0..AUDIT_PAGES {
+            let page = self
+                .parts
+                .discord
+                .audit_log(Lane::Manual, row.guild, Direction::After(after))
+                .await?;
+            let ours = |reason: &Option<String>| {
+                notice::names(reason.as_deref(), row.journal.id, row.batch)
+            };
+            if page
+                .iter()
+                .any(|entry| entry.target == Some(row.target.0) && ours(&entry.reason))
+            {
+                return Ok(true);
+            }
+            match page.iter().map(|entry| entry.id).max() {
+                Some(last) if last > after => after = last,
+                _ => break,
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// What an error says about a call.
+pub(super) fn of(error: CallError) -> Outcome {
+    match error {
+        error @ CallError::Refused { .. } => Outcome::CallRefused(error.to_string()),
+        CallError::NotSent(why) => Outcome::NotSent(why),
+        CallError::Unknown(why) => Outcome::Lost(why),
+    }
+}
+
+fn target(row: &ActionRow) -> Target {
+    Target {
+        guild: row.guild,
+        user: row.target,
+    }
+}
+
+fn no_role() -> CallError {
+    CallError::NotSent("the action names no role".into())
+}
+
+/// Whether somebody has the action's role; none says nothing about who is gone.
+fn has_role(member: Option<Member>, row: &ActionRow) -> Option<bool> {
+    let role = row.detail.role?;
+    Some(member?.roles.contains(&role))
+}
+
+fn audit_reason(row: &ActionRow) -> String {
+    let actor = match &row.actor_ref {
+        ActorRef::User { user } => &user.name,
+        ActorRef::Local { name, .. } | ActorRef::System { name } => name,
+    };
+    notice::audit_reason(row.journal.id, actor, row.reason.as_deref())
+}
+
+/// Discord keeps a timeout's end to the second or so.
+fn is_near(found: Option<Timestamp>, wanted: Option<Timestamp>) -> bool {
+    found
+        .zip(wanted)
+        .is_some_and(|(found, wanted)| (found.0 - wanted.0).abs() <= 1500)
+}

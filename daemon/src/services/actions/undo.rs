@@ -1,0 +1,191 @@
+//! Undo: the opposite of a case, where the world still is what the case left.
+
+use emperione_protocol::GuildId;
+use emperione_protocol::actions::{ActRequest, Detail, Inverse, Kind};
+use emperione_protocol::cases::CaseState;
+
+use super::{Actions, rights};
+use crate::domain::actor::Actor;
+use crate::services::{Error, Result};
+use crate::store::cases::CaseRow;
+use crate::store::{self, Tx, cases, members};
+
+/// What clocks and roundings may make of a timeout's end.
+const SLACK_MS: i64 = 1_500;
+
+impl Actions {
+    /// Says what would undo a case, whether somebody changed the same since, and what it does not bring back.
+    pub async fn inverse(&self, actor: &Actor, guild: GuildId, number: u64) -> Result<Inverse> {
+        self.parts.check_moderates(actor, guild)?;
+        let mut tx = self.parts.db.read().await?;
+        let case = cases::find(&mut tx, guild, number).await?;
+        let case = case.ok_or_else(|| Error::not_found("case", &number))?;
+        check_undoable(&case).map_err(Error::conflict)?;
+        let mut request = opposite(&case).map_err(Error::conflict)?;
+        if case.kind == Kind::Untimeout {
+            request.duration_ms = Some(self.timeout_left(&mut tx, &case).await?);
+        }
+        Ok(Inverse {
+            target: self.stored_name(&mut tx, guild, case.target).await?,
+            changed: self.changed_since(&mut tx, &case).await?,
+            loses: loses(case.kind).map(Into::into),
+            request,
+        })
+    }
+
+    /// Why a request cannot undo the case that it names; none if it can.
+    pub(super) async fn cannot_undo(
+        &self,
+        tx: &mut Tx,
+        request: &ActRequest,
+        number: u64,
+    ) -> store::Result<Option<String>> {
+        let Some(case) = cases::find(tx, request.guild, number).await? else {
+            return Ok(Some(format!("case {number} is not known")));
+        };
+        let fits =
+            opposite(&case).is_ok_and(|it| (it.kind, it.target) == (request.kind, request.target));
+        if !fits {
+            return Ok(Some(format!("this does not undo case {number}")));
+        }
+        if let Err(why) = check_undoable(&case) {
+            return Ok(Some(why));
+        }
+        if request.force {
+            return Ok(None);
+        }
+        self.changed_since(tx, &case).await
+    }
+
+    /// Who changed since what a case did, if somebody did.
+    async fn changed_since(&self, tx: &mut Tx, case: &CaseRow) -> store::Result<Option<String>> {
+        let later = cases::since(tx, case.guild, case.target, case.number).await?;
+        let changed = later.iter().find(|later| touches(later, case));
+        if let Some(later) = changed {
+            let (kind, number) = (later.kind, later.number);
+            let by = rights::name(&later.actor);
+            return Ok(Some(format!(
+                "changed since by {by}: {kind}, case #{number}"
+            )));
+        }
+        if case.kind == Kind::Ban && !members::is_banned(tx, case.guild, case.target).await? {
+            return Ok(Some("changed since: the ban was lifted".into()));
+        }
+        Ok(self.moved(case).map(|how| format!("changed since: {how}")))
+    }
+
+    /// How a member is no longer what a case made of them.
+    fn moved(&self, case: &CaseRow) -> Option<String> {
+        let state = self.parts.state.read();
+        let Some(member) = state.member(case.guild, case.target) else {
+            let stays = matches!(case.kind, Kind::Ban | Kind::Unban | Kind::Warn);
+            return (!stays).then(|| "the target left".into());
+        };
+        let has = |role| member.roles.contains(&role);
+        match case.kind {
+            Kind::Timeout => {
+                let (is, was) = (member.timed_out_until?, case.until?);
+                let differs = (is.0 - was.0).abs() > SLACK_MS;
+                differs.then(|| "the timeout has another end".into())
+            }
+            Kind::Nick => {
+                let nick = member.nick.as_deref();
+                (nick != case.detail.nick.as_deref()).then(|| match nick {
+                    Some(nick) => format!("the nickname is `{nick}`"),
+                    None => "there is no nickname".into(),
+                })
+            }
+            Kind::RoleAdd => {
+                (!case.detail.role.is_some_and(has)).then(|| "the role is gone".into())
+            }
+            Kind::RoleRemove => case
+                .detail
+                .role
+                .is_some_and(has)
+                .then(|| "the role is back".into()),
+            _ => None,
+        }
+    }
+
+    /// What was left of the timeout that a case ended.
+    async fn timeout_left(&self, tx: &mut Tx, case: &CaseRow) -> Result<u64> {
+        let ended = cases::last_before(tx, case, Kind::Timeout).await?;
+        let until = ended.and_then(|timeout| timeout.until);
+        let left = until.map_or(0, |until| until.0 - self.parts.clock.now().0);
+        u64::try_from(left)
+            .ok()
+            .filter(|left| *left > 0)
+            .ok_or_else(|| Error::conflict("the timeout would be over by now"))
+    }
+}
+
+/// Refuses a case that has no effect any more.
+fn check_undoable(case: &CaseRow) -> Result<(), String> {
+    let number = case.number;
+    match case.state {
+        CaseState::Applied => Ok(()),
+        CaseState::Pending => Err(format!("case {number} is still under way")),
+        CaseState::Failed => Err(format!("case {number} failed: it has nothing to undo")),
+        CaseState::Ended => Err(format!("case {number} has ended: it has nothing to undo")),
+    }
+}
+
+/// The act that undoes a case, or why there is none.
+fn opposite(case: &CaseRow) -> Result<ActRequest, String> {
+    let cannot = |why: &str| Err(format!("case {} cannot be undone: {why}", case.number));
+    let kind = match case.kind {
+        Kind::Ban => Kind::Unban,
+        Kind::Unban => Kind::Ban,
+        Kind::Timeout => Kind::Untimeout,
+        Kind::Untimeout => Kind::Timeout,
+        Kind::Warn => Kind::Unwarn,
+        Kind::Nick => Kind::Nick,
+        Kind::RoleAdd => Kind::RoleRemove,
+        Kind::RoleRemove => Kind::RoleAdd,
+        Kind::Kick => return cannot("a kick brings nobody back, only an invite does"),
+        Kind::Softban => {
+            return cannot("its ban was lifted at once, and deleted messages stay deleted");
+        }
+        Kind::Unwarn => return cannot("warn anew instead"),
+        Kind::Note => return cannot("a note has no effect"),
+    };
+    let detail = Detail {
+        role: case.detail.role,
+        nick: case.detail.former_nick.clone(),
+        former_nick: None,
+    };
+    Ok(ActRequest {
+        reason: Some(format!("undo of case {}", case.number)),
+        detail,
+        undoes: Some(case.number),
+        ..ActRequest::new(case.guild, kind, case.target)
+    })
+}
+
+/// What an undo does not bring back.
+fn loses(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Ban => Some(
+            "an unban brings nobody back: they have to join again, and deleted messages stay deleted",
+        ),
+        Kind::RoleRemove => Some("a role that was given until a time comes back for good"),
+        _ => None,
+    }
+}
+
+/// Whether a later case is about the same thing as an earlier one.
+fn touches(later: &CaseRow, earlier: &CaseRow) -> bool {
+    use Kind::{Ban, Nick, RoleAdd, RoleRemove, Softban, Timeout, Unban, Untimeout, Unwarn};
+    if later.state == CaseState::Failed {
+        return false;
+    }
+    match earlier.kind {
+        Ban | Unban => matches!(later.kind, Ban | Unban | Softban),
+        Timeout | Untimeout => matches!(later.kind, Timeout | Untimeout),
+        Nick => later.kind == Nick,
+        RoleAdd | RoleRemove => {
+            matches!(later.kind, RoleAdd | RoleRemove) && later.detail.role == earlier.detail.role
+        }
+        _ => later.kind == Unwarn && later.undoes == Some(earlier.number),
+    }
+}

@@ -1,0 +1,205 @@
+//! Plans: every check for everybody, what it costs, and what should make one look twice.
+
+use std::collections::HashSet;
+
+use emperione_protocol::actions::Kind;
+use emperione_protocol::batches::{Act, Aim, MAX_TARGETS, Plan, PlanLine, PlanRequest};
+use emperione_protocol::{BatchId, GuildId, UserId};
+
+use super::Batches;
+use crate::clock::millis;
+use crate::domain::actions::kinds::facts;
+use crate::domain::actor::Actor;
+use crate::services::actions::bulk;
+use crate::services::actions::intent::{check_request, notifies};
+use crate::services::{Error, Result};
+use crate::store::cases;
+
+/// Calls a second that the rate limits let through (Topics: Rate Limits, the global limit and what the governor keeps).
+const CALLS_A_SECOND: u64 = 45;
+/// Whoever joined longer ago than this is no raider.
+const LONG: std::time::Duration = std::time::Duration::from_hours(30 * 24);
+
+impl Batches {
+    /// Runs every check for everybody and changes nothing.
+    pub async fn plan(&self, actor: &Actor, request: &PlanRequest) -> Result<Plan> {
+        self.parts.check_moderates(actor, request.guild)?;
+        let aims = self.in_order(request)?;
+        let mut lines = Vec::with_capacity(aims.len());
+        let mut tx = self.parts.db.read().await?;
+        for aim in aims {
+            let wish = request.act.on(request.guild, &aim);
+            let verdict = self.actions.verdict(&mut tx, actor, &wish).await?;
+            let target = self
+                .actions
+                .stored_name(&mut tx, request.guild, aim.target)
+                .await?;
+            lines.push(PlanLine {
+                aim,
+                target,
+                already: verdict.as_ref().is_some_and(|it| it.already),
+                refused: verdict.map(|it| it.words),
+            });
+        }
+        Ok(self.plan_of(request.guild, request.act.clone(), lines))
+    }
+
+    /// Says what would undo a batch, and who was changed since.
+    pub async fn inverse(&self, actor: &Actor, id: BatchId) -> Result<Plan> {
+        let batch = self.find(id).await?;
+        self.parts.check_moderates(actor, batch.guild)?;
+        let mut tx = self.parts.db.read().await?;
+        let done = cases::of_batch(&mut tx, batch.guild, id).await?;
+        drop(tx);
+        let mut act = None;
+        let mut lines = Vec::with_capacity(done.len());
+        for (number, target) in done {
+            let inverse = match self.actions.inverse(actor, batch.guild, number).await {
+                Ok(inverse) => inverse,
+                // What failed or has ended has nothing to undo.
+                Err(Error::Conflict { .. }) => continue,
+                Err(error) => return Err(error),
+            };
+            debug_assert_eq!(inverse.request.target, target);
+            let request = inverse.request;
+            act.get_or_insert(Act {
+                reason: Some(format!("undo of batch {id}")),
+                ..Act::new(request.kind)
+            });
+            let aim = Aim {
+                target,
+                reason: None,
+                duration_ms: request.duration_ms,
+                detail: Some(request.detail),
+                undoes: request.undoes,
+            };
+            lines.push(PlanLine {
+                aim,
+                target: inverse.target,
+                refused: inverse.changed,
+                already: false,
+            });
+        }
+        let act =
+            act.ok_or_else(|| Error::conflict(format!("nothing of batch {id} can be undone")))?;
+        Ok(Plan {
+            undoes: Some(id),
+            ..self.plan_of(batch.guild, act, lines)
+        })
+    }
+
+    /// Everybody once, in the order in which they are done.
+    pub(super) fn in_order(&self, request: &PlanRequest) -> Result<Vec<Aim>> {
+        if request.aims.is_empty() {
+            return Err(Error::invalid("aims", "nobody is named"));
+        }
+        if request.aims.len() > MAX_TARGETS {
+            let why = format!("more than {MAX_TARGETS} targets are too many for one batch");
+            return Err(Error::invalid("aims", why));
+        }
+        for aim in &request.aims {
+            check_request(&request.act.on(request.guild, aim))?;
+        }
+        let mut seen = HashSet::new();
+        let mut aims = request.aims.clone();
+        aims.retain(|aim| seen.insert((aim.target, aim.undoes)));
+        if request.act.kind == Kind::Ban {
+            // Discord limits bans of users who are not members, so members go first.
+            aims.sort_by_cached_key(|aim| !self.is_member(request.guild, aim.target));
+        }
+        Ok(aims)
+    }
+
+    fn plan_of(&self, guild: GuildId, act: Act, lines: Vec<PlanLine>) -> Plan {
+        let allowed: Vec<_> = lines
+            .iter()
+            .filter(|line| line.refused.is_none())
+            .map(|line| line.aim.target)
+            .collect();
+        let calls = self.calls(guild, &act, allowed.len() as u64);
+        let state = self.parts.state.read();
+        let name = state
+            .guild(guild)
+            .map_or("", |guild| &guild.name)
+            .to_owned();
+        drop(state);
+        Plan {
+            guild,
+            guild_name: name,
+            calls,
+            wait_ms: self.wait_ms(calls),
+            risks: self.risks(guild, &allowed),
+            confirm: self.must_confirm(guild, allowed.len()),
+            undoes: None,
+            act,
+            lines,
+        }
+    }
+
+    /// How many calls an act on so many takes.
+    pub(super) fn calls(&self, guild: GuildId, act: &Act, targets: u64) -> u64 {
+        if self.is_bulk(guild, act) {
+            return targets.div_ceil(bulk::MOST.into());
+        }
+        let told = act.on(guild, &Aim::new(UserId(0)));
+        let messages = if notifies(&told) { 2 } else { 0 };
+        targets * (u64::from(facts(act.kind).calls) + messages)
+    }
+
+    pub(super) fn is_bulk(&self, guild: GuildId, act: &Act) -> bool {
+        act.kind == Kind::Ban && !act.notify && self.actions.may_bulk_ban(guild)
+    }
+
+    /// How long calls take at least under the rate limits.
+    pub(super) fn wait_ms(&self, calls: u64) -> u64 {
+        let governor = self.parts.vitals.governor.ask().unwrap_or_default();
+        governor.paused_ms + calls * 1_000 / CALLS_A_SECOND
+    }
+
+    fn risks(&self, guild: GuildId, targets: &[UserId]) -> Vec<String> {
+        let state = self.parts.state.read();
+        let long_ago = self.parts.clock.now().0 - millis(LONG);
+        let (mut old, mut ranked, mut bots) = (0, 0, 0);
+        for member in targets.iter().filter_map(|user| state.member(guild, *user)) {
+            old += usize::from(member.joined_at.is_some_and(|at| at.0 < long_ago));
+            ranked += usize::from(!member.roles.is_empty());
+            bots += usize::from(member.bot);
+        }
+        let counted = [
+            (old, "joined more than 30 days ago"),
+            (ranked, "have roles"),
+            (bots, "are bots"),
+        ];
+        counted
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect()
+    }
+
+    /// Why a batch of so many has to be confirmed.
+    pub(super) fn must_confirm(&self, guild: GuildId, targets: usize) -> Option<String> {
+        let settings = &self.parts.config.actions;
+        let members = self
+            .parts
+            .state
+            .read()
+            .guild(guild)
+            .map_or(0, |guild| guild.member_count);
+        let targets = targets as u64;
+        if targets > u64::from(settings.confirm_above) {
+            return Some(format!(
+                "it hits {targets}, more than {}",
+                settings.confirm_above
+            ));
+        }
+        let share = u64::from(settings.confirm_above_percent);
+        // A handful is nobody's mistake, however small the guild.
+        (targets > 10 && targets * 100 > members * share)
+            .then(|| format!("it hits {targets} of {members} members, more than {share} %"))
+    }
+
+    pub(super) fn is_member(&self, guild: GuildId, user: UserId) -> bool {
+        self.parts.state.read().member(guild, user).is_some()
+    }
+}
