@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use emperione_protocol::actions::Detail;
 use emperione_protocol::guilds::{ChannelRef, UserRef};
 use emperione_protocol::perms::{Can, CanRequest, Why, WhyRequest};
 use emperione_protocol::{ChannelId, GuildId, UserId};
@@ -57,10 +58,12 @@ impl Perms {
             target,
         } = request;
         self.0.check_sees(actor, guild)?;
+        let detail = Detail::default();
         let wish = Wish {
             guild,
             kind,
             target,
+            detail: &detail,
         };
         let asks = Actor::User { id: moderator };
         let checks = checks::all(&self.0.state.read(), &asks, wish, self.0.clock.now());
