@@ -18,7 +18,7 @@ use emperione_daemon::store::facts::{self, Activity, ActivityKey};
 use emperione_daemon::store::members::{self, BanRow, MemberRow};
 use emperione_daemon::store::roster::{self, Place, Selection};
 use emperione_daemon::store::{Db, Location};
-use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::actions::{ActorRef, Detail, Kind};
 use emperione_protocol::cases::CaseState;
 use emperione_protocol::members::Sort;
 use emperione_protocol::{ChannelId, GuildId, RoleId, Timestamp, UserId};
@@ -161,6 +161,9 @@ async fn punish(tx: &mut emperione_daemon::store::Tx, n: u64, count: u64) {
             until: None,
             action: None,
             audit_entry: None,
+            detail: Detail::default(),
+            undoes: None,
+            batch: None,
         };
         cases::insert(tx, &case).await.unwrap();
     }
