@@ -64,15 +64,10 @@ async fn ended(house: &House, id: BatchId) -> Batch {
     batch
 }
 
-fn guild_name(house: &House) -> String {
-    let state = house.app.parts().state.read();
-    state.guild(house.guild()).unwrap().name.to_string()
-}
-
 async fn a_crowd_is_banned_with_one_call_per_two_hundred(house: House) {
     let targets = house.crowd(500);
     let request = BatchRequest {
-        confirm: Some(guild_name(&house)),
+        confirm: Some(house.guild_name()),
         ..batch(&house, Kind::Ban, &targets)
     };
 
@@ -197,7 +192,7 @@ async fn f29_a_bulk_ban_whose_answer_is_lost_bans_nobody_twice() {
         .on("POST /api/v10/guilds", 1, What::AnswerLost);
 
     let request = BatchRequest {
-        confirm: Some(guild_name(&house)),
+        confirm: Some(house.guild_name()),
         ..batch(&house, Kind::Ban, &targets)
     };
     let id = create(&house, request).await.id;
@@ -258,7 +253,7 @@ async fn a_large_batch_has_to_be_confirmed_by_the_guilds_name() {
         batches.show(&owner(), id).await,
         Err(Error::NotFound { .. })
     ));
-    let confirm = Some(guild_name(&house));
+    let confirm = Some(house.guild_name());
     create(&house, BatchRequest { confirm, ..request }).await;
     assert_eq!(ended(&house, id).await.applied, 20);
 }

@@ -1,12 +1,17 @@
 //! The daemon dies without a word, at each place where that could do harm, and is started again on the same data:
 //! the session is resumed, the action has its effect once, its target is told once, and nothing is missing.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use emperione_protocol::actions::{ActRequest, Action, ActionFilter, Kind, State};
-use emperione_protocol::{ActionId, Client, Flatten, GuildId, PageRequest, UserId, transport};
+use emperione_protocol::batches::{Act, Aim, Batch, BatchRequest};
+use emperione_protocol::cases::CaseFilter;
+use emperione_protocol::{
+    ActionId, BatchId, Client, Flatten, GuildId, PageRequest, UserId, transport,
+};
 use emperione_sim::world::NewMessage;
-use emperione_sim::{Id, Server};
+use emperione_sim::{Id, Options, Server};
 use pretty_assertions::assert_eq;
 use serde_json::json;
 use tarpc::context;
@@ -249,5 +254,196 @@ async fn f01_sigkill_in_the_middle_of_a_crowd_of_bans_leaves_none_half_done() {
         assert!(is_banned(&second.discord, request.target));
         assert!(messages_to(&second.discord, request.target) <= 1);
     }
+    agrees(&client, &second.discord).await;
+}
+
+/// A batch on so many of the community's ordinary members.
+fn batch(discord: &Server, kind: Kind, count: usize) -> BatchRequest {
+    let places = &discord.sim().places;
+    let aims: Vec<_> = discord.sim().read(|world| {
+        let apart = [places.owner, places.moderator, places.spammer, world.bot];
+        let members = world.guilds[&places.guild].members.keys();
+        let ordinary = members.filter(|id| !apart.contains(id));
+        ordinary
+            .take(count)
+            .map(|id| Aim::new(UserId(id.0)))
+            .collect()
+    });
+    assert_eq!(aims.len(), count);
+    BatchRequest {
+        id: BatchId::random(),
+        guild: GuildId(places.guild.0),
+        act: Act {
+            reason: Some("raid".into()),
+            ..Act::new(kind)
+        },
+        aims,
+        confirm: Some(
+            discord
+                .sim()
+                .read(|world| world.guilds[&places.guild].name.clone()),
+        ),
+        undoes: None,
+    }
+}
+
+/// Waits until nothing of a batch is left to do.
+async fn batch_ends(client: &Client, id: BatchId) -> Batch {
+    let deadline = Instant::now() + PATIENCE * 3;
+    let mut ended = 0;
+    loop {
+        assert!(Instant::now() < deadline, "the batch does not end");
+        let context = transport::within(Duration::from_secs(25));
+        let batch = client.batches().wait(context, id, ended, 20_000).await;
+        let batch = batch.flat().unwrap();
+        if batch.state.is_final() {
+            return batch;
+        }
+        ended = batch.ended();
+    }
+}
+
+/// How often each was hit, by Discord's own log.
+fn hits(discord: &Server, audit_kind: u16) -> Vec<usize> {
+    let guild = discord.sim().places.guild;
+    let mut hits = BTreeMap::<_, usize>::new();
+    discord.sim().read(|world| {
+        let entries = world.guilds[&guild].audit.iter();
+        for entry in entries.filter(|entry| entry.action_type == audit_kind) {
+            *hits.entry(entry.target).or_default() += 1;
+        }
+    });
+    hits.into_values().collect()
+}
+
+async fn a_bulk_ban_survives_a_crash(point: &str, passage: usize) {
+    const BANS: usize = 450;
+    let options = Options {
+        members: BANS + 30,
+        ..Options::default()
+    };
+    let mut first = Daemon::alone_on(options, |command| {
+        command.env("EMP_CRASH_AT", format!("{point}:{passage}"));
+    })
+    .await;
+    let client = first.until_it_is_ready().await;
+    agrees(&client, &first.discord).await;
+    let request = batch(&first.discord, Kind::Ban, BANS);
+    // The connection may be lost before the answer came: the client would ask again with the same id.
+    let _ = client
+        .batches()
+        .create(context::current(), request.clone())
+        .await;
+    assert_eq!(first.ends_with().await, None, "it was killed");
+
+    let mut second = first.again(|_| ());
+    let client = second.until_it_is_ready().await;
+    let again = client
+        .batches()
+        .create(context::current(), request.clone())
+        .await;
+    assert_eq!(again.flat().unwrap().total, BANS as u64);
+    let done = batch_ends(&client, request.id).await;
+
+    assert_eq!(
+        (done.applied, done.failed, done.refused, done.open),
+        (BANS as u64, 0, 0, 0)
+    );
+    assert_eq!(
+        hits(&second.discord, 22),
+        vec![1; BANS],
+        "each is banned once"
+    );
+    let newest = PageRequest {
+        after: None,
+        limit: 1,
+    };
+    let cases = client
+        .cases()
+        .list(context::current(), CaseFilter::default(), newest)
+        .await;
+    assert_eq!(
+        cases.flat().unwrap().items[0].number,
+        BANS as u64,
+        "one case each"
+    );
+    let hub = &second.discord.sim().hub;
+    assert_eq!((hub.count("IDENTIFY"), hub.count("RESUME")), (1, 1));
+    agrees(&client, &second.discord).await;
+}
+
+macro_rules! bulk_crash_points {
+    ($($name:ident: $point:ident at $passage:literal,)+) => {
+        mod f01_a_bulk_ban_survives {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    super::a_bulk_ban_survives_a_crash(stringify!($point), $passage).await;
+                }
+            )+
+        }
+    };
+}
+
+bulk_crash_points! {
+    after_the_first_intents: after_intents at 1,
+    after_the_last_intents: after_intents at 3,
+    before_the_first_call: before_bulk_ban at 1,
+    before_the_second_call: before_bulk_ban at 2,
+    after_the_first_call: after_bulk_ban at 1,
+    after_the_second_call: after_bulk_ban at 2,
+    after_the_last_call: after_bulk_ban at 3,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f04_a_batch_that_is_stopped_goes_on_after_the_start() {
+    const KICKS: usize = 120;
+    let options = Options {
+        members: KICKS + 30,
+        ..Options::default()
+    };
+    let mut first = Daemon::alone_on(options, |_| ()).await;
+    let client = first.until_it_is_ready().await;
+    agrees(&client, &first.discord).await;
+    let request = batch(&first.discord, Kind::Kick, KICKS);
+    let created = client
+        .batches()
+        .create(context::current(), request.clone())
+        .await;
+    created.flat().unwrap();
+    let mut ended = 0;
+    while ended < KICKS as u64 * 3 / 10 {
+        let context = transport::within(Duration::from_secs(25));
+        let batch = client
+            .batches()
+            .wait(context, request.id, ended, 20_000)
+            .await;
+        ended = batch.flat().unwrap().ended();
+    }
+
+    let stopped = Instant::now();
+    first.signal("TERM");
+    assert_eq!(first.ends_with().await, Some(0));
+    assert!(
+        stopped.elapsed() < Duration::from_secs(20),
+        "it drains in 20 s"
+    );
+    let kicked = hits(&first.discord, 20).len();
+    assert!(kicked < KICKS, "it stops in the middle");
+
+    let mut second = first.again(|_| ());
+    let client = second.until_it_is_ready().await;
+    let done = batch_ends(&client, request.id).await;
+
+    assert_eq!(
+        (done.applied, done.failed, done.refused),
+        (KICKS as u64, 0, 0)
+    );
+    assert_eq!(
+        hits(&second.discord, 20),
+        vec![1; KICKS],
+        "each is kicked once"
+    );
+    assert_eq!(second.discord.sim().hub.count("IDENTIFY"), 1);
     agrees(&client, &second.discord).await;
 }

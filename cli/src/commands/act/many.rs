@@ -17,6 +17,8 @@ use crate::output::{Output, Row, of_many};
 
 /// How long one wait takes before the next.
 const WAIT_MS: u64 = 15_000;
+/// How many seconds a daemon may be away.
+const RECONNECTS: usize = 60;
 /// A plan of ten thousand takes its time.
 pub(super) const LONG: Duration = Duration::from_mins(2);
 
@@ -233,14 +235,28 @@ pub(in crate::commands) async fn watch(
         match waited {
             Ok(now) => batch = now,
             Err(error) if error.kind == ErrorKind::Unreachable => {
-                tokio::time::sleep(Duration::from_secs(1)).await;
-                client = context.client().await?;
+                bar.set_message(format!("{}, the daemon is away", batch.act.kind));
+                client = reconnect(context, batch.id).await?;
             }
             Err(error) => return Err(error.into()),
         }
     }
     bar.finish_and_clear();
     Ok(Some(batch))
+}
+
+/// Waits for a daemon that is started anew; the batch goes on with it.
+async fn reconnect(context: &Context, id: BatchId) -> Result<Client, Failure> {
+    for _ in 0..RECONNECTS {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if let Ok(client) = context.client().await {
+            return Ok(client);
+        }
+    }
+    let paused =
+        format!("batch {id} is paused: the daemon is away, and resumes it when it is back");
+    Err(Failure::new(exit::UNREACHABLE, paused)
+        .hint(format!("then watch it with `emp batch watch {id}`")))
 }
 
 /// Says how it ended: everybody where programs read, else those for whom it went wrong.

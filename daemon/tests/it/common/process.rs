@@ -78,7 +78,12 @@ pub struct Daemon {
 impl Daemon {
     /// Starts one in a home of its own, on a quiet simulator of its own.
     pub async fn alone(change: impl FnOnce(&mut Command)) -> Self {
-        let discord = Server::start(Options::default()).await.unwrap();
+        Self::alone_on(Options::default(), change).await
+    }
+
+    /// The same, on a simulator with other options.
+    pub async fn alone_on(options: Options, change: impl FnOnce(&mut Command)) -> Self {
+        let discord = Server::start(options).await.unwrap();
         let mut daemon = Self::spawn(Arc::new(Home::new()), Arc::new(discord), change);
         daemon.until_it_answers().await;
         daemon
