@@ -4279,12 +4279,16 @@ _emp() {
             return 0
             ;;
         emp__subcmd__member__subcmd__show)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-g -q -h --at --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

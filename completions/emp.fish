@@ -948,6 +948,7 @@ complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l at -d 'As they were then: how long ago (7d), or a time in UTC' -r
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::actions::Kind;
 use crate::cases::Case;
 use crate::guilds::{RoleRef, UserRef};
-use crate::{Error, GuildId, Page, PageRequest, Timestamp, UserId};
+use crate::{ActionId, Error, GuildId, Page, PageRequest, Timestamp, UserId};
 
 /// A member as a list shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,8 +43,35 @@ pub struct MemberDetail {
     pub voice_ms: u64,
     /// Newest first, 50 at most.
     pub changes: Vec<Change>,
-    /// Newest first, 50 at most.
+    /// Newest first, 50 at most; none for those who may not see cases.
     pub cases: Vec<Case>,
+    /// What ends by itself, the next first; none for those who may not see cases.
+    #[serde(default)]
+    pub temporary: Vec<Temporary>,
+}
+
+/// Something in force that ends by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Temporary {
+    pub kind: Kind,
+    pub action: ActionId,
+    pub until: Timestamp,
+}
+
+/// A member as they were at a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberThen {
+    pub at: Timestamp,
+    /// With the names of then.
+    pub user: UserRef,
+    /// Whether they were a member.
+    pub member: bool,
+    pub banned: bool,
+    pub timed_out_until: Option<Timestamp>,
+    /// Highest first, by their names of now; without `@everyone`.
+    pub roles: Vec<RoleRef>,
+    /// False if a change that decides it happened at an unknown time in a gap, or before we listened.
+    pub exact: bool,
 }
 
 /// Which members.
@@ -101,6 +129,8 @@ pub trait Members {
     async fn list(filter: MemberFilter, page: PageRequest) -> Result<Page<Member>, Error>;
     /// Shows a member, present or past.
     async fn show(guild: GuildId, user: UserId) -> Result<MemberDetail, Error>;
+    /// Shows a member as they were at a time, from the stored changes.
+    async fn at(guild: GuildId, user: UserId, at: Timestamp) -> Result<MemberThen, Error>;
     /// Finds whom a text names: an id, `@name`, a name or an unambiguous prefix of one. A whole name wins over a prefix.
     /// Several users in the answer mean that it is ambiguous; at most 10 are given.
     async fn resolve(guild: GuildId, text: String) -> Result<Vec<UserRef>, Error>;

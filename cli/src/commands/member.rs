@@ -1,9 +1,10 @@
 //! `emp member`
 
 use clap::{Subcommand, ValueEnum};
-use emperione_protocol::Flatten;
-use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Sort, Status};
+use emperione_protocol::guilds::RoleRef;
+use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Sort, Status};
 use emperione_protocol::transport::within;
+use emperione_protocol::{Flatten, Timestamp};
 
 use super::case::word;
 use super::when;
@@ -21,11 +22,14 @@ pub enum Command {
     List(List),
     /// Show a member with history, activity and cases
     #[command(
-        after_help = "Examples:\n  emp member show @raider7\n  emp member show 80351110224678912 --json=member,cases"
+        after_help = "Examples:\n  emp member show @raider7\n  emp member show @raider7 --at '2026-05-01 12:00'\n  emp member show 80351110224678912 --json=member,cases"
     )]
     Show {
         /// An id, @name, or the beginning of a name
         member: String,
+        /// As they were then: how long ago (7d), or a time in UTC
+        #[arg(long, value_name = "TIME", value_parser = when::parse)]
+        at: Option<Timestamp>,
     },
 }
 
@@ -149,8 +153,13 @@ pub(super) async fn run(
     let client = context.client().await?;
     let guild = context.guild(&client).await?;
     match command {
-        Command::Show { member } => {
+        Command::Show { member, at } => {
             let user = resolve(&client, guild, &member).await?.id;
+            if let Some(at) = at {
+                let members = client.members();
+                let then = members.at(within(PATIENCE), guild, user, at).await.flat()?;
+                return out.record(&then, &lines_then(&then));
+            }
             let detail = client
                 .members()
                 .show(within(PATIENCE), guild, user)
@@ -179,9 +188,45 @@ pub(super) async fn run(
     }
 }
 
+fn lines_then(then: &MemberThen) -> Vec<(&'static str, String)> {
+    let state = match then {
+        MemberThen { banned: true, .. } => "banned",
+        MemberThen { member: false, .. } => "no member",
+        MemberThen {
+            timed_out_until: Some(_),
+            ..
+        } => "timed out",
+        _ => "present",
+    };
+    let display_name = then.user.display_name.clone();
+    let mut lines = vec![
+        ("at", when::time(then.at)),
+        ("member", format!("@{} ({})", then.user.name, then.user.id)),
+        ("display name", display_name.unwrap_or_else(|| "-".into())),
+        ("state", state.into()),
+        ("roles", role_names(&then.roles)),
+    ];
+    if let Some(until) = then.timed_out_until {
+        lines.push(("timed out until", when::time(until)));
+    }
+    if !then.exact {
+        let text = "not exact: something changed at a time that is not known";
+        lines.push(("note", text.into()));
+    }
+    lines
+}
+
+fn role_names(roles: &[RoleRef]) -> String {
+    let names: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
+    if names.is_empty() {
+        "-".into()
+    } else {
+        names.join(", ")
+    }
+}
+
 fn lines(detail: &MemberDetail) -> Vec<(&'static str, String)> {
     let member = &detail.member;
-    let roles: Vec<_> = detail.roles.iter().map(|role| role.name.as_str()).collect();
     let mut lines = vec![
         (
             "member",
@@ -198,19 +243,19 @@ fn lines(detail: &MemberDetail) -> Vec<(&'static str, String)> {
         ("state", state(member).into()),
         ("account", when::time(member.user.id.created_at())),
         ("joined", when::maybe(member.joined_at)),
-        (
-            "roles",
-            if roles.is_empty() {
-                "-".into()
-            } else {
-                roles.join(", ")
-            },
-        ),
+        ("roles", role_names(&detail.roles)),
         ("messages", member.messages.to_string()),
         ("reactions", detail.reactions.to_string()),
         ("voice", format!("{} min", detail.voice_ms / 60_000)),
         ("last active", when::maybe(member.last_active_at)),
     ];
+    if let Some(left) = member.left_at {
+        lines.push(("left", when::time(left)));
+    }
+    lines.extend(detail.temporary.iter().map(|open| {
+        let until = when::time(open.until);
+        ("ends by itself", format!("{} at {until}", word(&open.kind)))
+    }));
     let change = |change: &emperione_protocol::members::Change| {
         (
             "history",

@@ -163,3 +163,21 @@ fn permissions_are_explained_step_by_step() {
         unknown.err
     );
 }
+
+#[test]
+fn a_member_of_then_is_shown_with_a_doubt() {
+    let house = House::new();
+
+    let then = house.emp("member show @alice --at 2026-05-01 --format table");
+    let wrong = house.emp("member show @alice --at yesterday");
+
+    assert_snapshot!(then.out, @r"
+              at  2026-05-01 00:00:00
+          member  @alice (11)
+    display name  -
+           state  present
+           roles  -
+            note  not exact: something changed at a time that is not known
+    ");
+    assert_eq!(wrong.code, 2);
+}

@@ -8,6 +8,7 @@ pub mod duration;
 pub mod event;
 pub mod explanation;
 pub mod flags;
+pub mod past;
 pub mod permissions;
 pub mod query;
 pub mod safe_mode;

@@ -5,6 +5,7 @@ use emperione_protocol::guilds::UserRef;
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
 use super::batch::{BanChange, Batch, member_row};
+use crate::domain::past::Look;
 use crate::domain::state::{Change, Guild, Member, State, VoiceEnd};
 use crate::store::members::{BanRow, ChangeRow};
 
@@ -78,10 +79,16 @@ fn member(batch: &mut Batch, guild: &Guild, id: GuildId, change: Change, dating:
             joined(batch, guild, id, user, joined_at.unwrap_or(dating.now));
         }
         Change::Left { user, member } => left(batch, (id, user), &member, dating),
-        Change::Told { user, what, text } => {
+        Change::Told {
+            user,
+            what,
+            text,
+            was,
+        } => {
             let row = history((id, user), dating.now, what.name(), text.clone());
             batch.history.push(ChangeRow {
                 exact: dating.gap.is_none(),
+                was: Some(look(&was)),
                 ..row
             });
             let user = user_ref(guild, user);
@@ -117,6 +124,7 @@ fn left(batch: &mut Batch, of: (GuildId, UserId), member: &Member, dating: Datin
     });
     batch.history.push(ChangeRow {
         exact: dating.gap.is_none(),
+        was: Some(look(member)),
         ..history(of, dating.now, "leave", detail)
     });
     let user = UserRef {
@@ -198,6 +206,17 @@ fn history(of: (GuildId, UserId), at: Timestamp, kind: &'static str, detail: Str
         kind,
         detail,
         exact: true,
+        was: None,
+    }
+}
+
+fn look(member: &Member) -> Look {
+    Look {
+        name: member.name.to_string(),
+        global_name: member.global_name.as_deref().map(Into::into),
+        nick: member.nick.as_deref().map(Into::into),
+        roles: member.roles.to_vec(),
+        timed_out_until: member.timed_out_until,
     }
 }
 

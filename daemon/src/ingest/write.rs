@@ -264,6 +264,7 @@ async fn adopt_ban(tx: &mut Tx, entry: &AuditEntry) -> store::Result<()> {
         kind,
         detail: entry.reason.clone().unwrap_or_default(),
         exact: true,
+        was: None,
     };
     members::tell(tx, &row).await
 }
@@ -280,6 +281,7 @@ async fn compare_bans(tx: &mut Tx, list: &BanList) -> store::Result<()> {
         kind,
         detail: String::new(),
         exact: false,
+        was: None,
     };
     for (user, name) in list.bans.iter().filter(|(user, _)| !known.contains(user)) {
         let row = BanRow {

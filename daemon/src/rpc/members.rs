@@ -1,6 +1,6 @@
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Members};
-use emperione_protocol::{Error, GuildId, Page, PageRequest, UserId};
+use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
+use emperione_protocol::{Error, GuildId, Page, PageRequest, Timestamp, UserId};
 use tarpc::context::Context;
 
 use super::session::Session;
@@ -25,6 +25,17 @@ impl Members for Session {
             .members
             .show(self.actor()?, guild, user)
             .await?)
+    }
+
+    async fn at(
+        self,
+        _: Context,
+        guild: GuildId,
+        user: UserId,
+        at: Timestamp,
+    ) -> Result<MemberThen, Error> {
+        let actor = self.actor()?;
+        Ok(self.services.members.at(actor, guild, user, at).await?)
     }
 
     async fn resolve(

@@ -5,14 +5,18 @@ use std::sync::Arc;
 use emperione_protocol::cases::CaseFilter;
 use emperione_protocol::guilds::RoleRef;
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::members::{Change, Member, MemberDetail, MemberFilter, Sort, Status};
+use emperione_protocol::members::{
+    Change, Member, MemberDetail, MemberFilter, MemberThen, Sort, Status, Temporary,
+};
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Page, PageRequest, RoleId, Timestamp, UserId};
 
 use super::{Error, Parts, Result};
 use crate::domain::actor::Actor;
+use crate::domain::past::{self, Look};
 use crate::domain::query::plan::{Condition, Node, Plan, Range, Scope};
 use crate::domain::query::{self, Pattern};
+use crate::store::cases::Filed;
 use crate::store::roster::{Entry, Key, Named, Place, Selection};
 use crate::store::{self, roster};
 
@@ -126,12 +130,11 @@ impl Members {
         let entry = roster::find(&mut tx, guild, user).await?;
         let entry = entry.ok_or_else(|| Error::not_found("member", &user))?;
         let sums = store::facts::sum(&mut tx, guild, Some(user)).await?;
-        let filter = CaseFilter {
-            guild: Some(guild),
-            target: Some(user),
-            ..CaseFilter::default()
+        let (cases, temporary) = if self.0.check_moderates(actor, guild).is_ok() {
+            of_record(&mut tx, guild, user).await?
+        } else {
+            (Vec::new(), Vec::new())
         };
-        let cases = store::cases::list(&mut tx, &filter, None, SHOWN).await?;
         let history = roster::history(&mut tx, guild, user, SHOWN).await?;
         Ok(MemberDetail {
             roles: self.roles(guild, &entry.roles),
@@ -145,6 +148,52 @@ impl Members {
                 .map(|(at, kind, text)| Change { at, kind, text })
                 .collect(),
             cases: cases.into_iter().map(|row| self.0.case(row)).collect(),
+            temporary,
+        })
+    }
+
+    /// Shows a member as they were at a time.
+    pub async fn at(
+        &self,
+        actor: &Actor,
+        guild: GuildId,
+        user: UserId,
+        at: Timestamp,
+    ) -> Result<MemberThen> {
+        self.0.check_sees(actor, guild)?;
+        if at > self.0.clock.now() {
+            return Err(Error::invalid("at", "nobody knows how a member will be"));
+        }
+        let mut tx = self.0.db.read().await?;
+        let entry = roster::find(&mut tx, guild, user).await?;
+        let entry = entry.ok_or_else(|| Error::not_found("member", &user))?;
+        let now = past::Now {
+            joined_at: entry.joined_at,
+            left_at: entry.left_at,
+            banned_at: store::members::banned_at(&mut tx, guild, user).await?,
+            look: Look {
+                name: entry.name,
+                global_name: entry.global_name,
+                nick: entry.nick,
+                roles: entry.roles,
+                timed_out_until: entry.timed_out_until,
+            },
+        };
+        let since = store::members::since(&mut tx, guild, user, at).await?;
+        let listens_since = store::guilds::first_seen_at(&mut tx, guild).await?;
+        let then = past::at(&now, &since, at);
+        Ok(MemberThen {
+            at,
+            member: then.member,
+            banned: then.banned,
+            timed_out_until: then.look.timed_out_until,
+            roles: self.roles(guild, &then.look.roles),
+            exact: then.exact && listens_since.is_some_and(|since| since <= at),
+            user: UserRef {
+                id: user,
+                name: then.look.name,
+                display_name: then.look.nick.or(then.look.global_name),
+            },
         })
     }
 
@@ -190,6 +239,27 @@ impl Members {
         roles.sort_by_key(|role| (std::cmp::Reverse(role.position), role.id));
         roles
     }
+}
+
+/// The newest cases of a member, and what of them ends by itself.
+async fn of_record(
+    tx: &mut store::Tx,
+    guild: GuildId,
+    user: UserId,
+) -> Result<(Vec<Filed>, Vec<Temporary>)> {
+    let filter = CaseFilter {
+        guild: Some(guild),
+        target: Some(user),
+        ..CaseFilter::default()
+    };
+    let cases = store::cases::list(tx, &filter, None, SHOWN).await?;
+    let open = store::expiries::open_of(tx, guild, user).await?;
+    let temporary = open.into_iter().map(|expiry| Temporary {
+        kind: expiry.kind,
+        action: expiry.action,
+        until: expiry.due_at,
+    });
+    Ok((cases, temporary.collect()))
 }
 
 fn member(guild: GuildId, entry: Entry) -> Member {

@@ -43,6 +43,13 @@ pub async fn remove(tx: &mut Tx, guild: GuildId, at: Timestamp) -> Result<()> {
     Ok(())
 }
 
+/// Since when a guild is known.
+pub async fn first_seen_at(tx: &mut Tx, guild: GuildId) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = on!(tx, conn => sqlx::query_scalar("SELECT first_seen_at FROM guilds WHERE id = $1")
+        .bind(guild.0.cast_signed()).fetch_optional(conn).await)?;
+    Ok(at.map(Timestamp))
+}
+
 /// All guilds, removed ones too, by id.
 pub async fn all(tx: &mut Tx) -> Result<Vec<GuildRow>> {
     type Found = (

@@ -2,9 +2,12 @@
 
 use emperione_protocol::{GuildId, RoleId, Timestamp, UserId};
 
+use serde::{Deserialize, Serialize};
+
 use super::bulk::Insert;
-use super::{On, Result, Tx, on};
+use super::{Error, On, Result, Tx, on};
 use crate::domain::event;
+use crate::domain::past::{self, Look};
 
 /// A member's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,43 @@ pub struct ChangeRow {
     pub detail: String,
     /// False if it happened at an unknown time within a gap that ended at `at`.
     pub exact: bool,
+    /// The member right before, where that is known.
+    pub was: Option<Look>,
+}
+
+/// A look as it is stored.
+#[derive(Serialize, Deserialize)]
+struct StoredLook {
+    name: String,
+    global_name: Option<String>,
+    nick: Option<String>,
+    /// Ids in digits.
+    roles: Vec<String>,
+    timed_out_until: Option<i64>,
+}
+
+impl From<&Look> for StoredLook {
+    fn from(look: &Look) -> Self {
+        Self {
+            name: look.name.clone(),
+            global_name: look.global_name.clone(),
+            nick: look.nick.clone(),
+            roles: look.roles.iter().map(RoleId::to_string).collect(),
+            timed_out_until: look.timed_out_until.map(|at| at.0),
+        }
+    }
+}
+
+impl From<StoredLook> for Look {
+    fn from(look: StoredLook) -> Self {
+        Self {
+            name: look.name,
+            global_name: look.global_name,
+            nick: look.nick,
+            roles: look.roles.iter().filter_map(|id| id.parse().ok()).collect(),
+            timed_out_until: look.timed_out_until.map(Timestamp),
+        }
+    }
 }
 
 /// A ban in force.
@@ -154,12 +194,50 @@ pub async fn present(tx: &mut Tx, guild: GuildId) -> Result<Vec<event::Member>> 
 /// Adds a fact to a member's history; the same fact twice is one.
 pub async fn tell(tx: &mut Tx, row: &ChangeRow) -> Result<()> {
     let id = format!("{}:{}:{}:{}", row.guild, row.user, row.kind, row.at.0);
+    let was = row.was.as_ref().map(StoredLook::from);
+    let was = was.and_then(|look| serde_json::to_string(&look).ok());
     on!(tx, conn => sqlx::query(
-        "INSERT INTO member_changes (id, guild_id, user_id, at, kind, detail, exact) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO member_changes (id, guild_id, user_id, at, kind, detail, exact, was)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (id) DO NOTHING",
     ).bind(id).bind(row.guild.0.cast_signed()).bind(row.user.0.cast_signed()).bind(row.at.0).bind(row.kind)
-        .bind(row.detail.as_str()).bind(row.exact).execute(conn).await.map(drop))?;
+        .bind(row.detail.as_str()).bind(row.exact).bind(was).execute(conn).await.map(drop))?;
     Ok(())
+}
+
+/// What happened to a member after a time, the oldest first.
+pub async fn since(
+    tx: &mut Tx,
+    guild: GuildId,
+    user: UserId,
+    at: Timestamp,
+) -> Result<Vec<past::Change>> {
+    let rows: Vec<(String, String, bool, Option<String>)> = on!(tx, conn => sqlx::query_as(
+        "SELECT id, kind, exact, was FROM member_changes WHERE guild_id = $1 AND user_id = $2 AND at > $3 ORDER BY at, id",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(at.0).fetch_all(conn).await)?;
+    let change = |(id, kind, exact, was): (String, String, bool, Option<String>)| {
+        let read = |text: String| {
+            let look: Result<StoredLook, _> = serde_json::from_str(&text);
+            look.map_err(|error| Error::Inconsistent {
+                table: "member_changes",
+                column: "was",
+                row: id,
+                why: error.to_string(),
+            })
+        };
+        Ok(past::Change {
+            kind: match kind.as_str() {
+                "join" => past::Kind::Join,
+                "leave" => past::Kind::Leave,
+                "ban" => past::Kind::Ban,
+                "unban" => past::Kind::Unban,
+                _ => past::Kind::Other,
+            },
+            exact,
+            was: was.map(read).transpose()?.map(Look::from),
+        })
+    };
+    rows.into_iter().map(change).collect()
 }
 
 /// How many facts of a kind a guild has since a time.
@@ -222,9 +300,14 @@ pub(crate) fn roles(text: &str) -> Vec<RoleId> {
     text.split(' ').filter_map(|id| id.parse().ok()).collect()
 }
 
-/// Whether a user is banned, as far as we were told.
-pub async fn is_banned(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<bool> {
+/// Since when a user is banned, as far as we were told.
+pub async fn banned_at(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Option<Timestamp>> {
     let found: Option<i64> = on!(tx, conn => sqlx::query_scalar("SELECT at FROM bans WHERE guild_id = $1 AND user_id = $2")
         .bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_optional(conn).await)?;
-    Ok(found.is_some())
+    Ok(found.map(Timestamp))
+}
+
+/// Whether a user is banned, as far as we were told.
+pub async fn is_banned(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<bool> {
+    Ok(banned_at(tx, guild, user).await?.is_some())
 }

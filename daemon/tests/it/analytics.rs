@@ -99,6 +99,7 @@ async fn changes(db: &Db, user: u64, kind: &'static str, when: Timestamp) {
         kind,
         detail: String::new(),
         exact: true,
+        was: None,
     };
     members::tell(&mut tx, &change).await.unwrap();
     tx.commit().await.unwrap();

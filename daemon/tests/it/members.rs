@@ -1,6 +1,7 @@
 //! Members: lists with filters and pages, one member, and whom a text names.
 
 use emperione_daemon::domain::actor::{Actor, Role};
+use emperione_daemon::domain::past::Look;
 use emperione_daemon::domain::query::Pattern;
 use emperione_daemon::domain::query::plan::{Condition, Node, Scope};
 use emperione_daemon::services::Error;
@@ -10,6 +11,8 @@ use emperione_daemon::store::roster::{self, Key, Place, Selection};
 use emperione_daemon::store::{Db, facts};
 use emperione_protocol::members::{MemberFilter, Sort, Status};
 use emperione_protocol::{ChannelId, GuildId, PageRequest, Timestamp, UserId};
+use emperione_sim::Options;
+use emperione_sim::world::members::MemberEdit;
 use pretty_assertions::assert_eq;
 
 use emperione_daemon::clock::Clock;
@@ -31,6 +34,23 @@ fn row(id: u64, name: &str, joined_at: i64) -> MemberRow {
         joined_at: Some(Timestamp(joined_at)),
         left_at: None,
         timed_out_until: None,
+    }
+}
+
+/// Ann had another nickname until 150.
+fn was_annette() -> ChangeRow {
+    ChangeRow {
+        guild: GUILD,
+        user: UserId(1),
+        at: Timestamp(150),
+        kind: "nick",
+        detail: "- → Annie".into(),
+        exact: true,
+        was: Some(Look {
+            name: "ann".into(),
+            nick: Some("Annette".into()),
+            ..Look::default()
+        }),
     }
 }
 
@@ -62,15 +82,7 @@ async fn fill(db: &Db) {
         };
         members::ban(&mut tx, &ban).await.unwrap();
     }
-    let change = ChangeRow {
-        guild: GUILD,
-        user: UserId(1),
-        at: Timestamp(150),
-        kind: "nick",
-        detail: "- → Annie".into(),
-        exact: true,
-    };
-    members::tell(&mut tx, &change).await.unwrap();
+    members::tell(&mut tx, &was_annette()).await.unwrap();
     let key = ActivityKey {
         guild: GUILD,
         hour: 3_600_000,
@@ -192,11 +204,30 @@ async fn names_are_found_by_their_beginning(db: Db) {
     );
 }
 
+async fn what_happened_since_is_told_oldest_first(db: Db) {
+    fill(&db).await;
+    let mut tx = db.read().await.unwrap();
+
+    let since = members::since(&mut tx, GUILD, UserId(1), Timestamp(149))
+        .await
+        .unwrap();
+    let none = members::since(&mut tx, GUILD, UserId(1), Timestamp(150))
+        .await
+        .unwrap();
+    let banned_at = members::banned_at(&mut tx, GUILD, UserId(4)).await.unwrap();
+
+    let was = since[0].was.as_ref().unwrap();
+    assert_eq!((since.len(), was.nick.as_deref()), (1, Some("Annette")));
+    assert!(none.is_empty());
+    assert_eq!(banned_at, Some(Timestamp(960)));
+}
+
 each_database!(
     a_list_finds_a_part_of_a_name,
     a_page_goes_on_where_the_one_before_ended,
     a_member_has_counts_and_a_history,
     names_are_found_by_their_beginning,
+    what_happened_since_is_told_oldest_first,
 );
 
 fn viewer(user: Option<UserId>) -> Actor {
@@ -316,4 +347,76 @@ async fn a_guild_is_not_there_for_who_is_not_in_it() {
         Err(Error::NotFound { what: "guild", .. })
     ));
     assert_eq!(member.unwrap().edits, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_member_is_shown_as_they_were() {
+    let app = TestApp::simulated(Options::default()).await;
+    app.caught_up().await;
+    let (guild, owner) = app.sim().read(|world| {
+        let guild = app.sim().places.guild;
+        (guild, world.guilds[&guild].owner)
+    });
+    let before = app.parts().clock.now();
+    app.sim().act(|world| {
+        let edit = MemberEdit {
+            nick: Some(Some("Captain".into())),
+            ..MemberEdit::default()
+        };
+        world.edit_member(owner, guild, owner, edit, None);
+    });
+    app.caught_up().await;
+    let members = &app.services().members;
+    let then = async |at| {
+        let user = UserId(owner.0);
+        members.at(&viewer(None), app.guild(), user, at).await
+    };
+
+    let old = then(before).await.unwrap();
+    let new = then(app.parts().clock.now()).await.unwrap();
+
+    assert!(old.member && new.member);
+    assert_eq!(new.user.display_name.as_deref(), Some("Captain"));
+    assert_ne!(old.user.display_name.as_deref(), Some("Captain"));
+    let later = Timestamp(app.parts().clock.now().0 + 60_000);
+    assert!(matches!(
+        then(later).await,
+        Err(Error::Invalid { field: "at", .. })
+    ));
+}
+
+#[tokio::test]
+async fn cases_of_a_member_are_for_moderators() {
+    let app = TestApp::new().await;
+    app.know_guild(GUILD.0, &[(1, "ann")]);
+    fill(&app.parts().db).await;
+    let members = &app.services().members;
+    let ann = viewer(Some(UserId(1)));
+    let page = PageRequest {
+        after: None,
+        limit: 5,
+    };
+    let ask = async |query: &str, sort| {
+        let filter = MemberFilter {
+            guild: GUILD,
+            query: Some(query.into()),
+            sort,
+            ..MemberFilter::default()
+        };
+        members.list(&ann, &filter, &page).await
+    };
+
+    assert!(ask("bot", Sort::Joined).await.is_ok());
+    for refused in [
+        ask("not cases", Sort::Joined).await,
+        ask("bot", Sort::Cases).await,
+    ] {
+        assert!(matches!(refused, Err(Error::Forbidden { .. })));
+    }
+    let selected = members
+        .select(&viewer(None), GUILD, "name = a* or banned", 10)
+        .await;
+    assert_eq!(selected.unwrap(), [UserId(4), UserId(1), UserId(5)]);
+    let wrong = members.select(&viewer(None), GUILD, "nam = a*", 10).await;
+    assert!(matches!(wrong, Err(Error::Query { column: 1, .. })));
 }

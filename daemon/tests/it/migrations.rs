@@ -65,7 +65,7 @@ async fn both_databases_have_the_same_tables_and_columns() {
     .unwrap();
     let in_sqlite: Vec<(String, String)> = sqlx::query_as(
         "SELECT m.name, c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
-         WHERE m.type = 'table' AND m.name NOT IN ('_sqlx_migrations', 'sqlite_sequence')",
+         WHERE m.type = 'table' AND m.name <> '_sqlx_migrations' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!'",
     )
     .fetch_all(
         &sqlx::SqlitePool::connect(sqlite.path().to_str().unwrap())

@@ -16,7 +16,7 @@ use emperione_protocol::cases::{
 use emperione_protocol::events::{Batch, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
-use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Members};
+use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages};
 use emperione_protocol::perms::{Can, CanRequest, Perms, Why, WhyRequest};
 use emperione_protocol::system::{Finding, Hello, Status, System};
@@ -142,6 +142,16 @@ impl Members for Daemon {
         let number = u32::try_from(number).map_err(|_| missing("member"))?;
         Ok(details::member_detail(number))
     }
+    async fn at(
+        self,
+        _: Context,
+        _: GuildId,
+        _: UserId,
+        _: Timestamp,
+    ) -> Result<MemberThen, Error> {
+        Err(missing("member"))
+    }
+
     async fn resolve(self, _: Context, _: GuildId, _: String) -> Result<Vec<UserRef>, Error> {
         Ok(vec![fixtures::user(1)])
     }

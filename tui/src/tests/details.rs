@@ -34,6 +34,7 @@ pub(crate) fn member_detail(number: u32) -> MemberDetail {
             change(172_800, "join", "by the invite aurora"),
         ],
         cases: cases(2),
+        temporary: Vec::new(),
     }
 }
 

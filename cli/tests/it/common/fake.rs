@@ -17,7 +17,7 @@ use emperione_protocol::cases::{
 use emperione_protocol::events::{Batch, Body, Event, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
-use emperione_protocol::members::{Member, MemberDetail, MemberFilter, Members};
+use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages};
 use emperione_protocol::perms::{Can, CanRequest, Effect, Perms, Step, Why, WhyRequest};
 use emperione_protocol::system::{
@@ -685,6 +685,24 @@ impl Members for Fake {
             ErrorKind::NotFound,
             format!("member {user} is not known"),
         ))
+    }
+
+    async fn at(
+        self,
+        _: Context,
+        _: GuildId,
+        user: UserId,
+        at: Timestamp,
+    ) -> Result<MemberThen, Error> {
+        Ok(MemberThen {
+            at,
+            user: named(user),
+            member: true,
+            banned: false,
+            timed_out_until: None,
+            roles: Vec::new(),
+            exact: false,
+        })
     }
 
     async fn resolve(self, _: Context, _: GuildId, text: String) -> Result<Vec<UserRef>, Error> {

@@ -1,6 +1,7 @@
 //! How an event changes the state.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
@@ -165,7 +166,16 @@ impl Guild {
             return;
         }
         changes.push(Change::Member(user));
-        let mut tell = |what, text| changes.push(Change::Told { user, what, text });
+        let old = Arc::new(old);
+        let mut tell = |what, text| {
+            let was = old.clone();
+            changes.push(Change::Told {
+                user,
+                what,
+                text,
+                was,
+            });
+        };
         if old.nick != new.nick {
             tell(
                 What::Nick,

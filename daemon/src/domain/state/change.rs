@@ -1,5 +1,7 @@
 //! What an event changed, so that the store and the event log can follow.
 
+use std::sync::Arc;
+
 use emperione_protocol::{ChannelId, RoleId, Timestamp, UserId};
 
 use super::guild::Member;
@@ -34,6 +36,8 @@ pub enum Change {
         user: UserId,
         what: What,
         text: String,
+        /// The member right before.
+        was: Arc<Member>,
     },
     Banned(UserId, Box<str>),
     Unbanned(UserId, Box<str>),

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use std::borrow::Cow;
 
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
@@ -117,12 +119,14 @@ fn an_update_tells_what_of_the_member_changed() {
     new.nick = Some("Al".into());
     new.timed_out_until = Some(Timestamp(0));
 
+    let was = Arc::new(state.member(GUILD, ALICE).unwrap().clone());
     let changes = state.apply(&event(Body::MemberUpdated(Box::new(new))), NOW);
 
     let told = |what, text: &str| Change::Told {
         user: ALICE,
         what,
         text: text.into(),
+        was: was.clone(),
     };
     assert_eq!(
         changes,

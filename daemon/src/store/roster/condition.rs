@@ -55,7 +55,7 @@ where
                 self.sql.push("m.user_id IN ");
                 self.sql.numbers(ids.iter().map(|id| id.0.cast_signed()));
             }
-            // With a sign before it, the order of the list decides which index is read, not this.
+            // With a sign before it, the order of the list decides which index is read, not this one value.
             Condition::IdWithin(range) => self.between("+m.user_id", *range),
             Condition::Roles(roles) => {
                 self.sql
@@ -69,7 +69,7 @@ where
             Condition::HasRoles => {
                 self.sql.push("m.roles <> ''");
             }
-            Condition::Joined(range) => self.between("coalesce(m.joined_at, 0)", known(*range)),
+            Condition::Joined(range) => self.between("+coalesce(m.joined_at, 0)", known(*range)),
             Condition::Left(range) => self.between("coalesce(m.left_at, 0)", known(*range)),
             Condition::LastSeen(range) => self.seen(*range),
             Condition::Activity { of, since, sum } => self.activity(*of, *since, *sum),

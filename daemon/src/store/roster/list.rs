@@ -7,11 +7,11 @@ use emperione_protocol::members::Sort;
 use emperione_protocol::{GuildId, UserId};
 use sqlx::{Encode, Postgres, Sqlite, Type};
 
-use super::condition::{Writer, activity_column};
+use super::condition::{Writer, activity_column, known};
 use super::index::{Lister, conjuncts, is_indexed};
 use super::sql::{Dialect, Sql};
 use super::{Entry, Found};
-use crate::domain::query::plan::{Activity, Condition, Node, Scope};
+use crate::domain::query::plan::{Activity, Condition, Node, Range, Scope};
 use crate::store::{On, Result, Tx};
 
 /// A list of more users than this is not looked through: members are read in the order of the page instead.
@@ -188,7 +188,40 @@ where
         if self.selection.scope == Scope::Present {
             self.sql.push(" AND m.left_at IS NULL");
         }
+        if lead.is_none() {
+            self.stretch();
+        }
         self.tail();
+    }
+
+    /// The stretch of the list's index in which this page lies: from the page before on, within what all must fit.
+    fn stretch(&mut self) {
+        let selection = self.selection;
+        let after = selection.after.as_ref().map(|after| &after.key);
+        let value = match selection.sort {
+            Sort::Joined => " AND coalesce(m.joined_at, 0)",
+            Sort::Id => " AND m.user_id",
+            Sort::Name => {
+                if let Some(Key::Text(text)) = after {
+                    self.sql.push(" AND lower(m.name)").push(DB::BY_BYTES);
+                    self.sql
+                        .push(if descends(selection) { " <= " } else { " >= " });
+                    self.sql.text(text.clone()).push(DB::BY_BYTES);
+                }
+                return;
+            }
+            _ => return,
+        };
+        let mut range = bounds(selection);
+        if let Some(Key::Number(number)) = after {
+            if descends(selection) {
+                range.to = range.to.min(*number);
+            } else {
+                range.from = range.from.max(*number);
+            }
+        }
+        self.sql.push(value).push(" BETWEEN ").number(range.from);
+        self.sql.push(" AND ").number(range.to);
     }
 
     /// Users who are banned and never were members while we listened.
@@ -339,6 +372,21 @@ const COUNTED: [(&str, &str); 4] = [
         ") AS cases",
     ),
 ];
+
+/// Within what the order of everyone who fits must lie.
+fn bounds(selection: &Selection) -> Range {
+    let mut all = Range::ALL;
+    for node in conjuncts(&selection.root) {
+        let range = match (selection.sort, node) {
+            (Sort::Joined, Node::Is(Condition::Joined(range))) => known(*range),
+            (Sort::Id, Node::Is(Condition::IdWithin(range))) => *range,
+            _ => continue,
+        };
+        all.from = all.from.max(range.from);
+        all.to = all.to.min(range.to);
+    }
+    all
+}
 
 fn column(sort: Sort) -> &'static str {
     match sort {

@@ -45,6 +45,9 @@ macro_rules! counted {
 pub struct Entry {
     pub user: UserId,
     pub name: String,
+    pub global_name: Option<String>,
+    pub nick: Option<String>,
+    /// The nickname, else the global name.
     pub display_name: Option<String>,
     pub bot: bool,
     pub roles: Vec<RoleId>,
@@ -88,7 +91,9 @@ impl From<Found> for Entry {
         Self {
             user: UserId(found.user_id.cast_unsigned()),
             name: found.name,
-            display_name: found.nick.or(found.global_name),
+            display_name: found.nick.clone().or_else(|| found.global_name.clone()),
+            global_name: found.global_name,
+            nick: found.nick,
             bot: found.bot,
             roles: found
                 .roles
