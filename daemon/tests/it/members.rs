@@ -357,7 +357,8 @@ async fn a_member_is_shown_as_they_were() {
         let guild = app.sim().places.guild;
         (guild, world.guilds[&guild].owner)
     });
-    let before = app.parts().clock.now();
+    // A batch dates its changes by when it was opened.
+    let before = Timestamp(app.parts().clock.now().0 - 10_000);
     app.sim().act(|world| {
         let edit = MemberEdit {
             nick: Some(Some("Captain".into())),
