@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{act, audit, batch, case, config, demo, event, job, member, perms, tui};
+use crate::commands::{
+    act, audit, batch, case, config, demo, event, job, member, perms, privacy, tui,
+};
 
 /// Moderate and watch Discord communities from the terminal
 #[derive(Debug, Parser)]
@@ -137,6 +139,9 @@ pub enum Command {
     /// Ask who may do what, and why
     #[command(subcommand)]
     Perms(perms::Command),
+    /// Show, copy or erase what is kept of a user
+    #[command(subcommand)]
+    Privacy(privacy::Command),
     /// Look at what happens
     #[command(subcommand)]
     Event(event::Command),

@@ -60,7 +60,7 @@ const INDEXED: &[(&str, Sort)] = &[
     ("banned", Sort::Joined),
     ("left < {hours}h", Sort::Joined),
     ("last_seen < 1h and not roles", Sort::Joined),
-    ("messages.1d > 5 and cases = 0", Sort::Messages),
+    ("messages.1h > 5 and cases = 0", Sort::Messages),
     ("not bot and not timed_out and joined > 365d", Sort::Joined),
 ];
 const SCANS: &[(&str, Sort)] = &[
@@ -227,7 +227,7 @@ async fn measure(db: &Db, (text, sort): (&str, Sort), rounds: usize, count: u64)
         format!("{text} by {sort:?}"),
         at(50).as_secs_f64() * 1e3,
         at(99).as_secs_f64() * 1e3,
-        found / rounds,
+        found.div_ceil(rounds),
     ));
 }
 

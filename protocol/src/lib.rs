@@ -22,6 +22,7 @@ pub mod members;
 pub mod messages;
 pub mod page;
 pub mod perms;
+pub mod privacy;
 pub mod system;
 pub mod time;
 pub mod transport;
@@ -46,5 +47,6 @@ mux::services! {
     members::Members     => Members,   MembersRequest,   MembersResponse,   MembersClient;
     messages::Messages   => Messages,  MessagesRequest,  MessagesResponse,  MessagesClient;
     perms::Perms         => Perms,     PermsRequest,     PermsResponse,     PermsClient;
+    privacy::Privacy     => Privacy,   PrivacyRequest,   PrivacyResponse,   PrivacyClient;
     system::System       => System,    SystemRequest,    SystemResponse,    SystemClient;
 }

@@ -12,6 +12,7 @@ pub mod generate;
 pub mod job;
 pub mod member;
 pub mod perms;
+pub mod privacy;
 mod status;
 pub mod tui;
 mod when;
@@ -50,6 +51,7 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Case(command) => case::run(command, context, out).await,
         Command::Member(command) => member::run(command, context, out).await,
         Command::Perms(command) => perms::run(command, context, out).await,
+        Command::Privacy(command) => privacy::run(command, context, out).await,
         Command::Event(command) => event::run(command, context, out).await,
         Command::Job(command) => job::run(command, context, out).await,
         Command::Doctor => doctor::run(context, out).await,

@@ -181,3 +181,24 @@ fn a_member_of_then_is_shown_with_a_doubt() {
     ");
     assert_eq!(wrong.code, 2);
 }
+
+#[test]
+fn what_is_kept_of_a_user_is_shown_copied_and_erased() {
+    let house = House::new();
+
+    let shown = house.emp("privacy show @alice");
+    let copy = house.emp("privacy export @alice");
+    let unasked = house.emp("privacy erase @alice");
+    let erased = house.emp("privacy erase @alice --yes");
+
+    assert!(shown.out.contains("messages with text"), "{}", shown.out);
+    let ids: Vec<_> = copy.out.lines().map(|line| line.contains("ahoy")).collect();
+    assert_eq!(ids, [true, true]);
+    assert_eq!(unasked.code, 2);
+    assert!(unasked.err.contains("--yes"), "{}", unasked.err);
+    assert!(
+        erased.out.contains("messages with text: 3"),
+        "{}",
+        erased.out
+    );
+}

@@ -15,6 +15,7 @@ mod jobs;
 mod members;
 mod messages;
 mod perms;
+mod privacy;
 mod system;
 
 use std::io;

@@ -262,7 +262,7 @@ async fn of_record(
     Ok((cases, temporary.collect()))
 }
 
-fn member(guild: GuildId, entry: Entry) -> Member {
+pub(super) fn member(guild: GuildId, entry: Entry) -> Member {
     Member {
         guild,
         user: UserRef {

@@ -16,6 +16,7 @@ pub mod jobs;
 pub mod members;
 pub mod messages;
 pub mod perms;
+pub mod privacy;
 pub mod retention;
 pub mod system;
 
@@ -38,6 +39,7 @@ pub use jobs::Jobs;
 pub use members::Members;
 pub use messages::Messages;
 pub use perms::Perms;
+pub use privacy::Privacy;
 pub use retention::Retention;
 pub use system::System;
 
@@ -94,6 +96,7 @@ pub struct Services {
     pub members: Members,
     pub messages: Messages,
     pub perms: Perms,
+    pub privacy: Privacy,
     pub retention: Retention,
     pub system: System,
 }
@@ -115,6 +118,7 @@ impl Services {
             members: Members(parts.clone()),
             messages: Messages(parts.clone()),
             perms: Perms(parts.clone()),
+            privacy: Privacy(parts.clone()),
             retention: Retention(parts.clone()),
             system: System(parts),
         }

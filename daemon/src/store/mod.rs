@@ -28,6 +28,7 @@ pub mod members;
 pub mod messages;
 pub mod meta;
 pub mod migrate;
+pub mod privacy;
 pub mod queue;
 pub mod roles;
 pub mod roster;
@@ -179,6 +180,11 @@ impl Db {
     /// How much disk the database takes, in bytes.
     pub async fn size(&self) -> Result<u64> {
         self.0.pools.size().await
+    }
+
+    /// Writes what was committed to its last place, so that no journal holds what was erased.
+    pub async fn settle(&self) -> Result<()> {
+        self.0.pools.settle().await
     }
 
     /// Waits for transactions to end and closes the database.

@@ -79,6 +79,16 @@ impl Pools {
         Ok(bytes.unsigned_abs())
     }
 
+    /// PostgreSQL's own journal and its dead rows are its vacuum's to end.
+    pub(crate) async fn settle(&self) -> Result<()> {
+        if let Self::Sqlite { write, .. } = self {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                .execute(write)
+                .await?;
+        }
+        Ok(())
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { write, read, .. } => {

@@ -29,6 +29,7 @@ mod members;
 mod messages;
 mod migrations;
 mod perms;
+mod privacy;
 mod process;
 mod query;
 mod rest;

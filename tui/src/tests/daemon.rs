@@ -19,6 +19,7 @@ use emperione_protocol::jobs::{Job, JobState, Jobs};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages};
 use emperione_protocol::perms::{Can, CanRequest, Perms, Why, WhyRequest};
+use emperione_protocol::privacy::{Erased, Exported, Kept, Privacy};
 use emperione_protocol::system::{Finding, Hello, Status, System};
 use emperione_protocol::{
     ActionId, BatchId, Client, Error, ErrorKind, GuildId, Page, PageRequest, RoleId, Router,
@@ -81,6 +82,26 @@ impl Guilds for Daemon {
             name: "Quiet".into(),
             position: 1,
         }])
+    }
+}
+
+impl Privacy for Daemon {
+    async fn show(self, _: Context, _: GuildId, _: UserId) -> Result<Vec<Kept>, Error> {
+        Ok(Vec::new())
+    }
+
+    async fn export(
+        self,
+        _: Context,
+        _: GuildId,
+        _: UserId,
+        _: PageRequest,
+    ) -> Result<Page<Exported>, Error> {
+        Ok(fixtures::page(Vec::new()))
+    }
+
+    async fn erase(self, _: Context, _: GuildId, _: UserId) -> Result<Erased, Error> {
+        Err(missing("user"))
     }
 }
 

@@ -20,12 +20,13 @@ use emperione_protocol::jobs::{Job, JobState, Jobs};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages};
 use emperione_protocol::perms::{Can, CanRequest, Effect, Perms, Step, Why, WhyRequest};
+use emperione_protocol::privacy::{Erased, Exported, Kept, Privacy};
 use emperione_protocol::system::{
     Cache, Finding, Governor, Hello, Ingest, Intents, Level, Status, Store, System,
 };
 use emperione_protocol::{
-    ActionId, BatchId, ChannelId, Error, ErrorKind, GuildId, Page, PageRequest, RoleId, Router,
-    Timestamp, UserId, transport,
+    ActionId, BatchId, ChannelId, Error, ErrorKind, GuildId, MessageId, Page, PageRequest, RoleId,
+    Router, Timestamp, UserId, transport,
 };
 use futures::StreamExt;
 use parking_lot::Mutex;
@@ -579,6 +580,49 @@ impl Perms for Fake {
             target: named(request.target),
             allowed: false,
             checks: vec![check],
+        })
+    }
+}
+
+impl Privacy for Fake {
+    async fn show(self, _: Context, _: GuildId, _: UserId) -> Result<Vec<Kept>, Error> {
+        Ok(vec![Kept {
+            what: "messages with text".into(),
+            records: 3,
+            kept: "30 days".into(),
+            erasure: "the text is erased".into(),
+        }])
+    }
+
+    async fn export(
+        self,
+        _: Context,
+        _: GuildId,
+        _: UserId,
+        page: PageRequest,
+    ) -> Result<Page<Exported>, Error> {
+        let message = |id| Exported::Message {
+            id: MessageId(id),
+            channel: ChannelId(20),
+            at: AT,
+            text: Some("ahoy".into()),
+            deleted_at: None,
+        };
+        let (items, next) = match page.after {
+            None => (vec![message(1)], Some("messages.1".into())),
+            Some(_) => (vec![message(2)], None),
+        };
+        Ok(Page {
+            items,
+            next,
+            as_of: 1,
+        })
+    }
+
+    async fn erase(self, _: Context, _: GuildId, _: UserId) -> Result<Erased, Error> {
+        Ok(Erased {
+            erased: vec![("messages with text".into(), 3)],
+            present: true,
         })
     }
 }

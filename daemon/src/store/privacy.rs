@@ -1,0 +1,264 @@
+//! Everything that is kept of a user in a guild: counted, read, and erased. `$1` is the guild, `$2` the user.
+
+use emperione_protocol::cases::Entry;
+use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
+
+use super::facts::{Activity, ActivityKey};
+use super::messages::StoredMessage;
+use super::{Result, Tx, chain, on};
+use crate::domain::cases::chain::ERASED;
+use crate::seal::Sealed;
+
+/// A sort of records.
+pub struct Sort {
+    pub what: &'static str,
+    pub kept: &'static str,
+    pub erasure: &'static str,
+    count: &'static str,
+    /// None where nothing is erased, or where it takes more than a statement.
+    erase: Option<&'static str>,
+}
+
+/// All sorts, in the order in which they are erased.
+pub const SORTS: &[Sort] = &[
+    Sort {
+        what: "messages with text",
+        kept: "as long as storage.text_days says",
+        erasure: "the text is erased",
+        count: "SELECT count(*) FROM messages WHERE author_id = $2 AND guild_id = $1 AND sealed IS NOT NULL",
+        erase: Some(
+            "UPDATE messages SET sealed = NULL, key_id = NULL
+             WHERE author_id = $2 AND guild_id = $1 AND sealed IS NOT NULL",
+        ),
+    },
+    Sort {
+        what: "messages, when and where",
+        kept: "until the guild is removed",
+        erasure: "stays, without text",
+        count: "SELECT count(*) FROM messages WHERE author_id = $2 AND guild_id = $1",
+        erase: None,
+    },
+    Sort {
+        what: "activity by hour and channel",
+        kept: "until the guild is removed",
+        erasure: "stays: numbers",
+        count: "SELECT count(*) FROM activity WHERE guild_id = $1 AND user_id = $2",
+        erase: None,
+    },
+    Sort {
+        what: "names and roles of now",
+        kept: "until the guild is removed",
+        erasure: "erased if they left",
+        count: "SELECT count(*) FROM members WHERE guild_id = $1 AND user_id = $2",
+        erase: Some(
+            "UPDATE members SET name = CAST($2 AS TEXT), global_name = NULL, nick = NULL, roles = ''
+             WHERE guild_id = $1 AND user_id = $2 AND left_at IS NOT NULL",
+        ),
+    },
+    Sort {
+        what: "history of names, roles, joins and leaves",
+        kept: "until the guild is removed",
+        erasure: "the names and roles are erased; when something happened stays",
+        count: "SELECT count(*) FROM member_changes WHERE guild_id = $1 AND user_id = $2",
+        erase: Some("UPDATE member_changes SET detail = '', was = NULL WHERE guild_id = $1 AND user_id = $2"),
+    },
+    Sort {
+        what: "bans in force",
+        kept: "until they are lifted",
+        erasure: "the name is erased; the ban stays",
+        count: "SELECT count(*) FROM bans WHERE guild_id = $1 AND user_id = $2",
+        erase: Some("UPDATE bans SET name = CAST($2 AS TEXT) WHERE guild_id = $1 AND user_id = $2"),
+    },
+    Sort {
+        what: "evidence",
+        kept: "as long as its case",
+        erasure: "erased",
+        count: "SELECT count(*) FROM case_evidence WHERE guild_id = $1 AND sealed IS NOT NULL
+            AND ((' ' || authors || ' ') LIKE ('% ' || CAST($2 AS TEXT) || ' %')
+                OR number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2))",
+        erase: Some(
+            "UPDATE case_evidence SET sealed = NULL, key_id = NULL WHERE guild_id = $1 AND sealed IS NOT NULL
+                AND ((' ' || authors || ' ') LIKE ('% ' || CAST($2 AS TEXT) || ' %')
+                    OR number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2))",
+        ),
+    },
+    Sort {
+        what: "texts of cases",
+        kept: "until the guild is removed",
+        erasure: "the text and its salt are erased; the chain stays whole",
+        count: "SELECT count(*) FROM case_entries WHERE guild_id = $1 AND text <> '' AND kind <> 'erased'
+            AND number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2)",
+        erase: None,
+    },
+    Sort {
+        what: "cases",
+        kept: "until the guild is removed",
+        erasure: "the name and the reason are erased; kind, times and id stay",
+        count: "SELECT count(*) FROM cases WHERE guild_id = $1 AND target_id = $2",
+        erase: Some(
+            "UPDATE cases SET target_name = CAST($2 AS TEXT), reason = NULL, search = CAST($2 AS TEXT), detail = '{}'
+             WHERE guild_id = $1 AND target_id = $2",
+        ),
+    },
+    Sort {
+        what: "actions",
+        kept: "until the guild is removed",
+        erasure: "the name and the reason are erased",
+        count: "SELECT count(*) FROM actions WHERE guild_id = $1 AND target_id = $2",
+        erase: Some(
+            "UPDATE actions SET target_name = CAST($2 AS TEXT), reason = NULL, detail = '{}'
+             WHERE guild_id = $1 AND target_id = $2 AND finished_at IS NOT NULL",
+        ),
+    },
+    Sort {
+        what: "entries of Discord's audit log about them",
+        kept: "until the guild is removed",
+        erasure: "the reason and what changed are erased",
+        count: "SELECT count(*) FROM audit_entries WHERE guild_id = $1 AND target_id = $2",
+        erase: Some(
+            "UPDATE audit_entries SET reason = NULL, changes = '[]' WHERE guild_id = $1 AND target_id = $2 AND observed",
+        ),
+    },
+    Sort {
+        what: "events that name them",
+        kept: "as long as storage.event_days says",
+        erasure: "erased",
+        count: "SELECT count(*) FROM events WHERE guild_id = $1 AND data LIKE ('%\"' || CAST($2 AS TEXT) || '\"%')",
+        erase: Some(
+            "DELETE FROM events WHERE guild_id = $1 AND data LIKE ('%\"' || CAST($2 AS TEXT) || '\"%')",
+        ),
+    },
+];
+
+/// The sort whose texts are links of a chain.
+const CASE_TEXTS: &str = "texts of cases";
+
+impl Sort {
+    /// How many records there are of it.
+    pub async fn count(&self, tx: &mut Tx, guild: GuildId, user: UserId) -> Result<u64> {
+        let n: i64 = on!(tx, conn => sqlx::query_scalar(self.count)
+            .bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_one(conn).await)?;
+        Ok(n.cast_unsigned())
+    }
+}
+
+/// Whether something is being done to a user.
+pub async fn is_acted_on(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<bool> {
+    let n: i64 = on!(tx, conn => sqlx::query_scalar(
+        "SELECT count(*) FROM actions WHERE guild_id = $1 AND target_id = $2 AND finished_at IS NULL",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_one(conn).await)?;
+    Ok(n > 0)
+}
+
+/// Erases, and says how many records of each sort changed. `declares` is the entry that every case gets whose texts
+/// were erased, without its text.
+pub async fn erase(
+    tx: &mut Tx,
+    guild: GuildId,
+    user: UserId,
+    declares: &Entry,
+) -> Result<Vec<(&'static str, u64)>> {
+    let mut erased = Vec::new();
+    for sort in SORTS {
+        let n = if sort.what == CASE_TEXTS {
+            erase_cases(tx, guild, user, declares).await?
+        } else if let Some(statement) = sort.erase {
+            on!(tx, conn => sqlx::query(statement)
+                .bind(guild.0.cast_signed()).bind(user.0.cast_signed()).execute(conn).await
+                .map(|done| done.rows_affected()))?
+        } else {
+            continue;
+        };
+        if n > 0 {
+            erased.push((sort.what, n));
+        }
+    }
+    Ok(erased)
+}
+
+async fn erase_cases(tx: &mut Tx, guild: GuildId, user: UserId, declares: &Entry) -> Result<u64> {
+    let numbers: Vec<i64> = on!(tx, conn => sqlx::query_scalar(
+        "SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2 ORDER BY number",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_all(conn).await)?;
+    let mut texts = 0;
+    for number in numbers {
+        let number = number.cast_unsigned();
+        let entries = chain::erase(tx, guild, number).await?;
+        if entries.is_empty() {
+            continue;
+        }
+        texts += entries.len() as u64;
+        let named: Vec<_> = entries.iter().map(i64::to_string).collect();
+        let entry = Entry {
+            kind: ERASED.into(),
+            text: named.join(" "),
+            ..declares.clone()
+        };
+        chain::append(tx, guild, number, &entry).await?;
+    }
+    Ok(texts)
+}
+
+/// A user's messages after one, oldest first.
+pub async fn messages(
+    tx: &mut Tx,
+    (guild, user): (GuildId, UserId),
+    after: MessageId,
+    limit: u32,
+) -> Result<Vec<StoredMessage>> {
+    type Found = (i64, i64, i64, Option<i64>, Option<Vec<u8>>, Option<i64>);
+    let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
+        "SELECT id, channel_id, attachments, key_id, sealed, deleted_at FROM messages
+         WHERE author_id = $2 AND guild_id = $1 AND id > $3 ORDER BY id LIMIT $4",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(after.0.cast_signed()).bind(i64::from(limit))
+        .fetch_all(conn).await)?;
+    let message = |row: Found| StoredMessage {
+        guild,
+        id: MessageId(row.0.cast_unsigned()),
+        channel: ChannelId(row.1.cast_unsigned()),
+        author: user,
+        attachments: u32::try_from(row.2).unwrap_or_default(),
+        sealed: row.3.zip(row.4).map(|(key_id, bytes)| Sealed {
+            key_id: i32::try_from(key_id).unwrap_or_default(),
+            bytes,
+        }),
+        edited_at: None,
+        deleted_at: row.5.map(Timestamp),
+    };
+    Ok(rows.into_iter().map(message).collect())
+}
+
+/// What a user did in the hours after one, oldest first; whole hours, so that the last one can be gone on from.
+pub async fn activity(
+    tx: &mut Tx,
+    (guild, user): (GuildId, UserId),
+    after: i64,
+    hours: u32,
+) -> Result<Vec<(ActivityKey, Activity)>> {
+    type Found = (i64, i64, i64, i64, i64, i64, i64, i64);
+    let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
+        "SELECT hour, channel_id, messages, edits, deletes, reactions, unreactions, voice_ms FROM activity
+         WHERE guild_id = $1 AND user_id = $2 AND hour IN (
+            SELECT DISTINCT hour FROM activity WHERE guild_id = $1 AND user_id = $2 AND hour > $3 ORDER BY hour LIMIT $4)
+         ORDER BY hour, channel_id",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(after).bind(i64::from(hours))
+        .fetch_all(conn).await)?;
+    let fact = |row: Found| {
+        let key = ActivityKey {
+            guild,
+            hour: row.0,
+            channel: ChannelId(row.1.cast_unsigned()),
+            user,
+        };
+        let activity = Activity {
+            messages: row.2,
+            edits: row.3,
+            deletes: row.4,
+            reactions: row.5,
+            unreactions: row.6,
+            voice_ms: row.7,
+        };
+        (key, activity)
+    };
+    Ok(rows.into_iter().map(fact).collect())
+}

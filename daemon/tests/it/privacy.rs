@@ -1,0 +1,254 @@
+//! What is kept of a user is shown, copied, and erased without a trace but a declared one.
+
+use emperione_daemon::domain::actor::{Actor, Role};
+use emperione_daemon::domain::event::AuthorKind;
+use emperione_daemon::domain::past::Look;
+use emperione_daemon::seal::Place;
+use emperione_daemon::services::Error;
+use emperione_daemon::store::cases::{self, CaseRow};
+use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
+use emperione_daemon::store::messages::{self, NewMessage};
+use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::cases::{CaseState, Entry};
+use emperione_protocol::privacy::Exported;
+use emperione_protocol::{ChannelId, GuildId, MessageId, PageRequest, Timestamp, UserId};
+use pretty_assertions::assert_eq;
+
+use crate::common::app::{TestApp, secrets};
+use crate::common::database::Postgres;
+
+const GUILD: GuildId = GuildId(7);
+const ANN: UserId = UserId(80_351_110_224_678_912);
+/// Nowhere but in what is erased.
+const SECRET: &str = "xyzzyplugh";
+const TEXT: &str = "an open word";
+const AT: Timestamp = Timestamp(1_795_437_296_000);
+
+fn who(role: Role) -> Actor {
+    Actor::Local {
+        uid: 1000,
+        name: "olga".into(),
+        user: None,
+        role,
+    }
+}
+
+/// How Ann was and is, and her ban.
+fn person() -> (ChangeRow, MemberRow, BanRow) {
+    let look = Look {
+        name: SECRET.into(),
+        nick: Some(SECRET.into()),
+        ..Look::default()
+    };
+    let change = ChangeRow {
+        guild: GUILD,
+        user: ANN,
+        at: AT,
+        kind: "nick",
+        detail: format!("{SECRET} → -"),
+        exact: true,
+        was: Some(look),
+    };
+    let member = MemberRow {
+        guild: GUILD,
+        user: ANN,
+        name: SECRET.into(),
+        global_name: Some(SECRET.into()),
+        nick: None,
+        bot: false,
+        roles: Vec::new(),
+        joined_at: Some(AT),
+        left_at: Some(Timestamp(AT.0 + 1)),
+        timed_out_until: None,
+    };
+    let ban = BanRow {
+        guild: GUILD,
+        user: ANN,
+        name: SECRET.into(),
+        at: AT,
+    };
+    (change, member, ban)
+}
+
+/// Ann left. Her names, her nickname before, a message, and a case with an entry are known.
+async fn fill(app: &TestApp) {
+    app.know_guild(GUILD.0, &[(1, "bea")]);
+    let parts = app.parts();
+    let key = parts.seal.new_guild_key(GUILD).unwrap();
+    parts.seal.learn(GUILD, &key).unwrap();
+    let (id, channel) = (MessageId(1 << 40), ChannelId(9));
+    let place = Place {
+        guild: GUILD,
+        channel,
+        message: id,
+    };
+    let message = NewMessage {
+        guild: GUILD,
+        id,
+        channel,
+        author: ANN,
+        author_kind: AuthorKind::Person,
+        attachments: 0,
+        sealed: Some(parts.seal.seal(place, TEXT).unwrap()),
+    };
+    let (change, member, ban) = person();
+    let mut tx = parts.db.write().await.unwrap();
+    messages::insert(&mut tx, &[message]).await.unwrap();
+    members::save(&mut tx, &[member]).await.unwrap();
+    members::tell(&mut tx, &change).await.unwrap();
+    members::ban(&mut tx, &ban).await.unwrap();
+    let number = cases::next_number(&mut tx, GUILD).await.unwrap();
+    cases::insert(&mut tx, &case(number)).await.unwrap();
+    let entry = Entry {
+        at: AT,
+        actor: by(),
+        kind: "note".into(),
+        text: format!("she said {SECRET}"),
+    };
+    cases::append(&mut tx, GUILD, number, &entry).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn by() -> ActorRef {
+    ActorRef::System {
+        name: "test".into(),
+    }
+}
+
+fn case(number: u64) -> CaseRow {
+    CaseRow {
+        guild: GUILD,
+        number,
+        kind: Kind::Ban,
+        state: CaseState::Applied,
+        target: ANN,
+        target_name: SECRET.into(),
+        actor: by(),
+        reason: Some(SECRET.into()),
+        opened_at: AT,
+        until: None,
+        action: None,
+        audit_entry: None,
+        detail: emperione_protocol::actions::Detail::default(),
+        undoes: None,
+        batch: None,
+    }
+}
+
+async fn copy(app: &TestApp) -> Vec<Exported> {
+    let (owner, privacy) = (who(Role::Owner), &app.services().privacy);
+    let mut page = PageRequest {
+        after: None,
+        limit: 0,
+    };
+    let mut items = Vec::new();
+    loop {
+        let found = privacy.export(&owner, (GUILD, ANN), &page);
+        let found = found.await.unwrap();
+        items.extend(found.items);
+        page.after = found.next;
+        if page.after.is_none() {
+            return items;
+        }
+    }
+}
+
+async fn erases(app: &TestApp) {
+    fill(app).await;
+    let services = app.services();
+    let before = serde_json::to_string(&copy(app).await).unwrap();
+    assert!(before.contains(TEXT) && before.contains(SECRET), "{before}");
+    let sorts = services
+        .privacy
+        .show(&who(Role::Admin), GUILD, ANN)
+        .await
+        .unwrap();
+    let kept = |what: &str| sorts.iter().find(|kept| kept.what == what).unwrap().records;
+    assert_eq!(
+        (
+            kept("messages with text"),
+            kept("cases"),
+            kept("texts of cases")
+        ),
+        (1, 1, 1)
+    );
+
+    let erased = services
+        .privacy
+        .erase(&who(Role::Admin), GUILD, ANN)
+        .await
+        .unwrap();
+
+    assert!(!erased.present && erased.erased.contains(&("texts of cases".into(), 1)));
+    let after = serde_json::to_string(&copy(app).await).unwrap();
+    assert!(!after.contains(TEXT) && !after.contains(SECRET), "{after}");
+    assert!(after.contains(r#""kind":"ban""#), "the case stays: {after}");
+    let verified = services
+        .audit
+        .verify(&who(Role::Owner), Some(GUILD), None)
+        .await
+        .unwrap();
+    assert_eq!((verified[0].erased, verified[0].broken.clone()), (1, None));
+    let again = services
+        .privacy
+        .erase(&who(Role::Admin), GUILD, ANN)
+        .await
+        .unwrap();
+    assert!(
+        !again
+            .erased
+            .iter()
+            .any(|(what, _)| what == "messages with text" || what == "texts of cases")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_sqlite_nothing_is_left_in_the_files() {
+    let app = TestApp::new().await;
+    erases(&app).await;
+
+    let folder = app.parts().config.storage.folder.clone();
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            let bytes = std::fs::read(&path).unwrap();
+            let found = bytes
+                .windows(SECRET.len())
+                .any(|part| part == SECRET.as_bytes());
+            assert!(!found, "{}", path.display());
+            files += 1;
+        }
+    }
+    assert!(files > 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_postgresql_nothing_is_left_to_read() {
+    let Some(postgres) = Postgres::new().await else {
+        return;
+    };
+    let files = secrets(&postgres.url(), None);
+    let app = TestApp::configured(|config| {
+        config.database.url_file = Some(files.path().join("database"));
+    })
+    .await;
+    erases(&app).await;
+    app.app.stop().await;
+    postgres.drop().await;
+}
+
+#[tokio::test]
+async fn only_admins_see_and_erase_what_is_kept() {
+    let app = TestApp::new().await;
+    fill(&app).await;
+    let privacy = &app.services().privacy;
+
+    let moderator = who(Role::Moderator);
+    let shown = privacy.show(&moderator, GUILD, ANN).await.map(drop);
+    let erased = privacy.erase(&moderator, GUILD, ANN).await.map(drop);
+
+    for refused in [shown, erased] {
+        assert!(matches!(refused, Err(Error::Forbidden { .. })));
+    }
+}

@@ -1,0 +1,73 @@
+//! What is kept of a user, their own copy of it, and its end.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cases::CaseDetail;
+use crate::members::{Change, Member};
+use crate::{ChannelId, Error, GuildId, MessageId, Page, PageRequest, Timestamp, UserId};
+
+/// A sort of records that is kept of a user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Such as `messages with text`.
+    pub what: String,
+    pub records: u64,
+    /// How long, in words.
+    pub kept: String,
+    /// What erasure makes of it, in words.
+    pub erasure: String,
+}
+
+/// A record of a user's own copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Exported {
+    Member {
+        member: Member,
+    },
+    Change {
+        change: Change,
+    },
+    Case {
+        case: Box<CaseDetail>,
+    },
+    /// What they did in a channel in the hour that begins then.
+    Activity {
+        hour: Timestamp,
+        channel: ChannelId,
+        messages: u64,
+        reactions: u64,
+        voice_ms: u64,
+    },
+    Message {
+        id: MessageId,
+        channel: ChannelId,
+        at: Timestamp,
+        /// None once it is forgotten.
+        text: Option<String>,
+        deleted_at: Option<Timestamp>,
+    },
+}
+
+/// What was erased.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erased {
+    /// What had something to erase, and how many records.
+    pub erased: Vec<(String, u64)>,
+    /// They are a member: their names of now stay until they leave.
+    pub present: bool,
+}
+
+#[tarpc::service(derive = [Serialize, Deserialize])]
+pub trait Privacy {
+    /// Says what is kept of a user in a guild.
+    async fn show(guild: GuildId, user: UserId) -> Result<Vec<Kept>, Error>;
+    /// Gives a user's own copy of it, page by page.
+    async fn export(
+        guild: GuildId,
+        user: UserId,
+        page: PageRequest,
+    ) -> Result<Page<Exported>, Error>;
+    /// Erases texts and names of a user for good. What was done to them stays, by their id.
+    async fn erase(guild: GuildId, user: UserId) -> Result<Erased, Error>;
+}
