@@ -94,6 +94,7 @@ fn row(n: u64, count: u64) -> MemberRow {
         joined_at: Some(Timestamp(joined(n, count))),
         left_at: (n % 20 == 3).then(|| Timestamp(i64::midpoint(joined(n, count), NOW))),
         timed_out_until: (n % 5_000 == 11).then_some(Timestamp(NOW + HOUR)),
+        flags: 0,
     }
 }
 

@@ -94,6 +94,13 @@ pub struct Member {
     pub roles: Vec<RoleId>,
     pub joined_at: Option<Timestamp>,
     pub timed_out_until: Option<Timestamp>,
+    /// As [`flags`] joins them.
+    pub flags: u64,
+}
+
+/// Joins the flags of a member (Guild: Guild Member Flags) and the public ones of the user (User: User Flags).
+pub fn flags(member: u32, user: u32) -> u64 {
+    u64::from(user) << 32 | u64::from(member)
 }
 
 /// A guild as it becomes available.

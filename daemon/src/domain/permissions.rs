@@ -117,6 +117,7 @@ mod tests {
                 roles: roles.iter().map(|id| RoleId(*id)).collect(),
                 joined_at: None,
                 timed_out_until: timed_out.then_some(Timestamp(NOW.0 + 1)),
+                flags: 0,
             });
         }
         guild

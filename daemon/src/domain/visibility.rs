@@ -101,6 +101,7 @@ mod tests {
                 roles,
                 joined_at: None,
                 timed_out_until: None,
+                flags: 0,
             });
         }
         let overwrites = overwrites

@@ -255,5 +255,6 @@ pub(super) fn member_row(
         joined_at: member.joined_at,
         left_at,
         timed_out_until: member.timed_out_until,
+        flags: member.flags,
     }
 }

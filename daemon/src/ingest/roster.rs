@@ -186,6 +186,7 @@ mod tests {
             roles: Vec::new(),
             joined_at: None,
             timed_out_until: None,
+            flags: 0,
         };
         Chunk {
             index,

@@ -23,6 +23,7 @@ pub struct MemberRow {
     /// None while they are a member.
     pub left_at: Option<Timestamp>,
     pub timed_out_until: Option<Timestamp>,
+    pub flags: u64,
 }
 
 /// A fact of a member's history: `join`, `leave`, `nick`, `name`, `roles`, `timeout`, `ban`, `unban`.
@@ -83,10 +84,10 @@ pub struct BanRow {
     pub at: Timestamp,
 }
 
-const COLUMNS: &str = "INSERT INTO members (guild_id, user_id, name, global_name, nick, bot, roles, joined_at, left_at, timed_out_until)";
+const COLUMNS: &str = "INSERT INTO members (guild_id, user_id, name, global_name, nick, bot, roles, joined_at, left_at, timed_out_until, flags)";
 const REPLACE: &str = "ON CONFLICT (guild_id, user_id) DO UPDATE SET name = excluded.name, global_name = excluded.global_name,
     nick = excluded.nick, bot = excluded.bot, roles = excluded.roles, joined_at = coalesce(excluded.joined_at, members.joined_at),
-    left_at = excluded.left_at, timed_out_until = excluded.timed_out_until";
+    left_at = excluded.left_at, timed_out_until = excluded.timed_out_until, flags = excluded.flags";
 
 /// Inserts or replaces members. Each may occur once.
 pub async fn save(tx: &mut Tx, rows: &[MemberRow]) -> Result<()> {
@@ -97,7 +98,7 @@ pub async fn save(tx: &mut Tx, rows: &[MemberRow]) -> Result<()> {
         On::Sqlite(tx) => {
             let insert = Insert {
                 head: COLUMNS,
-                columns: 10,
+                columns: 11,
                 tail: REPLACE,
             };
             insert
@@ -113,6 +114,7 @@ pub async fn save(tx: &mut Tx, rows: &[MemberRow]) -> Result<()> {
                         .bind(row.joined_at.map(|at| at.0))
                         .bind(row.left_at.map(|at| at.0))
                         .bind(row.timed_out_until.map(|at| at.0))
+                        .bind(row.flags.cast_signed())
                 })
                 .await?;
         }
@@ -128,7 +130,7 @@ fn save_postgres<'q>(
 ) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
     let text = format!(
         "{COLUMNS} SELECT * FROM UNNEST($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::boolean[],
-            $7::text[], $8::bigint[], $9::bigint[], $10::bigint[]) {REPLACE}"
+            $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[]) {REPLACE}"
     );
     let times = |of: fn(&MemberRow) -> Option<Timestamp>| -> Vec<Option<i64>> {
         rows.iter().map(|row| of(row).map(|at| at.0)).collect()
@@ -158,6 +160,11 @@ fn save_postgres<'q>(
         .bind(times(|row| row.joined_at))
         .bind(times(|row| row.left_at))
         .bind(times(|row| row.timed_out_until))
+        .bind(
+            rows.iter()
+                .map(|row| row.flags.cast_signed())
+                .collect::<Vec<_>>(),
+        )
 }
 
 /// The present members of a guild, as a roster shows them.
@@ -171,9 +178,10 @@ pub async fn present(tx: &mut Tx, guild: GuildId) -> Result<Vec<event::Member>> 
         String,
         Option<i64>,
         Option<i64>,
+        i64,
     );
     let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
-        "SELECT user_id, name, global_name, nick, bot, roles, joined_at, timed_out_until FROM members
+        "SELECT user_id, name, global_name, nick, bot, roles, joined_at, timed_out_until, flags FROM members
          WHERE guild_id = $1 AND left_at IS NULL",
     ).bind(guild.0.cast_signed()).fetch_all(conn).await)?;
     let member = |row: Found| event::Member {
@@ -187,6 +195,7 @@ pub async fn present(tx: &mut Tx, guild: GuildId) -> Result<Vec<event::Member>> 
         roles: roles(&row.5),
         joined_at: row.6.map(Timestamp),
         timed_out_until: row.7.map(Timestamp),
+        flags: row.8.cast_unsigned(),
     };
     Ok(rows.into_iter().map(member).collect())
 }

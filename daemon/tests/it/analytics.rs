@@ -59,6 +59,7 @@ async fn see_guild(db: &Db) {
         joined_at: None,
         left_at: None,
         timed_out_until: (user == 2).then_some(at(500, 0)),
+        flags: 0,
     });
     members::save(&mut tx, &people).await.unwrap();
     tx.commit().await.unwrap();

@@ -80,6 +80,9 @@ fn the_page_of_the_query_language_names_every_field_in_its_order() {
         .filter_map(|pair| pair[1].split_whitespace().nth(1))
         .collect();
 
+    for flag in query::flags() {
+        assert!(text.contains(flag), "{flag}");
+    }
     let known: Vec<_> = query::FIELDS.iter().map(|field| field.name).collect();
     assert_eq!(named, known);
 }

@@ -34,6 +34,7 @@ fn row(id: u64, name: &str, joined_at: i64) -> MemberRow {
         joined_at: Some(Timestamp(joined_at)),
         left_at: None,
         timed_out_until: None,
+        flags: 0,
     }
 }
 
@@ -357,8 +358,6 @@ async fn a_member_is_shown_as_they_were() {
         let guild = app.sim().places.guild;
         (guild, world.guilds[&guild].owner)
     });
-    // A batch dates its changes by when it was opened.
-    let before = Timestamp(app.parts().clock.now().0 - 10_000);
     app.sim().act(|world| {
         let edit = MemberEdit {
             nick: Some(Some("Captain".into())),
@@ -373,7 +372,11 @@ async fn a_member_is_shown_as_they_were() {
         members.at(&viewer(None), app.guild(), user, at).await
     };
 
-    let old = then(before).await.unwrap();
+    let shown = members
+        .show(&viewer(None), app.guild(), UserId(owner.0))
+        .await;
+    let changed_at = shown.unwrap().changes[0].at;
+    let old = then(Timestamp(changed_at.0 - 1)).await.unwrap();
     let new = then(app.parts().clock.now()).await.unwrap();
 
     assert!(old.member && new.member);

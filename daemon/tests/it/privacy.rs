@@ -60,6 +60,7 @@ fn person() -> (ChangeRow, MemberRow, BanRow) {
         joined_at: Some(AT),
         left_at: Some(Timestamp(AT.0 + 1)),
         timed_out_until: None,
+        flags: 0,
     };
     let ban = BanRow {
         guild: GUILD,

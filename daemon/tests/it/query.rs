@@ -40,6 +40,7 @@ struct Person {
     left: Option<i64>,
     timed_out_until: Option<i64>,
     banned: bool,
+    flags: u64,
     /// Banned, and never here.
     stranger: bool,
     /// Hour, messages, reactions, voice in milliseconds.
@@ -101,6 +102,7 @@ fn person(index: usize, rng: &mut StdRng) -> Person {
         (person.banned, person.stranger) = (true, true);
     } else {
         person.bot = rng.random_bool(0.1);
+        person.flags = [0, 0, 1, 1 << 54, 1 << 32 | 1][rng.random_range(0..5)];
         person.roles = ROLES.into_iter().filter(|_| rng.random_bool(0.3)).collect();
         person.joined = rng.random_bool(0.9).then(|| some_time(rng));
         person.left = rng.random_bool(0.2).then(|| some_time(rng));
@@ -150,6 +152,7 @@ async fn save(tx: &mut Tx, person: &Person) {
             joined_at: person.joined.map(Timestamp),
             left_at: person.left.map(Timestamp),
             timed_out_until: person.timed_out_until.map(Timestamp),
+            flags: person.flags,
         };
         // The roles are another's first: the index of roles has to follow.
         let before = MemberRow {
@@ -257,7 +260,7 @@ fn operator(rng: &mut StdRng) -> &'static str {
 }
 
 fn test(rng: &mut StdRng) -> Asked {
-    match rng.random_range(0..13) {
+    match rng.random_range(0..15) {
         0 => name(rng),
         1 => moment("joined", |person| person.joined, rng),
         2 => moment("last_seen", Person::last_seen, rng),
@@ -287,6 +290,8 @@ fn test(rng: &mut StdRng) -> Asked {
         11 => asked("timed_out".into(), |person| {
             person.left.is_none() && person.timed_out_until.is_some_and(|until| until > NOW)
         }),
+        12 => asked("flags = rejoined".into(), |person| person.flags & 1 != 0),
+        13 => asked("flags".into(), |person| person.flags != 0),
         _ => asked("bot".into(), |person| person.bot),
     }
 }

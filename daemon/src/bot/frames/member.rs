@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Data;
 use super::value::{Id, lenient, moment, owned};
-use crate::domain::event::{Body, Chunk, Member, User, Voice};
+use crate::domain::event::{Body, Chunk, Member, User, Voice, flags};
 
 #[derive(Deserialize)]
 pub(super) struct UserData<'a> {
@@ -18,6 +18,8 @@ pub(super) struct UserData<'a> {
     global_name: Option<Cow<'a, str>>,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) bot: bool,
+    #[serde(default, deserialize_with = "lenient")]
+    public_flags: u32,
 }
 
 impl From<UserData<'_>> for User {
@@ -43,6 +45,8 @@ pub(super) struct MemberData<'a> {
     joined_at: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     communication_disabled_until: Option<Cow<'a, str>>,
+    #[serde(default, deserialize_with = "lenient")]
+    flags: u32,
     #[serde(default)]
     guild_id: Option<Id>,
 }
@@ -56,6 +60,7 @@ impl From<MemberData<'_>> for Member {
             roles: data.roles.into_iter().map(Id::role).collect(),
             joined_at: time(&data.joined_at),
             timed_out_until: time(&data.communication_disabled_until),
+            flags: flags(data.flags, data.user.public_flags),
             user: data.user.into(),
         }
     }

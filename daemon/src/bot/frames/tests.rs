@@ -72,6 +72,20 @@ fn null_lists_and_flags_count_as_empty() {
     assert_eq!(member.roles, []);
     assert_eq!(member.joined_at, Some(Timestamp(1_704_067_200_500)));
     assert_eq!(member.timed_out_until, None);
+    assert_eq!(member.flags, 0);
+}
+
+#[test]
+fn flags_of_the_member_and_of_the_user_are_kept_apart() {
+    let event = event(
+        "GUILD_MEMBER_UPDATE",
+        r#"{"guild_id":"1","user":{"id":"9","username":"a","public_flags":4194304},"roles":[],"flags":3}"#,
+    );
+
+    let Body::MemberUpdated(member) = event.body else {
+        panic!("{event:?}")
+    };
+    assert_eq!(member.flags, 1 << 54 | 3);
 }
 
 #[test]

@@ -48,6 +48,7 @@ fn guild(plain: &Plain, user: UserId) -> Guild {
         roles: plain.held.iter().map(|id| RoleId(*id)).collect(),
         joined_at: None,
         timed_out_until: plain.timed_out.then_some(Timestamp(NOW.0 + 1)),
+        flags: 0,
     });
     let overwrite = |(member, id, allow, deny): &(bool, u64, u64, u64)| Overwrite {
         of: if *member {

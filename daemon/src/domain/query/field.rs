@@ -22,6 +22,7 @@ pub(super) enum Path {
     Name,
     Id,
     Roles,
+    Flags,
     AccountAge,
     When(Moment),
     Is(Standing),
@@ -46,6 +47,7 @@ pub const FIELDS: &[Field] = &[
     field("timed_out", Path::Is(Standing::TimedOut)),
     field("bot", Path::Is(Standing::Bot)),
     field("left", Path::When(Moment::Left)),
+    field("flags", Path::Flags),
 ];
 
 /// How alike a word and a field must be for a hint (0 to 1).

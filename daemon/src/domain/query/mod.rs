@@ -6,6 +6,7 @@
 
 mod error;
 mod field;
+mod flag;
 mod lexer;
 mod parser;
 mod pattern;
@@ -23,6 +24,7 @@ use emperione_protocol::{RoleId, UserId};
 
 pub use error::{Error, Problem};
 pub use field::{FIELDS, Field};
+pub use flag::all as flags;
 pub use parser::parse;
 pub use pattern::{Part, Pattern};
 pub use value::Date;
@@ -52,6 +54,9 @@ pub enum Test {
     Roles(Vec<RoleId>),
     /// Any role but `@everyone`.
     HasRoles,
+    /// One of these bits, and at least one; all of them have names.
+    Flags(u64),
+    HasFlags,
     When(Moment, When),
     AccountAge(Compare, Duration),
     Count {

@@ -10,6 +10,7 @@
 use emperione_protocol::{RoleId, UserId};
 
 use super::field::{self, Path};
+use super::flag;
 use super::lexer::{Kind, Operator, Token, Word, lex};
 use super::{Compare, Error, Expr, Problem, Test, When, value};
 
@@ -173,6 +174,7 @@ impl Parser<'_> {
             Path::Is(standing) => Test::Is(standing),
             Path::When(moment) => Test::When(moment, When::Known),
             Path::Roles => Test::HasRoles,
+            Path::Flags => Test::HasFlags,
             Path::Count(of, window) => Test::Count {
                 of,
                 window,
@@ -236,6 +238,7 @@ impl Parser<'_> {
     fn within(&mut self, of: Of) -> Result<Expr, Error> {
         self.expect(&Kind::Open, "`(`")?;
         let (mut parts, mut ids, mut roles) = (Vec::new(), Vec::new(), Vec::new());
+        let mut flags = 0;
         let wrong = |expected| {
             let (field, operator) = (of.name, "in");
             let problem = Problem::WrongOperator {
@@ -250,6 +253,7 @@ impl Parser<'_> {
             match self.equal(of, (column, &word), wrong)? {
                 Expr::Test(Test::Ids(more)) => ids.extend(more),
                 Expr::Test(Test::Roles(more)) => roles.extend(more),
+                Expr::Test(Test::Flags(more)) => flags |= more,
                 expr => {
                     self.count(column)?;
                     parts.push(expr);
@@ -265,6 +269,7 @@ impl Parser<'_> {
         Ok(match of.path {
             Path::Id => Expr::Test(Test::Ids(ids)),
             Path::Roles => Expr::Test(Test::Roles(roles)),
+            Path::Flags => Expr::Test(Test::Flags(flags)),
             _ => one_or(parts, Expr::Any),
         })
     }
@@ -279,6 +284,11 @@ impl Parser<'_> {
             Path::Name => Test::Name(word.pattern.clone()),
             Path::Id => Test::Ids(vec![user(of, column, word)?]),
             Path::Roles => Test::Roles(self.role(column, word)?),
+            Path::Flags => {
+                let found =
+                    || wrong_value(of, "a flag of Discord's such as rejoined", column, word);
+                Test::Flags(flag::find(&word.text).ok_or_else(found)?)
+            }
             Path::Is(standing) => {
                 let found = || wrong_value(of, "yes or no", column, word);
                 let test = Expr::Test(Test::Is(standing));
@@ -359,7 +369,9 @@ fn ordered(
             let when = age.or_else(date).ok_or_else(|| refused(expected))?;
             Test::When(moment, when)
         }
-        Path::Name | Path::Roles | Path::Is(_) => return Err(wrong(operators(of.path))),
+        Path::Name | Path::Roles | Path::Flags | Path::Is(_) => {
+            return Err(wrong(operators(of.path)));
+        }
     }))
 }
 
@@ -372,7 +384,7 @@ fn user(of: Of, column: usize, word: &Word) -> Result<UserId, Error> {
 fn operators(path: Path) -> &'static str {
     match path {
         Path::Name => "`=`, `!=`, `~` or `in`",
-        Path::Roles => "`=`, `!=` or `in`",
+        Path::Roles | Path::Flags => "`=`, `!=` or `in`",
         Path::Is(_) => "`=`, or the field alone",
         Path::AccountAge | Path::Voice(_) => "`<`, `<=`, `>` or `>=`",
         Path::Id | Path::When(_) | Path::Count(..) => "`=`, `!=`, `<`, `<=`, `>`, `>=` or `in`",

@@ -50,6 +50,8 @@ pub enum Condition {
     IdWithin(Range),
     Roles(Vec<RoleId>),
     HasRoles,
+    /// Any of these bits.
+    Flags(u64),
     Joined(Range),
     LastSeen(Range),
     Left(Range),
@@ -214,6 +216,8 @@ impl Planner {
             }
             Test::Roles(roles) => Condition::Roles(roles.clone()),
             Test::HasRoles => Condition::HasRoles,
+            Test::Flags(bits) => Condition::Flags(*bits),
+            Test::HasFlags => Condition::Flags(i64::MAX.cast_unsigned()),
             Test::When(moment, when) => self.moment(*moment, *when),
             Test::AccountAge(compare, age) => {
                 Condition::IdWithin(Range::ago(*compare, *age, self.now).ids())

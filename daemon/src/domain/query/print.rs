@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
+use super::flag;
 use super::value::Date;
 use super::{Compare, Counted, Expr, Moment, Standing, Test, When};
 use crate::domain::duration;
@@ -47,6 +48,8 @@ impl Display for Test {
             Self::Id(compare, id) => write!(f, "id {compare} {id}"),
             Self::Roles(roles) => one_of("roles", roles, f),
             Self::HasRoles => f.write_str("roles"),
+            Self::Flags(bits) => one_of("flags", &flag::names(*bits), f),
+            Self::HasFlags => f.write_str("flags"),
             Self::When(moment, when) => write!(f, "{}{when}", name(*moment)),
             Self::AccountAge(compare, age) => {
                 write!(f, "account_age {compare} {}", duration::format_age(*age))

@@ -103,6 +103,9 @@ fn roles_and_ids_are_named_in_many_ways() {
     means("roles = m*", "roles in (11, 13, 14)");
     means("roles = @everyone", "roles = 1");
     means("not roles", "not roles");
+    means("flags = Rejoined", "flags = rejoined");
+    means("flags in (staff, guest)", "flags in (guest, staff)");
+    means("flags", "flags");
     means("id = <@!42>", "id = 42");
     means("id in (1,2, 3)", "id in (1, 2, 3)");
     means("id >= 42", "id >= 42");
@@ -140,6 +143,10 @@ fn errors_point_at_the_letter() {
     fails("messages.5m", 1, "`messages` cannot be narrowed by `5m`");
     fails("roles = Ghost", 9, "no role is called `Ghost`");
     fails("roles = muted", 9, "several roles are called `muted`");
+}
+
+#[test]
+fn errors_of_the_grammar_point_at_the_letter() {
     fails(
         "name",
         5,
@@ -170,6 +177,11 @@ fn errors_point_at_the_letter() {
     fails("id in 5", 7, "expected `(`, found `5`");
     fails("id in (5 6)", 10, "expected `,` or `)`, found `6`");
     fails("id = x", 6, "`id` is compared with an id, not with `x`");
+    fails(
+        "flags = red",
+        9,
+        "`flags` is compared with a flag of Discord's such as rejoined, not with `red`",
+    );
     fails(
         "bot = maybe",
         7,
@@ -408,6 +420,9 @@ fn tests() -> impl Strategy<Value = Test> {
         (order, id.clone()).prop_map(|(compare, id)| Test::Id(compare, UserId(id))),
         prop::collection::vec(id.prop_map(RoleId), 1..4).prop_map(Test::Roles),
         Just(Test::HasRoles),
+        prop::sample::subsequence(flags().collect::<Vec<_>>(), 1..4)
+            .prop_map(|names| Test::Flags(names.iter().filter_map(|name| flag::find(name)).sum())),
+        Just(Test::HasFlags),
         (moment, whens()).prop_map(|(moment, when)| Test::When(moment, when)),
         (compares(), lengths()).prop_map(|(compare, age)| Test::AccountAge(compare, age)),
         (counted(), windows(), any_compare(), 0..1_000_u64).prop_map(

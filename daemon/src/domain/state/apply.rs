@@ -299,5 +299,6 @@ fn stranger(user: &User) -> Member {
         roles: [].into(),
         joined_at: None,
         timed_out_until: None,
+        flags: 0,
     }
 }

@@ -44,6 +44,8 @@ pub struct Member {
     pub roles: Arc<[RoleId]>,
     pub joined_at: Option<Timestamp>,
     pub timed_out_until: Option<Timestamp>,
+    /// As [`event::flags`] joins them.
+    pub flags: u64,
 }
 
 impl Member {
@@ -68,6 +70,7 @@ impl Guild {
             roles: self.role_set(&member.roles),
             joined_at: member.joined_at,
             timed_out_until: member.timed_out_until,
+            flags: member.flags,
         };
         self.members.insert(member.user.id, entry)
     }

@@ -31,6 +31,7 @@ fn member(id: UserId, name: &str, roles: &[u64]) -> event::Member {
         roles: roles.iter().copied().map(RoleId).collect(),
         joined_at: Some(Timestamp(5)),
         timed_out_until: None,
+        flags: 0,
     }
 }
 

@@ -72,6 +72,7 @@ mod tests {
                 roles: vec![RoleId(user * 10)],
                 joined_at: None,
                 timed_out_until: None,
+flags: 0,
             };
             guild.put_member(&member);
         }

@@ -69,6 +69,12 @@ where
             Condition::HasRoles => {
                 self.sql.push("m.roles <> ''");
             }
+            Condition::Flags(bits) => {
+                self.sql
+                    .push("(m.flags & ")
+                    .number(bits.cast_signed())
+                    .push(") <> 0");
+            }
             Condition::Joined(range) => self.between("+coalesce(m.joined_at, 0)", known(*range)),
             Condition::Left(range) => self.between("coalesce(m.left_at, 0)", known(*range)),
             Condition::LastSeen(range) => self.seen(*range),

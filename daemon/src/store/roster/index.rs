@@ -35,7 +35,7 @@ pub(super) fn is_indexed(node: &Node) -> bool {
             Condition::Activity { sum, .. } => sum.from > 0,
             Condition::Cases { count, .. } => count.from > 0,
             Condition::LastSeen(range) => range.from > 0,
-            Condition::Fuzzy(_) | Condition::HasRoles => false,
+            Condition::Fuzzy(_) | Condition::HasRoles | Condition::Flags(_) => false,
             Condition::Ids(_)
             | Condition::IdWithin(_)
             | Condition::Roles(_)
@@ -108,7 +108,7 @@ where
             }
             Condition::Activity { of, since, .. } => self.activity(*of, *since),
             Condition::LastSeen(range) => self.seen(*range),
-            Condition::Fuzzy(_) | Condition::HasRoles => self.members("TRUE"),
+            Condition::Fuzzy(_) | Condition::HasRoles | Condition::Flags(_) => self.members("TRUE"),
         }
     }
 

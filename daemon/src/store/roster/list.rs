@@ -231,7 +231,7 @@ where
         self.sql.push(
             "(SELECT user_id, name, CAST(NULL AS TEXT) AS global_name, CAST(NULL AS TEXT) AS nick, FALSE AS bot,
                 '' AS roles, CAST(NULL AS BIGINT) AS joined_at, CAST(NULL AS BIGINT) AS left_at,
-                CAST(NULL AS BIGINT) AS timed_out_until, at
+                CAST(NULL AS BIGINT) AS timed_out_until, CAST(0 AS BIGINT) AS flags, at
              FROM bans WHERE guild_id = ",
         );
         self.sql.number(guild);
@@ -410,6 +410,7 @@ fn may_be_a_stranger(root: &Node) -> bool {
             condition,
             Condition::Roles(_)
                 | Condition::HasRoles
+                | Condition::Flags(_)
                 | Condition::Joined(_)
                 | Condition::Left(_)
                 | Condition::TimedOut { .. }

@@ -257,6 +257,7 @@ fn member(id: u64, name: &str) -> event::Member {
         roles: Vec::new(),
         joined_at: None,
         timed_out_until: None,
+        flags: 0,
     }
 }
 
