@@ -37,7 +37,7 @@ const DAYS: i64 = 1_500;
 const BATCH: u64 = 10_000;
 const ROUNDS: usize = 200;
 /// Questions that look at every member are asked less often.
-const SLOW_ROUNDS: usize = 5;
+const SLOW_ROUNDS: usize = 3;
 const PAGE: u32 = 51;
 /// Held by every second, every hundredth, and every fifty-thousandth.
 const ROLES: [(u64, u64); 3] = [(11, 2), (12, 100), (13, 50_000)];

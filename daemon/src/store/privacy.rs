@@ -96,7 +96,8 @@ pub const SORTS: &[Sort] = &[
         erasure: "the name and the reason are erased; kind, times and id stay",
         count: "SELECT count(*) FROM cases WHERE guild_id = $1 AND target_id = $2",
         erase: Some(
-            "UPDATE cases SET target_name = CAST($2 AS TEXT), reason = NULL, search = CAST($2 AS TEXT), detail = '{}'
+            "UPDATE cases SET target_name = CAST($2 AS TEXT), reason = NULL, search = CAST($2 AS TEXT),
+                detail = CASE WHEN detail LIKE '%nick%' THEN '{}' ELSE detail END
              WHERE guild_id = $1 AND target_id = $2",
         ),
     },
@@ -106,8 +107,21 @@ pub const SORTS: &[Sort] = &[
         erasure: "the name and the reason are erased",
         count: "SELECT count(*) FROM actions WHERE guild_id = $1 AND target_id = $2",
         erase: Some(
-            "UPDATE actions SET target_name = CAST($2 AS TEXT), reason = NULL, detail = '{}'
+            "UPDATE actions SET target_name = CAST($2 AS TEXT), reason = NULL,
+                detail = CASE WHEN detail LIKE '%nick%' THEN '{}' ELSE detail END
              WHERE guild_id = $1 AND target_id = $2 AND finished_at IS NOT NULL",
+        ),
+    },
+    Sort {
+        what: "places in batches",
+        kept: "until the guild is removed",
+        erasure: "their own reason is erased, of those that are done",
+        count: "SELECT count(*) FROM batch_targets WHERE target_id = $2
+            AND batch_id IN (SELECT id FROM batches WHERE guild_id = $1)",
+        erase: Some(
+            "UPDATE batch_targets SET aim = '{\"target\":\"' || CAST($2 AS TEXT) || '\"}'
+             WHERE target_id = $2 AND batch_id IN (SELECT id FROM batches WHERE guild_id = $1)
+                AND (action_id IS NOT NULL OR refused IS NOT NULL)",
         ),
     },
     Sort {

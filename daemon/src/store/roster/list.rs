@@ -170,9 +170,10 @@ where
     fn members(&mut self, lead: Option<&Node>) {
         let guild = self.selection.guild;
         self.head("m.left_at");
-        // SQLite takes the tables of a CROSS JOIN in their order: the few first.
+        // SQLite takes the tables of a CROSS JOIN in their order: the few first. The sign keeps it from reading a whole
+        // guild in the order of users so as to find each of them once.
         if let Some(lead) = lead {
-            self.sql.push("(SELECT DISTINCT user_id FROM (");
+            self.sql.push("(SELECT DISTINCT +user_id AS user_id FROM (");
             Lister {
                 sql: self.sql,
                 guild,
