@@ -247,14 +247,14 @@ pub(super) fn member_row(
     MemberRow {
         guild,
         user,
-        name: member.name.to_string(),
-        global_name: member.global_name.as_deref().map(Into::into),
-        nick: member.nick.as_deref().map(Into::into),
+        name: member.name().into(),
+        global_name: member.global_name().map(Into::into),
+        nick: member.nick().map(Into::into),
         bot: member.bot,
         roles: member.roles.to_vec(),
-        joined_at: member.joined_at,
+        joined_at: member.joined_at(),
         left_at,
-        timed_out_until: member.timed_out_until,
+        timed_out_until: member.timed_out_until(),
         flags: member.flags,
     }
 }

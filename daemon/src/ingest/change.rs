@@ -65,7 +65,10 @@ fn member(batch: &mut Batch, guild: &Guild, id: GuildId, change: Change, dating:
         Change::Member(user) => saved(batch, id, user),
         Change::Found(user) => {
             saved(batch, id, user);
-            let joined_at = guild.members.get(&user).and_then(|member| member.joined_at);
+            let joined_at = guild
+                .members
+                .get(&user)
+                .and_then(|member| member.joined_at());
             if let (Some(gap), Some(joined_at)) = (dating.gap, joined_at)
                 && joined_at >= gap
             {
@@ -75,7 +78,10 @@ fn member(batch: &mut Batch, guild: &Guild, id: GuildId, change: Change, dating:
         Change::Joined(user) => {
             saved(batch, id, user);
             batch.dirty.guilds.insert(id);
-            let joined_at = guild.members.get(&user).and_then(|member| member.joined_at);
+            let joined_at = guild
+                .members
+                .get(&user)
+                .and_then(|member| member.joined_at());
             joined(batch, guild, id, user, joined_at.unwrap_or(dating.now));
         }
         Change::Left { user, member } => left(batch, (id, user), &member, dating),
@@ -129,7 +135,7 @@ fn left(batch: &mut Batch, of: (GuildId, UserId), member: &Member, dating: Datin
     });
     let user = UserRef {
         id: user,
-        name: member.name.to_string(),
+        name: member.name().into(),
         display_name: member.display_name().map(Into::into),
     };
     tell(batch, id, Fact::MemberLeft { user });
@@ -212,11 +218,11 @@ fn history(of: (GuildId, UserId), at: Timestamp, kind: &'static str, detail: Str
 
 fn look(member: &Member) -> Look {
     Look {
-        name: member.name.to_string(),
-        global_name: member.global_name.as_deref().map(Into::into),
-        nick: member.nick.as_deref().map(Into::into),
+        name: member.name().into(),
+        global_name: member.global_name().map(Into::into),
+        nick: member.nick().map(Into::into),
         roles: member.roles.to_vec(),
-        timed_out_until: member.timed_out_until,
+        timed_out_until: member.timed_out_until(),
     }
 }
 
@@ -236,7 +242,7 @@ pub(super) fn user_ref(guild: &Guild, user: UserId) -> UserRef {
     match guild.members.get(&user) {
         Some(member) => UserRef {
             id: user,
-            name: member.name.to_string(),
+            name: member.name().into(),
             display_name: member.display_name().map(Into::into),
         },
         None => UserRef {

@@ -76,7 +76,7 @@ impl Parts {
         let member = state.member(guild, user)?;
         Some(UserRef {
             id: user,
-            name: member.name.to_string(),
+            name: member.name().into(),
             display_name: member.display_name().map(str::to_owned),
         })
     }

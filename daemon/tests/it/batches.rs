@@ -380,7 +380,7 @@ async fn undo_brings_back_what_was_before_and_refuses_what_changed_since() {
         until("the nickname", async || {
             let state = house.app.parts().state.read();
             let member = state.member(house.guild(), target).unwrap();
-            member.nick.as_deref() == nick
+            member.nick() == nick
         })
         .await;
     };

@@ -92,7 +92,7 @@ impl Place<'_> {
             return refuse(name, "Discord times out no administrator".into());
         }
         match member {
-            Some(member) => allow(name, format!("{} is a member", member.name)),
+            Some(member) => allow(name, format!("{} is a member", member.name())),
             None if facts(wish.kind).members_only && !self.guild.partial => {
                 refuse(name, format!("user {} is not a member", wish.target))
             }

@@ -82,7 +82,7 @@ impl Computation<'_> {
             return;
         };
         if self.guild.owner == self.question.user {
-            let text = format!("@{} owns the guild: every permission", member.name);
+            let text = format!("@{} owns the guild: every permission", member.name());
             self.settle(u64::MAX, text);
             return;
         }
@@ -209,7 +209,7 @@ impl Computation<'_> {
                 let role = self.guild.roles.get(&role);
                 role.map_or_else(|| "an unknown role".into(), |role| role.name.to_string())
             }
-            OverwriteOf::Member(_) => format!("@{}", member.name),
+            OverwriteOf::Member(_) => format!("@{}", member.name()),
         };
         let stages: [&dyn Fn(OverwriteOf) -> bool; 3] = [
             &|of| of == everyone,
@@ -248,7 +248,7 @@ impl Computation<'_> {
 
     fn timeout(&mut self, member: &Member) {
         if let Some(until) = member
-            .timed_out_until
+            .timed_out_until()
             .filter(|_| member.is_timed_out(self.question.now))
         {
             let rest = "only VIEW_CHANNEL and READ_MESSAGE_HISTORY are left";

@@ -7,7 +7,8 @@ use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
 use super::State;
 use super::change::{Change, What, from_to, timeout_text};
-use super::guild::{Guild, Member};
+use super::guild::Guild;
+use super::member::Member;
 use super::voice::Stay;
 use crate::domain::event::{self, Body, Channel, Event, Role, User, Voice};
 
@@ -176,20 +177,17 @@ impl Guild {
                 was,
             });
         };
-        if old.nick != new.nick {
-            tell(
-                What::Nick,
-                from_to(old.nick.as_deref(), new.nick.as_deref()),
-            );
+        if old.nick() != new.nick() {
+            tell(What::Nick, from_to(old.nick(), new.nick()));
         }
-        if (&old.name, &old.global_name) != (&new.name, &new.global_name) {
+        if (old.name(), old.global_name()) != (new.name(), new.global_name()) {
             tell(What::Name, from_to(Some(&names(&old)), Some(&names(new))));
         }
         if old.roles != new.roles {
             tell(What::Roles, self.roles_text(&old, new));
         }
-        if old.timed_out_until != new.timed_out_until {
-            tell(What::Timeout, timeout_text(new.timed_out_until));
+        if old.timed_out_until() != new.timed_out_until() {
+            tell(What::Timeout, timeout_text(new.timed_out_until()));
         }
     }
 
@@ -283,22 +281,21 @@ impl Guild {
 }
 
 fn names(member: &Member) -> String {
-    match &member.global_name {
-        Some(global_name) => format!("{} ({global_name})", member.name),
-        None => member.name.to_string(),
+    match member.global_name() {
+        Some(global_name) => format!("{} ({global_name})", member.name()),
+        None => member.name().to_owned(),
     }
 }
 
 /// A member of whom only the user is known.
 fn stranger(user: &User) -> Member {
-    Member {
-        name: user.name.clone(),
-        global_name: user.global_name.clone(),
+    let unknown = event::Member {
+        user: user.clone(),
         nick: None,
-        bot: user.bot,
-        roles: [].into(),
+        roles: Vec::new(),
         joined_at: None,
         timed_out_until: None,
         flags: 0,
-    }
+    };
+    Member::new(&unknown, [].into())
 }

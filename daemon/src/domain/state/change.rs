@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use emperione_protocol::{ChannelId, RoleId, Timestamp, UserId};
 
-use super::guild::Member;
+use super::member::Member;
 use super::voice::VoiceEnd;
 
 /// A change of a guild's state. What is saved or gone can be read from the state.

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use emperione_protocol::{ChannelId, RoleId, Timestamp, UserId};
+use emperione_protocol::{ChannelId, RoleId, UserId};
 
+use super::member::Member;
 use super::voice::Stay;
 use crate::domain::event;
 use crate::domain::event::{Channel, Role};
@@ -32,46 +33,10 @@ pub struct Guild {
     role_sets: HashSet<Arc<[RoleId]>>,
 }
 
-/// A member.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// The unique user name.
-    pub name: Box<str>,
-    pub global_name: Option<Box<str>>,
-    pub nick: Option<Box<str>>,
-    pub bot: bool,
-    /// Sorted, without `@everyone`.
-    pub roles: Arc<[RoleId]>,
-    pub joined_at: Option<Timestamp>,
-    pub timed_out_until: Option<Timestamp>,
-    /// As [`event::flags`] joins them.
-    pub flags: u64,
-}
-
-impl Member {
-    /// The nickname or display name, if there is one.
-    pub fn display_name(&self) -> Option<&str> {
-        self.nick.as_deref().or(self.global_name.as_deref())
-    }
-
-    pub fn is_timed_out(&self, now: Timestamp) -> bool {
-        self.timed_out_until.is_some_and(|until| until > now)
-    }
-}
-
 impl Guild {
     /// Puts a member in, new or changed, and gives what was there.
     pub fn put_member(&mut self, member: &event::Member) -> Option<Member> {
-        let entry = Member {
-            name: member.user.name.clone(),
-            global_name: member.user.global_name.clone(),
-            nick: member.nick.clone(),
-            bot: member.user.bot,
-            roles: self.role_set(&member.roles),
-            joined_at: member.joined_at,
-            timed_out_until: member.timed_out_until,
-            flags: member.flags,
-        };
+        let entry = Member::new(member, self.role_set(&member.roles));
         self.members.insert(member.user.id, entry)
     }
 

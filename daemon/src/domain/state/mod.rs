@@ -1,10 +1,11 @@
 //! What Discord shows now: guilds with roles, channels, members and voice. A projection of the store, moved by
 //! events; permission checks, rules and search read it. It holds 100,000 members in at most 32 MB, which is why
-//! equal sets of roles are stored once.
+//! equal sets of roles are stored once, and a member's names are one text.
 
 mod apply;
 mod change;
 mod guild;
+mod member;
 mod voice;
 
 use std::collections::HashMap;
@@ -12,7 +13,8 @@ use std::collections::HashMap;
 use emperione_protocol::{GuildId, UserId};
 
 pub use change::{Change, What};
-pub use guild::{Guild, Member};
+pub use guild::Guild;
+pub use member::Member;
 pub use voice::{Stay, VoiceEnd};
 
 use super::event::User;

@@ -189,11 +189,7 @@ impl Actions {
 
     pub(super) fn nick(&self, guild: GuildId, user: UserId) -> Option<String> {
         let state = self.parts.state.read();
-        state
-            .member(guild, user)?
-            .nick
-            .as_deref()
-            .map(str::to_owned)
+        state.member(guild, user)?.nick().map(str::to_owned)
     }
 
     pub(super) fn fact(&self, row: &ActionRow) -> Fact {

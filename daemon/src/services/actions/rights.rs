@@ -152,7 +152,7 @@ impl Actions {
         };
         let has = detail.role.is_some_and(|role| member.roles.contains(&role));
         let words = match request.kind {
-            Kind::Nick if member.nick.as_deref() == detail.nick.as_deref() => match &detail.nick {
+            Kind::Nick if member.nick() == detail.nick.as_deref() => match &detail.nick {
                 Some(nick) => format!("user {user} has the nickname `{nick}` already"),
                 None => format!("user {user} has no nickname"),
             },

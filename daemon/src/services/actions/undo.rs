@@ -84,12 +84,12 @@ impl Actions {
         let has = |role| member.roles.contains(&role);
         match case.kind {
             Kind::Timeout => {
-                let (is, was) = (member.timed_out_until?, case.until?);
+                let (is, was) = (member.timed_out_until()?, case.until?);
                 let differs = (is.0 - was.0).abs() > SLACK_MS;
                 differs.then(|| "the timeout has another end".into())
             }
             Kind::Nick => {
-                let nick = member.nick.as_deref();
+                let nick = member.nick();
                 (nick != case.detail.nick.as_deref()).then(|| match nick {
                     Some(nick) => format!("the nickname is `{nick}`"),
                     None => "there is no nickname".into(),

@@ -161,7 +161,7 @@ impl Batches {
         let long_ago = self.parts.clock.now().0 - millis(LONG);
         let (mut old, mut ranked, mut bots) = (0, 0, 0);
         for member in targets.iter().filter_map(|user| state.member(guild, *user)) {
-            old += usize::from(member.joined_at.is_some_and(|at| at.0 < long_ago));
+            old += usize::from(member.joined_at().is_some_and(|at| at.0 < long_ago));
             ranked += usize::from(!member.roles.is_empty());
             bots += usize::from(member.bot);
         }
