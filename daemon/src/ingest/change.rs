@@ -68,7 +68,7 @@ fn member(batch: &mut Batch, guild: &Guild, id: GuildId, change: Change, dating:
             let joined_at = guild
                 .members
                 .get(&user)
-                .and_then(|member| member.joined_at());
+                .and_then(Member::joined_at);
             if let (Some(gap), Some(joined_at)) = (dating.gap, joined_at)
                 && joined_at >= gap
             {
@@ -81,7 +81,7 @@ fn member(batch: &mut Batch, guild: &Guild, id: GuildId, change: Change, dating:
             let joined_at = guild
                 .members
                 .get(&user)
-                .and_then(|member| member.joined_at());
+                .and_then(Member::joined_at);
             joined(batch, guild, id, user, joined_at.unwrap_or(dating.now));
         }
         Change::Left { user, member } => left(batch, (id, user), &member, dating),

@@ -112,9 +112,14 @@ async fn open_sqlite(path: &Path) -> Result<Pools> {
         .busy_timeout(BUSY)
         .pragma("secure_delete", "ON")
         .pragma("temp_store", "MEMORY");
+    // The pages of a large batch stay in memory until its commit, and are written into the file once for many commits.
+    let writer = options
+        .clone()
+        .pragma("cache_size", "-32768")
+        .pragma("wal_autocheckpoint", "4000");
     let write = SqlitePoolOptions::new()
         .max_connections(1)
-        .connect_with(options.clone())
+        .connect_with(writer)
         .await?;
     let readers = SqlitePoolOptions::new().max_connections(READERS);
     let read = readers
