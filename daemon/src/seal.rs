@@ -80,7 +80,7 @@ impl Seal {
     pub fn new_guild_key(&self, guild: GuildId) -> Result<Vec<u8>, Error> {
         let mut key = vec![0; KEY_LEN];
         self.random.fill(&mut key).map_err(|_| Error::Random)?;
-        self.seal_with(&self.master, &guild.0.to_le_bytes(), &key)
+        seal_with(&self.master, &guild.0.to_le_bytes(), &key)
     }
 
     /// Takes a guild's stored key into use.
@@ -103,7 +103,7 @@ impl Seal {
     pub fn seal(&self, place: Place, text: &str) -> Result<Sealed, Error> {
         let key_id = day(place.message);
         let key = self.day_key(place.guild, key_id)?;
-        let bytes = self.seal_with(&key, &associated(place, key_id), text.as_bytes())?;
+        let bytes = seal_with(&key, &associated(place, key_id), text.as_bytes())?;
         Ok(Sealed { key_id, bytes })
     }
 
@@ -116,31 +116,12 @@ impl Seal {
 
     /// Seals bytes that belong to no guild, such as a frame that could not be decoded.
     pub fn seal_bytes(&self, purpose: &str, bytes: &[u8]) -> Result<Vec<u8>, Error> {
-        self.seal_with(&self.master, purpose.as_bytes(), bytes)
+        seal_with(&self.master, purpose.as_bytes(), bytes)
     }
 
     /// Opens what [`Seal::seal_bytes`] sealed.
     pub fn open_bytes(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, Error> {
         open_with(&self.master, purpose.as_bytes(), sealed)
-    }
-
-    fn seal_with(
-        &self,
-        key: &LessSafeKey,
-        associated: &[u8],
-        plain: &[u8],
-    ) -> Result<Vec<u8>, Error> {
-        // Of a generator in this process: the system's would be a call for each message.
-        let nonce: [u8; NONCE_LEN] = rand::random();
-        let mut sealed = Vec::with_capacity(NONCE_LEN + plain.len() + AES_256_GCM.tag_len());
-        sealed.extend_from_slice(&nonce);
-        sealed.extend_from_slice(plain);
-        let nonce = Nonce::assume_unique_for_key(nonce);
-        let tag = key
-            .seal_in_place_separate_tag(nonce, Aad::from(associated), &mut sealed[NONCE_LEN..])
-            .map_err(|_| Error::Broken)?;
-        sealed.extend_from_slice(tag.as_ref());
-        Ok(sealed)
     }
 
     fn day_key(&self, guild: GuildId, day: i32) -> Result<Arc<LessSafeKey>, Error> {
@@ -156,6 +137,20 @@ impl Seal {
         self.days.write().insert((guild, day), key.clone());
         Ok(key)
     }
+}
+
+fn seal_with(key: &LessSafeKey, associated: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
+    // Of a generator in this process: the system's would be a call for each message.
+    let nonce: [u8; NONCE_LEN] = rand::random();
+    let mut sealed = Vec::with_capacity(NONCE_LEN + plain.len() + AES_256_GCM.tag_len());
+    sealed.extend_from_slice(&nonce);
+    sealed.extend_from_slice(plain);
+    let nonce = Nonce::assume_unique_for_key(nonce);
+    let tag = key
+        .seal_in_place_separate_tag(nonce, Aad::from(associated), &mut sealed[NONCE_LEN..])
+        .map_err(|_| Error::Broken)?;
+    sealed.extend_from_slice(tag.as_ref());
+    Ok(sealed)
 }
 
 fn open_with(key: &LessSafeKey, associated: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {

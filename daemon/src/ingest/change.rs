@@ -65,10 +65,7 @@ fn member(batch: &mut Batch, guild: &Guild, id: GuildId, change: Change, dating:
         Change::Member(user) => saved(batch, id, user),
         Change::Found(user) => {
             saved(batch, id, user);
-            let joined_at = guild
-                .members
-                .get(&user)
-                .and_then(Member::joined_at);
+            let joined_at = guild.members.get(&user).and_then(Member::joined_at);
             if let (Some(gap), Some(joined_at)) = (dating.gap, joined_at)
                 && joined_at >= gap
             {
@@ -78,10 +75,7 @@ fn member(batch: &mut Batch, guild: &Guild, id: GuildId, change: Change, dating:
         Change::Joined(user) => {
             saved(batch, id, user);
             batch.dirty.guilds.insert(id);
-            let joined_at = guild
-                .members
-                .get(&user)
-                .and_then(Member::joined_at);
+            let joined_at = guild.members.get(&user).and_then(Member::joined_at);
             joined(batch, guild, id, user, joined_at.unwrap_or(dating.now));
         }
         Change::Left { user, member } => left(batch, (id, user), &member, dating),
