@@ -46,6 +46,13 @@ pub const SORTS: &[Sort] = &[
         erase: None,
     },
     Sort {
+        what: "stays in voice channels",
+        kept: "until the guild is removed",
+        erasure: "stays: times",
+        count: "SELECT count(*) FROM voice_sessions WHERE guild_id = $1 AND user_id = $2",
+        erase: None,
+    },
+    Sort {
         what: "names and roles of now",
         kept: "until the guild is removed",
         erasure: "erased if they left",
@@ -148,6 +155,11 @@ pub const SORTS: &[Sort] = &[
 const CASE_TEXTS: &str = "texts of cases";
 
 impl Sort {
+    /// Whether it is of this table.
+    pub fn is_of(&self, table: &str) -> bool {
+        self.count.split([' ', '(', ')']).any(|word| word == table)
+    }
+
     /// How many records there are of it.
     pub async fn count(&self, tx: &mut Tx, guild: GuildId, user: UserId) -> Result<u64> {
         let n: i64 = on!(tx, conn => sqlx::query_scalar(self.count)

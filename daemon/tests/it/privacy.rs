@@ -8,6 +8,7 @@ use emperione_daemon::services::Error;
 use emperione_daemon::store::cases::{self, CaseRow};
 use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
 use emperione_daemon::store::messages::{self, NewMessage};
+use emperione_daemon::store::privacy;
 use emperione_protocol::actions::{ActorRef, Kind};
 use emperione_protocol::cases::{CaseState, Entry};
 use emperione_protocol::privacy::Exported;
@@ -15,7 +16,7 @@ use emperione_protocol::{ChannelId, GuildId, MessageId, PageRequest, Timestamp, 
 use pretty_assertions::assert_eq;
 
 use crate::common::app::{TestApp, secrets};
-use crate::common::database::Postgres;
+use crate::common::database::{Postgres, Sqlite};
 
 const GUILD: GuildId = GuildId(7);
 const ANN: UserId = UserId(80_351_110_224_678_912);
@@ -237,6 +238,28 @@ async fn on_postgresql_nothing_is_left_to_read() {
     erases(&app).await;
     app.app.stop().await;
     postgres.drop().await;
+}
+
+#[tokio::test]
+async fn every_table_that_names_users_is_shown() {
+    /// Ids and times of what is in force now, without any text.
+    const WITHOUT: [&str; 3] = ["expiries", "member_roles", "voice_states"];
+    let database = Sqlite::new().await;
+    let path = database.path();
+    let pool = sqlx::SqlitePool::connect(path.to_str().unwrap());
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
+         WHERE m.type = 'table' AND c.name IN ('user_id', 'author_id', 'target_id', 'authors') ORDER BY m.name",
+    )
+    .fetch_all(&pool.await.unwrap())
+    .await
+    .unwrap();
+
+    assert!(tables.len() > 8, "{tables:?}");
+    for table in tables {
+        let shown = privacy::SORTS.iter().any(|sort| sort.is_of(&table));
+        assert!(shown != WITHOUT.contains(&table.as_str()), "{table}");
+    }
 }
 
 #[tokio::test]

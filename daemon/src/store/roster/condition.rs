@@ -64,7 +64,7 @@ where
                 self.sql
                     .push(" AND r.user_id = m.user_id AND r.role_id IN ");
                 self.sql.numbers(roles.iter().map(|id| id.0.cast_signed()));
-                self.sql.push(")");
+                self.sql.push(DB::EACH);
             }
             Condition::HasRoles => {
                 self.sql.push("m.roles <> ''");
@@ -87,7 +87,7 @@ where
                 self.sql
                     .push("EXISTS (SELECT 1 FROM bans AS b WHERE b.guild_id = ");
                 self.sql.number(self.guild.0.cast_signed());
-                self.sql.push(" AND b.user_id = m.user_id)");
+                self.sql.push(" AND b.user_id = m.user_id").push(DB::EACH);
             }
             Condition::TimedOut { now } => {
                 self.sql
@@ -147,7 +147,7 @@ where
             .push("EXISTS (SELECT 1 FROM activity AS a WHERE a.guild_id = ");
         self.sql.number(self.guild.0.cast_signed());
         self.sql.push(" AND a.user_id = m.user_id").push(bound);
-        self.sql.number(at).push(")");
+        self.sql.number(at).push(DB::EACH);
     }
 
     fn any_message(&mut self, bound: &str, id: i64) {
@@ -155,7 +155,7 @@ where
             "EXISTS (SELECT 1 FROM messages AS w WHERE w.author_id = m.user_id AND w.guild_id = ",
         );
         self.sql.number(self.guild.0.cast_signed());
-        self.sql.push(bound).number(id).push(")");
+        self.sql.push(bound).number(id).push(DB::EACH);
     }
 
     fn activity(&mut self, of: Activity, since: Option<i64>, sum: Range) {
@@ -178,7 +178,11 @@ where
             self.sql.push(" AND a.hour >= ").number(since);
         }
         if any.is_some() {
-            self.sql.push(" AND ").push(column).push(" > 0)");
+            self.sql
+                .push(" AND ")
+                .push(column)
+                .push(" > 0")
+                .push(DB::EACH);
         } else {
             self.sql.push(") BETWEEN ").number(sum.from);
             self.sql.push(" AND ").number(sum.to).push(")");
@@ -202,7 +206,7 @@ where
             self.sql.push(" AND c.opened_at >= ").number(since);
         }
         if any.is_some() {
-            self.sql.push(")");
+            self.sql.push(DB::EACH);
         } else {
             self.sql.push(") BETWEEN ").number(count.from);
             self.sql.push(" AND ").number(count.to).push(")");

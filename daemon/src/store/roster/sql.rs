@@ -2,18 +2,23 @@
 
 use sqlx::{Database, Encode, Postgres, QueryBuilder, Sqlite, Type};
 
-/// A database, with the one word in which the statements differ.
+/// A database, with the few words in which the statements differ.
 pub(super) trait Dialect: Database {
     /// Orders names by their bytes, whatever the locale of the database is; SQLite does so of itself.
     const BY_BYTES: &'static str;
+    /// Ends an `EXISTS` that is to be asked row by row. PostgreSQL would make a join of it, which reads all of the other
+    /// table before the first row of a page; SQLite never does.
+    const EACH: &'static str;
 }
 
 impl Dialect for Sqlite {
     const BY_BYTES: &'static str = "";
+    const EACH: &'static str = ")";
 }
 
 impl Dialect for Postgres {
     const BY_BYTES: &'static str = " COLLATE \"C\"";
+    const EACH: &'static str = " OFFSET 0)";
 }
 
 /// A statement in the making.
