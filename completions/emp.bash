@@ -996,12 +996,16 @@ _emp() {
             return 0
             ;;
         emp__subcmd__ban)
-            opts="-r -y -g -q -h --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --for --delete --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --for --delete --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4130,12 +4134,16 @@ _emp() {
             return 0
             ;;
         emp__subcmd__kick)
-            opts="-r -y -g -q -h --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4416,12 +4424,16 @@ _emp() {
             return 0
             ;;
         emp__subcmd__nick)
-            opts="-r -y -g -q -h --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --to --reset --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --to --reset --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4474,12 +4486,16 @@ _emp() {
             return 0
             ;;
         emp__subcmd__note)
-            opts="-r -y -g -q -h --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5114,12 +5130,16 @@ _emp() {
             return 0
             ;;
         emp__subcmd__role__subcmd__add)
-            opts="-r -y -g -q -h --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --for --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --for --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5228,12 +5248,16 @@ _emp() {
             return 0
             ;;
         emp__subcmd__role__subcmd__remove)
-            opts="-r -y -g -q -h --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5282,12 +5306,16 @@ _emp() {
             return 0
             ;;
         emp__subcmd__softban)
-            opts="-r -y -g -q -h --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --delete --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --delete --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5378,12 +5406,16 @@ _emp() {
             return 0
             ;;
         emp__subcmd__timeout)
-            opts="-r -y -g -q -h --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --for --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --for --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5478,12 +5510,16 @@ _emp() {
             return 0
             ;;
         emp__subcmd__unban)
-            opts="-r -y -g -q -h --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5586,12 +5622,16 @@ _emp() {
             return 0
             ;;
         emp__subcmd__untimeout)
-            opts="-r -y -g -q -h --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5640,12 +5680,16 @@ _emp() {
             return 0
             ;;
         emp__subcmd__warn)
-            opts="-r -y -g -q -h --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

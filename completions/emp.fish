@@ -83,6 +83,7 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand status" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand status" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand status" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand ban" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand ban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
@@ -108,6 +109,7 @@ complete -c emp -n "__fish_emp_using_subcommand ban" -l ignore-existing -d 'Take
 complete -c emp -n "__fish_emp_using_subcommand ban" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand ban" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand ban" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand unban" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand unban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
@@ -131,6 +133,7 @@ complete -c emp -n "__fish_emp_using_subcommand unban" -l ignore-existing -d 'Ta
 complete -c emp -n "__fish_emp_using_subcommand unban" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand unban" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand unban" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand softban" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand softban" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand softban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand softban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
@@ -155,6 +158,7 @@ complete -c emp -n "__fish_emp_using_subcommand softban" -l ignore-existing -d '
 complete -c emp -n "__fish_emp_using_subcommand softban" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand softban" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand softban" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand kick" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand kick" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
@@ -178,6 +182,7 @@ complete -c emp -n "__fish_emp_using_subcommand kick" -l ignore-existing -d 'Tak
 complete -c emp -n "__fish_emp_using_subcommand kick" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand kick" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand kick" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
@@ -202,6 +207,7 @@ complete -c emp -n "__fish_emp_using_subcommand timeout" -l ignore-existing -d '
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
@@ -225,6 +231,7 @@ complete -c emp -n "__fish_emp_using_subcommand untimeout" -l ignore-existing -d
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand warn" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand warn" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
@@ -248,6 +255,7 @@ complete -c emp -n "__fish_emp_using_subcommand warn" -l ignore-existing -d 'Tak
 complete -c emp -n "__fish_emp_using_subcommand warn" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand warn" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand warn" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand note" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand note" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
@@ -271,6 +279,7 @@ complete -c emp -n "__fish_emp_using_subcommand note" -l ignore-existing -d 'Tak
 complete -c emp -n "__fish_emp_using_subcommand note" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand note" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand note" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand nick" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand nick" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand nick" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand nick" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
@@ -313,6 +322,7 @@ complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcom
 complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -f -a "add" -d 'Give a role, for good or for a time'
 complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -f -a "remove" -d 'Take a role away'
 complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
@@ -337,6 +347,7 @@ complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l confirm -d 'Confirm a large batch by the guild\'s name' -r

@@ -152,6 +152,7 @@ async fn batch(name: &str, house: &House, members: &[UserId]) {
         guild: request.guild,
         act: request.act.clone(),
         aims: request.aims.clone(),
+        query: None,
     };
     let begun = Instant::now();
     let plan = batches.plan(&ASKS, &wanted).await.unwrap();

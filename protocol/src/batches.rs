@@ -93,7 +93,12 @@ impl Aim {
 pub struct PlanRequest {
     pub guild: GuildId,
     pub act: Act,
+    /// Empty where a query says whom.
+    #[serde(default)]
     pub aims: Vec<Aim>,
+    /// Whom, in the language of `emp-query(7)`.
+    #[serde(default, rename = "where")]
+    pub query: Option<String>,
 }
 
 /// What an act on many would do.

@@ -150,6 +150,18 @@ fn a_plan_is_written_edited_shown_and_applied() {
 }
 
 #[test]
+fn a_query_says_whom() {
+    let house = House::new();
+
+    let both = house.emp("kick 11 --where bot --yes");
+    let found = house.emp("kick --where bot --yes");
+
+    assert_eq!(both.code, 2);
+    assert_eq!(found.code, 0, "{}", found.err);
+    assert_eq!(house.fake.batches.lock()[0].aims, [Aim::new(UserId(11))]);
+}
+
+#[test]
 fn a_plan_that_no_longer_fits_says_what_changed_and_does_nothing() {
     let house = House::new();
     let path = house.path("raid.plan");

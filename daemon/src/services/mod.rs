@@ -105,17 +105,18 @@ impl Services {
     pub fn new(parts: Parts) -> Self {
         let parts = Arc::new(parts);
         let actions = Actions::new(parts.clone());
+        let members = Members(parts.clone());
         Self {
             analytics: Analytics(parts.clone()),
             audit: Audit(parts.clone()),
-            batches: Batches::new(parts.clone(), actions.clone()),
+            batches: Batches::new(parts.clone(), actions.clone(), members.clone()),
             actions,
             cases: Cases(parts.clone()),
             commands: Commands(parts.clone()),
             events: Events(parts.clone()),
             guilds: Guilds(parts.clone()),
             jobs: Jobs(parts.clone()),
-            members: Members(parts.clone()),
+            members,
             messages: Messages(parts.clone()),
             perms: Perms(parts.clone()),
             privacy: Privacy(parts.clone()),

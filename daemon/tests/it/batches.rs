@@ -131,6 +131,7 @@ async fn a_plan_says_who_would_be_refused_and_changes_nothing() {
         guild: request.guild,
         act: request.act,
         aims: request.aims,
+        query: None,
     };
 
     let plan = house
@@ -153,6 +154,31 @@ async fn a_plan_says_who_would_be_refused_and_changes_nothing() {
     assert!(plan.confirm.is_some(), "12 of 60 are a large share");
     assert_eq!(house.calls(BULK) + house.calls(SINGLE), 0);
     assert_eq!(house.case_kinds().await, []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_query_says_whom_a_plan_hits() {
+    let house = house(60, |_| ()).await;
+    let named = house.user(0);
+    let wish = |query: String| PlanRequest {
+        guild: house.guild(),
+        act: Act::new(Kind::Kick),
+        aims: Vec::new(),
+        query: Some(query),
+    };
+    let batches = &house.app.services().batches;
+
+    let plan = batches
+        .plan(&owner(), &wish(format!("id = {named}")))
+        .await
+        .unwrap();
+    let nobody = batches.plan(&owner(), &wish("id = 77".into())).await;
+    let nonsense = batches.plan(&owner(), &wish("joind < 1h".into())).await;
+
+    let found: Vec<_> = plan.lines.iter().map(|line| line.aim.target).collect();
+    assert_eq!(found, [named]);
+    assert!(matches!(nobody, Err(Error::Invalid { field: "where", .. })));
+    assert!(nonsense.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

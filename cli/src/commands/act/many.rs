@@ -7,7 +7,6 @@ use emperione_protocol::actions::State;
 use emperione_protocol::batches::{Batch, BatchLine, BatchRequest, Plan, PlanLine};
 use emperione_protocol::transport::within;
 use emperione_protocol::{BatchId, Client, ErrorKind, Flatten};
-use indicatif::HumanDuration;
 
 use super::plan;
 use crate::commands::case::word;
@@ -213,9 +212,9 @@ pub(in crate::commands) async fn watch(
     let bar = out.progress(Some(batch.total), batch.act.kind.word());
     while !batch.state.is_final() {
         bar.set_position(batch.ended());
-        let left = HumanDuration(Duration::from_millis(batch.left_ms));
+        let left = plan::at_least(batch.left_ms);
         bar.set_message(match batch.state.word() {
-            "running" => format!("{}, at least {left} left", batch.act.kind),
+            "running" => format!("{}, {left} left", batch.act.kind),
             state => format!("{}, {state}", batch.act.kind),
         });
         let waited = async {

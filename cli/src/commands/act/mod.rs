@@ -27,8 +27,11 @@ pub(super) use undo::{apply, show, undo};
 #[derive(Clone, Debug, clap::Args)]
 pub struct Common {
     /// Whom: ids, @names or beginnings of names; `-` reads one per line, or JSON lines, from standard input
-    #[arg(value_name = "MEMBER", required = true)]
+    #[arg(value_name = "MEMBER", required_unless_present = "query")]
     members: Vec<String>,
+    /// Everybody whom a query finds, see emp-query(7)
+    #[arg(long = "where", value_name = "QUERY", conflicts_with = "members")]
+    query: Option<String>,
     /// Why
     #[arg(short, long, value_name = "TEXT")]
     reason: Option<String>,
@@ -45,7 +48,7 @@ pub struct Common {
 /// `emp ban`
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  emp ban @raider7 --reason spam\n  emp ban 80351110224678912 --for 7d --delete 1h\n  emp ban - --reason raid --yes --keep-going < ids.txt"
+    after_help = "Examples:\n  emp ban @raider7 --reason spam\n  emp ban 80351110224678912 --for 7d --delete 1h\n  emp ban - --reason raid --yes --keep-going < ids.txt\n  emp ban --where 'joined < 1h and messages = 0' --reason raid --plan raid.plan"
 )]
 pub struct Ban {
     #[command(flatten)]
@@ -221,7 +224,10 @@ async fn run(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let lines = lines::read(&common.members)?;
+    let lines = match common.query {
+        Some(_) => Vec::new(),
+        None => lines::read(&common.members)?,
+    };
     let client = context.client().await?;
     let guild = context.guild(&client).await?;
     // A warning is told unless it is forbidden; everything else only if it is wanted.
@@ -235,7 +241,13 @@ async fn run(
     let request = match aims.as_slice() {
         [only] if how.plan.is_none() => act.on(guild, only),
         _ => {
-            let request = PlanRequest { guild, act, aims };
+            let query = common.query;
+            let request = PlanRequest {
+                guild,
+                act,
+                aims,
+                query,
+            };
             let plan = client.batches().plan(within(many::LONG), request).await;
             return how.go(plan.flat()?, context, client, out).await;
         }

@@ -57,12 +57,12 @@ pub(super) fn words(plan: &Plan) -> String {
         .filter(|line| line.refused.is_some())
         .count();
     let mut words = format!(
-        "{} {} of {all} in {}: {} of Discord, at least {}",
+        "{} {} of {all} in {}: {} of Discord, {}",
         plan.act.kind,
         all - refused,
         clean(&plan.guild_name),
         counted(plan.calls, "call"),
-        HumanDuration(Duration::from_millis(plan.wait_ms)),
+        at_least(plan.wait_ms),
     );
     if refused > 0 {
         let _ = write!(words, " · {refused} refused");
@@ -71,6 +71,14 @@ pub(super) fn words(plan: &Plan) -> String {
         let _ = write!(words, " · {risk}");
     }
     words
+}
+
+/// How long it takes, in words.
+pub(super) fn at_least(ms: u64) -> String {
+    match ms {
+        ..1_000 => "about a second".into(),
+        _ => format!("at least {}", HumanDuration(Duration::from_millis(ms))),
+    }
 }
 
 fn counted(number: u64, what: &str) -> String {
@@ -172,6 +180,7 @@ pub(super) fn read(text: &str) -> Result<Planned, Failure> {
             guild: order.guild,
             act: order.act,
             aims,
+            query: None,
         },
     })
 }

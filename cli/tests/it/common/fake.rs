@@ -283,10 +283,13 @@ impl Batches for Fake {
                 already: refused.is_some_and(|(_, kind)| kind == ErrorKind::Conflict),
             }
         };
+        // Every query finds alice.
+        let found = request.query.iter().map(|_| Aim::new(UserId(11)));
+        let aims: Vec<_> = request.aims.into_iter().chain(found).collect();
         Ok(Plan {
             guild: GUILD,
             guild_name: "Harbor".into(),
-            lines: request.aims.into_iter().map(line).collect(),
+            lines: aims.into_iter().map(line).collect(),
             act: request.act,
             calls: 1,
             wait_ms: 0,
@@ -305,6 +308,7 @@ impl Batches for Fake {
                 undoes: Some(5),
                 ..Aim::new(UserId(11))
             }],
+            query: None,
         };
         let plan = self.plan(tarpc::context::current(), request).await?;
         Ok(Plan {

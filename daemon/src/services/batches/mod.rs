@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use emperione_protocol::actions::ActorRef;
-use emperione_protocol::batches::{Batch, BatchLine, BatchRequest, BatchState, PlanRequest};
+use emperione_protocol::batches::{Batch, BatchLine, BatchRequest, BatchState};
 use emperione_protocol::events::{Body, MAX_WAIT_MS};
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{BatchId, GuildId, Page, PageRequest, Timestamp};
@@ -19,7 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use super::access::check_role;
 use super::actions::intent::Fact;
-use super::{Actions, Error, Parts, Result};
+use super::{Actions, Error, Members, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::store::batches::{BatchRow, Counts, TargetRow};
 use crate::store::{Tx, actions, batches, events};
@@ -32,6 +32,7 @@ const HOUR_MS: i64 = 3_600_000;
 pub struct Batches {
     parts: Arc<Parts>,
     actions: Actions,
+    members: Members,
     work: Arc<Work>,
 }
 
@@ -44,10 +45,11 @@ struct Work {
 }
 
 impl Batches {
-    pub(super) fn new(parts: Arc<Parts>, actions: Actions) -> Self {
+    pub(super) fn new(parts: Arc<Parts>, actions: Actions, members: Members) -> Self {
         Self {
             parts,
             actions,
+            members,
             work: Arc::default(),
         }
     }
@@ -67,12 +69,7 @@ impl Batches {
         if let Some(refusal) = self.parts.health.refusal() {
             return Err(Error::unavailable(refusal).hint("see `emp status`"));
         }
-        let wanted = PlanRequest {
-            guild: request.guild,
-            act: request.act.clone(),
-            aims: request.aims.clone(),
-        };
-        let aims = self.in_order(&wanted)?;
+        let aims = self.in_order(request.guild, &request.act, request.aims.clone())?;
         let now = self.parts.clock.now();
         let actor_ref = self.parts.actor_ref(actor, request.guild);
         let row = BatchRow {

@@ -24,7 +24,11 @@ impl Batches {
     /// Runs every check for everybody and changes nothing.
     pub async fn plan(&self, actor: &Actor, request: &PlanRequest) -> Result<Plan> {
         self.parts.check_moderates(actor, request.guild)?;
-        let aims = self.in_order(request)?;
+        let mut wanted = request.aims.clone();
+        if let Some(query) = &request.query {
+            wanted.extend(self.select(actor, request.guild, query).await?);
+        }
+        let aims = self.in_order(request.guild, &request.act, wanted)?;
         let mut lines = Vec::with_capacity(aims.len());
         let mut tx = self.parts.db.read().await?;
         for aim in aims {
@@ -42,6 +46,16 @@ impl Batches {
             });
         }
         Ok(self.plan_of(request.guild, request.act.clone(), lines))
+    }
+
+    /// Whom a query finds.
+    async fn select(&self, actor: &Actor, guild: GuildId, query: &str) -> Result<Vec<Aim>> {
+        let most = u32::try_from(MAX_TARGETS).unwrap_or(u32::MAX);
+        let found = self.members.select(actor, guild, query, most + 1).await?;
+        if found.is_empty() {
+            return Err(Error::invalid("where", "nobody is found"));
+        }
+        Ok(found.into_iter().map(Aim::new).collect())
     }
 
     /// Says what would undo a batch, and who was changed since.
@@ -89,23 +103,27 @@ impl Batches {
     }
 
     /// Everybody once, in the order in which they are done.
-    pub(super) fn in_order(&self, request: &PlanRequest) -> Result<Vec<Aim>> {
-        if request.aims.is_empty() {
+    pub(super) fn in_order(
+        &self,
+        guild: GuildId,
+        act: &Act,
+        mut aims: Vec<Aim>,
+    ) -> Result<Vec<Aim>> {
+        if aims.is_empty() {
             return Err(Error::invalid("aims", "nobody is named"));
         }
-        if request.aims.len() > MAX_TARGETS {
+        if aims.len() > MAX_TARGETS {
             let why = format!("more than {MAX_TARGETS} targets are too many for one batch");
             return Err(Error::invalid("aims", why));
         }
-        for aim in &request.aims {
-            check_request(&request.act.on(request.guild, aim))?;
+        for aim in &aims {
+            check_request(&act.on(guild, aim))?;
         }
         let mut seen = HashSet::new();
-        let mut aims = request.aims.clone();
         aims.retain(|aim| seen.insert((aim.target, aim.undoes)));
-        if request.act.kind == Kind::Ban {
+        if act.kind == Kind::Ban {
             // Discord limits bans of users who are not members, so members go first.
-            aims.sort_by_cached_key(|aim| !self.is_member(request.guild, aim.target));
+            aims.sort_by_cached_key(|aim| !self.is_member(guild, aim.target));
         }
         Ok(aims)
     }
