@@ -1,10 +1,11 @@
 //! The only place that prints. Data go to standard output, everything else to standard error.
 
 use std::io::{self, IsTerminal, Write};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use comfy_table::{ContentArrangement, Table, presets};
+use console::Term;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use serde_json::Value;
@@ -138,7 +139,7 @@ impl Output {
                 let widest = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
                 let line =
                     |(name, value): &(&str, String)| format!("{name:>widest$}  {}\n", clean(value));
-                print(&lines.iter().map(line).collect::<String>())
+                page(&lines.iter().map(line).collect::<String>())
             }
             Style::Tabs => lines
                 .iter()
@@ -223,6 +224,13 @@ impl Output {
         bar
     }
 
+    /// A line of progress for a log, where no bar is seen.
+    pub fn progress_line(&self, text: &str) {
+        if !self.quiet && !io::stderr().is_terminal() {
+            say(&clean(text));
+        }
+    }
+
     /// Says why it failed, and gives the exit code.
     pub fn fail(&self, failure: &Failure) -> ExitCode {
         fail(failure, self.color)
@@ -282,9 +290,8 @@ impl Output {
                     .map(|cell| clean(cell).replace('|', if markdown { "\\|" } else { "|" })),
             );
         }
-        table
-            .lines()
-            .try_for_each(|line| print(&format!("{}\n", line.trim_end())))
+        let lines = table.lines().map(|line| format!("{}\n", line.trim_end()));
+        page(&lines.collect::<String>())
     }
 }
 
@@ -324,6 +331,39 @@ fn print(text: &str) -> Result<(), Failure> {
         // Whoever read has enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::silent(0)),
         written => Ok(written?),
+    }
+}
+
+/// Prints text that may be longer than the screen: through the pager if somebody looks, else as it is.
+fn page(text: &str) -> Result<(), Failure> {
+    let rows = Term::stdout().size_checked().map_or(0, |(rows, _)| rows);
+    if !io::stdout().is_terminal() || text.lines().count() < usize::from(rows) {
+        return print(text);
+    }
+    let named = ["EMP_PAGER", "PAGER"]
+        .into_iter()
+        .filter_map(std::env::var_os);
+    let pager = named.into_iter().next().unwrap_or_else(|| "less".into());
+    if pager.is_empty() {
+        return print(text);
+    }
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(&pager).stdin(Stdio::piped());
+    if std::env::var_os("LESS").is_none() {
+        // Less ends where the text fits, keeps colours, and leaves the screen as it is.
+        command.env("LESS", "FRX");
+    }
+    let Ok(mut child) = command.spawn() else {
+        return print(text);
+    };
+    if let Some(mut input) = child.stdin.take() {
+        // Whoever quits the pager early has enough.
+        let _ = input.write_all(text.as_bytes());
+    }
+    match child.wait()?.code() {
+        // There is no such program.
+        Some(127) => print(text),
+        _ => Ok(()),
     }
 }
 

@@ -202,3 +202,19 @@ fn what_is_kept_of_a_user_is_shown_copied_and_erased() {
         erased.out
     );
 }
+
+#[test]
+fn a_list_goes_through_the_pager_on_a_terminal_only() {
+    let house = House::new();
+
+    let seen = house.on_a_terminal("case list", "sed s/^/paged:/");
+    let without = house.on_a_terminal("case list", "no-such-pager");
+    let piped = house.emp("case list");
+
+    assert!(seen.contains("paged: CASE"), "{seen}");
+    assert!(
+        without.contains(" CASE") && !without.contains("paged:"),
+        "{without}"
+    );
+    assert!(!piped.out.contains("paged:"));
+}

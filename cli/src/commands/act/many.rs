@@ -1,10 +1,10 @@
 //! The same act on many: planned, confirmed, carried out by the daemon as a batch and watched from here.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use emperione_protocol::actions::State;
-use emperione_protocol::batches::{Batch, BatchLine, BatchRequest, Plan, PlanLine};
+use emperione_protocol::batches::{Batch, BatchLine, BatchRequest, BatchState, Plan, PlanLine};
 use emperione_protocol::transport::within;
 use emperione_protocol::{BatchId, Client, ErrorKind, Flatten};
 
@@ -15,7 +15,9 @@ use crate::error::{Failure, exit};
 use crate::output::{Output, Row, of_many};
 
 /// How long one wait takes before the next.
-const WAIT_MS: u64 = 15_000;
+const WAIT_MS: u64 = 5_000;
+/// How often a line is written where no bar is seen.
+const LINE_EVERY: Duration = Duration::from_secs(5);
 /// How many seconds a daemon may be away.
 const RECONNECTS: usize = 60;
 /// A plan of ten thousand takes its time.
@@ -210,13 +212,19 @@ pub(in crate::commands) async fn watch(
     out: &Output,
 ) -> Result<Option<Batch>, Failure> {
     let bar = out.progress(Some(batch.total), batch.act.kind.word());
+    let mut told = Instant::now();
     while !batch.state.is_final() {
         bar.set_position(batch.ended());
         let left = plan::at_least(batch.left_ms);
-        bar.set_message(match batch.state.word() {
-            "running" => format!("{}, {left} left", batch.act.kind),
-            state => format!("{}, {state}", batch.act.kind),
-        });
+        let words = match batch.state {
+            BatchState::Running => format!("{}, {left} left", batch.act.kind),
+            state => format!("{}, {}", batch.act.kind, state.word()),
+        };
+        if told.elapsed() >= LINE_EVERY {
+            told = Instant::now();
+            out.progress_line(&format!("{words}: {} of {}", batch.ended(), batch.total));
+        }
+        bar.set_message(words);
         let waited = async {
             let batches = client.batches();
             batches

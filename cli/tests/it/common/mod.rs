@@ -55,6 +55,21 @@ impl House {
         self.emp_with(arguments, "")
     }
 
+    /// Runs the program on a terminal of `script`, with this pager, and gives what was seen.
+    pub fn on_a_terminal(&self, arguments: &str, pager: &str) -> String {
+        let emp = env!("CARGO_BIN_EXE_emp");
+        let command = format!("stty cols 100 rows 2; {emp} {arguments}");
+        let output = Command::new("script")
+            .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+            .env("EMP_SOCKET", &self.socket)
+            .env("HOME", self.folder.path())
+            .env("EMP_PAGER", pager)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// Runs the program with this on its standard input.
     pub fn emp_with(&self, arguments: &str, input: &str) -> Ran {
         let mut child = Command::new(env!("CARGO_BIN_EXE_emp"))
