@@ -49,7 +49,7 @@ impl Ledger {
         }))
     }
 
-    /// How many were left when we last looked.
+    /// How many were left when we last looked, less those that were sent since.
     pub fn left(&self) -> u64 {
         self.0.left.load(std::sync::atomic::Ordering::Relaxed)
     }
@@ -96,6 +96,10 @@ impl Ledger {
         sessions::identify(&mut tx, shard, now).await?;
         sessions::prune_identifies(&mut tx, since).await?;
         tx.commit().await?;
+        // At least the reserve was left.
+        self.0
+            .left
+            .fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
         Ok(None)
     }
 
