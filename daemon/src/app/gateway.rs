@@ -25,7 +25,7 @@ pub(super) struct Gateway {
     parts: Parts,
     ingest: ingest::Parts,
     token: SecretString,
-    lease: Lease,
+    lease: Arc<Lease>,
     /// None if another process has the lease: the state is then loaded anew when this one gets it.
     loaded: Option<Loaded>,
 }
@@ -40,7 +40,9 @@ impl Gateway {
     ) -> Result<Self, Failure> {
         let ingest = ingest_parts(&parts, services, interactions);
         let failure = |error: store::Error| Failure::start("the database", &error);
-        let lease = Lease::new(LEASE);
+        let lease = Arc::new(Lease::new(LEASE));
+        let asked = lease.clone();
+        parts.vitals.lease.plug(move || asked.is_held());
         let is_ours = lease.take(&parts.db).await.map_err(failure)?;
         if !is_ours {
             // At once, because actions of the other process must not be taken up here.

@@ -32,4 +32,6 @@ pub struct Vitals {
     pub shards: Probe<Vec<Shard>>,
     pub ingest: Probe<Ingest>,
     pub governor: Probe<Governor>,
+    /// Whether this process may still rely on the lease; one that was stopped for a while may not.
+    pub lease: Probe<bool>,
 }

@@ -193,17 +193,17 @@ pub async fn insert(tx: &mut Tx, row: &ActionRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes down how far an action came.
-pub async fn save(tx: &mut Tx, journal: &Journal, finished_at: Option<Timestamp>) -> Result<()> {
-    on!(tx, conn => sqlx::query(
+/// Writes down how far an action came; false if another process saw it to its end meanwhile.
+pub async fn save(tx: &mut Tx, journal: &Journal, finished_at: Option<Timestamp>) -> Result<bool> {
+    let changed = on!(tx, conn => sqlx::query(
         "UPDATE actions SET state = $2, stage = $3, attempts = $4, error = $5, dm_state = $6, dm_channel = $7,
-            dm_message = $8, finished_at = $9 WHERE id = $1",
+            dm_message = $8, finished_at = $9 WHERE id = $1 AND finished_at IS NULL",
     ).bind(journal.id.0.cast_signed()).bind(word::write(&journal.state)).bind(write_stage(journal.stage))
         .bind(i64::from(journal.attempts)).bind(&journal.error).bind(word::write(&journal.direct_message))
         .bind(journal.sent.map(|sent| sent.channel.0.cast_signed()))
         .bind(journal.sent.map(|sent| sent.message.0.cast_signed()))
-        .bind(finished_at.map(|at| at.0)).execute(conn).await.map(drop))?;
-    Ok(())
+        .bind(finished_at.map(|at| at.0)).execute(conn).await.map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
 }
 
 pub async fn find(tx: &mut Tx, id: ActionId) -> Result<Option<ActionRow>> {

@@ -36,6 +36,9 @@ impl Pools {
                 let options = PgConnectOptions::from_str(url.expose_secret()).map_err(|_| {
                     Error::Location("the database url is not a valid postgres:// url".into())
                 })?;
+                // A process that is stopped in the midst of a transaction must not keep its locks from the one that
+                // takes its place.
+                let options = options.options([("idle_in_transaction_session_timeout", "10s")]);
                 let pool = PgPoolOptions::new()
                     .max_connections(CONNECTIONS)
                     .acquire_timeout(BUSY);

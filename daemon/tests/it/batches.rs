@@ -159,6 +159,8 @@ async fn a_plan_says_who_would_be_refused_and_changes_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_query_says_whom_a_plan_hits() {
     let house = house(60, |_| ()).await;
+    // Queries read what is committed.
+    house.app.caught_up().await;
     let named = house.user(0);
     let wish = |query: String| PlanRequest {
         guild: house.guild(),

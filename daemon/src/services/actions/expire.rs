@@ -25,6 +25,8 @@ const AT_ONCE: usize = 16;
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 /// When nothing is due and nobody tells, look again after this.
 const IDLE: Duration = Duration::from_secs(30);
+/// While nothing may end, look again after this.
+const HELD: Duration = Duration::from_secs(1);
 const UNKNOWN_BAN: u64 = 10_026;
 
 /// How one was found.
@@ -42,7 +44,17 @@ impl Actions {
     }
 
     pub(super) async fn expire_until_stopped(&self) {
-        loop {
+        let mut was_held = false;
+        while !self.parts.stop.is_cancelled() {
+            if self.is_held() {
+                was_held = true;
+                self.pause(HELD).await;
+                continue;
+            }
+            if std::mem::take(&mut was_held) {
+                // Another process may have left actions behind when this one took its place.
+                self.resume().await;
+            }
             let next = match self.expire().await {
                 Ok(next) => next,
                 Err(error) => {
@@ -59,21 +71,16 @@ impl Actions {
             tokio::select! {
                 () = due => {}
                 () = self.expiries.notified() => {}
-                () = self.parts.stop.cancelled() => return,
-            }
-            // A due time that cannot be served now must not spin.
-            if self.is_held() {
-                tokio::select! {
-                    () = tokio::time::sleep(Duration::from_secs(1)) => {}
-                    () = self.parts.stop.cancelled() => return,
-                }
+                () = self.parts.stop.cancelled() => {}
             }
         }
     }
 
     /// In safe mode and while mutations are refused nothing ends by itself.
     fn is_held(&self) -> bool {
-        self.parts.health.refusal().is_some() || self.parts.health.holds(Reason::SafeMode)
+        let health = &self.parts.health;
+        let lost = self.parts.vitals.lease.ask() == Some(false);
+        lost || health.refusal().is_some() || health.holds(Reason::SafeMode)
     }
 
     /// Ends everything that is due, and says when the next one is.

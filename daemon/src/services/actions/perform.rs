@@ -82,9 +82,11 @@ impl Actions {
             Reason::GatewayFatal,
             Reason::Token,
         ];
-        away || refused
-            .into_iter()
-            .any(|reason| self.parts.health.holds(reason))
+        let lost = self.parts.vitals.lease.ask() == Some(false);
+        away || lost
+            || refused
+                .into_iter()
+                .any(|reason| self.parts.health.holds(reason))
     }
 
     /// Why the rights no longer hold, if they do not.
@@ -135,7 +137,9 @@ impl Actions {
     ) -> store::Result<Fact> {
         let now = self.parts.clock.now();
         let is_final = row.journal.state.is_final();
-        actions::save(tx, &row.journal, is_final.then_some(now)).await?;
+        if !actions::save(tx, &row.journal, is_final.then_some(now)).await? {
+            return Ok(self.fact(row));
+        }
         if let Some(Note { kind, text }) = note {
             let actor = ActorRef::System {
                 name: "empd".into(),
