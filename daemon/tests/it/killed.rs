@@ -452,6 +452,41 @@ async fn f04_a_batch_that_is_stopped_goes_on_after_the_start() {
     agrees(&client, &second.discord).await;
 }
 
+/// Starts another on the same simulator, with the same master key, in a home of its own.
+fn beside(first: &Daemon, change: impl FnOnce(&mut Command)) -> Daemon {
+    let home = Arc::new(Home::new());
+    let folder = ".local/state/emperione";
+    std::fs::create_dir_all(home.path(folder)).unwrap();
+    let key = format!("{folder}/master.key");
+    std::fs::copy(first.home.path(&key), home.path(&key)).unwrap();
+    Daemon::spawn(home, first.discord.clone(), change)
+}
+
+async fn until_it_stands_by(client: &Client) {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let status = client
+            .system()
+            .status(context::current())
+            .await
+            .flat()
+            .unwrap();
+        if status
+            .problems
+            .iter()
+            .any(|problem| problem.contains("another daemon"))
+        {
+            break;
+        }
+        assert!(
+            Instant::now() < deadline,
+            "the first does not stand by: {:?}",
+            status.problems
+        );
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
 /// One that was stopped wakes when another has taken over: nothing is done twice, and one session is left.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f06_a_holder_that_was_stopped_for_a_while_leaves_the_work_to_the_other() {
@@ -469,11 +504,7 @@ async fn f06_a_holder_that_was_stopped_for_a_while_leaves_the_work_to_the_other(
     };
     let mut first = Daemon::alone_on(options, on_it).await;
     let client = first.until_it_is_ready().await;
-    let home = Arc::new(Home::new());
-    let key = ".local/state/emperione/master.key";
-    std::fs::create_dir_all(home.path(".local/state/emperione")).unwrap();
-    std::fs::copy(first.home.path(key), home.path(key)).unwrap();
-    let mut second = Daemon::spawn(home, first.discord.clone(), on_it);
+    let mut second = beside(&first, on_it);
     second.until_it_answers().await;
     let request = batch(&first.discord, Kind::Kick, KICKS);
     let created = client
@@ -504,28 +535,7 @@ async fn f06_a_holder_that_was_stopped_for_a_while_leaves_the_work_to_the_other(
         vec![1; KICKS],
         "each is kicked once"
     );
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let status = client
-            .system()
-            .status(context::current())
-            .await
-            .flat()
-            .unwrap();
-        if status
-            .problems
-            .iter()
-            .any(|problem| problem.contains("another daemon"))
-        {
-            break;
-        }
-        assert!(
-            Instant::now() < deadline,
-            "the first does not stand by: {:?}",
-            status.problems
-        );
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    until_it_stands_by(&client).await;
     let still = other
         .batches()
         .show(context::current(), request.id)
