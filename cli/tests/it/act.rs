@@ -13,7 +13,10 @@ fn one_act_is_said_in_words_and_asked_for_once() {
     let ran = house.emp("warn @alice --reason calm");
 
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
-    assert_eq!(ran.err, "warn @alice · case #5 · told · by root\n");
+    assert_eq!(
+        ran.err,
+        "warn @alice · case #5 · told · by root · undo: `emp undo 5`\n"
+    );
     let asked = house.fake.asked.lock();
     assert_eq!(
         (asked.len(), asked[0].kind, asked[0].target),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use emperione_protocol::actions::{ActRequest, Action, DirectMessage, Preview, State};
+use emperione_protocol::actions::{ActRequest, Action, DirectMessage, Kind, Preview, State};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Client, ErrorKind, Flatten};
 use futures::{StreamExt, stream};
@@ -143,9 +143,10 @@ fn show(action: &Action, all: usize, out: &mut Output) -> Result<(), Failure> {
         )),
         (None, State::Applied | State::Verified) => {
             out.note(&format!(
-                "{kind} @{name}{until} · case #{}{told} · by {}",
+                "{kind} @{name}{until} · case #{}{told} · by {}{}",
                 action.case,
-                actor(&action.actor)
+                actor(&action.actor),
+                undo(action)
             ));
         }
         (None, state) => out.note(&format!(
@@ -155,6 +156,14 @@ fn show(action: &Action, all: usize, out: &mut Output) -> Result<(), Failure> {
         )),
     }
     Ok(())
+}
+
+/// How it is undone, where that can be.
+fn undo(action: &Action) -> String {
+    match action.kind {
+        Kind::Kick | Kind::Softban | Kind::Note | Kind::Unwarn => String::new(),
+        _ => format!(" · undo: `emp undo {}`", action.case),
+    }
 }
 
 /// Asks for an action and waits for its end. A lost connection is made anew and the same id sent again, so that

@@ -88,6 +88,10 @@ impl Batches {
         let open = actions::open_of(&mut tx, id).await?;
         if !open.is_empty() {
             drop(tx);
+            // A commit whose answer was lost leaves intents that nobody took up.
+            for row in &open {
+                self.actions.enqueue(row);
+            }
             self.actions.any_end(&open).await;
             return Ok(Next::GoOn);
         }
