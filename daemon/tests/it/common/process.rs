@@ -13,7 +13,7 @@ use tarpc::context;
 
 /// Another process gives no event to wait for, so it is looked at this often.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(40);
 
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
@@ -139,7 +139,8 @@ impl Daemon {
         loop {
             let status = client.system().status(context::current()).await;
             let guilds = client.guilds().list(context::current()).await;
-            let connected = status.flat().is_ok_and(|status| {
+            let status = status.flat();
+            let connected = status.as_ref().is_ok_and(|status| {
                 status.ready && status.shards.iter().all(|shard| shard.state == "ready")
             });
             let whole = guilds
@@ -148,7 +149,7 @@ impl Daemon {
             if connected && whole {
                 return client;
             }
-            assert!(Instant::now() < deadline, "empd is not ready");
+            assert!(Instant::now() < deadline, "empd is not ready: {status:?}");
             tokio::time::sleep(LOOK_EVERY).await;
         }
     }
