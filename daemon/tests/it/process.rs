@@ -128,6 +128,8 @@ async fn it_ends_with_the_standard_input_that_its_parent_holds() {
 #[tokio::test]
 async fn its_folders_are_its_owners_alone_and_its_log_holds_no_token() {
     let mut daemon = Daemon::alone(|_| ()).await;
+    // The socket takes connections before the rest is built.
+    daemon.client().await;
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let state = daemon.home.path(".local/state/emperione");
 
