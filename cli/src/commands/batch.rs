@@ -2,7 +2,7 @@
 
 use emperione_protocol::batches::Batch;
 use emperione_protocol::transport::within;
-use emperione_protocol::{BatchId, Flatten};
+use emperione_protocol::{BatchId, Client, Flatten};
 
 use super::act::many;
 use super::case::actor;
@@ -98,8 +98,8 @@ pub(super) async fn run(
     let client = context.client().await?;
     let (batches, call) = (client.batches(), within(PATIENCE));
     let turned = match command {
-        Command::List { limit } => return list(limit, context, out).await,
-        Command::Show { id, lines: true } => return lines(id, context, out).await,
+        Command::List { limit } => return list(limit, context, &client, out).await,
+        Command::Show { id, lines: true } => return out.rows(&many::lines(id, &client).await?),
         Command::Show { id, lines: false } => {
             return show(&batches.show(call, id).await.flat()?, out);
         }
@@ -122,9 +122,13 @@ pub(super) async fn run(
     Ok(())
 }
 
-async fn list(limit: usize, context: &Context, out: &mut Output) -> Result<(), Failure> {
-    let client = context.client().await?;
-    let guild = context.guild(&client).await?;
+async fn list(
+    limit: usize,
+    context: &Context,
+    client: &Client,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let guild = context.guild(client).await?;
     let batches = collect(limit, async |page| {
         client
             .batches()
@@ -134,19 +138,6 @@ async fn list(limit: usize, context: &Context, out: &mut Output) -> Result<(), F
     })
     .await?;
     out.rows(&batches)
-}
-
-async fn lines(id: BatchId, context: &Context, out: &mut Output) -> Result<(), Failure> {
-    let client = context.client().await?;
-    let lines = collect(usize::MAX, async |page| {
-        client
-            .batches()
-            .lines(within(PATIENCE), id, page)
-            .await
-            .flat()
-    })
-    .await?;
-    out.rows(&lines)
 }
 
 fn show(batch: &Batch, out: &mut Output) -> Result<(), Failure> {

@@ -273,15 +273,7 @@ async fn finish(
     client: &Client,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let id = batch.id;
-    let mut lines = collect(usize::MAX, async |page| {
-        client
-            .batches()
-            .lines(within(PATIENCE), id, page)
-            .await
-            .flat()
-    })
-    .await?;
+    let mut lines = lines(batch.id, client).await?;
     let good = |line: &BatchLine| matches!(line.state, Some(State::Applied | State::Verified));
     if !out.is_structured() {
         lines.retain(|line| !good(line));
@@ -298,6 +290,18 @@ async fn finish(
         bad,
         usize::try_from(batch.total).unwrap_or(usize::MAX) + refused_before,
     )
+}
+
+/// What became of everybody.
+pub(in crate::commands) async fn lines(
+    id: BatchId,
+    client: &Client,
+) -> Result<Vec<BatchLine>, Failure> {
+    collect(usize::MAX, async |page| {
+        let batches = client.batches();
+        batches.lines(within(PATIENCE), id, page).await.flat()
+    })
+    .await
 }
 
 /// A batch in a sentence.

@@ -253,7 +253,7 @@ async fn run(
         }
     };
     if how.dry_run {
-        return preview(&[request], &client, out).await;
+        return preview(request, &client, out).await;
     }
     if is_grave(act.kind) && !how.yes {
         let whom = format!("{} user {}", act.kind, request.target);
@@ -261,7 +261,7 @@ async fn run(
             return Err(Failure::new(exit::CANCELLED, "nothing was done"));
         }
     }
-    perform::perform(vec![request], &how, context, &client, out).await
+    perform::perform(request, &how, context, client, out).await
 }
 
 /// Whether an act is asked about before it is done, even if it hits only one.
@@ -283,24 +283,15 @@ async fn aim(line: &Line, guild: GuildId, client: &Client) -> Result<Aim, Failur
     })
 }
 
-async fn preview(
-    requests: &[ActRequest],
-    client: &Client,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    let mut previews = Vec::new();
-    for request in requests {
-        previews.push(
-            client
-                .actions()
-                .preview(within(PATIENCE), request.clone())
-                .await
-                .flat()?,
-        );
-    }
-    out.rows(&previews)?;
-    let refused = previews.iter().filter(|preview| !preview.allowed).count();
-    if refused == 0 {
+async fn preview(request: ActRequest, client: &Client, out: &mut Output) -> Result<(), Failure> {
+    let preview = client
+        .actions()
+        .preview(within(PATIENCE), request)
+        .await
+        .flat()?;
+    let allowed = preview.allowed;
+    out.rows(&[preview])?;
+    if allowed {
         Ok(())
     } else {
         Err(Failure::silent(exit::FORBIDDEN))

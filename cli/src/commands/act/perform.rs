@@ -1,21 +1,18 @@
-//! Carries actions out and shows how each ended.
+//! Carries one action out and shows how it ended.
 
 use std::time::Duration;
 
 use emperione_protocol::actions::{ActRequest, Action, DirectMessage, Kind, Preview, State};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Client, ErrorKind, Flatten};
-use futures::{StreamExt, stream};
 
 use super::many::How;
 use crate::commands::case::{actor, word};
 use crate::commands::when;
 use crate::context::{Context, PATIENCE};
 use crate::error::{Failure, exit};
-use crate::output::{Output, Row, of_many};
+use crate::output::{Output, Row};
 
-/// How many actions of one command are under way at once; the daemon spaces the calls.
-const AT_ONCE: usize = 16;
 /// How long one wait takes before the next.
 const WAIT_MS: u64 = 15_000;
 /// How often a lost connection is made anew for one action.
@@ -65,65 +62,46 @@ impl Row for Preview {
     }
 }
 
+/// Carries one action out; many go as a batch.
+///
+/// # Errors
+/// If it is refused or fails, or the person went away.
 pub(super) async fn perform(
-    requests: Vec<ActRequest>,
+    request: ActRequest,
     how: &How,
     context: &Context,
-    client: &Client,
+    client: Client,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let all = requests.len();
-    let bar = out.progress(Some(all as u64), "acting");
-    let (mut failed, mut last) = (0, None);
-    // Without --keep-going the next begins when the one before has ended well.
-    let at_once = if how.keep_going { AT_ONCE } else { 1 };
-    let mut results = stream::iter(requests)
-        .map(|request| carry_out(request, context, client.clone()))
-        .buffered(at_once);
-    loop {
-        let result = tokio::select! {
-            result = results.next() => result,
-            _ = tokio::signal::ctrl_c() => {
-                bar.finish_and_clear();
-                out.note("detached: what was asked for continues in the daemon; see `emp case list`");
-                return Err(Failure::silent(exit::CANCELLED));
-            }
-        };
-        let Some(result) = result else { break };
-        bar.inc(1);
-        let stop = bar.suspend(|| match result {
-            Ok(action) => {
-                let good = action.state != State::Failed;
-                failed += usize::from(!good);
-                show(&action, all, out).map(|()| !good)
-            }
-            Err(failure) if failure.code == exit::CONFLICT && how.ignore_existing => {
-                out.note(&failure.message);
-                Ok(false)
-            }
-            Err(failure) => {
-                failed += 1;
-                if all > 1 {
-                    out.fail(&failure);
-                }
-                last = Some(failure);
-                Ok(true)
-            }
-        })?;
-        if stop && !how.keep_going {
-            break;
+    let bar = out.progress(Some(1), "acting");
+    let ended = tokio::select! {
+        ended = carry_out(request, context, client) => ended,
+        _ = tokio::signal::ctrl_c() => {
+            bar.finish_and_clear();
+            out.note("detached: what was asked for continues in the daemon; see `emp case list`");
+            return Err(Failure::silent(exit::CANCELLED));
         }
-    }
+    };
     bar.finish_and_clear();
-    match last {
-        Some(failure) if all == 1 => Err(failure),
-        _ => of_many(failed, all),
+    match ended {
+        Ok(action) => {
+            show(&action, out)?;
+            match action.state {
+                State::Failed => Err(Failure::silent(exit::ERROR)),
+                _ => Ok(()),
+            }
+        }
+        Err(failure) if failure.code == exit::CONFLICT && how.ignore_existing => {
+            out.note(&failure.message);
+            Ok(())
+        }
+        Err(failure) => Err(failure),
     }
 }
 
 /// One action in words, or as a record where programs read.
-fn show(action: &Action, all: usize, out: &mut Output) -> Result<(), Failure> {
-    if out.is_structured() || all > 1 {
+fn show(action: &Action, out: &mut Output) -> Result<(), Failure> {
+    if out.is_structured() {
         return out.stream(action);
     }
     let until = action

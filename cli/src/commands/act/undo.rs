@@ -120,7 +120,7 @@ async fn undo_case(
     request.force = args.force;
     request.reason = args.reason.or(request.reason);
     if args.how.dry_run || args.how.plan.is_some() {
-        return super::preview(&[request], &client, out).await;
+        return super::preview(request, &client, out).await;
     }
     let loses = inverse
         .loses
@@ -129,7 +129,7 @@ async fn undo_case(
     if !args.how.yes && !out.confirm(&what)? {
         return Err(Failure::new(exit::CANCELLED, "nothing was done"));
     }
-    perform::perform(vec![request], &args.how, context, &client, out).await
+    perform::perform(request, &args.how, context, client, out).await
 }
 
 pub(in crate::commands) async fn apply(
