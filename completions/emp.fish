@@ -50,6 +50,14 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "warn" -d 'Warn members by d
 complete -c emp -n "__fish_emp_needs_command" -f -a "note" -d 'Write a note about members that only moderators see'
 complete -c emp -n "__fish_emp_needs_command" -f -a "nick" -d 'Change the nickname of members'
 complete -c emp -n "__fish_emp_needs_command" -f -a "role" -d 'Manage roles of members'
+complete -c emp -n "__fish_emp_needs_command" -f -a "voice" -d 'Act on members in voice'
+complete -c emp -n "__fish_emp_needs_command" -f -a "purge" -d 'Delete messages of a channel'
+complete -c emp -n "__fish_emp_needs_command" -f -a "slowmode" -d 'Set how often a member may write in a channel'
+complete -c emp -n "__fish_emp_needs_command" -f -a "lock" -d 'Keep everybody from writing in channels or the whole guild'
+complete -c emp -n "__fish_emp_needs_command" -f -a "unlock" -d 'Let everybody write in channels again'
+complete -c emp -n "__fish_emp_needs_command" -f -a "thread" -d 'Lock or put away threads'
+complete -c emp -n "__fish_emp_needs_command" -f -a "invites" -d 'Pause invites, so that nobody joins by one'
+complete -c emp -n "__fish_emp_needs_command" -f -a "dms" -d 'Pause direct messages among members'
 complete -c emp -n "__fish_emp_needs_command" -f -a "undo" -d 'Undo a case, an action or a batch'
 complete -c emp -n "__fish_emp_needs_command" -f -a "plan" -d 'Look at plans'
 complete -c emp -n "__fish_emp_needs_command" -f -a "apply" -d 'Carry a plan out'
@@ -374,6 +382,510 @@ complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from help" -f -a "add" -d 'Give a role, for good or for a time'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take a role away'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "move" -d 'Move to another voice channel'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "disconnect" -d 'Disconnect from voice'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "mute" -d 'Keep from speaking in voice'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "unmute" -d 'Let speak in voice again'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "deafen" -d 'Keep from hearing in voice'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "undeafen" -d 'Let hear in voice again'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l no-notify -d 'Do not tell them'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "move" -d 'Move to another voice channel'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "disconnect" -d 'Disconnect from voice'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "mute" -d 'Keep from speaking in voice'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "unmute" -d 'Let speak in voice again'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "deafen" -d 'Keep from hearing in voice'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "undeafen" -d 'Let hear in voice again'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand purge" -l from -d 'Only messages of this member; several may be named' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -l text -d 'Only messages with this in their text' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -l regex -d 'Only messages that this regular expression finds something in' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -l has -d 'Only messages with one of these in them' -r -f -a "link\t''
+attachment\t''
+invite\t''"
+complete -c emp -n "__fish_emp_using_subcommand purge" -l after -d 'Only messages since then: 2h ago, or a time' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -l before -d 'Only messages before then: 2h ago, or a time' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -l last -d 'At most so many, the newest' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand purge" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand purge" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand purge" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand purge" -l bots -d 'Only messages of bots and webhooks'
+complete -c emp -n "__fish_emp_using_subcommand purge" -l pinned -d 'Pinned messages too'
+complete -c emp -n "__fish_emp_using_subcommand purge" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand purge" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand purge" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand purge" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand purge" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand purge" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand purge" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l for -d 'Change it back after this time' -r
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand lock" -l for -d 'Open them again after this time' -r
+complete -c emp -n "__fish_emp_using_subcommand lock" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand lock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand lock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand lock" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand lock" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand lock" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand lock" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand lock" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand lock" -l all -d 'Lock the whole guild: every channel that is not locked'
+complete -c emp -n "__fish_emp_using_subcommand lock" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand lock" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand lock" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand lock" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand lock" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand lock" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand lock" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand unlock" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand unlock" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand unlock" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand unlock" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand unlock" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -f -a "lock" -d 'Let only moderators open it again'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -f -a "unlock" -d 'Let everybody open it again'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -f -a "archive" -d 'Put it away'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -f -a "unarchive" -d 'Bring it back'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from help" -f -a "lock" -d 'Let only moderators open it again'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from help" -f -a "unlock" -d 'Let everybody open it again'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from help" -f -a "archive" -d 'Put it away'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from help" -f -a "unarchive" -d 'Bring it back'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -f -a "pause" -d 'Let nobody join by an invite for a while'
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -f -a "resume" -d 'End the pause'
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l for -d 'End it after this time, 24h at most' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from help" -f -a "pause" -d 'Let nobody join by an invite for a while'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from help" -f -a "resume" -d 'End the pause'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -f -a "pause" -d 'Let members write to friends only for a while'
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -f -a "resume" -d 'End the pause'
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l for -d 'End it after this time, 24h at most' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from help" -f -a "pause" -d 'Let members write to friends only for a while'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from help" -f -a "resume" -d 'End the pause'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand undo" -s r -l reason -d 'Why, instead of what is undone' -r
 complete -c emp -n "__fish_emp_using_subcommand undo" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand undo" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
@@ -609,11 +1121,34 @@ complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcom
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l member -d 'Only those of this member' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l kind -d 'Only those of this kind' -r -f -a "ban\t''
 unban\t''
+softban\t''
 kick\t''
 timeout\t''
 untimeout\t''
 warn\t''
-note\t''"
+unwarn\t''
+note\t''
+nick\t''
+role-add\t''
+role-remove\t''
+voice-move\t''
+voice-disconnect\t''
+voice-mute\t''
+voice-unmute\t''
+voice-deafen\t''
+voice-undeafen\t''
+purge\t''
+slowmode\t''
+lock\t''
+unlock\t''
+thread-lock\t''
+thread-unlock\t''
+thread-archive\t''
+thread-unarchive\t''
+invites-pause\t''
+invites-resume\t''
+dms-pause\t''
+dms-resume\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l state -d 'Only those in this state' -r -f -a "pending\t''
 applied\t''
 failed\t''
@@ -1337,38 +1872,60 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand man" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand man" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand man" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "status" -d 'Show how the daemon is'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "ban" -d 'Ban members, for good or for a time'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "unban" -d 'Lift bans'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "softban" -d 'Remove members and what they wrote; they may come back'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "kick" -d 'Remove members; they may come back'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "timeout" -d 'Keep members from writing for a time'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "untimeout" -d 'End timeouts'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "warn" -d 'Warn members by direct message'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "note" -d 'Write a note about members that only moderators see'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "nick" -d 'Change the nickname of members'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "role" -d 'Manage roles of members'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "undo" -d 'Undo a case, an action or a batch'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "plan" -d 'Look at plans'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "apply" -d 'Carry a plan out'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "batch" -d 'Manage acts on many at once'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "case" -d 'Look at cases, and write into them'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "member" -d 'Look at members'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "perms" -d 'Ask who may do what, and why'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "privacy" -d 'Show, copy or erase what is kept of a user'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "event" -d 'Look at what happens'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "job" -d 'Look at background jobs'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "doctor" -d 'Ask whether everything is as it should be'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "resume" -d 'End the daemon\'s safe mode'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "tui" -d 'Watch and act on a full screen'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "demo" -d 'Try everything on a simulated community'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "config" -d 'Look at the settings of this program'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "completions" -d 'Print completions for a shell'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "status" -d 'Show how the daemon is'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "ban" -d 'Ban members, for good or for a time'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "unban" -d 'Lift bans'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "softban" -d 'Remove members and what they wrote; they may come back'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "kick" -d 'Remove members; they may come back'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "timeout" -d 'Keep members from writing for a time'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "untimeout" -d 'End timeouts'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "warn" -d 'Warn members by direct message'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "note" -d 'Write a note about members that only moderators see'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "nick" -d 'Change the nickname of members'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "role" -d 'Manage roles of members'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "voice" -d 'Act on members in voice'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "purge" -d 'Delete messages of a channel'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "slowmode" -d 'Set how often a member may write in a channel'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "lock" -d 'Keep everybody from writing in channels or the whole guild'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "unlock" -d 'Let everybody write in channels again'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "thread" -d 'Lock or put away threads'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "invites" -d 'Pause invites, so that nobody joins by one'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "dms" -d 'Pause direct messages among members'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "undo" -d 'Undo a case, an action or a batch'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "plan" -d 'Look at plans'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "apply" -d 'Carry a plan out'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "batch" -d 'Manage acts on many at once'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "case" -d 'Look at cases, and write into them'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "member" -d 'Look at members'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "perms" -d 'Ask who may do what, and why'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "privacy" -d 'Show, copy or erase what is kept of a user'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "event" -d 'Look at what happens'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "job" -d 'Look at background jobs'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "doctor" -d 'Ask whether everything is as it should be'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "resume" -d 'End the daemon\'s safe mode'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "tui" -d 'Watch and act on a full screen'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "demo" -d 'Try everything on a simulated community'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "config" -d 'Look at the settings of this program'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from role" -f -a "add" -d 'Give a role, for good or for a time'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from role" -f -a "remove" -d 'Take a role away'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from voice" -f -a "move" -d 'Move to another voice channel'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from voice" -f -a "disconnect" -d 'Disconnect from voice'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from voice" -f -a "mute" -d 'Keep from speaking in voice'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from voice" -f -a "unmute" -d 'Let speak in voice again'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from voice" -f -a "deafen" -d 'Keep from hearing in voice'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from voice" -f -a "undeafen" -d 'Let hear in voice again'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from thread" -f -a "lock" -d 'Let only moderators open it again'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from thread" -f -a "unlock" -d 'Let everybody open it again'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from thread" -f -a "archive" -d 'Put it away'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from thread" -f -a "unarchive" -d 'Bring it back'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from invites" -f -a "pause" -d 'Let nobody join by an invite for a while'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from invites" -f -a "resume" -d 'End the pause'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from dms" -f -a "pause" -d 'Let members write to friends only for a while'
+complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from dms" -f -a "resume" -d 'End the pause'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "show" -d 'Check a plan against the world as it is now'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "list" -d 'List batches, newest first'
 complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "show" -d 'Show a batch'

@@ -119,6 +119,22 @@ pub enum Command {
     Nick(act::Nick),
     #[command(subcommand)]
     Role(act::Role),
+    #[command(subcommand)]
+    Voice(act::voice::Voice),
+    /// Delete messages of a channel
+    Purge(act::purge::Purge),
+    /// Set how often a member may write in a channel
+    Slowmode(act::channel::Slowmode),
+    /// Keep everybody from writing in channels or the whole guild
+    Lock(act::channel::Lock),
+    /// Let everybody write in channels again
+    Unlock(act::channel::Unlock),
+    #[command(subcommand)]
+    Thread(act::channel::Thread),
+    #[command(subcommand)]
+    Invites(act::pause::Invites),
+    #[command(subcommand)]
+    Dms(act::pause::Dms),
     /// Undo a case, an action or a batch
     Undo(act::Undo),
     #[command(subcommand)]

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use emperione_protocol::guilds::{Guild, RoleRef, UserRef};
+use emperione_protocol::guilds::{ChannelRef, Guild, RoleRef, UserRef};
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::transport::{connect, default_socket, within};
-use emperione_protocol::{Client, Flatten, GuildId, Page, PageRequest, RoleId, VERSION};
+use emperione_protocol::{ChannelId, Client, Flatten, GuildId, Page, PageRequest, RoleId, VERSION};
 
 use crate::args::Global;
 use crate::clean::clean;
@@ -132,6 +132,64 @@ pub(crate) async fn resolve(
                 .collect();
             Err(Failure::usage(format!("`{}` may be several", clean(text)))
                 .hint(format!("did you mean {}?", names.join(", "))))
+        }
+    }
+}
+
+/// Finds the channel that a text names, by id, `#name` or a link to it.
+///
+/// # Errors
+/// If no channel fits, or several do.
+pub(crate) async fn resolve_channel(
+    client: &Client,
+    guild: GuildId,
+    text: &str,
+) -> Result<ChannelId, Failure> {
+    let channels = client.guilds().channels(within(PATIENCE), guild).await;
+    choose_channel(&channels.flat()?, text, "channel")
+}
+
+/// Finds the thread that a text names, by id, name or a link to it.
+///
+/// # Errors
+/// If no thread fits, or several do.
+pub(crate) async fn resolve_thread(
+    client: &Client,
+    guild: GuildId,
+    text: &str,
+) -> Result<ChannelId, Failure> {
+    let threads = client.guilds().threads(within(PATIENCE), guild).await;
+    choose_channel(&threads.flat()?, text, "thread")
+}
+
+fn choose_channel(known: &[ChannelRef], text: &str, what: &str) -> Result<ChannelId, Failure> {
+    // A link ends in the channel's id.
+    let wanted = text.rsplit('/').next().unwrap_or(text);
+    let name = wanted.trim_start_matches('#');
+    let fits = |channel: &&ChannelRef| {
+        channel.id.to_string() == name || channel.name.eq_ignore_ascii_case(name)
+    };
+    let found: Vec<_> = known.iter().filter(fits).collect();
+    match found.as_slice() {
+        [channel] => Ok(channel.id),
+        [] => {
+            let names: Vec<_> = known
+                .iter()
+                .map(|it| format!("#{}", clean(&it.name)))
+                .collect();
+            let hint = if names.is_empty() {
+                format!("no {what} is known here")
+            } else {
+                format!("there are: {}", names.join(", "))
+            };
+            Err(Failure::error(format!("no {what} is called `{}`", clean(text))).hint(hint))
+        }
+        _ => {
+            let ids: Vec<_> = found.iter().map(|it| it.id.to_string()).collect();
+            Err(
+                Failure::usage(format!("several are called `{}`", clean(text)))
+                    .hint(format!("name one by its id: {}", ids.join(", "))),
+            )
         }
     }
 }

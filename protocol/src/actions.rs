@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::guilds::UserRef;
-use crate::{ActionId, BatchId, Error, GuildId, Page, PageRequest, RoleId, Timestamp, UserId};
+use crate::{
+    ActionId, BatchId, ChannelId, Error, GuildId, MessageId, Page, PageRequest, RoleId, Timestamp,
+    UserId,
+};
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -24,9 +27,75 @@ pub enum Kind {
     Nick,
     RoleAdd,
     RoleRemove,
+    /// Moves a member to another voice channel.
+    VoiceMove,
+    VoiceDisconnect,
+    VoiceMute,
+    VoiceUnmute,
+    VoiceDeafen,
+    VoiceUndeafen,
+    /// Deletes messages of a channel.
+    Purge,
+    /// Sets how often a member may write in a channel.
+    Slowmode,
+    /// Keeps everybody without a permission of their own from writing in a channel.
+    Lock,
+    Unlock,
+    ThreadLock,
+    ThreadUnlock,
+    ThreadArchive,
+    ThreadUnarchive,
+    /// Lets nobody join by an invite for a while.
+    InvitesPause,
+    InvitesResume,
+    /// Keeps members from writing to each other for a while, unless they are friends.
+    DmsPause,
+    DmsResume,
+}
+
+/// What an action is on. Discord's ids are unique among all of these (Reference: Snowflakes), so that one field holds them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Member,
+    Channel,
+    Guild,
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 30] = [
+        Self::Ban,
+        Self::Unban,
+        Self::Softban,
+        Self::Kick,
+        Self::Timeout,
+        Self::Untimeout,
+        Self::Warn,
+        Self::Unwarn,
+        Self::Note,
+        Self::Nick,
+        Self::RoleAdd,
+        Self::RoleRemove,
+        Self::VoiceMove,
+        Self::VoiceDisconnect,
+        Self::VoiceMute,
+        Self::VoiceUnmute,
+        Self::VoiceDeafen,
+        Self::VoiceUndeafen,
+        Self::Purge,
+        Self::Slowmode,
+        Self::Lock,
+        Self::Unlock,
+        Self::ThreadLock,
+        Self::ThreadUnlock,
+        Self::ThreadArchive,
+        Self::ThreadUnarchive,
+        Self::InvitesPause,
+        Self::InvitesResume,
+        Self::DmsPause,
+        Self::DmsResume,
+    ];
+
     /// Its word in commands and on screens.
     pub const fn word(self) -> &'static str {
         match self {
@@ -42,7 +111,58 @@ impl Kind {
             Self::Nick => "nick",
             Self::RoleAdd => "role add",
             Self::RoleRemove => "role remove",
+            Self::VoiceMove => "voice move",
+            Self::VoiceDisconnect => "voice disconnect",
+            Self::VoiceMute => "voice mute",
+            Self::VoiceUnmute => "voice unmute",
+            Self::VoiceDeafen => "voice deafen",
+            Self::VoiceUndeafen => "voice undeafen",
+            Self::Purge => "purge",
+            Self::Slowmode => "slowmode",
+            Self::Lock => "lock",
+            Self::Unlock => "unlock",
+            Self::ThreadLock => "thread lock",
+            Self::ThreadUnlock => "thread unlock",
+            Self::ThreadArchive => "thread archive",
+            Self::ThreadUnarchive => "thread unarchive",
+            Self::InvitesPause => "invites pause",
+            Self::InvitesResume => "invites resume",
+            Self::DmsPause => "dms pause",
+            Self::DmsResume => "dms resume",
         }
+    }
+
+    /// What it is on.
+    pub const fn subject(self) -> Subject {
+        match self {
+            Self::Purge
+            | Self::Slowmode
+            | Self::Lock
+            | Self::Unlock
+            | Self::ThreadLock
+            | Self::ThreadUnlock
+            | Self::ThreadArchive
+            | Self::ThreadUnarchive => Subject::Channel,
+            Self::InvitesPause | Self::InvitesResume | Self::DmsPause | Self::DmsResume => {
+                Subject::Guild
+            }
+            _ => Subject::Member,
+        }
+    }
+
+    /// Whether [`Inverse`] knows what would undo it.
+    pub const fn can_be_undone(self) -> bool {
+        !matches!(
+            self,
+            Self::Kick
+                | Self::Softban
+                | Self::Note
+                | Self::Unwarn
+                | Self::VoiceDisconnect
+                | Self::Purge
+                | Self::InvitesResume
+                | Self::DmsResume
+        )
     }
 }
 
@@ -65,6 +185,37 @@ pub struct Detail {
     /// The nickname before, as the daemon found it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub former_nick: Option<String>,
+    /// The voice channel that a member is moved to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<ChannelId>,
+    /// The voice channel before, as the daemon found it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub former_channel: Option<ChannelId>,
+    /// Seconds between two messages of one member; 0 ends slow mode, 21,600 are the most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slow_mode: Option<u32>,
+    /// The slow mode before, as the daemon found it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub former_slow_mode: Option<u32>,
+    /// What a lock changes, as the daemon found it; an unlock changes the same back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lock: Option<Lock>,
+    /// The messages that are deleted, [`MAX_MESSAGES`] at most.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<MessageId>,
+}
+
+/// The most messages that one action deletes.
+pub const MAX_MESSAGES: usize = 1_000;
+
+/// What a lock changes in the overwrite of `@everyone`: permissions as bits (Topics: Permissions).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lock {
+    /// Those that the channel allowed and no longer allows.
+    pub allowed: u64,
+    /// Those that the channel denies now and did not.
+    pub denied: u64,
 }
 
 /// How far it came. `Applied`, `Failed` and `Verified` are final.
@@ -113,9 +264,11 @@ pub struct ActRequest {
     pub id: ActionId,
     pub guild: GuildId,
     pub kind: Kind,
+    /// Whom; for an act on a channel or the guild, its id ([`Kind::subject`]).
     pub target: UserId,
     pub reason: Option<String>,
-    /// How long, in milliseconds: needed by a timeout (28 days at most); a ban is lifted then, a role taken away.
+    /// How long, in milliseconds: needed by a timeout (28 days at most) and by pauses (24 hours at most); a ban, a role, a
+    /// slow mode or a lock ends then.
     pub duration_ms: Option<u64>,
     /// For a ban: deletes the target's messages of this many seconds, 604,800 at most.
     pub delete_message_seconds: Option<u32>,
@@ -167,7 +320,7 @@ pub struct Action {
     pub direct_message: DirectMessage,
     pub created_at: Timestamp,
     pub finished_at: Option<Timestamp>,
-    /// When a ban, timeout or role ends by itself.
+    /// When it ends by itself.
     pub until: Option<Timestamp>,
     #[serde(default)]
     pub detail: Detail,

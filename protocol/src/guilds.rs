@@ -48,6 +48,8 @@ pub trait Guilds {
     async fn list() -> Result<Vec<Guild>, Error>;
     /// Lists the channels of a guild, in Discord's order.
     async fn channels(guild: GuildId) -> Result<Vec<ChannelRef>, Error>;
+    /// Lists the threads of a guild that are known, by name.
+    async fn threads(guild: GuildId) -> Result<Vec<ChannelRef>, Error>;
     /// Lists the roles of a guild, highest first, without `@everyone`.
     async fn roles(guild: GuildId) -> Result<Vec<RoleRef>, Error>;
 }

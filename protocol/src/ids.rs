@@ -19,6 +19,12 @@ macro_rules! snowflakes {
             pub fn created_at(self) -> crate::Timestamp {
                 crate::Timestamp(((self.0 >> 22) + DISCORD_EPOCH_MS).cast_signed())
             }
+
+            /// The lowest id that Discord makes at a time.
+            pub fn first_at(time: crate::Timestamp) -> Self {
+                let since = time.0.max(0).unsigned_abs().saturating_sub(DISCORD_EPOCH_MS);
+                Self(since << 22)
+            }
         }
 
         impl fmt::Display for $name {

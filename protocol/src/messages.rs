@@ -1,4 +1,4 @@
-//! Messages, for the live feed.
+//! Messages: for the live feed, and to be deleted.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +30,57 @@ pub struct MessageFilter {
     pub after: Option<MessageId>,
 }
 
+/// What a message holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Has {
+    Link,
+    Attachment,
+    /// A link that lets people join a guild.
+    Invite,
+}
+
+/// Which messages of a channel to choose; each field that is given must fit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Selection {
+    pub guild: GuildId,
+    pub channel: ChannelId,
+    /// By one of these; empty for anybody.
+    pub authors: Vec<UserId>,
+    /// With this in its text, in large or small letters.
+    pub text: Option<String>,
+    /// With a text that this regular expression finds something in.
+    pub regex: Option<String>,
+    /// With each of these.
+    pub has: Vec<Has>,
+    /// By bots and webhooks only.
+    pub bots: bool,
+    /// At this time or later.
+    pub since: Option<Timestamp>,
+    /// Before this time.
+    pub until: Option<Timestamp>,
+    /// The newest so many, [`MAX_MESSAGES`](crate::actions::MAX_MESSAGES) at most.
+    pub most: u32,
+    /// Pinned ones too.
+    pub pinned: bool,
+}
+
+/// What a selection found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selected {
+    /// Newest first.
+    pub messages: Vec<Message>,
+    /// How many messages were looked at.
+    pub read: u32,
+    /// Whether older ones were left unread, because so many are read at most.
+    pub cut: bool,
+}
+
 #[tarpc::service(derive = [Serialize, Deserialize])]
 pub trait Messages {
     /// Gives the newest messages that fit, oldest first, at most `limit` (500 at most).
     async fn list(filter: MessageFilter, limit: u32) -> Result<Vec<Message>, Error>;
+    /// Reads a channel in Discord and chooses from it; changes nothing.
+    async fn select(selection: Selection) -> Result<Selected, Error>;
 }

@@ -56,8 +56,8 @@ pub(crate) enum Call {
     Jobs,
     RetryJob(String),
     DiscardJob(String),
-    Preview(ActRequest),
-    Submit(ActRequest),
+    Preview(Box<ActRequest>),
+    Submit(Box<ActRequest>),
     Wait(ActionId),
     Resolve {
         guild: GuildId,
@@ -122,8 +122,8 @@ pub(crate) async fn perform(call: Call, client: &Client) -> Answer {
 async fn act(call: Call, client: &Client) -> Answer {
     match call {
         Call::Submit(request) => {
-            let submitted = client.actions().submit(waiting(), request.clone()).await;
-            Answer::Submitted(request, submitted.flat())
+            let submitted = client.actions().submit(waiting(), (*request).clone()).await;
+            Answer::Submitted(*request, submitted.flat())
         }
         Call::Wait(id) => {
             let action = client.actions().wait(waiting(), id, MAX_WAIT_MS).await;
@@ -136,8 +136,11 @@ async fn act(call: Call, client: &Client) -> Answer {
             Answer::Resolved { text, then, result }
         }
         Call::Preview(request) => {
-            let preview = client.actions().preview(waiting(), request.clone()).await;
-            Answer::Preview(request, preview.flat())
+            let preview = client
+                .actions()
+                .preview(waiting(), (*request).clone())
+                .await;
+            Answer::Preview(*request, preview.flat())
         }
         other => unreachable!("{other:?} is no call of the dialog"),
     }

@@ -43,6 +43,8 @@ pub(super) struct Message {
     embeds: Vec<Embed>,
     #[serde(default)]
     webhook_id: Option<String>,
+    #[serde(default)]
+    pinned: bool,
 }
 
 #[derive(Deserialize)]
@@ -92,6 +94,7 @@ impl From<Message> for Post {
                 .and_then(|embed| embed.footer)
                 .map(|footer| footer.text),
             webhook: message.webhook_id.is_some(),
+            pinned: message.pinned,
         }
     }
 }

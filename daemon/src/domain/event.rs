@@ -145,6 +145,28 @@ pub struct Channel {
     pub parent: Option<ChannelId>,
     pub overwrites: Vec<Overwrite>,
     pub last_message: Option<MessageId>,
+    /// Seconds between two messages of one member.
+    pub slow_mode: u32,
+    /// Of a thread: only moderators open it again.
+    pub locked: bool,
+    /// Of a thread: it is put away.
+    pub archived: bool,
+}
+
+impl Channel {
+    /// Whether it is a thread, which has the permissions of the channel that it belongs to (Channel: Channel Types).
+    pub fn is_thread(&self) -> bool {
+        (10..=12).contains(&self.channel_type)
+    }
+
+    pub fn is_category(&self) -> bool {
+        self.channel_type == 4
+    }
+
+    /// Whether people talk in it with their voices: a voice or a stage channel.
+    pub fn is_voice(&self) -> bool {
+        matches!(self.channel_type, 2 | 13)
+    }
 }
 
 /// What a channel allows and denies to a role or a member.

@@ -5,14 +5,27 @@ use std::cmp::Reverse;
 use emperione_protocol::{RoleId, Timestamp, UserId};
 
 use super::event::Role;
+use super::flags::FLAGS;
 use super::state::Guild;
 
 pub const KICK_MEMBERS: u64 = 1 << 1;
 pub const BAN_MEMBERS: u64 = 1 << 2;
 pub const ADMINISTRATOR: u64 = 1 << 3;
+pub const MANAGE_CHANNELS: u64 = 1 << 4;
 pub const MANAGE_GUILD: u64 = 1 << 5;
+pub const ADD_REACTIONS: u64 = 1 << 6;
+pub const SEND_MESSAGES: u64 = 1 << 11;
+pub const MANAGE_MESSAGES: u64 = 1 << 13;
+pub const SPEAK: u64 = 1 << 21;
+pub const MUTE_MEMBERS: u64 = 1 << 22;
+pub const DEAFEN_MEMBERS: u64 = 1 << 23;
+pub const MOVE_MEMBERS: u64 = 1 << 24;
 pub const MANAGE_NICKNAMES: u64 = 1 << 27;
 pub const MANAGE_ROLES: u64 = 1 << 28;
+pub const MANAGE_THREADS: u64 = 1 << 34;
+pub const CREATE_PUBLIC_THREADS: u64 = 1 << 35;
+pub const CREATE_PRIVATE_THREADS: u64 = 1 << 36;
+pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
 pub const MODERATE_MEMBERS: u64 = 1 << 40;
 
 /// What is left to a member in a timeout (Permissions for Timed Out Members): `VIEW_CHANNEL` and
@@ -21,16 +34,8 @@ const TIMED_OUT: u64 = 1 << 10 | 1 << 16;
 
 /// Discord's name of a permission.
 pub fn name(permission: u64) -> &'static str {
-    match permission {
-        KICK_MEMBERS => "KICK_MEMBERS",
-        BAN_MEMBERS => "BAN_MEMBERS",
-        ADMINISTRATOR => "ADMINISTRATOR",
-        MANAGE_GUILD => "MANAGE_GUILD",
-        MANAGE_NICKNAMES => "MANAGE_NICKNAMES",
-        MANAGE_ROLES => "MANAGE_ROLES",
-        MODERATE_MEMBERS => "MODERATE_MEMBERS",
-        _ => "a permission",
-    }
+    let known = FLAGS.iter().find(|(bit, _)| *bit == permission);
+    known.map_or("a permission", |(_, name)| name)
 }
 
 /// A member's permissions in the guild as a whole; none for a stranger, all for the owner and administrators.

@@ -7,8 +7,6 @@ use super::permissions;
 use super::state::Guild;
 
 const VIEW_CHANNEL: u64 = 1 << 10;
-/// Threads inherit from the channel that they belong to.
-const THREADS: std::ops::RangeInclusive<u8> = 10..=12;
 
 /// Whether a member sees a channel. A channel that is not known is seen by nobody.
 pub fn sees(
@@ -33,7 +31,7 @@ pub fn sees(
 
 fn place(guild: &Guild, channel: ChannelId) -> Option<&Channel> {
     let found = guild.channels.get(&channel)?;
-    if THREADS.contains(&found.channel_type) {
+    if found.is_thread() {
         guild.channels.get(&found.parent?)
     } else {
         Some(found)
@@ -120,6 +118,9 @@ mod tests {
             parent,
             overwrites,
             last_message: None,
+            slow_mode: 0,
+            locked: false,
+            archived: false,
         };
         let thread = channel(21, 11, Some(ChannelId(20)), Vec::new());
         guild.channels.insert(thread.id, thread);

@@ -3,7 +3,7 @@
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
 use futures::future::BoxFuture;
 
-pub use crate::domain::event::{AuditChange, AuditEntry};
+pub use crate::domain::event::{AuditChange, AuditEntry, Channel, Overwrite};
 
 /// A user in a guild, whom a call is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,6 +102,40 @@ pub struct Post {
     /// The footer of its first embed.
     pub footer: Option<String>,
     pub webhook: bool,
+    pub pinned: bool,
+}
+
+/// What a call changes about a channel or thread; nothing else of it changes (Channel: Modify Channel).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChannelEdit {
+    /// Seconds between two messages of one member.
+    pub slow_mode: Option<u32>,
+    pub locked: Option<bool>,
+    pub archived: Option<bool>,
+}
+
+/// What a call changes about a member in voice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VoiceEdit {
+    Move(ChannelId),
+    Disconnect,
+    Mute(bool),
+    Deafen(bool),
+}
+
+/// A member in voice, as REST shows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VoiceState {
+    pub channel: Option<ChannelId>,
+    pub mute: bool,
+    pub deaf: bool,
+}
+
+/// What is paused in a guild, and until when; none ends a pause (Guild: Modify Guild Incident Actions).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    Invites(Option<Timestamp>),
+    Dms(Option<Timestamp>),
 }
 
 /// A direct message.
@@ -143,7 +177,7 @@ pub enum Direction {
 }
 
 /// Discord's calls. A reason is put into the audit log, cut to 512 characters.
-pub trait Discord: Bans + Members + Posts + House {}
+pub trait Discord: Bans + Channels + Members + Posts + House {}
 
 /// Calls about bans.
 pub trait Bans: Send + Sync + 'static {
@@ -162,6 +196,27 @@ pub trait Bans: Send + Sync + 'static {
     fn find_ban(&self, lane: Lane, target: Target) -> Call<'_, Option<Ban>>;
     /// Lists bans by user id, after one, at most 1,000.
     fn bans(&self, lane: Lane, guild: GuildId, after: Option<UserId>) -> Call<'_, Vec<Ban>>;
+}
+
+/// Calls about channels and threads.
+pub trait Channels: Send + Sync + 'static {
+    /// Reads a channel; none if there is none.
+    fn find_channel(&self, lane: Lane, channel: ChannelId) -> Call<'_, Option<Channel>>;
+    fn edit_channel<'a>(
+        &'a self,
+        lane: Lane,
+        channel: ChannelId,
+        edit: ChannelEdit,
+        reason: &'a str,
+    ) -> Call<'a, ()>;
+    /// Sets an overwrite as a whole; one that allows and denies nothing is taken away.
+    fn set_overwrite<'a>(
+        &'a self,
+        lane: Lane,
+        channel: ChannelId,
+        overwrite: Overwrite,
+        reason: &'a str,
+    ) -> Call<'a, ()>;
 }
 
 /// Calls about members and users.
@@ -197,6 +252,15 @@ pub trait Members: Send + Sync + 'static {
         role: RoleId,
         reason: &'a str,
     ) -> Call<'a, ()>;
+    fn edit_voice<'a>(
+        &'a self,
+        lane: Lane,
+        target: Target,
+        edit: VoiceEdit,
+        reason: &'a str,
+    ) -> Call<'a, ()>;
+    /// Reads how a member is in voice; none if they are not.
+    fn find_voice(&self, lane: Lane, target: Target) -> Call<'_, Option<VoiceState>>;
     /// Reads a member; none if the user is not one.
     fn find_member(&self, lane: Lane, target: Target) -> Call<'_, Option<Member>>;
     /// Reads a user; none if Discord does not know them.
@@ -213,7 +277,21 @@ pub trait Posts: Send + Sync + 'static {
         channel: ChannelId,
         message: &'a DirectMessage,
     ) -> Call<'a, MessageId>;
-    fn delete_message(&self, lane: Lane, channel: ChannelId, message: MessageId) -> Call<'_, ()>;
+    fn delete_message<'a>(
+        &'a self,
+        lane: Lane,
+        channel: ChannelId,
+        message: MessageId,
+        reason: &'a str,
+    ) -> Call<'a, ()>;
+    /// Deletes 2 to 100 messages, none older than two weeks.
+    fn delete_messages<'a>(
+        &'a self,
+        lane: Lane,
+        channel: ChannelId,
+        messages: &'a [MessageId],
+        reason: &'a str,
+    ) -> Call<'a, ()>;
     /// Lists messages of a channel, at most 100, newest first.
     fn messages(&self, lane: Lane, channel: ChannelId, direction: Direction)
     -> Call<'_, Vec<Post>>;
@@ -228,6 +306,13 @@ pub trait House: Send + Sync + 'static {
         guild: GuildId,
         direction: Direction,
     ) -> Call<'_, Vec<AuditEntry>>;
+    fn pause<'a>(
+        &'a self,
+        lane: Lane,
+        guild: GuildId,
+        pause: Pause,
+        reason: &'a str,
+    ) -> Call<'a, ()>;
     fn application(&self, lane: Lane) -> Call<'_, Application>;
     fn gateway(&self, lane: Lane) -> Call<'_, Gateway>;
     /// Replaces the application's global commands; `commands` is their JSON.

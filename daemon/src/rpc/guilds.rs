@@ -13,6 +13,10 @@ impl Guilds for Session {
         Ok(self.services.guilds.channels(self.actor()?, guild)?)
     }
 
+    async fn threads(self, _: Context, guild: GuildId) -> Result<Vec<ChannelRef>, Error> {
+        Ok(self.services.guilds.threads(self.actor()?, guild)?)
+    }
+
     async fn roles(self, _: Context, guild: GuildId) -> Result<Vec<RoleRef>, Error> {
         Ok(self.services.guilds.roles(self.actor()?, guild)?)
     }

@@ -1,5 +1,5 @@
 use emperione_protocol::Error;
-use emperione_protocol::messages::{Message, MessageFilter, Messages};
+use emperione_protocol::messages::{Message, MessageFilter, Messages, Selected, Selection};
 use tarpc::context::Context;
 
 use super::session::Session;
@@ -15,6 +15,14 @@ impl Messages for Session {
             .services
             .messages
             .list(self.actor()?, &filter, limit)
+            .await?)
+    }
+
+    async fn select(self, _: Context, selection: Selection) -> Result<Selected, Error> {
+        Ok(self
+            .services
+            .messages
+            .select(self.actor()?, &selection)
             .await?)
     }
 }

@@ -12,12 +12,6 @@ use crate::domain::actor::{self, Actor};
 use crate::domain::event::{Channel, Role};
 use crate::domain::state;
 
-/// Discord's numbers of channel types (Channel: Channel Types).
-const CATEGORY: u8 = 4;
-const VOICE: u8 = 2;
-const STAGE: u8 = 13;
-const THREADS: std::ops::RangeInclusive<u8> = 10..=12;
-
 /// The service.
 #[derive(Clone)]
 pub struct Guilds(pub(super) Arc<Parts>);
@@ -47,6 +41,24 @@ impl Guilds {
         let mut found = state.guild(guild).map(channels).unwrap_or_default();
         drop(state);
         found.retain(|channel| self.0.sees_channel(actor, guild, channel.id));
+        Ok(found)
+    }
+
+    /// Lists the threads of a guild that are known, by name.
+    pub fn threads(&self, actor: &Actor, guild: GuildId) -> Result<Vec<ChannelRef>> {
+        self.0.check_sees(actor, guild)?;
+        let state = self.0.state.read();
+        let channels = state
+            .guild(guild)
+            .into_iter()
+            .flat_map(|guild| guild.channels.values());
+        let mut found: Vec<_> = channels
+            .filter(|channel| channel.is_thread())
+            .map(reference)
+            .collect();
+        drop(state);
+        found.retain(|thread| self.0.sees_channel(actor, guild, thread.id));
+        found.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         Ok(found)
     }
 
@@ -86,16 +98,17 @@ fn channels(guild: &state::Guild) -> Vec<ChannelRef> {
     let mut channels: Vec<_> = guild
         .channels
         .values()
-        .filter(|channel| {
-            channel.channel_type != CATEGORY && !THREADS.contains(&channel.channel_type)
-        })
+        .filter(|channel| !channel.is_category() && !channel.is_thread())
         .collect();
     channels.sort_by_key(|channel| place(guild, channel));
-    let reference = |channel: &Channel| ChannelRef {
+    channels.into_iter().map(reference).collect()
+}
+
+fn reference(channel: &Channel) -> ChannelRef {
+    ChannelRef {
         id: channel.id,
         name: channel.name.to_string(),
-    };
-    channels.into_iter().map(reference).collect()
+    }
 }
 
 /// Channels without a category first, then category by category; text before voice (Channel: `position`).
@@ -103,10 +116,9 @@ fn place(guild: &state::Guild, channel: &Channel) -> impl Ord + use<> {
     let category = channel
         .parent
         .and_then(|parent| guild.channels.get(&parent));
-    let voice = matches!(channel.channel_type, VOICE | STAGE);
     (
         category.map(|category| (category.position, category.id)),
-        voice,
+        channel.is_voice(),
         channel.position,
         channel.id,
     )
@@ -122,9 +134,9 @@ mod tests {
     fn channels_are_in_discords_order() {
         let mut guild = state::Guild::default();
         for (id, channel_type, position, parent) in [
-            (1, CATEGORY, 1, None),
-            (2, CATEGORY, 0, None),
-            (3, VOICE, 0, Some(1)),
+            (1, 4, 1, None),
+            (2, 4, 0, None),
+            (3, 2, 0, Some(1)),
             (4, 0, 1, Some(1)),
             (5, 0, 0, Some(2)),
             (6, 0, 9, None),
@@ -138,6 +150,9 @@ mod tests {
                 parent: parent.map(ChannelId),
                 overwrites: Vec::new(),
                 last_message: None,
+                slow_mode: 0,
+                locked: false,
+                archived: false,
             };
             guild.channels.insert(channel.id, channel);
         }

@@ -1,18 +1,25 @@
-//! Messages, for the live feed. Their texts are opened for those who may read them.
+//! Messages, for the live feed and to be deleted. Their texts are opened for those who may read them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use emperione_protocol::actions::MAX_MESSAGES;
 use emperione_protocol::guilds::{ChannelRef, UserRef};
-use emperione_protocol::messages::{Message, MessageFilter};
+use emperione_protocol::messages::{Message, MessageFilter, Selected, Selection};
 use emperione_protocol::page::MAX_PAGE;
-use emperione_protocol::{ChannelId, GuildId, UserId};
+use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 
-use super::{Parts, Result};
+use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::selection::{self, Candidate};
+use crate::ports::discord::{Direction, Lane, Post};
 use crate::seal::Place;
 use crate::store::messages::{Filter, StoredMessage};
 use crate::store::{self, roster};
+
+/// How many messages of a channel are read for one selection, at most; Discord gives pages of 100.
+const MOST_READ: usize = 5_000;
+const PAGE: usize = 100;
 
 /// The service.
 #[derive(Clone)]
@@ -42,6 +49,71 @@ impl Messages {
         Ok(shown
             .map(|message| self.show(actor, message, &authors))
             .collect())
+    }
+
+    /// Reads a channel in Discord, newest first, and chooses from it.
+    pub async fn select(&self, actor: &Actor, selection: &Selection) -> Result<Selected> {
+        let (guild, channel) = (selection.guild, selection.channel);
+        self.0.check_moderates(actor, guild)?;
+        let is_here = self
+            .0
+            .state
+            .read()
+            .guild(guild)
+            .is_some_and(|known| known.channels.contains_key(&channel));
+        if !is_here || !self.0.sees_channel(actor, guild, channel) {
+            return Err(Error::not_found("channel", &channel));
+        }
+        let filter =
+            selection::Filter::new(selection).map_err(|why| Error::invalid("regex", why))?;
+        let most = selection.most as usize;
+        if !(1..=MAX_MESSAGES).contains(&most) {
+            return Err(Error::invalid("most", format!("is 1 to {MAX_MESSAGES}")));
+        }
+        let (mut found, mut read) = (Vec::new(), 0);
+        let mut direction = start(selection);
+        while read < MOST_READ && found.len() < most {
+            let discord = &self.0.discord;
+            let page = discord.messages(Lane::Manual, channel, direction).await;
+            let page = page.map_err(|error| Error::unavailable(error.to_string()))?;
+            read += page.len();
+            let Some(oldest) = page.last().map(|post| post.id) else {
+                break;
+            };
+            direction = Direction::Before(oldest.0);
+            let older = |since: Timestamp| oldest.created_at() < since;
+            let ends = page.len() < PAGE || selection.since.is_some_and(older);
+            found.extend(page.into_iter().filter(|post| filter.fits(candidate(post))));
+            if ends {
+                break;
+            }
+        }
+        found.truncate(most);
+        Ok(Selected {
+            messages: found
+                .into_iter()
+                .map(|post| self.post(actor, guild, post))
+                .collect(),
+            read: u32::try_from(read).unwrap_or(u32::MAX),
+            cut: read >= MOST_READ,
+        })
+    }
+
+    fn post(&self, actor: &Actor, guild: GuildId, post: Post) -> Message {
+        Message {
+            id: post.id,
+            channel: self.channel(guild, post.channel),
+            author: UserRef {
+                id: post.author.id,
+                name: post.author.name,
+                display_name: post.author.global_name,
+            },
+            at: post.at,
+            text: may_read(actor).then_some(post.text),
+            attachments: post.attachments,
+            edited_at: post.edited_at,
+            deleted_at: None,
+        }
     }
 
     /// Names of the authors: of members from the state, of those who left from the store.
@@ -117,6 +189,24 @@ impl Messages {
             .open_text(place, sealed)
             .inspect_err(|error| tracing::warn!(message.id = message.id.0, %error, "a text could not be opened"))
             .ok()
+    }
+}
+
+/// Ids hold times, so that Discord begins at the newest message that may fit.
+fn start(selection: &Selection) -> Direction {
+    selection.until.map_or(Direction::Newest, |until| {
+        Direction::Before(MessageId::first_at(until).0)
+    })
+}
+
+fn candidate(post: &Post) -> Candidate<'_> {
+    Candidate {
+        author: post.author.id,
+        bot: post.author.bot || post.webhook,
+        at: post.at,
+        text: &post.text,
+        attachments: post.attachments,
+        pinned: post.pinned,
     }
 }
 

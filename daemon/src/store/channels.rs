@@ -2,12 +2,47 @@
 
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
 
 use super::{Error, Result, Tx, on};
 use crate::domain::event::{Channel, Overwrite, OverwriteOf};
 
-#[derive(Serialize, Deserialize)]
+#[derive(FromRow)]
 struct Stored {
+    id: i64,
+    channel_type: i64,
+    name: String,
+    position: i64,
+    parent_id: Option<i64>,
+    overwrites: String,
+    last_message_id: Option<i64>,
+    slow_mode: i64,
+    locked: bool,
+    archived: bool,
+}
+
+impl TryFrom<Stored> for Channel {
+    type Error = Error;
+
+    fn try_from(row: Stored) -> Result<Self> {
+        Ok(Self {
+            id: ChannelId(row.id.cast_unsigned()),
+            channel_type: u8::try_from(row.channel_type).unwrap_or_default(),
+            name: row.name.into(),
+            position: row.position,
+            parent: row.parent_id.map(|id| ChannelId(id.cast_unsigned())),
+            overwrites: overwrites(&row.overwrites, row.id)?,
+            last_message: row.last_message_id.map(|id| MessageId(id.cast_unsigned())),
+            slow_mode: u32::try_from(row.slow_mode).unwrap_or_default(),
+            locked: row.locked,
+            archived: row.archived,
+        })
+    }
+}
+
+/// An overwrite as it stands in a row.
+#[derive(Serialize, Deserialize)]
+struct StoredOverwrite {
     id: String,
     member: bool,
     allow: String,
@@ -16,15 +51,18 @@ struct Stored {
 
 pub async fn save(tx: &mut Tx, guild: GuildId, channel: &Channel) -> Result<()> {
     on!(tx, conn => sqlx::query(
-        "INSERT INTO channels (guild_id, id, channel_type, name, position, parent_id, overwrites, last_message_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        "INSERT INTO channels (guild_id, id, channel_type, name, position, parent_id, overwrites, last_message_id,
+            slow_mode, locked, archived)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (guild_id, id) DO UPDATE SET channel_type = excluded.channel_type, name = excluded.name,
             position = excluded.position, parent_id = excluded.parent_id, overwrites = excluded.overwrites,
-            last_message_id = excluded.last_message_id",
+            last_message_id = excluded.last_message_id, slow_mode = excluded.slow_mode, locked = excluded.locked,
+            archived = excluded.archived",
     ).bind(guild.0.cast_signed()).bind(channel.id.0.cast_signed()).bind(i64::from(channel.channel_type))
         .bind(&*channel.name).bind(channel.position).bind(channel.parent.map(|id| id.0.cast_signed()))
         .bind(overwrites_text(&channel.overwrites))
-        .bind(channel.last_message.map(|id| id.0.cast_signed()))
+        .bind(channel.last_message.map(|id| id.0.cast_signed())).bind(i64::from(channel.slow_mode))
+        .bind(channel.locked).bind(channel.archived)
         .execute(conn).await.map(drop))?;
     Ok(())
 }
@@ -50,23 +88,11 @@ pub async fn delete(tx: &mut Tx, guild: GuildId, channel: ChannelId) -> Result<(
 
 /// The channels of a guild, by id.
 pub async fn all(tx: &mut Tx, guild: GuildId) -> Result<Vec<Channel>> {
-    type Found = (i64, i64, String, i64, Option<i64>, String, Option<i64>);
-    let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
-        "SELECT id, channel_type, name, position, parent_id, overwrites, last_message_id
+    let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
+        "SELECT id, channel_type, name, position, parent_id, overwrites, last_message_id, slow_mode, locked, archived
          FROM channels WHERE guild_id = $1 ORDER BY id",
     ).bind(guild.0.cast_signed()).fetch_all(conn).await)?;
-    let channel = |row: Found| {
-        Ok(Channel {
-            id: ChannelId(row.0.cast_unsigned()),
-            channel_type: u8::try_from(row.1).unwrap_or_default(),
-            name: row.2.into(),
-            position: row.3,
-            parent: row.4.map(|id| ChannelId(id.cast_unsigned())),
-            overwrites: overwrites(&row.5, row.0)?,
-            last_message: row.6.map(|id| MessageId(id.cast_unsigned())),
-        })
-    };
-    rows.into_iter().map(channel).collect()
+    rows.into_iter().map(Channel::try_from).collect()
 }
 
 fn overwrites_text(overwrites: &[Overwrite]) -> String {
@@ -75,7 +101,7 @@ fn overwrites_text(overwrites: &[Overwrite]) -> String {
             OverwriteOf::Role(id) => (id.to_string(), false),
             OverwriteOf::Member(id) => (id.to_string(), true),
         };
-        Stored {
+        StoredOverwrite {
             id,
             member,
             allow: overwrite.allow.to_string(),
@@ -93,13 +119,13 @@ fn overwrites(text: &str, row: i64) -> Result<Vec<Overwrite>> {
         row: row.to_string(),
         why,
     };
-    let stored: Vec<Stored> =
+    let stored: Vec<StoredOverwrite> =
         serde_json::from_str(text).map_err(|error| inconsistent(error.to_string()))?;
     let number = |text: &str| {
         text.parse::<u64>()
             .map_err(|error| inconsistent(error.to_string()))
     };
-    let overwrite = |stored: &Stored| {
+    let overwrite = |stored: &StoredOverwrite| {
         let id = number(&stored.id)?;
         Ok(Overwrite {
             of: if stored.member {

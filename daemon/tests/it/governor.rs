@@ -179,7 +179,7 @@ async fn a_direct_message_is_sent_found_and_withdrawn() {
         .unwrap();
     assert_eq!(posts.len(), 1);
     assert_eq!(posts[0].footer.as_deref(), Some("case 1 · 00000000000z"));
-    rest.delete_message(lane, channel, sent).await.unwrap();
+    rest.delete_message(lane, channel, sent, "").await.unwrap();
     let posts = rest.messages(lane, channel, Direction::Newest).await;
     assert_eq!(posts, Ok(vec![]));
 

@@ -15,6 +15,7 @@ mod audit;
 mod batches;
 mod cache;
 mod cases;
+mod channels;
 mod commands;
 mod doctor;
 mod gateway;

@@ -81,7 +81,7 @@ impl State {
     pub(super) fn resend(&mut self) -> Vec<Effect> {
         self.not_waited.clear();
         let requests = self.unanswered.iter().cloned();
-        let submits = requests.map(|request| Effect::Call(Call::Submit(request)));
+        let submits = requests.map(|request| Effect::Call(Call::Submit(Box::new(request))));
         let waits = self.running.iter().map(|id| Effect::Call(Call::Wait(*id)));
         submits.chain(waits).collect()
     }

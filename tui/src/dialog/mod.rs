@@ -199,7 +199,7 @@ impl State {
             Ok(request) => {
                 self.problem = None;
                 self.stage = Stage::Checks(request.clone(), Remote::Loading);
-                vec![Effect::Call(Call::Preview(request))]
+                vec![Effect::Call(Call::Preview(Box::new(request)))]
             }
             Err(problem) => {
                 self.problem = Some(problem);
@@ -218,7 +218,7 @@ impl State {
         let request = request.clone();
         self.problem = None;
         self.stage = Stage::Sending(request.clone());
-        vec![Effect::Call(Call::Submit(request))]
+        vec![Effect::Call(Call::Submit(Box::new(request)))]
     }
 
     fn request(&self) -> Result<ActRequest, String> {

@@ -291,6 +291,7 @@ fn deed(kind: Kind) -> &'static str {
         Kind::Nick => " changes the nickname, ",
         Kind::RoleAdd => " gives the role, ",
         Kind::RoleRemove => " takes the role, ",
+        _ => " does it, ",
     }
 }
 

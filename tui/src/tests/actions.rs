@@ -36,7 +36,7 @@ fn ban_asked(board: &mut Board) -> ActRequest {
     board.write("7d");
     board.code(KeyCode::Enter);
     match &board.wants()[..] {
-        [Effect::Call(Call::Preview(request))] => request.clone(),
+        [Effect::Call(Call::Preview(request))] => (**request).clone(),
         other => panic!("{other:?}"),
     }
 }
@@ -47,7 +47,10 @@ fn ban_sent(board: &mut Board) -> ActRequest {
     let preview = details::preview(&request, true);
     board.answer(Answer::Preview(request.clone(), Ok(preview)));
     board.press('y');
-    assert_eq!(board.wants(), [Effect::Call(Call::Submit(request.clone()))]);
+    assert_eq!(
+        board.wants(),
+        [Effect::Call(Call::Submit(Box::new(request.clone())))]
+    );
     request
 }
 
@@ -175,7 +178,7 @@ fn a_lost_connection_sends_the_same_request_again() {
     assert!(
         board
             .wants()
-            .contains(&Effect::Call(Call::Submit(request.clone())))
+            .contains(&Effect::Call(Call::Submit(Box::new(request.clone()))))
     );
 
     board.answer(Answer::Submitted(

@@ -17,7 +17,7 @@ use emperione_protocol::events::{Batch, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
-use emperione_protocol::messages::{Message, MessageFilter, Messages};
+use emperione_protocol::messages::{Message, MessageFilter, Messages, Selected, Selection};
 use emperione_protocol::perms::{Can, CanRequest, Perms, Why, WhyRequest};
 use emperione_protocol::privacy::{Erased, Exported, Kept, Privacy};
 use emperione_protocol::system::{Finding, Hello, Status, System};
@@ -74,6 +74,9 @@ impl Guilds for Daemon {
         Ok(fixtures::guilds())
     }
     async fn channels(self, _: Context, _: GuildId) -> Result<Vec<ChannelRef>, Error> {
+        Ok(Vec::new())
+    }
+    async fn threads(self, _: Context, _: GuildId) -> Result<Vec<ChannelRef>, Error> {
         Ok(Vec::new())
     }
     async fn roles(self, _: Context, _: GuildId) -> Result<Vec<RoleRef>, Error> {
@@ -144,6 +147,14 @@ impl Events for Daemon {
 }
 
 impl Messages for Daemon {
+    async fn select(self, _: Context, _: Selection) -> Result<Selected, Error> {
+        Ok(Selected {
+            messages: Vec::new(),
+            read: 0,
+            cut: false,
+        })
+    }
+
     async fn list(self, _: Context, _: MessageFilter, limit: u32) -> Result<Vec<Message>, Error> {
         Ok(fixtures::messages(limit.min(30)))
     }
@@ -438,11 +449,11 @@ async fn every_act_gives_its_answer() {
     let refused = Error::new(ErrorKind::Conflict, "job j1 is not dead");
     Box::pin(check([
         (
-            Call::Preview(request(id)),
+            Call::Preview(Box::new(request(id))),
             Answer::Preview(request(id), Ok(preview)),
         ),
         (
-            Call::Submit(request(id)),
+            Call::Submit(Box::new(request(id))),
             Answer::Submitted(
                 request(id),
                 Ok(Submitted {

@@ -154,14 +154,14 @@ fn no_dialog_toast_or_field_shows_more_than_text() {
         let mut preview: Preview = details::preview(&request, true);
         preview.checks[0].name = name.into();
         preview.checks[0].detail = name.into();
-        board.answer(Answer::Preview(request.clone(), Ok(preview)));
+        board.answer(Answer::Preview((*request).clone(), Ok(preview)));
         is_clean(&mut board);
         board.press('y');
         let mut action = details::action(&request, State::Failed);
         action.target = hostile_user(name);
         action.error = Some(name.into());
         board.answer(Answer::Submitted(
-            request,
+            *request,
             Ok(Submitted {
                 action,
                 created: true,

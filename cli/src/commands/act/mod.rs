@@ -1,10 +1,14 @@
 //! The verbs that act on members: one, several, or a list on standard input.
 
+pub mod channel;
 mod lines;
 pub mod many;
+pub mod pause;
 mod perform;
 mod plan;
+pub mod purge;
 mod undo;
+pub mod voice;
 
 use std::time::Duration;
 
@@ -237,17 +241,27 @@ async fn run(
     for line in lines {
         aims.push(aim(&line, guild, &client).await?);
     }
-    let how = common.how;
-    let request = match aims.as_slice() {
-        [only] if how.plan.is_none() => act.on(guild, only),
+    let request = PlanRequest {
+        guild,
+        act,
+        aims,
+        query: common.query,
+    };
+    go(request, &common.how, context, client, out).await
+}
+
+/// Carries an act on one target out at once, and one on many as a batch.
+async fn go(
+    request: PlanRequest,
+    how: &How,
+    context: &Context,
+    client: Client,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let kind = request.act.kind;
+    let request = match request.aims.as_slice() {
+        [only] if how.plan.is_none() => request.act.on(request.guild, only),
         _ => {
-            let query = common.query;
-            let request = PlanRequest {
-                guild,
-                act,
-                aims,
-                query,
-            };
             let plan = client.batches().plan(within(many::LONG), request).await;
             return how.go(plan.flat()?, context, client, out).await;
         }
@@ -255,13 +269,13 @@ async fn run(
     if how.dry_run {
         return preview(request, &client, out).await;
     }
-    if is_grave(act.kind) && !how.yes {
-        let whom = format!("{} user {}", act.kind, request.target);
+    if is_grave(kind) && !how.yes {
+        let whom = format!("{kind} user {}", request.target);
         if !out.confirm(&whom)? {
             return Err(Failure::new(exit::CANCELLED, "nothing was done"));
         }
     }
-    perform::perform(request, &how, context, client, out).await
+    perform::perform(request, how, context, client, out).await
 }
 
 /// Whether an act is asked about before it is done, even if it hits only one.

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use emperione_protocol::actions::{ActRequest, Action, DirectMessage, Kind, Preview, State};
+use emperione_protocol::actions::{ActRequest, Action, DirectMessage, Preview, State};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Client, ErrorKind, Flatten};
 
 use super::many::How;
-use crate::commands::case::{actor, word};
+use crate::commands::case::{actor, whom, word};
 use crate::commands::when;
 use crate::context::{Context, PATIENCE};
 use crate::error::{Failure, exit};
@@ -113,22 +113,22 @@ fn show(action: &Action, out: &mut Output) -> Result<(), Failure> {
         DirectMessage::Failed => " · takes no direct messages",
         DirectMessage::Withdrawn => " · message withdrawn",
     };
-    let (kind, name) = (word(&action.kind), &action.target.name);
+    let (kind, name) = (action.kind, whom(action.kind, &action.target));
     match (&action.error, action.state) {
         (Some(error), _) => out.note(&format!(
-            "not done: {kind} @{name}: {error} · case #{}{told}",
+            "not done: {kind} {name}: {error} · case #{}{told}",
             action.case
         )),
         (None, State::Applied | State::Verified) => {
             out.note(&format!(
-                "{kind} @{name}{until} · case #{}{told} · by {}{}",
+                "{kind} {name}{until} · case #{}{told} · by {}{}",
                 action.case,
                 actor(&action.actor),
                 undo(action)
             ));
         }
         (None, state) => out.note(&format!(
-            "{kind} @{name} is {} · case #{}: it goes on in the daemon",
+            "{kind} {name} is {} · case #{}: it goes on in the daemon",
             word(&state),
             action.case
         )),
@@ -138,9 +138,10 @@ fn show(action: &Action, out: &mut Output) -> Result<(), Failure> {
 
 /// How it is undone, where that can be.
 fn undo(action: &Action) -> String {
-    match action.kind {
-        Kind::Kick | Kind::Softban | Kind::Note | Kind::Unwarn => String::new(),
-        _ => format!(" · undo: `emp undo {}`", action.case),
+    if action.kind.can_be_undone() {
+        format!(" · undo: `emp undo {}`", action.case)
+    } else {
+        String::new()
     }
 }
 

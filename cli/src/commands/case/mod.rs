@@ -2,11 +2,13 @@
 
 mod edit;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Subcommand, ValueEnum};
-use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::actions::{ActorRef, Kind, Subject};
 use emperione_protocol::cases::{
     Case, CaseActor, CaseChange, CaseDetail, CaseEdit, CaseFilter, CaseState, Entry,
 };
+use emperione_protocol::guilds::UserRef;
 use emperione_protocol::transport::within;
 use emperione_protocol::{Client, Flatten, GuildId, Timestamp};
 
@@ -96,8 +98,8 @@ pub struct List {
     #[arg(long, value_name = "MEMBER")]
     member: Option<String>,
     /// Only those of this kind
-    #[arg(long)]
-    kind: Option<KindArg>,
+    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    kind: Option<Kind>,
     /// Only those in this state
     #[arg(long)]
     state: Option<StateArg>,
@@ -130,18 +132,6 @@ pub struct List {
     limit: usize,
 }
 
-/// A kind of case.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum KindArg {
-    Ban,
-    Unban,
-    Kick,
-    Timeout,
-    Untimeout,
-    Warn,
-    Note,
-}
-
 /// A state of a case.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum StateArg {
@@ -151,18 +141,13 @@ pub enum StateArg {
     Ended,
 }
 
-impl From<KindArg> for Kind {
-    fn from(kind: KindArg) -> Self {
-        match kind {
-            KindArg::Ban => Self::Ban,
-            KindArg::Unban => Self::Unban,
-            KindArg::Kick => Self::Kick,
-            KindArg::Timeout => Self::Timeout,
-            KindArg::Untimeout => Self::Untimeout,
-            KindArg::Warn => Self::Warn,
-            KindArg::Note => Self::Note,
-        }
-    }
+/// Reads a kind by its word, whose parts are joined by `-`.
+fn kinds() -> impl TypedValueParser<Value = Kind> {
+    let name = |kind: Kind| kind.word().replace(' ', "-");
+    PossibleValuesParser::new(Kind::ALL.map(name)).map(move |text| {
+        let found = Kind::ALL.into_iter().find(|kind| name(*kind) == text);
+        found.expect("only names of kinds are possible")
+    })
 }
 
 impl From<StateArg> for CaseState {
@@ -178,7 +163,7 @@ impl From<StateArg> for CaseState {
 
 impl Row for Case {
     const COLUMNS: &'static [&'static str] =
-        &["case", "kind", "state", "member", "by", "reason", "opened"];
+        &["case", "kind", "state", "target", "by", "reason", "opened"];
 
     fn cells(&self) -> Vec<String> {
         vec![
@@ -290,6 +275,14 @@ async fn print_list(
     out.rows(&cases.await?)
 }
 
+/// A target as people write it: members with `@`; channels bear their `#`.
+pub(super) fn whom(kind: Kind, target: &UserRef) -> String {
+    match kind.subject() {
+        Subject::Member => format!("@{}", target.name),
+        Subject::Channel | Subject::Guild => target.name.clone(),
+    }
+}
+
 /// Finds who is meant by an id, `@name`, or the name of a local user.
 pub(super) async fn who(
     text: String,
@@ -323,7 +316,7 @@ async fn filter(
     Ok(CaseFilter {
         guild: Some(guild),
         target,
-        kind: list.kind.map(Into::into),
+        kind: list.kind,
         state: list.state.map(Into::into),
         text: list.text,
         actor,
@@ -354,8 +347,8 @@ fn lines(detail: &CaseDetail) -> Vec<(&'static str, String)> {
             ),
         ),
         (
-            "member",
-            format!("@{} ({})", case.target.name, case.target.id),
+            "target",
+            format!("{} ({})", whom(case.kind, &case.target), case.target.id),
         ),
         ("by", actor(&case.actor)),
         ("reason", case.reason.clone().unwrap_or_else(|| "-".into())),

@@ -18,7 +18,7 @@ use emperione_protocol::events::{Batch, Body, Event, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
-use emperione_protocol::messages::{Message, MessageFilter, Messages};
+use emperione_protocol::messages::{Message, MessageFilter, Messages, Selected, Selection};
 use emperione_protocol::perms::{Can, CanRequest, Effect, Perms, Step, Why, WhyRequest};
 use emperione_protocol::privacy::{Erased, Exported, Kept, Privacy};
 use emperione_protocol::system::{
@@ -649,6 +649,9 @@ impl Guilds for Fake {
         let id = ChannelId(20);
         Ok(vec![ChannelRef { id, name }])
     }
+    async fn threads(self, _: Context, _: GuildId) -> Result<Vec<ChannelRef>, Error> {
+        Ok(Vec::new())
+    }
     async fn roles(self, _: Context, _: GuildId) -> Result<Vec<RoleRef>, Error> {
         Ok(vec![RoleRef {
             id: RoleId(21),
@@ -770,6 +773,14 @@ impl Members for Fake {
 }
 
 impl Messages for Fake {
+    async fn select(self, _: Context, _: Selection) -> Result<Selected, Error> {
+        Ok(Selected {
+            messages: Vec::new(),
+            read: 0,
+            cut: false,
+        })
+    }
+
     async fn list(self, _: Context, _: MessageFilter, _: u32) -> Result<Vec<Message>, Error> {
         Ok(Vec::new())
     }

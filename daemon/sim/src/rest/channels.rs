@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use serde_json::Value;
@@ -12,8 +13,10 @@ use super::call::{Body, Caller};
 use super::error::{ApiError, Result};
 use super::validate;
 use crate::world::Overwrite;
-use crate::world::channels::ChannelEdit;
-use crate::world::permissions::{MANAGE_CHANNELS, MANAGE_ROLES};
+use crate::world::channels::{ChannelEdit, THREAD};
+use crate::world::permissions::{
+    CREATE_PUBLIC_THREADS, MANAGE_CHANNELS, MANAGE_ROLES, MANAGE_THREADS,
+};
 use crate::{Id, Sim};
 
 /// The slowest slow mode, in seconds (Channel: `rate_limit_per_user`).
@@ -27,12 +30,29 @@ pub(super) fn routes() -> Router<Arc<Sim>> {
             put(set_overwrite).delete(delete_overwrite),
         )
         .route("/channels/{channel}/typing", post(typing))
+        .route("/channels/{channel}/threads", post(start_thread))
 }
 
 async fn show(caller: Caller, Path(channel): Path<Id>) -> Result {
     caller.sim.read(|world| {
         caller.needs_in(world, channel, 0)?;
         Ok(Json(world.channel_json(&world.channels[&channel])))
+    })
+}
+
+async fn start_thread(
+    caller: Caller,
+    Path(channel): Path<Id>,
+    Body(body): Body,
+) -> Result<Response> {
+    let name = validate::text(&body["name"], "name", 100)?
+        .ok_or_else(|| ApiError::invalid("name", "BASE_TYPE_REQUIRED", "This field is required"))?;
+    caller.sim.act(|world| {
+        caller.needs_in(world, channel, CREATE_PUBLIC_THREADS)?;
+        let thread = world
+            .create_thread(channel, &name)
+            .ok_or_else(|| ApiError::unknown(10_003, "Channel"))?;
+        Ok((StatusCode::CREATED, Json(world.channels[&thread].json())).into_response())
     })
 }
 
@@ -52,12 +72,23 @@ async fn edit(caller: Caller, Path(channel): Path<Id>, Body(body): Body) -> Resu
         overwrites: body["permission_overwrites"]
             .as_array()
             .map(|list| list.iter().filter_map(overwrite).collect()),
+        archived: body["archived"].as_bool(),
+        locked: body["locked"].as_bool(),
     };
     if let Some(topic) = body.get("topic") {
         edit.topic = Some(validate::text(topic, "topic", 1024)?);
     }
     caller.sim.act(|world| {
-        caller.needs_in(world, channel, MANAGE_CHANNELS)?;
+        let is_thread = world
+            .channels
+            .get(&channel)
+            .is_some_and(|it| it.kind == THREAD);
+        let needed = if is_thread {
+            MANAGE_THREADS
+        } else {
+            MANAGE_CHANNELS
+        };
+        caller.needs_in(world, channel, needed)?;
         world.edit_channel(caller.id, channel, edit, caller.reason());
         Ok(Json(world.channel_json(&world.channels[&channel])))
     })

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::call::{Body, Caller, Query};
 use super::error::{ApiError, Result};
-use super::validate;
+use super::{validate, voice};
 use crate::world::Member;
 use crate::world::json::parse_time;
 use crate::world::members::MemberEdit;
@@ -125,6 +125,7 @@ async fn edit(caller: Caller, Path((guild, user)): Path<(Id, Id)>, Body(body): B
         caller.needs(world, guild, 0)?;
         found(world, guild, user)?;
         let edit = read_edit(world, &caller, [guild, user], &body)?;
+        voice::edit(world, &caller, [guild, user], &body)?;
         world.edit_member(caller.id, guild, user, edit, caller.reason());
         Ok(Json(world.member_json(found(world, guild, user)?)))
     })

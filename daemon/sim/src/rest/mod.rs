@@ -18,6 +18,7 @@ mod reactions;
 mod requests;
 mod users;
 mod validate;
+mod voice;
 mod webhooks;
 
 use std::sync::Arc;
@@ -49,6 +50,7 @@ pub(crate) fn router(sim: Arc<Sim>) -> Router {
         .merge(messages::routes())
         .merge(reactions::routes())
         .merge(users::routes())
+        .merge(voice::routes())
         .merge(webhooks::routes())
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .route_layer(from_fn_with_state(sim.clone(), limits::limit));

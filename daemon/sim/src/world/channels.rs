@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::audit::{Change, Entry};
+use super::json::time;
 use super::{Id, Message, World};
 
 /// Discord's numbers of the kinds of channels (Channel: Channel Types).
@@ -13,6 +14,7 @@ pub const TEXT: u8 = 0;
 pub const DIRECT: u8 = 1;
 pub const VOICE: u8 = 2;
 pub const CATEGORY: u8 = 4;
+pub const THREAD: u8 = 11;
 
 pub struct Channel {
     pub id: Id,
@@ -24,6 +26,10 @@ pub struct Channel {
     /// Seconds between two posts of one member.
     pub slow_mode: u32,
     pub overwrites: Vec<Overwrite>,
+    /// The channel of a thread.
+    pub parent: Option<Id>,
+    pub archived: bool,
+    pub locked: bool,
     /// The other one in direct messages.
     pub recipient: Option<Id>,
     pub messages: BTreeMap<Id, Message>,
@@ -55,6 +61,9 @@ pub struct ChannelEdit {
     pub topic: Option<Option<String>>,
     pub slow_mode: Option<u32>,
     pub overwrites: Option<Vec<Overwrite>>,
+    /// Of threads only.
+    pub archived: Option<bool>,
+    pub locked: Option<bool>,
 }
 
 impl Channel {
@@ -65,12 +74,24 @@ impl Channel {
         let overwrites: Vec<_> = self.overwrites.iter().map(Overwrite::json).collect();
         let mut channel = json!({
             "id": self.id, "type": self.kind, "guild_id": guild, "name": self.name, "position": self.position,
-            "permission_overwrites": overwrites, "parent_id": null, "flags": 0, "nsfw": false,
+            "permission_overwrites": overwrites, "parent_id": self.parent, "flags": 0, "nsfw": false,
         });
         let last = self.messages.keys().next_back();
         if self.kind != CATEGORY {
             channel["last_message_id"] = json!(last);
             channel["rate_limit_per_user"] = json!(self.slow_mode);
+        }
+        if self.kind == THREAD {
+            channel["thread_metadata"] = json!({
+                "archived": self.archived, "locked": self.locked, "auto_archive_duration": 4320,
+                "archive_timestamp": time(self.id.created_ms()), "create_timestamp": time(self.id.created_ms()),
+            });
+            channel["message_count"] = json!(self.messages.len());
+            channel["member_count"] = json!(1);
+            if let Some(channel) = channel.as_object_mut() {
+                channel.remove("permission_overwrites");
+                channel.remove("position");
+            }
         }
         if self.kind == TEXT {
             channel["topic"] = json!(self.topic);
@@ -99,6 +120,29 @@ impl World {
         }
         self.emit("CHANNEL_CREATE", Some(guild), data);
         id
+    }
+
+    /// Begins a thread without a message (Channel: Start Thread without Message).
+    pub fn create_thread(&mut self, parent: Id, name: &str) -> Option<Id> {
+        let guild = self.channels.get(&parent)?.guild?;
+        let id = self.next_id();
+        let mut thread = new_channel(id, Some(guild), THREAD, name, 0);
+        thread.parent = Some(parent);
+        let data = thread.json();
+        self.channels.insert(id, thread);
+        self.emit("THREAD_CREATE", Some(guild), data);
+        Some(id)
+    }
+
+    /// The threads of a guild that are not archived, oldest first.
+    pub fn threads(&self, guild: Id) -> Vec<&Channel> {
+        let mut threads: Vec<_> = self
+            .channels
+            .values()
+            .filter(|it| it.kind == THREAD && it.guild == Some(guild) && !it.archived)
+            .collect();
+        threads.sort_by_key(|thread| thread.id);
+        threads
     }
 
     /// The channel of direct messages between the bot and a user.
@@ -150,12 +194,26 @@ impl World {
         if let Some(overwrites) = edit.overwrites {
             channel.overwrites = overwrites;
         }
+        if let Some(archived) = edit.archived {
+            let (old, new) = (json!(channel.archived), json!(archived));
+            changes.push(Change::new("archived", old, new));
+            channel.archived = archived;
+        }
+        if let Some(locked) = edit.locked {
+            let (old, new) = (json!(channel.locked), json!(locked));
+            changes.push(Change::new("locked", old, new));
+            channel.locked = locked;
+        }
         let data = channel.json();
-        self.emit("CHANNEL_UPDATE", Some(guild), data);
+        let (event, number) = match channel.kind {
+            THREAD => ("THREAD_UPDATE", 111),
+            _ => ("CHANNEL_UPDATE", 11),
+        };
+        self.emit(event, Some(guild), data);
         if !changes.is_empty() {
             self.audit(
                 guild,
-                Entry::new(11, actor, Some(id))
+                Entry::new(number, actor, Some(id))
                     .because(reason)
                     .changing(changes),
             );
@@ -238,6 +296,9 @@ fn new_channel(id: Id, guild: Option<Id>, kind: u8, name: &str, position: i64) -
         topic: None,
         slow_mode: 0,
         overwrites: Vec::new(),
+        parent: None,
+        archived: false,
+        locked: false,
         recipient: None,
         messages: BTreeMap::new(),
         posted: HashMap::new(),

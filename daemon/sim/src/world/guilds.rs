@@ -204,6 +204,11 @@ impl World {
             .filter_map(|channel| self.channels.get(channel))
             .map(super::channels::Channel::json)
             .collect();
+        let threads: Vec<_> = self
+            .threads(guild.id)
+            .into_iter()
+            .map(super::channels::Channel::json)
+            .collect();
         let voice: Vec<_> = guild
             .voice
             .iter()
@@ -216,7 +221,7 @@ impl World {
         let mut data = guild.json();
         let extra = json!({
             "joined_at": time(joined), "large": large, "unavailable": false, "member_count": guild.members.len(),
-            "members": members, "channels": channels, "threads": [], "presences": [], "voice_states": voice,
+            "members": members, "channels": channels, "threads": threads, "presences": [], "voice_states": voice,
             "stage_instances": [], "guild_scheduled_events": [], "soundboard_sounds": [],
         });
         if let (Value::Object(data), Value::Object(extra)) = (&mut data, extra) {

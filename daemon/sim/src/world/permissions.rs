@@ -15,11 +15,18 @@ pub const MANAGE_MESSAGES: u64 = 1 << 13;
 pub const EMBED_LINKS: u64 = 1 << 14;
 pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
 pub const CONNECT: u64 = 1 << 20;
+pub const SPEAK: u64 = 1 << 21;
+pub const MUTE_MEMBERS: u64 = 1 << 22;
+pub const DEAFEN_MEMBERS: u64 = 1 << 23;
+pub const MOVE_MEMBERS: u64 = 1 << 24;
 pub const CHANGE_NICKNAME: u64 = 1 << 26;
 pub const MANAGE_NICKNAMES: u64 = 1 << 27;
 pub const MANAGE_ROLES: u64 = 1 << 28;
 pub const MANAGE_WEBHOOKS: u64 = 1 << 29;
 pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
+pub const MANAGE_THREADS: u64 = 1 << 34;
+pub const CREATE_PUBLIC_THREADS: u64 = 1 << 35;
+pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
 pub const MODERATE_MEMBERS: u64 = 1 << 40;
 
 /// What a plain member may do.
@@ -29,8 +36,11 @@ pub const EVERYONE: u64 = VIEW_CHANNEL
     | EMBED_LINKS
     | READ_MESSAGE_HISTORY
     | CONNECT
+    | SPEAK
     | CHANGE_NICKNAME
-    | USE_APPLICATION_COMMANDS;
+    | USE_APPLICATION_COMMANDS
+    | CREATE_PUBLIC_THREADS
+    | SEND_MESSAGES_IN_THREADS;
 
 /// What the moderation bot may do: everything it needs, and not ADMINISTRATOR.
 pub const BOT: u64 = EVERYONE
@@ -43,6 +53,10 @@ pub const BOT: u64 = EVERYONE
     | MANAGE_NICKNAMES
     | MANAGE_ROLES
     | MANAGE_WEBHOOKS
+    | MANAGE_THREADS
+    | MUTE_MEMBERS
+    | DEAFEN_MEMBERS
+    | MOVE_MEMBERS
     | MODERATE_MEMBERS;
 
 /// What is left to a member in a timeout (Permissions: Permissions for Timed Out Members).
@@ -85,7 +99,10 @@ impl World {
         let Some(member) = guild.members.get(&user) else {
             return 0;
         };
-        let all = overwritten(base, &channel.overwrites, guild.id, user, &member.roles);
+        // A thread has the permissions of its channel (Inherited Permissions).
+        let place = channel.parent.and_then(|id| self.channels.get(&id));
+        let overwrites = &place.unwrap_or(channel).overwrites;
+        let all = overwritten(base, overwrites, guild.id, user, &member.roles);
         if all & VIEW_CHANNEL == 0 {
             return 0;
         }

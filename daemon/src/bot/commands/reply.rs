@@ -26,6 +26,22 @@ pub(super) fn outcome(action: &Action) -> String {
         Kind::Nick => "has another nickname",
         Kind::RoleAdd => "has a role more",
         Kind::RoleRemove => "has a role less",
+        Kind::VoiceMove => "was moved",
+        Kind::VoiceDisconnect => "was disconnected",
+        Kind::VoiceMute => "is muted",
+        Kind::VoiceUnmute => "is no longer muted",
+        Kind::VoiceDeafen => "is deafened",
+        Kind::VoiceUndeafen => "is no longer deafened",
+        Kind::Purge => "was purged",
+        Kind::Slowmode => "has another slow mode",
+        Kind::Lock | Kind::ThreadLock => "is locked",
+        Kind::Unlock | Kind::ThreadUnlock => "is open again",
+        Kind::ThreadArchive => "is archived",
+        Kind::ThreadUnarchive => "is no longer archived",
+        Kind::InvitesPause => "lets nobody in",
+        Kind::InvitesResume => "lets people in again",
+        Kind::DmsPause => "lets nobody write to strangers",
+        Kind::DmsResume => "lets people write to each other again",
     };
     match action.state {
         State::Applied | State::Verified => {

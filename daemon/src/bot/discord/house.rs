@@ -6,8 +6,10 @@ use serenity::http::{LightMethod, Route};
 use serenity::model::application::CurrentApplicationInfo;
 use serenity::model::gateway::BotGateway;
 
-use super::{Plan, Repeat, Rest, id, pages, paging, place, read, webhook, whole};
-use crate::ports::discord::{Application, AuditEntry, Call, Direction, Gateway, House, Lane};
+use super::{Plan, Repeat, Rest, because, id, pages, paging, place, read, webhook, whole};
+use crate::ports::discord::{
+    Application, AuditEntry, Call, Direction, Gateway, House, Lane, Pause,
+};
 
 impl House for Rest {
     fn audit_log(
@@ -24,6 +26,33 @@ impl House for Rest {
             call.request = call.request.params(Some(paging(direction)));
             let found: pages::AuditLog = self.get(call).await?;
             Ok(found.entries(guild))
+        }
+        .boxed()
+    }
+
+    fn pause<'a>(
+        &'a self,
+        lane: Lane,
+        guild: GuildId,
+        pause: Pause,
+        reason: &'a str,
+    ) -> Call<'a, ()> {
+        async move {
+            let plan = Plan {
+                lane,
+                place: place("PUT /guilds/{}/incident-actions", guild.0),
+                repeat: Repeat::Idempotent,
+                method: LightMethod::Put,
+                route: Route::GuildIncidentActions {
+                    guild_id: id(guild.0)?,
+                },
+            };
+            let (field, until) = match pause {
+                Pause::Invites(until) => ("invites_disabled_until", until),
+                Pause::Dms(until) => ("dms_disabled_until", until),
+            };
+            let body = serde_json::json!({ field: until.map(|until| until.to_string()) });
+            self.done(because(plan.body(&body)?, reason)).await
         }
         .boxed()
     }

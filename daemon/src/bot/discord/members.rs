@@ -1,16 +1,19 @@
 //! Members and users: Guild: Modify, Get and Remove Guild Member; User: Get User.
 
-use emperione_protocol::{RoleId, Timestamp, UserId};
+use emperione_protocol::{ChannelId, RoleId, Timestamp, UserId};
 use futures::FutureExt;
 use serenity::builder::EditMember;
 use serenity::http::{LightMethod, Route};
 use serenity::model as discord;
 
 use super::{Plan, Repeat, Rest, because, id, moment, place, read};
-use crate::ports::discord::{Call, CallError, Lane, Member, Members, Target, User};
+use crate::ports::discord::{
+    Call, CallError, Lane, Member, Members, Target, User, VoiceEdit, VoiceState,
+};
 
 const UNKNOWN_MEMBER: u64 = 10_007;
 const UNKNOWN_USER: u64 = 10_013;
+const UNKNOWN_VOICE_STATE: u64 = 10_065;
 
 impl Members for Rest {
     fn kick<'a>(&'a self, lane: Lane, target: Target, reason: &'a str) -> Call<'a, ()> {
@@ -96,6 +99,48 @@ impl Members for Rest {
                 route: role_of(target, role)?,
             };
             self.done(because(plan.request(), reason)).await
+        }
+        .boxed()
+    }
+
+    fn edit_voice<'a>(
+        &'a self,
+        lane: Lane,
+        target: Target,
+        edit: VoiceEdit,
+        reason: &'a str,
+    ) -> Call<'a, ()> {
+        async move {
+            let new = EditMember::new();
+            let edit = match edit {
+                VoiceEdit::Move(channel) => {
+                    new.voice_channel(id::<discord::id::ChannelId>(channel.0)?)
+                }
+                VoiceEdit::Disconnect => new.disconnect_member(),
+                VoiceEdit::Mute(mute) => new.mute(mute),
+                VoiceEdit::Deafen(deafen) => new.deafen(deafen),
+            };
+            self.done(because(patch(lane, target)?.body(&edit)?, reason))
+                .await
+        }
+        .boxed()
+    }
+
+    fn find_voice(&self, lane: Lane, target: Target) -> Call<'_, Option<VoiceState>> {
+        async move {
+            let place = place("GET /guilds/{}/voice-states/{}", target.guild.0);
+            let route = Route::GuildVoiceStates {
+                guild_id: id(target.guild.0)?,
+                user_id: id(target.user.0)?,
+            };
+            let found: Option<discord::voice::VoiceState> = self
+                .find(read(lane, place, route), &[UNKNOWN_VOICE_STATE])
+                .await?;
+            Ok(found.map(|state| VoiceState {
+                channel: state.channel_id.map(|id| ChannelId(id.get())),
+                mute: state.mute,
+                deaf: state.deaf,
+            }))
         }
         .boxed()
     }

@@ -2,6 +2,7 @@
 //! file.
 
 mod bans;
+mod channels;
 mod house;
 mod members;
 mod posts;
@@ -154,13 +155,15 @@ fn unsendable(error: &serde_json::Error) -> CallError {
 }
 
 fn decode<T: DeserializeOwned>(answer: &Answer) -> Result<T, CallError> {
-    // The error's text may show a part of the body, which is not ours to log.
-    serde_json::from_slice(&answer.body).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        CallError::Unknown(format!(
-            "its answer could not be read (line {line}, column {column})"
-        ))
-    })
+    serde_json::from_slice(&answer.body).map_err(|error| unreadable(&error))
+}
+
+/// The error's text may show a part of the body, which is not ours to log.
+fn unreadable(error: &serde_json::Error) -> CallError {
+    let (line, column) = (error.line(), error.column());
+    CallError::Unknown(format!(
+        "its answer could not be read (line {line}, column {column})"
+    ))
 }
 
 fn user(user: &discord::user::User) -> User {

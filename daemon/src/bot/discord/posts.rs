@@ -6,7 +6,7 @@ use serenity::builder::{CreateAllowedMentions, CreateEmbed, CreateEmbedFooter, C
 use serenity::http::{LightMethod, Route};
 use serenity::model::channel::{Nonce, PrivateChannel};
 
-use super::{Plan, Repeat, Rest, id, pages, paging, place, read};
+use super::{Plan, Repeat, Rest, because, id, pages, paging, place, read};
 use crate::ports::discord::{Call, DirectMessage, Direction, Lane, Post, Posts};
 
 impl Posts for Rest {
@@ -57,7 +57,13 @@ impl Posts for Rest {
         .boxed()
     }
 
-    fn delete_message(&self, lane: Lane, channel: ChannelId, message: MessageId) -> Call<'_, ()> {
+    fn delete_message<'a>(
+        &'a self,
+        lane: Lane,
+        channel: ChannelId,
+        message: MessageId,
+        reason: &'a str,
+    ) -> Call<'a, ()> {
         async move {
             let plan = Plan {
                 lane,
@@ -69,7 +75,31 @@ impl Posts for Rest {
                     message_id: id(message.0)?,
                 },
             };
-            self.done(plan.request()).await
+            self.done(because(plan.request(), reason)).await
+        }
+        .boxed()
+    }
+
+    fn delete_messages<'a>(
+        &'a self,
+        lane: Lane,
+        channel: ChannelId,
+        messages: &'a [MessageId],
+        reason: &'a str,
+    ) -> Call<'a, ()> {
+        async move {
+            let plan = Plan {
+                lane,
+                place: place("POST /channels/{}/messages/bulk-delete", channel.0),
+                // Messages that are gone count, and nothing else comes of them.
+                repeat: Repeat::Idempotent,
+                method: LightMethod::Post,
+                route: Route::ChannelMessagesBulkDelete {
+                    channel_id: id(channel.0)?,
+                },
+            };
+            let call = plan.body(&serde_json::json!({ "messages": messages }))?;
+            self.done(because(call, reason)).await
         }
         .boxed()
     }

@@ -154,6 +154,18 @@ struct ChannelData<'a> {
     permission_overwrites: Vec<OverwriteData>,
     #[serde(default)]
     last_message_id: Option<Id>,
+    #[serde(default, deserialize_with = "lenient")]
+    rate_limit_per_user: u32,
+    #[serde(default, deserialize_with = "lenient")]
+    thread_metadata: ThreadData,
+}
+
+#[derive(Default, Deserialize)]
+struct ThreadData {
+    #[serde(default)]
+    archived: bool,
+    #[serde(default)]
+    locked: bool,
 }
 
 #[derive(Deserialize)]
@@ -186,8 +198,16 @@ impl From<ChannelData<'_>> for Channel {
             parent: data.parent_id.map(Id::channel),
             overwrites: data.permission_overwrites.iter().map(overwrite).collect(),
             last_message: data.last_message_id.map(|id| MessageId(id.0)),
+            slow_mode: data.rate_limit_per_user,
+            locked: data.thread_metadata.locked,
+            archived: data.thread_metadata.archived,
         }
     }
+}
+
+/// A channel as REST shows it.
+pub(in crate::bot) fn channel(body: &[u8]) -> Data<Channel> {
+    serde_json::from_slice::<ChannelData<'_>>(body).map(Into::into)
 }
 
 pub(super) fn channel_saved(data: &str) -> Data {

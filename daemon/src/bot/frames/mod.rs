@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::domain::event::{Body, Event, Ready};
+pub(super) use guild::channel;
 use value::{Id, lenient, owned};
 
 /// Discord's names of dispatches, each with the function that reads its data.

@@ -1,12 +1,13 @@
 //! The questions before an action, each with its answer in words: who asks, whom it hits, and what the bot may.
 
-use emperione_protocol::actions::{ActRequest, Check, Detail, Kind};
-use emperione_protocol::{GuildId, RoleId, Timestamp, UserId};
+use emperione_protocol::actions::{ActRequest, Check, Detail, Kind, Subject};
+use emperione_protocol::{ChannelId, GuildId, RoleId, Timestamp, UserId};
 
 use super::kinds::facts;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::event::Role as GuildRole;
-use crate::domain::permissions::{self, ADMINISTRATOR};
+use crate::domain::explanation::{self, Question};
+use crate::domain::permissions::{self, ADMINISTRATOR, MANAGE_THREADS};
 use crate::domain::state::{Guild, State};
 
 /// What is to be done to whom.
@@ -39,17 +40,24 @@ pub fn all(state: &State, actor: &Actor, wish: Wish<'_>, now: Timestamp) -> Vec<
     };
     let bot = state.me.as_ref().map(|me| me.id);
     let place = Place {
+        id: wish.guild,
         guild,
-        everyone: RoleId(wish.guild.0),
+        everyone: wish.guild.everyone(),
         now,
     };
-    let mut checks = vec![place.target(wish, bot), place.actor(actor, wish)];
-    if let Some(user) = as_discord_user(actor) {
+    let on_member = wish.kind.subject() == Subject::Member;
+    let target = match wish.kind.subject() {
+        Subject::Member => place.target(wish, bot),
+        Subject::Channel => place.channel(wish),
+        Subject::Guild => place.whole(wish),
+    };
+    let mut checks = vec![target, place.actor(actor, wish)];
+    if let Some(user) = as_discord_user(actor).filter(|_| on_member) {
         checks.push(place.rank("your rank", user, "you", wish));
     }
     if facts(wish.kind).calls > 0 {
-        checks.push(place.bot(bot, wish.kind));
-        if let Some(bot) = bot {
+        checks.push(place.bot(bot, wish));
+        if let Some(bot) = bot.filter(|_| on_member) {
             checks.push(place.rank("the bot's rank", bot, "the bot", wish));
         }
     }
@@ -69,6 +77,7 @@ fn as_discord_user(actor: &Actor) -> Option<UserId> {
 }
 
 struct Place<'a> {
+    id: GuildId,
     guild: &'a Guild,
     everyone: RoleId,
     now: Timestamp,
@@ -122,7 +131,7 @@ impl Place<'_> {
             return allow(name, format!("{actor} may, within the bot's own rights"));
         };
         let need = facts(wish.kind).needs;
-        let has = permissions::of(self.guild, self.everyone, user, self.now) & need != 0;
+        let has = self.may(user, wish);
         if wish.target == user && wish.kind != Kind::Note {
             return refuse(name, "nobody acts on themselves".into());
         }
@@ -136,16 +145,68 @@ impl Place<'_> {
         }
     }
 
-    fn bot(&self, bot: Option<UserId>, kind: Kind) -> Check {
+    /// Whether somebody has the permission that it takes: where it is on a channel or in voice, in that channel.
+    fn may(&self, user: UserId, wish: Wish<'_>) -> bool {
+        let permission = facts(wish.kind).needs;
+        let voice = || Some(self.guild.voice.get(&wish.target)?.channel);
+        let channel = match wish.kind.subject() {
+            Subject::Channel => Some(ChannelId(wish.target.0)),
+            Subject::Member if facts(wish.kind).is_in_voice() => voice(),
+            Subject::Member | Subject::Guild => None,
+        };
+        let question = Question {
+            user,
+            channel,
+            permission,
+            now: self.now,
+        };
+        explanation::explain(self.id, self.guild, question).is_granted()
+    }
+
+    fn channel(&self, wish: Wish<'_>) -> Check {
+        let name = "the channel";
+        let Some(channel) = self.guild.channels.get(&ChannelId(wish.target.0)) else {
+            return refuse(
+                name,
+                format!("channel {} is not known in this guild", wish.target),
+            );
+        };
+        let is_thread = channel.is_thread();
+        let wants_thread = facts(wish.kind).needs == MANAGE_THREADS;
+        let called = &channel.name;
+        match wish.kind {
+            _ if wants_thread && !is_thread => refuse(name, format!("#{called} is not a thread")),
+            Kind::Lock | Kind::Unlock if is_thread => refuse(
+                name,
+                format!("#{called} is a thread: lock it with `emp thread lock`"),
+            ),
+            Kind::Lock | Kind::Unlock => allow(name, format!("#{called} can be locked")),
+            _ if channel.is_category() => {
+                refuse(name, format!("{called} is a category, where nobody writes"))
+            }
+            _ => allow(name, format!("#{called} is known")),
+        }
+    }
+
+    fn whole(&self, wish: Wish<'_>) -> Check {
+        let name = "the guild";
+        if wish.target.0 == self.id.0 {
+            allow(name, self.guild.name.to_string())
+        } else {
+            refuse(name, format!("{} is not this guild", wish.target))
+        }
+    }
+
+    fn bot(&self, bot: Option<UserId>, wish: Wish<'_>) -> Check {
         let name = "the bot's rights";
-        let need = facts(kind).needs;
+        let need = facts(wish.kind).needs;
         let Some(bot) = bot else {
             return refuse(
                 name,
                 "the bot was not ready yet since its first start".into(),
             );
         };
-        if permissions::of(self.guild, self.everyone, bot, self.now) & need != 0 {
+        if self.may(bot, wish) {
             allow(name, format!("the bot has {}", permissions::name(need)))
         } else {
             refuse(

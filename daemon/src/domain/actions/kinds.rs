@@ -1,9 +1,13 @@
 //! What is fixed about each kind of action.
 
-use emperione_protocol::actions::Kind;
+use std::time::Duration;
 
+use emperione_protocol::actions::{Kind, Subject};
+
+use super::{LONGEST_PAUSE, LONGEST_TIMEOUT};
 use crate::domain::permissions::{
-    BAN_MEMBERS, KICK_MEMBERS, MANAGE_NICKNAMES, MANAGE_ROLES, MODERATE_MEMBERS,
+    BAN_MEMBERS, DEAFEN_MEMBERS, KICK_MEMBERS, MANAGE_CHANNELS, MANAGE_GUILD, MANAGE_MESSAGES,
+    MANAGE_NICKNAMES, MANAGE_ROLES, MANAGE_THREADS, MODERATE_MEMBERS, MOVE_MEMBERS, MUTE_MEMBERS,
 };
 
 /// Whether a kind has a length.
@@ -11,7 +15,8 @@ use crate::domain::permissions::{
 pub enum Length {
     Never,
     May,
-    Must,
+    /// This is the longest.
+    Must(Duration),
 }
 
 /// What is fixed about a kind.
@@ -49,6 +54,11 @@ impl Facts {
         }
     }
 
+    /// Whether its target has to be in voice.
+    pub const fn is_in_voice(&self) -> bool {
+        matches!(self.needs, MOVE_MEMBERS | MUTE_MEMBERS | DEAFEN_MEMBERS)
+    }
+
     const fn of_anybody(self) -> Self {
         Self {
             members_only: false,
@@ -84,30 +94,78 @@ impl Facts {
 
 /// The facts of a kind.
 pub const fn facts(kind: Kind) -> Facts {
-    use Kind::{
-        Ban, Kick, Nick, Note, RoleAdd, RoleRemove, Softban, Timeout, Unban, Untimeout, Unwarn,
-        Warn,
-    };
+    match kind.subject() {
+        Subject::Member => of_member(kind),
+        Subject::Channel | Subject::Guild => of_place(kind),
+    }
+}
+
+const fn of_member(kind: Kind) -> Facts {
     match kind {
-        Ban => Facts::new(BAN_MEMBERS, 1, "You were banned from")
+        Kind::Ban => Facts::new(BAN_MEMBERS, 1, "You were banned from")
             .of_anybody()
             .lasting(Length::May)
             .deleting(),
-        Unban => Facts::new(BAN_MEMBERS, 1, "Your ban was lifted in").of_anybody(),
-        Softban => Facts::new(BAN_MEMBERS, 2, "You were removed from").deleting(),
-        Kick => Facts::new(KICK_MEMBERS, 1, "You were removed from"),
-        Timeout => Facts::new(MODERATE_MEMBERS, 1, "You were timed out in").lasting(Length::Must),
-        Untimeout => Facts::new(MODERATE_MEMBERS, 1, "Your timeout was ended in"),
-        Warn => Facts::new(MODERATE_MEMBERS, 0, "You were warned in").with_reason(),
-        Unwarn => Facts::new(MODERATE_MEMBERS, 0, "A warning was taken back in").of_anybody(),
-        Note => Facts::new(MODERATE_MEMBERS, 0, "A note was made about you in")
+        Kind::Unban => Facts::new(BAN_MEMBERS, 1, "Your ban was lifted in").of_anybody(),
+        Kind::Softban => Facts::new(BAN_MEMBERS, 2, "You were removed from").deleting(),
+        Kind::Kick => Facts::new(KICK_MEMBERS, 1, "You were removed from"),
+        Kind::Timeout => Facts::new(MODERATE_MEMBERS, 1, "You were timed out in")
+            .lasting(Length::Must(LONGEST_TIMEOUT)),
+        Kind::Untimeout => Facts::new(MODERATE_MEMBERS, 1, "Your timeout was ended in"),
+        Kind::Warn => Facts::new(MODERATE_MEMBERS, 0, "You were warned in").with_reason(),
+        Kind::Unwarn => Facts::new(MODERATE_MEMBERS, 0, "A warning was taken back in").of_anybody(),
+        Kind::Nick => Facts::new(MANAGE_NICKNAMES, 1, "Your nickname was changed in"),
+        Kind::RoleAdd => Facts::new(MANAGE_ROLES, 1, "You were given a role in")
+            .of_any_rank()
+            .lasting(Length::May),
+        Kind::RoleRemove => {
+            Facts::new(MANAGE_ROLES, 1, "A role was taken from you in").of_any_rank()
+        }
+        Kind::VoiceMove => voice(MOVE_MEMBERS, "You were moved to another voice channel in"),
+        Kind::VoiceDisconnect => voice(MOVE_MEMBERS, "You were disconnected from voice in"),
+        Kind::VoiceMute => voice(MUTE_MEMBERS, "You were muted in voice in"),
+        Kind::VoiceUnmute => voice(MUTE_MEMBERS, "You may speak in voice again in"),
+        Kind::VoiceDeafen => voice(DEAFEN_MEMBERS, "You were deafened in voice in"),
+        Kind::VoiceUndeafen => voice(DEAFEN_MEMBERS, "You may hear in voice again in"),
+        _ => Facts::new(MODERATE_MEMBERS, 0, "A note was made about you in")
             .of_anybody()
             .of_any_rank()
             .with_reason(),
-        Nick => Facts::new(MANAGE_NICKNAMES, 1, "Your nickname was changed in"),
-        RoleAdd => Facts::new(MANAGE_ROLES, 1, "You were given a role in")
-            .of_any_rank()
-            .lasting(Length::May),
-        RoleRemove => Facts::new(MANAGE_ROLES, 1, "A role was taken from you in").of_any_rank(),
     }
+}
+
+/// The kind whose cases another one ends.
+pub const fn ends(kind: Kind) -> Option<Kind> {
+    match kind {
+        Kind::Unban => Some(Kind::Ban),
+        Kind::Untimeout => Some(Kind::Timeout),
+        Kind::VoiceUnmute => Some(Kind::VoiceMute),
+        Kind::VoiceUndeafen => Some(Kind::VoiceDeafen),
+        // The later slow mode counts.
+        Kind::Slowmode => Some(Kind::Slowmode),
+        Kind::Unlock => Some(Kind::Lock),
+        Kind::ThreadUnlock => Some(Kind::ThreadLock),
+        Kind::ThreadUnarchive => Some(Kind::ThreadArchive),
+        Kind::InvitesResume => Some(Kind::InvitesPause),
+        Kind::DmsResume => Some(Kind::DmsPause),
+        _ => None,
+    }
+}
+
+/// Discord asks for no rank in voice.
+const fn voice(needs: u64, told: &'static str) -> Facts {
+    Facts::new(needs, 1, told).of_any_rank()
+}
+
+const fn of_place(kind: Kind) -> Facts {
+    let (needs, length) = match kind {
+        Kind::Purge => (MANAGE_MESSAGES, Length::Never),
+        Kind::Slowmode => (MANAGE_CHANNELS, Length::May),
+        Kind::Lock => (MANAGE_ROLES, Length::May),
+        Kind::Unlock => (MANAGE_ROLES, Length::Never),
+        Kind::InvitesPause | Kind::DmsPause => (MANAGE_GUILD, Length::Must(LONGEST_PAUSE)),
+        Kind::InvitesResume | Kind::DmsResume => (MANAGE_GUILD, Length::Never),
+        _ => (MANAGE_THREADS, Length::Never),
+    };
+    Facts::new(needs, 1, "").of_anybody().lasting(length)
 }

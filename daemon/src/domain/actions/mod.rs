@@ -12,6 +12,10 @@ use emperione_protocol::{ActionId, ChannelId, MessageId};
 
 /// The longest timeout (Guild: Modify Guild Member).
 pub const LONGEST_TIMEOUT: Duration = Duration::from_hours(28 * 24);
+/// The longest pause of invites and direct messages (Guild: Modify Guild Incident Actions).
+pub const LONGEST_PAUSE: Duration = Duration::from_hours(24);
+/// The longest slow mode, in seconds (Channel: `rate_limit_per_user`).
+pub const LONGEST_SLOW_MODE: u32 = 21_600;
 /// The longest time whose messages a ban deletes, in seconds (Guild: Create Guild Ban).
 pub const LONGEST_DELETE: u32 = 604_800;
 /// How often an action that never left this process is tried before it fails.

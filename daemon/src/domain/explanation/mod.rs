@@ -18,9 +18,7 @@ const TIMED_OUT: u64 = VIEW_CHANNEL | 1 << 16;
 /// What needs a message to go with: TTS, links, files, `@everyone`.
 const OF_MESSAGES: u64 = 1 << 12 | 1 << 14 | 1 << 15 | 1 << 17;
 /// Discord's numbers of channel types (Channel: Channel Types).
-const THREADS: std::ops::RangeInclusive<u8> = 10..=12;
 const PRIVATE_THREAD: u8 = 12;
-const VOICE: [u8; 2] = [2, 13];
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -110,7 +108,7 @@ impl Computation<'_> {
     fn in_thread(&mut self) {
         let channels = &self.guild.channels;
         let found = self.question.channel.and_then(|id| channels.get(&id));
-        let is_thread = found.is_some_and(|found| THREADS.contains(&found.channel_type));
+        let is_thread = found.is_some_and(Channel::is_thread);
         if is_thread && self.question.permission == SEND_MESSAGES {
             self.question.permission = SEND_MESSAGES_IN_THREADS;
             let text = "in a thread, SEND_MESSAGES_IN_THREADS counts instead of SEND_MESSAGES";
@@ -176,7 +174,7 @@ impl Computation<'_> {
     }
 
     fn channel(&mut self, member: &Member, channel: &Channel) {
-        if !THREADS.contains(&channel.channel_type) {
+        if !channel.is_thread() {
             self.overwrites(member, channel);
             return;
         }
@@ -258,18 +256,14 @@ impl Computation<'_> {
 
     /// What is of no use without another permission.
     fn implied(&mut self, channel: ChannelId) {
-        let kind = self
-            .guild
-            .channels
-            .get(&channel)
-            .map_or(0, |channel| channel.channel_type);
+        let channel = self.guild.channels.get(&channel);
         if self.bits & VIEW_CHANNEL == 0 {
             self.lose(
                 u64::MAX,
                 "without VIEW_CHANNEL nothing is left in a channel".into(),
             );
         }
-        let sending = if THREADS.contains(&kind) {
+        let sending = if channel.is_some_and(Channel::is_thread) {
             SEND_MESSAGES_IN_THREADS
         } else {
             SEND_MESSAGES
@@ -281,7 +275,7 @@ impl Computation<'_> {
             );
             self.lose(OF_MESSAGES, text);
         }
-        if VOICE.contains(&kind) && self.bits & CONNECT == 0 {
+        if channel.is_some_and(Channel::is_voice) && self.bits & CONNECT == 0 {
             let text = "without CONNECT only VIEW_CHANNEL is left in a voice channel";
             self.lose(!VIEW_CHANNEL, text.into());
         }

@@ -76,6 +76,9 @@ fn guild(plain: &Plain, user: UserId) -> Guild {
             parent,
             overwrites,
             last_message: None,
+            slow_mode: 0,
+            locked: false,
+            archived: false,
         };
         guild.channels.insert(id, channel);
     }

@@ -54,6 +54,9 @@ fn channel(id: u64, last: Option<u64>) -> Channel {
         parent: None,
         overwrites: Vec::new(),
         last_message: last.map(MessageId),
+        slow_mode: 0,
+        locked: false,
+        archived: false,
     }
 }
 

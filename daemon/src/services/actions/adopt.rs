@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::Actions;
 use futures::future::BoxFuture;
 
-use crate::domain::actions::notice;
+use crate::domain::actions::{kinds, notice};
 use crate::domain::event::{AuditChange, AuditEntry};
 use crate::ingest::Observer;
 use crate::services::Result;
@@ -103,12 +103,7 @@ impl Actions {
             text: row.reason.clone().unwrap_or_default(),
         };
         cases::append(tx, row.guild, row.number, &adoption).await?;
-        let ends = match row.kind {
-            Kind::Unban => Some(Kind::Ban),
-            Kind::Untimeout => Some(Kind::Timeout),
-            _ => None,
-        };
-        if let Some(ended) = ends {
+        if let Some(ended) = kinds::ends(row.kind) {
             self.end_cases(tx, (row.guild, row.target), ended, &row.actor)
                 .await?;
         }
@@ -195,7 +190,7 @@ fn read_change(entry: &AuditEntry, change: &AuditChange) -> Option<Act> {
             detail: Detail {
                 nick: parse(change.new.as_deref()),
                 former_nick: parse(change.old.as_deref()),
-                role: None,
+                ..Detail::default()
             },
             ..Act::new(Kind::Nick)
         }),

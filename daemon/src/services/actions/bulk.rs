@@ -9,7 +9,7 @@ use emperione_protocol::{BatchId, GuildId, UserId};
 use super::{Actions, effects};
 use crate::crash;
 use crate::domain::actions::{Note, Outcome, Step, notice};
-use crate::domain::permissions::{self, BAN_MEMBERS, MANAGE_GUILD};
+use crate::domain::permissions::{BAN_MEMBERS, MANAGE_GUILD};
 use crate::ports::discord::{BulkBan, CallError, Lane};
 use crate::store::actions::ActionRow;
 use crate::store::events;
@@ -34,11 +34,7 @@ pub(in crate::services) struct Bulk {
 impl Actions {
     /// Whether the bot may ban in bulk, which takes one right more than a single ban.
     pub(in crate::services) fn may_bulk_ban(&self, guild: GuildId) -> bool {
-        let state = self.parts.state.read();
-        let (Some(known), Some(me)) = (state.guild(guild), &state.me) else {
-            return false;
-        };
-        let rights = permissions::of(known, guild.everyone(), me.id, self.parts.clock.now());
+        let rights = self.bot_may(guild);
         rights & BAN_MEMBERS != 0 && rights & MANAGE_GUILD != 0
     }
 

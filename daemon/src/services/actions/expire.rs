@@ -11,12 +11,12 @@ use crate::clock::millis;
 use crate::crash;
 use crate::domain::actions::notice;
 use crate::health::Reason;
-use crate::ports::discord::{CallError, Lane, Target};
+use crate::ports::discord::{CallError, ChannelEdit, Lane, Target};
 use crate::services::Result;
 use crate::store::actions::ActionRow;
 use crate::store::expiries::{self, Expiry};
 use crate::store::{actions, events};
-use emperione_protocol::Timestamp;
+use emperione_protocol::{ChannelId, Timestamp};
 
 /// How many are read and looked at together.
 const PAGE: u32 = 100;
@@ -134,7 +134,9 @@ impl Actions {
         match expiry.kind {
             Kind::Ban => self.lift_ban(target, &row).await,
             Kind::RoleAdd => self.take_role(target, &row).await,
-            // Discord ends a timeout by itself.
+            Kind::Slowmode => self.end_slow_mode(&row).await,
+            Kind::Lock => self.open_channel(&row).await,
+            // Discord ends a timeout or a pause by itself.
             _ => Ok(Found::Over("it ran out")),
         }
     }
@@ -179,6 +181,41 @@ impl Actions {
             None => Found::Over("it ran out"),
             Some(_) => Found::Later,
         })
+    }
+
+    async fn end_slow_mode(&self, row: &ActionRow) -> Result<Found, CallError> {
+        let discord = &self.parts.discord;
+        let channel = ChannelId(row.target.0);
+        let Some(found) = discord.find_channel(Lane::Expiry, channel).await? else {
+            return Ok(Found::Over("the channel is gone"));
+        };
+        if Some(found.slow_mode) != row.detail.slow_mode {
+            return Ok(Found::Over("somebody changed it, which stays"));
+        }
+        let edit = ChannelEdit {
+            slow_mode: row.detail.former_slow_mode.or(Some(0)),
+            ..ChannelEdit::default()
+        };
+        let reason = format!("{} ran out", notice::marker(row.journal.id));
+        discord
+            .edit_channel(Lane::Expiry, channel, edit, &reason)
+            .await?;
+        Ok(Found::Over("it ran out"))
+    }
+
+    async fn open_channel(&self, row: &ActionRow) -> Result<Found, CallError> {
+        let channel = ChannelId(row.target.0);
+        let found = self
+            .parts
+            .discord
+            .find_channel(Lane::Expiry, channel)
+            .await?;
+        if found.is_none() {
+            return Ok(Found::Over("the channel is gone"));
+        }
+        let reason = format!("{} ran out", notice::marker(row.journal.id));
+        self.set_lock(Lane::Expiry, row, false, &reason).await?;
+        Ok(Found::Over("it ran out"))
     }
 
     async fn close_expiry(&self, expiry: &Expiry, how: &'static str) -> Result<()> {

@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use emperione_protocol::actions::{ActRequest, Action, ActorRef, Kind, State};
+use emperione_protocol::actions::{
+    ActRequest, Action, ActorRef, Detail, Kind, Lock, MAX_MESSAGES, State, Subject,
+};
 use emperione_protocol::cases::{CaseState, Entry};
 use emperione_protocol::events::Body;
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::{BatchId, GuildId, Timestamp, UserId};
+use emperione_protocol::{BatchId, ChannelId, GuildId, Timestamp, UserId};
 
 use super::Actions;
-use crate::clock::millis;
-use crate::domain::actions::kinds::{Length, facts};
-use crate::domain::actions::{Journal, LONGEST_DELETE, LONGEST_TIMEOUT};
+use crate::domain::actions::kinds::{self, Length, facts};
+use crate::domain::actions::{Journal, LONGEST_DELETE, LONGEST_SLOW_MODE};
 use crate::domain::actor::Actor;
-use crate::domain::duration;
+use crate::domain::{duration, locks};
 use crate::services::{Error, Result};
 use crate::store::actions::ActionRow;
 use crate::store::cases::CaseRow;
@@ -37,11 +38,14 @@ impl Actions {
         row: ActionRow,
     ) -> store::Result<(ActionRow, [Fact; 2])> {
         let target = self.stored_name(tx, row.guild, row.target).await?;
-        let row = ActionRow {
+        let mut row = ActionRow {
             case: cases::next_number(tx, row.guild).await?,
             target_name: target.name.clone(),
             ..row
         };
+        if row.journal.kind == Kind::Unlock && row.undoes.is_none() {
+            row.detail.lock = self.lock_in_force(tx, &row).await?.or(row.detail.lock);
+        }
         cases::insert(tx, &case_of(&row)).await?;
         actions::insert(tx, &row).await?;
         let entry = Entry {
@@ -79,10 +83,7 @@ impl Actions {
         let length = request
             .duration_ms
             .and_then(|length| i64::try_from(length).ok());
-        let mut detail = request.detail.clone();
-        if request.kind == Kind::Nick {
-            detail.former_nick = self.nick(request.guild, request.target);
-        }
+        let detail = self.complete(request);
         ActionRow {
             guild: request.guild,
             case: 0,
@@ -102,6 +103,46 @@ impl Actions {
         }
     }
 
+    /// What the act needs besides what was asked for: how the world is before it.
+    fn complete(&self, request: &ActRequest) -> Detail {
+        let mut detail = request.detail.clone();
+        let may = self.bot_may(request.guild);
+        let state = self.parts.state.read();
+        let Some(guild) = state.guild(request.guild) else {
+            return detail;
+        };
+        let channel = guild.channels.get(&ChannelId(request.target.0));
+        let overwrite = || {
+            let everyone = request.guild.everyone();
+            channel.map(|channel| locks::of_everyone(&channel.overwrites, everyone))
+        };
+        match request.kind {
+            Kind::Nick => {
+                let member = guild.members.get(&request.target);
+                detail.former_nick = member.and_then(|member| member.nick().map(str::to_owned));
+            }
+            Kind::VoiceMove => {
+                let stay = guild.voice.get(&request.target);
+                detail.former_channel = stay.map(|stay| stay.channel);
+            }
+            Kind::Slowmode => detail.former_slow_mode = channel.map(|channel| channel.slow_mode),
+            Kind::Lock if detail.lock.is_none() => {
+                detail.lock = overwrite().and_then(|before| locks::change(before, may));
+            }
+            Kind::Unlock if detail.lock.is_none() => {
+                detail.lock = overwrite().and_then(locks::change_back);
+            }
+            _ => {}
+        }
+        detail
+    }
+
+    /// What the lock of ours changed that holds a channel now.
+    async fn lock_in_force(&self, tx: &mut Tx, row: &ActionRow) -> store::Result<Option<Lock>> {
+        let locks = cases::in_force(tx, row.guild, row.target, Kind::Lock).await?;
+        Ok(locks.last().and_then(|case| case.detail.lock))
+    }
+
     /// What the end of an action means for cases and expiries.
     pub(super) async fn settle_case(
         &self,
@@ -109,14 +150,9 @@ impl Actions {
         row: &ActionRow,
         now: Timestamp,
     ) -> store::Result<()> {
-        let failed = row.journal.state == State::Failed;
-        let state = if failed {
-            CaseState::Failed
-        } else {
-            CaseState::Applied
-        };
-        cases::set_state(tx, row.guild, row.case, state).await?;
-        if failed {
+        let case = (row.guild, row.case);
+        if row.journal.state == State::Failed {
+            cases::set_state(tx, case.0, case.1, CaseState::Failed).await?;
             return expiries::close(tx, row.journal.id, now).await.map(drop);
         }
         if let Some(undone) = row.undoes {
@@ -124,13 +160,12 @@ impl Actions {
             self.end_case(tx, (row.guild, undone), &row.actor_ref, text)
                 .await?;
         }
-        let ended = match row.journal.kind {
-            Kind::Unban => Kind::Ban,
-            Kind::Untimeout => Kind::Timeout,
-            _ => return Ok(()),
-        };
-        self.end_cases(tx, (row.guild, row.target), ended, &row.actor_ref)
-            .await
+        // Its own case is pending still, so that one of the same kind does not end itself.
+        if let Some(ended) = kinds::ends(row.journal.kind) {
+            let target = (row.guild, row.target);
+            self.end_cases(tx, target, ended, &row.actor_ref).await?;
+        }
+        cases::set_state(tx, case.0, case.1, CaseState::Applied).await
     }
 
     /// Ends one case, and what would have ended it later.
@@ -187,11 +222,6 @@ impl Actions {
         Ok(())
     }
 
-    pub(super) fn nick(&self, guild: GuildId, user: UserId) -> Option<String> {
-        let state = self.parts.state.read();
-        state.member(guild, user)?.nick().map(str::to_owned)
-    }
-
     pub(super) fn fact(&self, row: &ActionRow) -> Fact {
         let journal = &row.journal;
         let known = self.parts.user_ref(row.guild, row.target);
@@ -207,12 +237,24 @@ impl Actions {
     }
 
     fn name(&self, guild: GuildId, user: UserId) -> UserRef {
-        let known = self.parts.user_ref(guild, user);
-        known.unwrap_or_else(|| UserRef {
+        UserRef {
             id: user,
-            name: user.to_string(),
+            name: self
+                .place_name(guild, user)
+                .unwrap_or_else(|| user.to_string()),
             display_name: None,
-        })
+        }
+    }
+
+    /// The name of a channel or of the guild, if the id is one of theirs.
+    fn place_name(&self, id: GuildId, target: UserId) -> Option<String> {
+        let state = self.parts.state.read();
+        let guild = state.guild(id)?;
+        if target.0 == id.0 {
+            return Some(guild.name.to_string());
+        }
+        let channel = guild.channels.get(&ChannelId(target.0))?;
+        Some(format!("#{}", channel.name))
     }
 
     /// The same, also of somebody who is gone: by what the books know.
@@ -263,7 +305,7 @@ impl Actions {
 
 /// Whether the target is told of it.
 pub(in crate::services) fn notifies(request: &ActRequest) -> bool {
-    request.notify && request.kind != Kind::Note
+    request.notify && request.kind != Kind::Note && request.kind.subject() == Subject::Member
 }
 
 fn stored_ref(row: &ActionRow) -> UserRef {
@@ -311,11 +353,25 @@ fn describe(row: &ActionRow) -> String {
         let ms = (until.0 - row.created_at.0).max(0).unsigned_abs();
         format!("for {}", duration::format(Duration::from_millis(ms)))
     });
-    [length, row.reason.clone()]
+    [describe_detail(&row.detail), length, row.reason.clone()]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
         .join(": ")
+}
+
+fn describe_detail(detail: &Detail) -> Option<String> {
+    match (detail.slow_mode, detail.messages.len(), &detail.nick) {
+        (Some(0), ..) => Some("no slow mode".into()),
+        (Some(seconds), ..) => {
+            let pace = Duration::from_secs(seconds.into());
+            Some(format!("a message every {}", duration::format(pace)))
+        }
+        (_, 1, _) => Some("1 message".into()),
+        (_, 2.., _) => Some(format!("{} messages", detail.messages.len())),
+        (.., Some(nick)) => Some(format!("to `{nick}`")),
+        _ => None,
+    }
 }
 
 /// Refuses a request that is wrong by itself.
@@ -354,26 +410,68 @@ fn check_reason(request: &ActRequest) -> Result<()> {
 }
 
 fn check_length(request: &ActRequest) -> Result<()> {
-    let longest = u64::try_from(millis(LONGEST_TIMEOUT)).unwrap_or(u64::MAX);
-    let why = match (facts(request.kind).length, request.duration_ms) {
-        (Length::Must, None) => "is missing: a timeout has one, 28d at most",
-        (Length::Must, Some(length)) if length > longest => {
-            "is too long: Discord keeps a timeout for 28d at most"
+    let invalid = |why: String| Err(Error::invalid("duration", why));
+    let length = request.duration_ms;
+    match facts(request.kind).length {
+        Length::Must(longest) => {
+            let most = duration::format(longest);
+            match length {
+                None => invalid(format!("is missing; {most} are the most")),
+                Some(length) if Duration::from_millis(length) > longest => {
+                    invalid(format!("is too long: Discord takes {most} at most"))
+                }
+                Some(_) => check_not_zero(length),
+            }
         }
-        (Length::Never, Some(_)) => "is for bans, timeouts and roles",
-        (_, Some(0)) => "is zero",
-        _ => return Ok(()),
-    };
-    Err(Error::invalid("duration", why))
+        Length::Never if length.is_some() => {
+            invalid(format!("is not for `{}`, which has none", request.kind))
+        }
+        Length::May | Length::Never => check_not_zero(length),
+    }
+}
+
+fn check_not_zero(length: Option<u64>) -> Result<()> {
+    if length == Some(0) {
+        return Err(Error::invalid("duration", "is zero"));
+    }
+    Ok(())
 }
 
 fn check_detail(request: &ActRequest) -> Result<()> {
-    let takes_role = matches!(request.kind, Kind::RoleAdd | Kind::RoleRemove);
-    match request.detail.role {
-        None if takes_role => return Err(Error::invalid("role", "is missing")),
-        Some(_) if !takes_role => return Err(Error::invalid("role", "is for `role`")),
-        _ => {}
+    let (kind, detail) = (request.kind, &request.detail);
+    let fields = [
+        (
+            "role",
+            detail.role.is_some(),
+            matches!(kind, Kind::RoleAdd | Kind::RoleRemove),
+        ),
+        ("channel", detail.channel.is_some(), kind == Kind::VoiceMove),
+        (
+            "slow_mode",
+            detail.slow_mode.is_some(),
+            kind == Kind::Slowmode,
+        ),
+        ("messages", !detail.messages.is_empty(), kind == Kind::Purge),
+    ];
+    for (name, given, wanted) in fields {
+        match (given, wanted) {
+            (false, true) => return Err(Error::invalid(name, "is missing")),
+            (true, false) => return Err(Error::invalid(name, format!("is not for `{kind}`"))),
+            _ => {}
+        }
     }
+    if detail.slow_mode.is_some_and(|it| it > LONGEST_SLOW_MODE) {
+        let why = "is too long: Discord's slow mode is 6h at most";
+        return Err(Error::invalid("slow_mode", why));
+    }
+    if detail.messages.len() > MAX_MESSAGES {
+        let why = format!("are more than {MAX_MESSAGES}, the most of one purge");
+        return Err(Error::invalid("messages", why));
+    }
+    check_nick(request)
+}
+
+fn check_nick(request: &ActRequest) -> Result<()> {
     let nick = request.detail.nick.as_deref();
     if nick.is_some() && request.kind != Kind::Nick {
         return Err(Error::invalid("nick", "is for `nick`"));

@@ -250,7 +250,7 @@ impl Actions {
         match self
             .parts
             .discord
-            .delete_message(Lane::Manual, channel, message)
+            .delete_message(Lane::Manual, channel, message, "")
             .await
         {
             Ok(()) => Outcome::MessageWithdrawn,

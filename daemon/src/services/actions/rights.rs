@@ -2,10 +2,14 @@
 
 use emperione_protocol::actions::{ActRequest, ActorRef, Check, Kind};
 use emperione_protocol::cases::CaseState;
+use emperione_protocol::{ChannelId, GuildId};
 
 use super::Actions;
 use crate::domain::actions::checks;
+use crate::domain::actions::kinds::facts;
 use crate::domain::actor::Actor;
+use crate::domain::state::Guild;
+use crate::domain::{locks, permissions};
 use crate::services::{Error, Result};
 use crate::store::cases::CaseRow;
 use crate::store::{self, Tx, cases, members};
@@ -78,6 +82,15 @@ impl Actions {
         })
     }
 
+    /// The bot's permissions in a guild; none before it was ready.
+    pub(super) fn bot_may(&self, guild: GuildId) -> u64 {
+        let state = self.parts.state.read();
+        let (Some(known), Some(me)) = (state.guild(guild), &state.me) else {
+            return 0;
+        };
+        permissions::of(known, guild.everyone(), me.id, self.parts.clock.now())
+    }
+
     /// Every check that the state can answer.
     pub(super) fn checks(&self, actor: &Actor, request: &ActRequest) -> Vec<Check> {
         let now = self.parts.clock.now();
@@ -108,9 +121,7 @@ impl Actions {
                 })
             }
             Kind::Nick | Kind::RoleAdd | Kind::RoleRemove => Ok(self.standing_of_member(request)),
-            Kind::Timeout | Kind::Untimeout | Kind::Warn | Kind::Unwarn | Kind::Note => {
-                Ok(Standing::Open)
-            }
+            _ => Ok(self.standing_of_place(request)),
         }
     }
 
@@ -143,6 +154,16 @@ impl Actions {
         Ok(Standing::Open)
     }
 
+    /// Whether a channel, or a member in voice, is already so.
+    fn standing_of_place(&self, request: &ActRequest) -> Standing {
+        let may = self.bot_may(request.guild);
+        let state = self.parts.state.read();
+        let already = state
+            .guild(request.guild)
+            .and_then(|guild| is_already(guild, request, may));
+        already.map_or(Standing::Open, Standing::Missing)
+    }
+
     /// Whether a member's name or roles are already so.
     fn standing_of_member(&self, request: &ActRequest) -> Standing {
         let state = self.parts.state.read();
@@ -162,6 +183,33 @@ impl Actions {
         };
         Standing::Missing(words)
     }
+}
+
+/// `may` is what the bot may in the guild.
+fn is_already(guild: &Guild, request: &ActRequest, may: u64) -> Option<String> {
+    let (target, detail) = (request.target, &request.detail);
+    let stay = guild.voice.get(&target);
+    if facts(request.kind).is_in_voice() {
+        let Some(stay) = stay else {
+            return Some(format!("user {target} is not in voice"));
+        };
+        let there = request.kind == Kind::VoiceMove && Some(stay.channel) == detail.channel;
+        return there.then(|| format!("user {target} is there already"));
+    }
+    let channel = guild.channels.get(&ChannelId(target.0))?;
+    let overwrite = locks::of_everyone(&channel.overwrites, request.guild.everyone());
+    let name = &channel.name;
+    let is = match request.kind {
+        Kind::Slowmode if detail.slow_mode == Some(channel.slow_mode) => "has this slow mode",
+        Kind::Lock if locks::change(overwrite, may).is_none() => "is locked",
+        Kind::Unlock if locks::change_back(overwrite).is_none() => "is not locked",
+        Kind::ThreadLock if channel.locked => "is locked",
+        Kind::ThreadUnlock if !channel.locked => "is not locked",
+        Kind::ThreadArchive if channel.archived => "is archived",
+        Kind::ThreadUnarchive if !channel.archived => "is not archived",
+        _ => return None,
+    };
+    Some(format!("#{name} {is}"))
 }
 
 pub(in crate::services) fn name(actor: &ActorRef) -> String {

@@ -1,11 +1,12 @@
 //! Undo: the opposite of a case, where the world still is what the case left.
 
-use emperione_protocol::GuildId;
-use emperione_protocol::actions::{ActRequest, Detail, Inverse, Kind};
+use emperione_protocol::actions::{ActRequest, Detail, Inverse, Kind, Subject};
 use emperione_protocol::cases::CaseState;
+use emperione_protocol::{ChannelId, GuildId};
 
 use super::{Actions, rights};
 use crate::domain::actor::Actor;
+use crate::domain::state::Guild;
 use crate::services::{Error, Result};
 use crate::store::cases::CaseRow;
 use crate::store::{self, Tx, cases, members};
@@ -74,9 +75,12 @@ impl Actions {
         Ok(self.moved(case).map(|how| format!("changed since: {how}")))
     }
 
-    /// How a member is no longer what a case made of them.
+    /// How the target is no longer what a case made of it.
     fn moved(&self, case: &CaseRow) -> Option<String> {
         let state = self.parts.state.read();
+        if case.kind.subject() != Subject::Member {
+            return place_moved(state.guild(case.guild)?, case);
+        }
         let Some(member) = state.member(case.guild, case.target) else {
             let stays = matches!(case.kind, Kind::Ban | Kind::Unban | Kind::Warn);
             return (!stays).then(|| "the target left".into());
@@ -98,6 +102,11 @@ impl Actions {
             Kind::RoleAdd => {
                 (!case.detail.role.is_some_and(has)).then(|| "the role is gone".into())
             }
+            Kind::VoiceMove => {
+                let stay = state.guild(case.guild)?.voice.get(&case.target);
+                let there = stay.map(|stay| stay.channel) == case.detail.channel;
+                (!there).then(|| "they are no longer in that channel".into())
+            }
             Kind::RoleRemove => case
                 .detail
                 .role
@@ -117,6 +126,27 @@ impl Actions {
             .filter(|left| *left > 0)
             .ok_or_else(|| Error::conflict("the timeout would be over by now"))
     }
+}
+
+/// How a channel is no longer what a case made of it.
+fn place_moved(guild: &Guild, case: &CaseRow) -> Option<String> {
+    if case.kind.subject() == Subject::Guild {
+        return None;
+    }
+    let Some(channel) = guild.channels.get(&ChannelId(case.target.0)) else {
+        return Some("the channel is gone".into());
+    };
+    let how = match case.kind {
+        Kind::Slowmode if Some(channel.slow_mode) != case.detail.slow_mode => {
+            return Some(format!("the slow mode is {} s", channel.slow_mode));
+        }
+        Kind::ThreadLock if !channel.locked => "it is not locked",
+        Kind::ThreadUnlock if channel.locked => "it is locked",
+        Kind::ThreadArchive if !channel.archived => "it is not archived",
+        Kind::ThreadUnarchive if channel.archived => "it is archived",
+        _ => return None,
+    };
+    Some(how.into())
 }
 
 /// Refuses a case that has no effect any more.
@@ -148,11 +178,38 @@ fn opposite(case: &CaseRow) -> Result<ActRequest, String> {
         }
         Kind::Unwarn => return cannot("warn anew instead"),
         Kind::Note => return cannot("a note has no effect"),
+        Kind::Purge => return cannot("deleted messages stay deleted"),
+        Kind::VoiceDisconnect => return cannot("nobody is brought back into voice"),
+        Kind::VoiceMove if case.detail.former_channel.is_none() => {
+            return cannot("the channel before is not known");
+        }
+        Kind::Slowmode if case.detail.former_slow_mode.is_none() => {
+            return cannot("the slow mode before is not known");
+        }
+        Kind::Slowmode => Kind::Slowmode,
+        Kind::VoiceMove => Kind::VoiceMove,
+        Kind::VoiceMute => Kind::VoiceUnmute,
+        Kind::VoiceUnmute => Kind::VoiceMute,
+        Kind::VoiceDeafen => Kind::VoiceUndeafen,
+        Kind::VoiceUndeafen => Kind::VoiceDeafen,
+        Kind::Lock => Kind::Unlock,
+        Kind::Unlock => Kind::Lock,
+        Kind::ThreadLock => Kind::ThreadUnlock,
+        Kind::ThreadUnlock => Kind::ThreadLock,
+        Kind::ThreadArchive => Kind::ThreadUnarchive,
+        Kind::ThreadUnarchive => Kind::ThreadArchive,
+        Kind::InvitesPause => Kind::InvitesResume,
+        Kind::DmsPause => Kind::DmsResume,
+        Kind::InvitesResume | Kind::DmsResume => return cannot("pause them anew instead"),
     };
+    let former = &case.detail;
     let detail = Detail {
-        role: case.detail.role,
-        nick: case.detail.former_nick.clone(),
-        former_nick: None,
+        role: former.role,
+        nick: former.former_nick.clone(),
+        channel: former.former_channel,
+        slow_mode: former.former_slow_mode,
+        lock: former.lock,
+        ..Detail::default()
     };
     Ok(ActRequest {
         reason: Some(format!("undo of case {}", case.number)),
@@ -175,17 +232,34 @@ fn loses(kind: Kind) -> Option<&'static str> {
 
 /// Whether a later case is about the same thing as an earlier one.
 fn touches(later: &CaseRow, earlier: &CaseRow) -> bool {
-    use Kind::{Ban, Nick, RoleAdd, RoleRemove, Softban, Timeout, Unban, Untimeout, Unwarn};
+    use Kind::{
+        Ban, DmsPause, DmsResume, InvitesPause, InvitesResume, Lock, RoleAdd, RoleRemove, Softban,
+        ThreadArchive, ThreadLock, ThreadUnarchive, ThreadUnlock, Timeout, Unban, Unlock,
+        Untimeout, Unwarn, VoiceDeafen, VoiceMute, VoiceUndeafen, VoiceUnmute, Warn,
+    };
+    /// Kinds of which each is about the same as the others of its row.
+    const ALIKE: [&[Kind]; 9] = [
+        &[Ban, Unban, Softban],
+        &[Timeout, Untimeout],
+        &[VoiceMute, VoiceUnmute],
+        &[VoiceDeafen, VoiceUndeafen],
+        &[Lock, Unlock],
+        &[ThreadLock, ThreadUnlock],
+        &[ThreadArchive, ThreadUnarchive],
+        &[InvitesPause, InvitesResume],
+        &[DmsPause, DmsResume],
+    ];
     if later.state == CaseState::Failed {
         return false;
     }
     match earlier.kind {
-        Ban | Unban => matches!(later.kind, Ban | Unban | Softban),
-        Timeout | Untimeout => matches!(later.kind, Timeout | Untimeout),
-        Nick => later.kind == Nick,
         RoleAdd | RoleRemove => {
             matches!(later.kind, RoleAdd | RoleRemove) && later.detail.role == earlier.detail.role
         }
-        _ => later.kind == Unwarn && later.undoes == Some(earlier.number),
+        Warn => later.kind == Unwarn && later.undoes == Some(earlier.number),
+        kind => {
+            let alike = ALIKE.iter().find(|alike| alike.contains(&kind));
+            alike.map_or(later.kind == kind, |alike| alike.contains(&later.kind))
+        }
     }
 }

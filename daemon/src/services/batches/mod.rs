@@ -97,7 +97,7 @@ impl Batches {
 
     /// Whether it may run at once, by what the guards ask for.
     fn first_state(&self, request: &BatchRequest, targets: usize) -> Result<BatchState> {
-        let Some(why) = self.must_confirm(request.guild, targets) else {
+        let Some(why) = self.must_confirm(request.guild, request.act.kind, targets) else {
             return Ok(BatchState::Running);
         };
         if self.parts.config.actions.second_person {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use emperione_protocol::actions::Kind;
+use emperione_protocol::actions::{Kind, Subject};
 use emperione_protocol::batches::{Act, Aim, MAX_TARGETS, Plan, PlanLine, PlanRequest};
 use emperione_protocol::{BatchId, GuildId, UserId};
 
@@ -147,7 +147,7 @@ impl Batches {
             calls,
             wait_ms: self.wait_ms(calls),
             risks: self.risks(guild, &allowed),
-            confirm: self.must_confirm(guild, allowed.len()),
+            confirm: self.must_confirm(guild, act.kind, allowed.len()),
             undoes: None,
             act,
             lines,
@@ -196,7 +196,12 @@ impl Batches {
     }
 
     /// Why a batch of so many has to be confirmed.
-    pub(super) fn must_confirm(&self, guild: GuildId, targets: usize) -> Option<String> {
+    pub(super) fn must_confirm(
+        &self,
+        guild: GuildId,
+        kind: Kind,
+        targets: usize,
+    ) -> Option<String> {
         let settings = &self.parts.config.actions;
         let members = self
             .parts
@@ -213,7 +218,8 @@ impl Batches {
         }
         let share = u64::from(settings.confirm_above_percent);
         // A handful is nobody's mistake, however small the guild.
-        (targets > 10 && targets * 100 > members * share)
+        let counts = kind.subject() == Subject::Member && targets > 10;
+        (counts && targets * 100 > members * share)
             .then(|| format!("it hits {targets} of {members} members, more than {share} %"))
     }
 

@@ -1,11 +1,14 @@
 //! What each kind does in Discord, and how a read shows that it was done.
 
-use emperione_protocol::Timestamp;
-use emperione_protocol::actions::{ActorRef, Kind};
+mod places;
+mod purge;
+
+use emperione_protocol::actions::{ActorRef, Kind, Subject};
+use emperione_protocol::{MessageId, Timestamp};
 
 use super::Actions;
 use crate::domain::actions::{Outcome, notice};
-use crate::ports::discord::{CallError, Direction, Lane, Member, Target};
+use crate::ports::discord::{CallError, Direction, Lane, Member, Target, VoiceEdit, VoiceState};
 use crate::store::actions::ActionRow;
 
 const UNKNOWN_BAN: u64 = 10_026;
@@ -16,8 +19,10 @@ const SLACK_MS: i64 = 60_000;
 
 impl Actions {
     pub(super) async fn call(&self, row: &ActionRow) -> Outcome {
-        if row.journal.kind == Kind::Softban {
-            return self.softban(row).await;
+        match row.journal.kind {
+            Kind::Softban => return self.softban(row).await,
+            Kind::Purge => return self.purge(row).await,
+            _ => {}
         }
         match self.send(row).await {
             Ok(()) => Outcome::Effective,
@@ -52,6 +57,13 @@ impl Actions {
             Kind::RoleAdd => discord.add_role(lane, target, role?, reason).await,
             Kind::RoleRemove => discord.remove_role(lane, target, role?, reason).await,
             Kind::Warn | Kind::Unwarn | Kind::Note => Ok(()),
+            _ => match row.journal.kind.subject() {
+                Subject::Member => {
+                    let edit = voice_edit(row)?;
+                    discord.edit_voice(lane, target, edit, reason).await
+                }
+                Subject::Channel | Subject::Guild => self.send_to_place(row, reason).await,
+            },
         }
     }
 
@@ -91,6 +103,13 @@ impl Actions {
             // Who is gone may have left by themselves.
             Kind::Kick | Kind::Softban => false,
             Kind::Warn | Kind::Unwarn | Kind::Note => true,
+            _ => match row.journal.kind.subject() {
+                Subject::Member => {
+                    let state = discord.find_voice(lane, target).await?;
+                    return Ok(is_in_voice(state, row));
+                }
+                Subject::Channel | Subject::Guild => return self.stands_in_place(row).await,
+            },
         };
         if stands {
             Ok(true)
@@ -101,9 +120,8 @@ impl Actions {
 
     /// Whether the audit log has an entry of ours with the action's marker.
     async fn is_audited(&self, row: &ActionRow) -> Result<bool, CallError> {
-        let since = (row.created_at.0 - SLACK_MS).max(0).unsigned_abs();
-        let first = since.saturating_sub(emperione_protocol::ids::DISCORD_EPOCH_MS) << 22;
-        let mut after = first;
+        let since = Timestamp(row.created_at.0 - SLACK_MS);
+        let mut after = MessageId::first_at(since).0;
         for _ in 0..AUDIT_PAGES {
             let page = self
                 .parts
@@ -146,6 +164,34 @@ fn target(row: &ActionRow) -> Target {
 
 fn no_role() -> CallError {
     CallError::NotSent("the action names no role".into())
+}
+
+fn voice_edit(row: &ActionRow) -> Result<VoiceEdit, CallError> {
+    Ok(match row.journal.kind {
+        Kind::VoiceMute => VoiceEdit::Mute(true),
+        Kind::VoiceUnmute => VoiceEdit::Mute(false),
+        Kind::VoiceDeafen => VoiceEdit::Deafen(true),
+        Kind::VoiceUndeafen => VoiceEdit::Deafen(false),
+        Kind::VoiceMove => VoiceEdit::Move(
+            row.detail
+                .channel
+                .ok_or_else(|| CallError::NotSent("the action names no channel".into()))?,
+        ),
+        _ => VoiceEdit::Disconnect,
+    })
+}
+
+/// Whether a member in voice is as the action makes them. The audit log tells of no single target there.
+fn is_in_voice(state: Option<VoiceState>, row: &ActionRow) -> bool {
+    match (row.journal.kind, state) {
+        (Kind::VoiceDisconnect, None) => true,
+        (Kind::VoiceMute, Some(state)) => state.mute,
+        (Kind::VoiceUnmute, Some(state)) => !state.mute,
+        (Kind::VoiceDeafen, Some(state)) => state.deaf,
+        (Kind::VoiceUndeafen, Some(state)) => !state.deaf,
+        (Kind::VoiceMove, Some(state)) => state.channel == row.detail.channel,
+        _ => false,
+    }
 }
 
 /// Whether somebody has the action's role; none says nothing about who is gone.
