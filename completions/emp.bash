@@ -94,6 +94,9 @@ _emp() {
             emp,role)
                 cmd="emp__subcmd__role"
                 ;;
+            emp,schema)
+                cmd="emp__subcmd__schema"
+                ;;
             emp,slowmode)
                 cmd="emp__subcmd__slowmode"
                 ;;
@@ -133,35 +136,17 @@ _emp() {
             emp__subcmd__audit,export)
                 cmd="emp__subcmd__audit__subcmd__export"
                 ;;
-            emp__subcmd__audit,help)
-                cmd="emp__subcmd__audit__subcmd__help"
-                ;;
             emp__subcmd__audit,log)
                 cmd="emp__subcmd__audit__subcmd__log"
                 ;;
             emp__subcmd__audit,verify)
                 cmd="emp__subcmd__audit__subcmd__verify"
                 ;;
-            emp__subcmd__audit__subcmd__help,export)
-                cmd="emp__subcmd__audit__subcmd__help__subcmd__export"
-                ;;
-            emp__subcmd__audit__subcmd__help,help)
-                cmd="emp__subcmd__audit__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__audit__subcmd__help,log)
-                cmd="emp__subcmd__audit__subcmd__help__subcmd__log"
-                ;;
-            emp__subcmd__audit__subcmd__help,verify)
-                cmd="emp__subcmd__audit__subcmd__help__subcmd__verify"
-                ;;
             emp__subcmd__batch,approve)
                 cmd="emp__subcmd__batch__subcmd__approve"
                 ;;
             emp__subcmd__batch,cancel)
                 cmd="emp__subcmd__batch__subcmd__cancel"
-                ;;
-            emp__subcmd__batch,help)
-                cmd="emp__subcmd__batch__subcmd__help"
                 ;;
             emp__subcmd__batch,list)
                 cmd="emp__subcmd__batch__subcmd__list"
@@ -178,30 +163,6 @@ _emp() {
             emp__subcmd__batch,watch)
                 cmd="emp__subcmd__batch__subcmd__watch"
                 ;;
-            emp__subcmd__batch__subcmd__help,approve)
-                cmd="emp__subcmd__batch__subcmd__help__subcmd__approve"
-                ;;
-            emp__subcmd__batch__subcmd__help,cancel)
-                cmd="emp__subcmd__batch__subcmd__help__subcmd__cancel"
-                ;;
-            emp__subcmd__batch__subcmd__help,help)
-                cmd="emp__subcmd__batch__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__batch__subcmd__help,list)
-                cmd="emp__subcmd__batch__subcmd__help__subcmd__list"
-                ;;
-            emp__subcmd__batch__subcmd__help,pause)
-                cmd="emp__subcmd__batch__subcmd__help__subcmd__pause"
-                ;;
-            emp__subcmd__batch__subcmd__help,resume)
-                cmd="emp__subcmd__batch__subcmd__help__subcmd__resume"
-                ;;
-            emp__subcmd__batch__subcmd__help,show)
-                cmd="emp__subcmd__batch__subcmd__help__subcmd__show"
-                ;;
-            emp__subcmd__batch__subcmd__help,watch)
-                cmd="emp__subcmd__batch__subcmd__help__subcmd__watch"
-                ;;
             emp__subcmd__case,close)
                 cmd="emp__subcmd__case__subcmd__close"
                 ;;
@@ -210,9 +171,6 @@ _emp() {
                 ;;
             emp__subcmd__case,edit)
                 cmd="emp__subcmd__case__subcmd__edit"
-                ;;
-            emp__subcmd__case,help)
-                cmd="emp__subcmd__case__subcmd__help"
                 ;;
             emp__subcmd__case,hide)
                 cmd="emp__subcmd__case__subcmd__hide"
@@ -244,74 +202,11 @@ _emp() {
             emp__subcmd__case,unlink)
                 cmd="emp__subcmd__case__subcmd__unlink"
                 ;;
-            emp__subcmd__case__subcmd__help,close)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__close"
-                ;;
-            emp__subcmd__case__subcmd__help,diff)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__diff"
-                ;;
-            emp__subcmd__case__subcmd__help,edit)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__edit"
-                ;;
-            emp__subcmd__case__subcmd__help,help)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__case__subcmd__help,hide)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__hide"
-                ;;
-            emp__subcmd__case__subcmd__help,label)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__label"
-                ;;
-            emp__subcmd__case__subcmd__help,link)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__link"
-                ;;
-            emp__subcmd__case__subcmd__help,list)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__list"
-                ;;
-            emp__subcmd__case__subcmd__help,log)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__log"
-                ;;
-            emp__subcmd__case__subcmd__help,note)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__note"
-                ;;
-            emp__subcmd__case__subcmd__help,reopen)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__reopen"
-                ;;
-            emp__subcmd__case__subcmd__help,show)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__show"
-                ;;
-            emp__subcmd__case__subcmd__help,unhide)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__unhide"
-                ;;
-            emp__subcmd__case__subcmd__help,unlink)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__unlink"
-                ;;
-            emp__subcmd__case__subcmd__help__subcmd__label,add)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__label__subcmd__add"
-                ;;
-            emp__subcmd__case__subcmd__help__subcmd__label,remove)
-                cmd="emp__subcmd__case__subcmd__help__subcmd__label__subcmd__remove"
-                ;;
             emp__subcmd__case__subcmd__label,add)
                 cmd="emp__subcmd__case__subcmd__label__subcmd__add"
                 ;;
-            emp__subcmd__case__subcmd__label,help)
-                cmd="emp__subcmd__case__subcmd__label__subcmd__help"
-                ;;
             emp__subcmd__case__subcmd__label,remove)
                 cmd="emp__subcmd__case__subcmd__label__subcmd__remove"
-                ;;
-            emp__subcmd__case__subcmd__label__subcmd__help,add)
-                cmd="emp__subcmd__case__subcmd__label__subcmd__help__subcmd__add"
-                ;;
-            emp__subcmd__case__subcmd__label__subcmd__help,help)
-                cmd="emp__subcmd__case__subcmd__label__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__case__subcmd__label__subcmd__help,remove)
-                cmd="emp__subcmd__case__subcmd__label__subcmd__help__subcmd__remove"
-                ;;
-            emp__subcmd__config,help)
-                cmd="emp__subcmd__config__subcmd__help"
                 ;;
             emp__subcmd__config,path)
                 cmd="emp__subcmd__config__subcmd__path"
@@ -319,326 +214,14 @@ _emp() {
             emp__subcmd__config,show)
                 cmd="emp__subcmd__config__subcmd__show"
                 ;;
-            emp__subcmd__config__subcmd__help,help)
-                cmd="emp__subcmd__config__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__config__subcmd__help,path)
-                cmd="emp__subcmd__config__subcmd__help__subcmd__path"
-                ;;
-            emp__subcmd__config__subcmd__help,show)
-                cmd="emp__subcmd__config__subcmd__help__subcmd__show"
-                ;;
-            emp__subcmd__dms,help)
-                cmd="emp__subcmd__dms__subcmd__help"
-                ;;
             emp__subcmd__dms,pause)
                 cmd="emp__subcmd__dms__subcmd__pause"
                 ;;
             emp__subcmd__dms,resume)
                 cmd="emp__subcmd__dms__subcmd__resume"
                 ;;
-            emp__subcmd__dms__subcmd__help,help)
-                cmd="emp__subcmd__dms__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__dms__subcmd__help,pause)
-                cmd="emp__subcmd__dms__subcmd__help__subcmd__pause"
-                ;;
-            emp__subcmd__dms__subcmd__help,resume)
-                cmd="emp__subcmd__dms__subcmd__help__subcmd__resume"
-                ;;
             emp__subcmd__event,follow)
                 cmd="emp__subcmd__event__subcmd__follow"
-                ;;
-            emp__subcmd__event,help)
-                cmd="emp__subcmd__event__subcmd__help"
-                ;;
-            emp__subcmd__event__subcmd__help,follow)
-                cmd="emp__subcmd__event__subcmd__help__subcmd__follow"
-                ;;
-            emp__subcmd__event__subcmd__help,help)
-                cmd="emp__subcmd__event__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__help,apply)
-                cmd="emp__subcmd__help__subcmd__apply"
-                ;;
-            emp__subcmd__help,audit)
-                cmd="emp__subcmd__help__subcmd__audit"
-                ;;
-            emp__subcmd__help,ban)
-                cmd="emp__subcmd__help__subcmd__ban"
-                ;;
-            emp__subcmd__help,batch)
-                cmd="emp__subcmd__help__subcmd__batch"
-                ;;
-            emp__subcmd__help,case)
-                cmd="emp__subcmd__help__subcmd__case"
-                ;;
-            emp__subcmd__help,completions)
-                cmd="emp__subcmd__help__subcmd__completions"
-                ;;
-            emp__subcmd__help,config)
-                cmd="emp__subcmd__help__subcmd__config"
-                ;;
-            emp__subcmd__help,demo)
-                cmd="emp__subcmd__help__subcmd__demo"
-                ;;
-            emp__subcmd__help,dms)
-                cmd="emp__subcmd__help__subcmd__dms"
-                ;;
-            emp__subcmd__help,doctor)
-                cmd="emp__subcmd__help__subcmd__doctor"
-                ;;
-            emp__subcmd__help,event)
-                cmd="emp__subcmd__help__subcmd__event"
-                ;;
-            emp__subcmd__help,help)
-                cmd="emp__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__help,invites)
-                cmd="emp__subcmd__help__subcmd__invites"
-                ;;
-            emp__subcmd__help,job)
-                cmd="emp__subcmd__help__subcmd__job"
-                ;;
-            emp__subcmd__help,kick)
-                cmd="emp__subcmd__help__subcmd__kick"
-                ;;
-            emp__subcmd__help,lock)
-                cmd="emp__subcmd__help__subcmd__lock"
-                ;;
-            emp__subcmd__help,man)
-                cmd="emp__subcmd__help__subcmd__man"
-                ;;
-            emp__subcmd__help,member)
-                cmd="emp__subcmd__help__subcmd__member"
-                ;;
-            emp__subcmd__help,nick)
-                cmd="emp__subcmd__help__subcmd__nick"
-                ;;
-            emp__subcmd__help,note)
-                cmd="emp__subcmd__help__subcmd__note"
-                ;;
-            emp__subcmd__help,perms)
-                cmd="emp__subcmd__help__subcmd__perms"
-                ;;
-            emp__subcmd__help,plan)
-                cmd="emp__subcmd__help__subcmd__plan"
-                ;;
-            emp__subcmd__help,privacy)
-                cmd="emp__subcmd__help__subcmd__privacy"
-                ;;
-            emp__subcmd__help,purge)
-                cmd="emp__subcmd__help__subcmd__purge"
-                ;;
-            emp__subcmd__help,resume)
-                cmd="emp__subcmd__help__subcmd__resume"
-                ;;
-            emp__subcmd__help,role)
-                cmd="emp__subcmd__help__subcmd__role"
-                ;;
-            emp__subcmd__help,slowmode)
-                cmd="emp__subcmd__help__subcmd__slowmode"
-                ;;
-            emp__subcmd__help,softban)
-                cmd="emp__subcmd__help__subcmd__softban"
-                ;;
-            emp__subcmd__help,status)
-                cmd="emp__subcmd__help__subcmd__status"
-                ;;
-            emp__subcmd__help,thread)
-                cmd="emp__subcmd__help__subcmd__thread"
-                ;;
-            emp__subcmd__help,timeout)
-                cmd="emp__subcmd__help__subcmd__timeout"
-                ;;
-            emp__subcmd__help,tui)
-                cmd="emp__subcmd__help__subcmd__tui"
-                ;;
-            emp__subcmd__help,unban)
-                cmd="emp__subcmd__help__subcmd__unban"
-                ;;
-            emp__subcmd__help,undo)
-                cmd="emp__subcmd__help__subcmd__undo"
-                ;;
-            emp__subcmd__help,unlock)
-                cmd="emp__subcmd__help__subcmd__unlock"
-                ;;
-            emp__subcmd__help,untimeout)
-                cmd="emp__subcmd__help__subcmd__untimeout"
-                ;;
-            emp__subcmd__help,voice)
-                cmd="emp__subcmd__help__subcmd__voice"
-                ;;
-            emp__subcmd__help,warn)
-                cmd="emp__subcmd__help__subcmd__warn"
-                ;;
-            emp__subcmd__help__subcmd__audit,export)
-                cmd="emp__subcmd__help__subcmd__audit__subcmd__export"
-                ;;
-            emp__subcmd__help__subcmd__audit,log)
-                cmd="emp__subcmd__help__subcmd__audit__subcmd__log"
-                ;;
-            emp__subcmd__help__subcmd__audit,verify)
-                cmd="emp__subcmd__help__subcmd__audit__subcmd__verify"
-                ;;
-            emp__subcmd__help__subcmd__batch,approve)
-                cmd="emp__subcmd__help__subcmd__batch__subcmd__approve"
-                ;;
-            emp__subcmd__help__subcmd__batch,cancel)
-                cmd="emp__subcmd__help__subcmd__batch__subcmd__cancel"
-                ;;
-            emp__subcmd__help__subcmd__batch,list)
-                cmd="emp__subcmd__help__subcmd__batch__subcmd__list"
-                ;;
-            emp__subcmd__help__subcmd__batch,pause)
-                cmd="emp__subcmd__help__subcmd__batch__subcmd__pause"
-                ;;
-            emp__subcmd__help__subcmd__batch,resume)
-                cmd="emp__subcmd__help__subcmd__batch__subcmd__resume"
-                ;;
-            emp__subcmd__help__subcmd__batch,show)
-                cmd="emp__subcmd__help__subcmd__batch__subcmd__show"
-                ;;
-            emp__subcmd__help__subcmd__batch,watch)
-                cmd="emp__subcmd__help__subcmd__batch__subcmd__watch"
-                ;;
-            emp__subcmd__help__subcmd__case,close)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__close"
-                ;;
-            emp__subcmd__help__subcmd__case,diff)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__diff"
-                ;;
-            emp__subcmd__help__subcmd__case,edit)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__edit"
-                ;;
-            emp__subcmd__help__subcmd__case,hide)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__hide"
-                ;;
-            emp__subcmd__help__subcmd__case,label)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__label"
-                ;;
-            emp__subcmd__help__subcmd__case,link)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__link"
-                ;;
-            emp__subcmd__help__subcmd__case,list)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__list"
-                ;;
-            emp__subcmd__help__subcmd__case,log)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__log"
-                ;;
-            emp__subcmd__help__subcmd__case,note)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__note"
-                ;;
-            emp__subcmd__help__subcmd__case,reopen)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__reopen"
-                ;;
-            emp__subcmd__help__subcmd__case,show)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__show"
-                ;;
-            emp__subcmd__help__subcmd__case,unhide)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__unhide"
-                ;;
-            emp__subcmd__help__subcmd__case,unlink)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__unlink"
-                ;;
-            emp__subcmd__help__subcmd__case__subcmd__label,add)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__label__subcmd__add"
-                ;;
-            emp__subcmd__help__subcmd__case__subcmd__label,remove)
-                cmd="emp__subcmd__help__subcmd__case__subcmd__label__subcmd__remove"
-                ;;
-            emp__subcmd__help__subcmd__config,path)
-                cmd="emp__subcmd__help__subcmd__config__subcmd__path"
-                ;;
-            emp__subcmd__help__subcmd__config,show)
-                cmd="emp__subcmd__help__subcmd__config__subcmd__show"
-                ;;
-            emp__subcmd__help__subcmd__dms,pause)
-                cmd="emp__subcmd__help__subcmd__dms__subcmd__pause"
-                ;;
-            emp__subcmd__help__subcmd__dms,resume)
-                cmd="emp__subcmd__help__subcmd__dms__subcmd__resume"
-                ;;
-            emp__subcmd__help__subcmd__event,follow)
-                cmd="emp__subcmd__help__subcmd__event__subcmd__follow"
-                ;;
-            emp__subcmd__help__subcmd__invites,pause)
-                cmd="emp__subcmd__help__subcmd__invites__subcmd__pause"
-                ;;
-            emp__subcmd__help__subcmd__invites,resume)
-                cmd="emp__subcmd__help__subcmd__invites__subcmd__resume"
-                ;;
-            emp__subcmd__help__subcmd__job,discard)
-                cmd="emp__subcmd__help__subcmd__job__subcmd__discard"
-                ;;
-            emp__subcmd__help__subcmd__job,list)
-                cmd="emp__subcmd__help__subcmd__job__subcmd__list"
-                ;;
-            emp__subcmd__help__subcmd__job,retry)
-                cmd="emp__subcmd__help__subcmd__job__subcmd__retry"
-                ;;
-            emp__subcmd__help__subcmd__member,list)
-                cmd="emp__subcmd__help__subcmd__member__subcmd__list"
-                ;;
-            emp__subcmd__help__subcmd__member,show)
-                cmd="emp__subcmd__help__subcmd__member__subcmd__show"
-                ;;
-            emp__subcmd__help__subcmd__perms,can)
-                cmd="emp__subcmd__help__subcmd__perms__subcmd__can"
-                ;;
-            emp__subcmd__help__subcmd__perms,why)
-                cmd="emp__subcmd__help__subcmd__perms__subcmd__why"
-                ;;
-            emp__subcmd__help__subcmd__plan,show)
-                cmd="emp__subcmd__help__subcmd__plan__subcmd__show"
-                ;;
-            emp__subcmd__help__subcmd__privacy,erase)
-                cmd="emp__subcmd__help__subcmd__privacy__subcmd__erase"
-                ;;
-            emp__subcmd__help__subcmd__privacy,export)
-                cmd="emp__subcmd__help__subcmd__privacy__subcmd__export"
-                ;;
-            emp__subcmd__help__subcmd__privacy,show)
-                cmd="emp__subcmd__help__subcmd__privacy__subcmd__show"
-                ;;
-            emp__subcmd__help__subcmd__role,add)
-                cmd="emp__subcmd__help__subcmd__role__subcmd__add"
-                ;;
-            emp__subcmd__help__subcmd__role,remove)
-                cmd="emp__subcmd__help__subcmd__role__subcmd__remove"
-                ;;
-            emp__subcmd__help__subcmd__thread,archive)
-                cmd="emp__subcmd__help__subcmd__thread__subcmd__archive"
-                ;;
-            emp__subcmd__help__subcmd__thread,lock)
-                cmd="emp__subcmd__help__subcmd__thread__subcmd__lock"
-                ;;
-            emp__subcmd__help__subcmd__thread,unarchive)
-                cmd="emp__subcmd__help__subcmd__thread__subcmd__unarchive"
-                ;;
-            emp__subcmd__help__subcmd__thread,unlock)
-                cmd="emp__subcmd__help__subcmd__thread__subcmd__unlock"
-                ;;
-            emp__subcmd__help__subcmd__voice,deafen)
-                cmd="emp__subcmd__help__subcmd__voice__subcmd__deafen"
-                ;;
-            emp__subcmd__help__subcmd__voice,disconnect)
-                cmd="emp__subcmd__help__subcmd__voice__subcmd__disconnect"
-                ;;
-            emp__subcmd__help__subcmd__voice,move)
-                cmd="emp__subcmd__help__subcmd__voice__subcmd__move"
-                ;;
-            emp__subcmd__help__subcmd__voice,mute)
-                cmd="emp__subcmd__help__subcmd__voice__subcmd__mute"
-                ;;
-            emp__subcmd__help__subcmd__voice,undeafen)
-                cmd="emp__subcmd__help__subcmd__voice__subcmd__undeafen"
-                ;;
-            emp__subcmd__help__subcmd__voice,unmute)
-                cmd="emp__subcmd__help__subcmd__voice__subcmd__unmute"
-                ;;
-            emp__subcmd__invites,help)
-                cmd="emp__subcmd__invites__subcmd__help"
                 ;;
             emp__subcmd__invites,pause)
                 cmd="emp__subcmd__invites__subcmd__pause"
@@ -646,20 +229,8 @@ _emp() {
             emp__subcmd__invites,resume)
                 cmd="emp__subcmd__invites__subcmd__resume"
                 ;;
-            emp__subcmd__invites__subcmd__help,help)
-                cmd="emp__subcmd__invites__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__invites__subcmd__help,pause)
-                cmd="emp__subcmd__invites__subcmd__help__subcmd__pause"
-                ;;
-            emp__subcmd__invites__subcmd__help,resume)
-                cmd="emp__subcmd__invites__subcmd__help__subcmd__resume"
-                ;;
             emp__subcmd__job,discard)
                 cmd="emp__subcmd__job__subcmd__discard"
-                ;;
-            emp__subcmd__job,help)
-                cmd="emp__subcmd__job__subcmd__help"
                 ;;
             emp__subcmd__job,list)
                 cmd="emp__subcmd__job__subcmd__list"
@@ -667,65 +238,20 @@ _emp() {
             emp__subcmd__job,retry)
                 cmd="emp__subcmd__job__subcmd__retry"
                 ;;
-            emp__subcmd__job__subcmd__help,discard)
-                cmd="emp__subcmd__job__subcmd__help__subcmd__discard"
-                ;;
-            emp__subcmd__job__subcmd__help,help)
-                cmd="emp__subcmd__job__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__job__subcmd__help,list)
-                cmd="emp__subcmd__job__subcmd__help__subcmd__list"
-                ;;
-            emp__subcmd__job__subcmd__help,retry)
-                cmd="emp__subcmd__job__subcmd__help__subcmd__retry"
-                ;;
-            emp__subcmd__member,help)
-                cmd="emp__subcmd__member__subcmd__help"
-                ;;
             emp__subcmd__member,list)
                 cmd="emp__subcmd__member__subcmd__list"
                 ;;
             emp__subcmd__member,show)
                 cmd="emp__subcmd__member__subcmd__show"
                 ;;
-            emp__subcmd__member__subcmd__help,help)
-                cmd="emp__subcmd__member__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__member__subcmd__help,list)
-                cmd="emp__subcmd__member__subcmd__help__subcmd__list"
-                ;;
-            emp__subcmd__member__subcmd__help,show)
-                cmd="emp__subcmd__member__subcmd__help__subcmd__show"
-                ;;
             emp__subcmd__perms,can)
                 cmd="emp__subcmd__perms__subcmd__can"
-                ;;
-            emp__subcmd__perms,help)
-                cmd="emp__subcmd__perms__subcmd__help"
                 ;;
             emp__subcmd__perms,why)
                 cmd="emp__subcmd__perms__subcmd__why"
                 ;;
-            emp__subcmd__perms__subcmd__help,can)
-                cmd="emp__subcmd__perms__subcmd__help__subcmd__can"
-                ;;
-            emp__subcmd__perms__subcmd__help,help)
-                cmd="emp__subcmd__perms__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__perms__subcmd__help,why)
-                cmd="emp__subcmd__perms__subcmd__help__subcmd__why"
-                ;;
-            emp__subcmd__plan,help)
-                cmd="emp__subcmd__plan__subcmd__help"
-                ;;
             emp__subcmd__plan,show)
                 cmd="emp__subcmd__plan__subcmd__show"
-                ;;
-            emp__subcmd__plan__subcmd__help,help)
-                cmd="emp__subcmd__plan__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__plan__subcmd__help,show)
-                cmd="emp__subcmd__plan__subcmd__help__subcmd__show"
                 ;;
             emp__subcmd__privacy,erase)
                 cmd="emp__subcmd__privacy__subcmd__erase"
@@ -733,47 +259,17 @@ _emp() {
             emp__subcmd__privacy,export)
                 cmd="emp__subcmd__privacy__subcmd__export"
                 ;;
-            emp__subcmd__privacy,help)
-                cmd="emp__subcmd__privacy__subcmd__help"
-                ;;
             emp__subcmd__privacy,show)
                 cmd="emp__subcmd__privacy__subcmd__show"
-                ;;
-            emp__subcmd__privacy__subcmd__help,erase)
-                cmd="emp__subcmd__privacy__subcmd__help__subcmd__erase"
-                ;;
-            emp__subcmd__privacy__subcmd__help,export)
-                cmd="emp__subcmd__privacy__subcmd__help__subcmd__export"
-                ;;
-            emp__subcmd__privacy__subcmd__help,help)
-                cmd="emp__subcmd__privacy__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__privacy__subcmd__help,show)
-                cmd="emp__subcmd__privacy__subcmd__help__subcmd__show"
                 ;;
             emp__subcmd__role,add)
                 cmd="emp__subcmd__role__subcmd__add"
                 ;;
-            emp__subcmd__role,help)
-                cmd="emp__subcmd__role__subcmd__help"
-                ;;
             emp__subcmd__role,remove)
                 cmd="emp__subcmd__role__subcmd__remove"
                 ;;
-            emp__subcmd__role__subcmd__help,add)
-                cmd="emp__subcmd__role__subcmd__help__subcmd__add"
-                ;;
-            emp__subcmd__role__subcmd__help,help)
-                cmd="emp__subcmd__role__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__role__subcmd__help,remove)
-                cmd="emp__subcmd__role__subcmd__help__subcmd__remove"
-                ;;
             emp__subcmd__thread,archive)
                 cmd="emp__subcmd__thread__subcmd__archive"
-                ;;
-            emp__subcmd__thread,help)
-                cmd="emp__subcmd__thread__subcmd__help"
                 ;;
             emp__subcmd__thread,lock)
                 cmd="emp__subcmd__thread__subcmd__lock"
@@ -784,29 +280,11 @@ _emp() {
             emp__subcmd__thread,unlock)
                 cmd="emp__subcmd__thread__subcmd__unlock"
                 ;;
-            emp__subcmd__thread__subcmd__help,archive)
-                cmd="emp__subcmd__thread__subcmd__help__subcmd__archive"
-                ;;
-            emp__subcmd__thread__subcmd__help,help)
-                cmd="emp__subcmd__thread__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__thread__subcmd__help,lock)
-                cmd="emp__subcmd__thread__subcmd__help__subcmd__lock"
-                ;;
-            emp__subcmd__thread__subcmd__help,unarchive)
-                cmd="emp__subcmd__thread__subcmd__help__subcmd__unarchive"
-                ;;
-            emp__subcmd__thread__subcmd__help,unlock)
-                cmd="emp__subcmd__thread__subcmd__help__subcmd__unlock"
-                ;;
             emp__subcmd__voice,deafen)
                 cmd="emp__subcmd__voice__subcmd__deafen"
                 ;;
             emp__subcmd__voice,disconnect)
                 cmd="emp__subcmd__voice__subcmd__disconnect"
-                ;;
-            emp__subcmd__voice,help)
-                cmd="emp__subcmd__voice__subcmd__help"
                 ;;
             emp__subcmd__voice,move)
                 cmd="emp__subcmd__voice__subcmd__move"
@@ -820,27 +298,6 @@ _emp() {
             emp__subcmd__voice,unmute)
                 cmd="emp__subcmd__voice__subcmd__unmute"
                 ;;
-            emp__subcmd__voice__subcmd__help,deafen)
-                cmd="emp__subcmd__voice__subcmd__help__subcmd__deafen"
-                ;;
-            emp__subcmd__voice__subcmd__help,disconnect)
-                cmd="emp__subcmd__voice__subcmd__help__subcmd__disconnect"
-                ;;
-            emp__subcmd__voice__subcmd__help,help)
-                cmd="emp__subcmd__voice__subcmd__help__subcmd__help"
-                ;;
-            emp__subcmd__voice__subcmd__help,move)
-                cmd="emp__subcmd__voice__subcmd__help__subcmd__move"
-                ;;
-            emp__subcmd__voice__subcmd__help,mute)
-                cmd="emp__subcmd__voice__subcmd__help__subcmd__mute"
-                ;;
-            emp__subcmd__voice__subcmd__help,undeafen)
-                cmd="emp__subcmd__voice__subcmd__help__subcmd__undeafen"
-                ;;
-            emp__subcmd__voice__subcmd__help,unmute)
-                cmd="emp__subcmd__voice__subcmd__help__subcmd__unmute"
-                ;;
             *)
                 ;;
         esac
@@ -848,7 +305,7 @@ _emp() {
 
     case "${cmd}" in
         emp)
-            opts="-g -q -h -V --socket --guild --format --json --color --quiet --no-input --help --version status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help"
+            opts="-g -q -h -V --socket --guild --format --json --color --quiet --no-input --help --version status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config schema help completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -886,7 +343,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__apply)
-            opts="-y -g -q -h --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-y -g -q -h --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -897,6 +354,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -932,7 +393,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__audit)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help verify log export help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help verify log export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1016,76 +477,6 @@ _emp() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__audit__subcmd__help)
-            opts="verify log export help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__audit__subcmd__help__subcmd__export)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__audit__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__audit__subcmd__help__subcmd__log)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__audit__subcmd__help__subcmd__verify)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1194,7 +585,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__ban)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --for --delete --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --for --delete --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1217,6 +608,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1260,7 +655,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__batch)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help list show watch pause resume cancel approve help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help list show watch pause resume cancel approve"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1366,132 +761,6 @@ _emp() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__batch__subcmd__help)
-            opts="list show watch pause resume cancel approve help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__batch__subcmd__help__subcmd__approve)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__batch__subcmd__help__subcmd__cancel)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__batch__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__batch__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__batch__subcmd__help__subcmd__pause)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__batch__subcmd__help__subcmd__resume)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__batch__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__batch__subcmd__help__subcmd__watch)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1694,7 +963,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__case)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help list show log diff edit label link unlink note close reopen hide unhide help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help list show log diff edit label link unlink note close reopen hide unhide"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1861,244 +1130,6 @@ _emp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        emp__subcmd__case__subcmd__help)
-            opts="list show log diff edit label link unlink note close reopen hide unhide help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__close)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__diff)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__edit)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__hide)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__label)
-            opts="add remove"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__label__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__label__subcmd__remove)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__link)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__log)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__note)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__reopen)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__unhide)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__help__subcmd__unlink)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         emp__subcmd__case__subcmd__hide)
             opts="-g -q -h --dry-run --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2138,7 +1169,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__case__subcmd__label)
-            opts="-g -q -h --dry-run --socket --guild --format --json --color --quiet --no-input --help add remove help"
+            opts="-g -q -h --dry-run --socket --guild --format --json --color --quiet --no-input --help add remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2206,62 +1237,6 @@ _emp() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__label__subcmd__help)
-            opts="add remove help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__label__subcmd__help__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__label__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__case__subcmd__label__subcmd__help__subcmd__remove)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -2694,7 +1669,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__config)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help show path help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help show path"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2724,62 +1699,6 @@ _emp() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__config__subcmd__help)
-            opts="show path help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__config__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__config__subcmd__help__subcmd__path)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__config__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -2930,7 +1849,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__dms)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help pause resume help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help pause resume"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2967,64 +1886,8 @@ _emp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        emp__subcmd__dms__subcmd__help)
-            opts="pause resume help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__dms__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__dms__subcmd__help__subcmd__pause)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__dms__subcmd__help__subcmd__resume)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         emp__subcmd__dms__subcmd__pause)
-            opts="-r -y -g -q -h --for --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --for --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3047,6 +1910,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3082,7 +1949,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__dms__subcmd__resume)
-            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3101,6 +1968,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3174,7 +2045,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__event)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help follow help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help follow"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3257,1366 +2128,8 @@ _emp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        emp__subcmd__event__subcmd__help)
-            opts="follow help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__event__subcmd__help__subcmd__follow)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__event__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         emp__subcmd__help)
-            opts="status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__apply)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__audit)
-            opts="verify log export"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__audit__subcmd__export)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__audit__subcmd__log)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__audit__subcmd__verify)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__ban)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__batch)
-            opts="list show watch pause resume cancel approve"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__batch__subcmd__approve)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__batch__subcmd__cancel)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__batch__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__batch__subcmd__pause)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__batch__subcmd__resume)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__batch__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__batch__subcmd__watch)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case)
-            opts="list show log diff edit label link unlink note close reopen hide unhide"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__close)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__diff)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__edit)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__hide)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__label)
-            opts="add remove"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__label__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__label__subcmd__remove)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__link)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__log)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__note)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__reopen)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__unhide)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__case__subcmd__unlink)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__completions)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__config)
-            opts="show path"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__config__subcmd__path)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__config__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__demo)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__dms)
-            opts="pause resume"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__dms__subcmd__pause)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__dms__subcmd__resume)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__doctor)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__event)
-            opts="follow"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__event__subcmd__follow)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__invites)
-            opts="pause resume"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__invites__subcmd__pause)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__invites__subcmd__resume)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__job)
-            opts="list retry discard"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__job__subcmd__discard)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__job__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__job__subcmd__retry)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__kick)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__lock)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__man)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__member)
-            opts="list show"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__member__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__member__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__nick)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__note)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__perms)
-            opts="why can"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__perms__subcmd__can)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__perms__subcmd__why)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__plan)
-            opts="show"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__plan__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__privacy)
-            opts="show export erase"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__privacy__subcmd__erase)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__privacy__subcmd__export)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__privacy__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__purge)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__resume)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__role)
-            opts="add remove"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__role__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__role__subcmd__remove)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__slowmode)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__softban)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__status)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__thread)
-            opts="lock unlock archive unarchive"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__thread__subcmd__archive)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__thread__subcmd__lock)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__thread__subcmd__unarchive)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__thread__subcmd__unlock)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__timeout)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__tui)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__unban)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__undo)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__unlock)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__untimeout)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__voice)
-            opts="move disconnect mute unmute deafen undeafen"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__voice__subcmd__deafen)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__voice__subcmd__disconnect)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__voice__subcmd__move)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__voice__subcmd__mute)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__voice__subcmd__undeafen)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__voice__subcmd__unmute)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__help__subcmd__warn)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__invites)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help pause resume help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4653,55 +2166,37 @@ _emp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        emp__subcmd__invites__subcmd__help)
-            opts="pause resume help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+        emp__subcmd__invites)
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help pause resume"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                *)
-                    COMPREPLY=()
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__invites__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__invites__subcmd__help__subcmd__pause)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__invites__subcmd__help__subcmd__resume)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4710,7 +2205,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__invites__subcmd__pause)
-            opts="-r -y -g -q -h --for --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --for --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4733,6 +2228,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4768,7 +2267,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__invites__subcmd__resume)
-            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4787,6 +2286,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4822,7 +2325,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__job)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help list retry discard help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help list retry discard"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4890,76 +2393,6 @@ _emp() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__job__subcmd__help)
-            opts="list retry discard help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__job__subcmd__help__subcmd__discard)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__job__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__job__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__job__subcmd__help__subcmd__retry)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -5052,7 +2485,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__kick)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5075,6 +2508,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5110,7 +2547,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__lock)
-            opts="-r -y -g -q -h --all --for --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --all --for --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5133,6 +2570,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5206,7 +2647,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__member)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help list show help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5236,62 +2677,6 @@ _emp() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__member__subcmd__help)
-            opts="list show help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__member__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__member__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__member__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -5400,7 +2785,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__nick)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --to --reset --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --to --reset --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5423,6 +2808,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5462,7 +2851,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__note)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5485,6 +2874,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5520,7 +2913,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__perms)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help why can help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help why can"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5558,7 +2951,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__perms__subcmd__can)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help ban unban kick timeout untimeout warn note"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help ban unban softban kick timeout untimeout warn unwarn note nick role-add role-remove voice-move voice-disconnect voice-mute voice-unmute voice-deafen voice-undeafen"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5588,62 +2981,6 @@ _emp() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__perms__subcmd__help)
-            opts="why can help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__perms__subcmd__help__subcmd__can)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__perms__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__perms__subcmd__help__subcmd__why)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -5690,7 +3027,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__plan)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help show help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5720,48 +3057,6 @@ _emp() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__plan__subcmd__help)
-            opts="show help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__plan__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__plan__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -5808,7 +3103,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__privacy)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help show export erase help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help show export erase"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5921,76 +3216,6 @@ _emp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        emp__subcmd__privacy__subcmd__help)
-            opts="show export erase help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__privacy__subcmd__help__subcmd__erase)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__privacy__subcmd__help__subcmd__export)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__privacy__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__privacy__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         emp__subcmd__privacy__subcmd__show)
             opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -6030,7 +3255,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__purge)
-            opts="-r -y -g -q -h --from --text --regex --has --bots --after --before --last --pinned --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --from --text --regex --has --bots --after --before --last --pinned --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6077,6 +3302,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6150,7 +3379,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__role)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help add remove help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help add remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6188,7 +3417,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__role__subcmd__add)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --for --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --for --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6211,6 +3440,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6249,64 +3482,8 @@ _emp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        emp__subcmd__role__subcmd__help)
-            opts="add remove help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__role__subcmd__help__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__role__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__role__subcmd__help__subcmd__remove)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         emp__subcmd__role__subcmd__remove)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6332,6 +3509,48 @@ _emp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --accept-risk)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        emp__subcmd__schema)
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6364,7 +3583,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__slowmode)
-            opts="-r -y -g -q -h --for --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --for --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6387,6 +3606,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6422,7 +3645,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__softban)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --delete --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --delete --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6445,6 +3668,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6522,7 +3749,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__thread)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help lock unlock archive unarchive help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help lock unlock archive unarchive"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6560,7 +3787,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__thread__subcmd__archive)
-            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6579,6 +3806,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6613,92 +3844,8 @@ _emp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        emp__subcmd__thread__subcmd__help)
-            opts="lock unlock archive unarchive help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__thread__subcmd__help__subcmd__archive)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__thread__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__thread__subcmd__help__subcmd__lock)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__thread__subcmd__help__subcmd__unarchive)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__thread__subcmd__help__subcmd__unlock)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         emp__subcmd__thread__subcmd__lock)
-            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6717,6 +3864,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6752,7 +3903,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__thread__subcmd__unarchive)
-            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6771,6 +3922,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6806,7 +3961,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__thread__subcmd__unlock)
-            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6825,6 +3980,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6860,7 +4019,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__timeout)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --for --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --for --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6883,6 +4042,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6964,7 +4127,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__unban)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6987,6 +4150,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7022,7 +4189,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__undo)
-            opts="-r -y -g -q -h --force --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --force --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7041,6 +4208,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7076,7 +4247,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__unlock)
-            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7095,6 +4266,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7130,7 +4305,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__untimeout)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7153,6 +4328,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7188,7 +4367,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__voice)
-            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help move disconnect mute unmute deafen undeafen help"
+            opts="-g -q -h --socket --guild --format --json --color --quiet --no-input --help move disconnect mute unmute deafen undeafen"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7226,7 +4405,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__voice__subcmd__deafen)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7249,6 +4428,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7284,7 +4467,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__voice__subcmd__disconnect)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7307,6 +4490,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7341,120 +4528,8 @@ _emp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        emp__subcmd__voice__subcmd__help)
-            opts="move disconnect mute unmute deafen undeafen help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__voice__subcmd__help__subcmd__deafen)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__voice__subcmd__help__subcmd__disconnect)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__voice__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__voice__subcmd__help__subcmd__move)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__voice__subcmd__help__subcmd__mute)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__voice__subcmd__help__subcmd__undeafen)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__voice__subcmd__help__subcmd__unmute)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         emp__subcmd__voice__subcmd__move)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7477,6 +4552,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7512,7 +4591,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__voice__subcmd__mute)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7535,6 +4614,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7570,7 +4653,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__voice__subcmd__undeafen)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7593,6 +4676,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7628,7 +4715,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__voice__subcmd__unmute)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7651,6 +4738,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7686,7 +4777,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__warn)
-            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7709,6 +4800,10 @@ _emp() {
                     return 0
                     ;;
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -74,9 +74,10 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "resume" -d 'End the daemon\
 complete -c emp -n "__fish_emp_needs_command" -f -a "tui" -d 'Watch and act on a full screen'
 complete -c emp -n "__fish_emp_needs_command" -f -a "demo" -d 'Try everything on a simulated community'
 complete -c emp -n "__fish_emp_needs_command" -f -a "config" -d 'Look at the settings of this program'
+complete -c emp -n "__fish_emp_needs_command" -f -a "schema" -d 'Show what the records look like that are printed as JSON'
+complete -c emp -n "__fish_emp_needs_command" -f -a "help" -d 'Explain a command, an error or a topic'
 complete -c emp -n "__fish_emp_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c emp -n "__fish_emp_needs_command" -f -a "man" -d 'Write the man pages into a folder'
-complete -c emp -n "__fish_emp_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand status" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand status" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand status" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -95,6 +96,7 @@ complete -c emp -n "__fish_emp_using_subcommand ban" -l where -d 'Everybody whom
 complete -c emp -n "__fish_emp_using_subcommand ban" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand ban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand ban" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -l for -d 'Lift the ban after this time, such as 7d or 12h' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -l delete -d 'Delete their messages of this time, 7d at most' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -l socket -d 'Reach the daemon at this socket' -r -F
@@ -121,6 +123,7 @@ complete -c emp -n "__fish_emp_using_subcommand unban" -l where -d 'Everybody wh
 complete -c emp -n "__fish_emp_using_subcommand unban" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand unban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand unban" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand unban" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -145,6 +148,7 @@ complete -c emp -n "__fish_emp_using_subcommand softban" -l where -d 'Everybody 
 complete -c emp -n "__fish_emp_using_subcommand softban" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand softban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand softban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand softban" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand softban" -l delete -d 'Delete their messages of this time, 7d at most' -r
 complete -c emp -n "__fish_emp_using_subcommand softban" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand softban" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -170,6 +174,7 @@ complete -c emp -n "__fish_emp_using_subcommand kick" -l where -d 'Everybody who
 complete -c emp -n "__fish_emp_using_subcommand kick" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand kick" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand kick" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand kick" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -194,6 +199,7 @@ complete -c emp -n "__fish_emp_using_subcommand timeout" -l where -d 'Everybody 
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l for -d 'End it after this time, 28d at most' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -219,6 +225,7 @@ complete -c emp -n "__fish_emp_using_subcommand untimeout" -l where -d 'Everybod
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -243,6 +250,7 @@ complete -c emp -n "__fish_emp_using_subcommand warn" -l where -d 'Everybody who
 complete -c emp -n "__fish_emp_using_subcommand warn" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand warn" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand warn" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand warn" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -267,6 +275,7 @@ complete -c emp -n "__fish_emp_using_subcommand note" -l where -d 'Everybody who
 complete -c emp -n "__fish_emp_using_subcommand note" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand note" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand note" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand note" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -291,6 +300,7 @@ complete -c emp -n "__fish_emp_using_subcommand nick" -l where -d 'Everybody who
 complete -c emp -n "__fish_emp_using_subcommand nick" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand nick" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand nick" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand nick" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand nick" -l to -d 'The nickname' -r
 complete -c emp -n "__fish_emp_using_subcommand nick" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand nick" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -313,27 +323,27 @@ complete -c emp -n "__fish_emp_using_subcommand nick" -l reset -d 'Take the nick
 complete -c emp -n "__fish_emp_using_subcommand nick" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand nick" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand nick" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -f -a "add" -d 'Give a role, for good or for a time'
-complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -f -a "remove" -d 'Take a role away'
-complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -f -a "add" -d 'Give a role, for good or for a time'
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -f -a "remove" -d 'Take a role away'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l for -d 'Take it away after this time' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -359,6 +369,7 @@ complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -379,34 +390,31 @@ complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from help" -f -a "add" -d 'Give a role, for good or for a time'
-complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take a role away'
-complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "move" -d 'Move to another voice channel'
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "disconnect" -d 'Disconnect from voice'
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "mute" -d 'Keep from speaking in voice'
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "unmute" -d 'Let speak in voice again'
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "deafen" -d 'Keep from hearing in voice'
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "undeafen" -d 'Let hear in voice again'
-complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -f -a "move" -d 'Move to another voice channel'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -f -a "disconnect" -d 'Disconnect from voice'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -f -a "mute" -d 'Keep from speaking in voice'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -f -a "unmute" -d 'Let speak in voice again'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -f -a "deafen" -d 'Keep from hearing in voice'
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -f -a "undeafen" -d 'Let hear in voice again'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -431,6 +439,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -455,6 +464,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -479,6 +489,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -503,6 +514,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -527,6 +539,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -547,13 +560,6 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "move" -d 'Move to another voice channel'
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "disconnect" -d 'Disconnect from voice'
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "mute" -d 'Keep from speaking in voice'
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "unmute" -d 'Let speak in voice again'
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "deafen" -d 'Keep from hearing in voice'
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "undeafen" -d 'Let hear in voice again'
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand purge" -l from -d 'Only messages of this member; several may be named' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l text -d 'Only messages with this in their text' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l regex -d 'Only messages that this regular expression finds something in' -r
@@ -566,6 +572,7 @@ complete -c emp -n "__fish_emp_using_subcommand purge" -l last -d 'At most so ma
 complete -c emp -n "__fish_emp_using_subcommand purge" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand purge" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand purge" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -590,6 +597,7 @@ complete -c emp -n "__fish_emp_using_subcommand slowmode" -l for -d 'Change it b
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -612,6 +620,7 @@ complete -c emp -n "__fish_emp_using_subcommand lock" -l for -d 'Open them again
 complete -c emp -n "__fish_emp_using_subcommand lock" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand lock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand lock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand lock" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -634,6 +643,7 @@ complete -c emp -n "__fish_emp_using_subcommand lock" -s h -l help -d 'Print hel
 complete -c emp -n "__fish_emp_using_subcommand unlock" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand unlock" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -652,28 +662,28 @@ complete -c emp -n "__fish_emp_using_subcommand unlock" -l ignore-existing -d 'T
 complete -c emp -n "__fish_emp_using_subcommand unlock" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand unlock" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -f -a "lock" -d 'Let only moderators open it again'
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -f -a "unlock" -d 'Let everybody open it again'
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -f -a "archive" -d 'Put it away'
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -f -a "unarchive" -d 'Bring it back'
-complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -f -a "lock" -d 'Let only moderators open it again'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -f -a "unlock" -d 'Let everybody open it again'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -f -a "archive" -d 'Put it away'
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -f -a "unarchive" -d 'Bring it back'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -695,6 +705,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -716,6 +727,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -737,6 +749,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -755,32 +768,27 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from help" -f -a "lock" -d 'Let only moderators open it again'
-complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from help" -f -a "unlock" -d 'Let everybody open it again'
-complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from help" -f -a "archive" -d 'Put it away'
-complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from help" -f -a "unarchive" -d 'Bring it back'
-complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -f -a "pause" -d 'Let nobody join by an invite for a while'
-complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -f -a "resume" -d 'End the pause'
-complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -f -a "pause" -d 'Let nobody join by an invite for a while'
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -f -a "resume" -d 'End the pause'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l for -d 'End it after this time, 24h at most' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -802,6 +810,7 @@ complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -820,30 +829,27 @@ complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from help" -f -a "pause" -d 'Let nobody join by an invite for a while'
-complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from help" -f -a "resume" -d 'End the pause'
-complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -f -a "pause" -d 'Let members write to friends only for a while'
-complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -f -a "resume" -d 'End the pause'
-complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -f -a "pause" -d 'Let members write to friends only for a while'
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -f -a "resume" -d 'End the pause'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l for -d 'End it after this time, 24h at most' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -865,6 +871,7 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -883,12 +890,10 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from help" -f -a "pause" -d 'Let members write to friends only for a while'
-complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from help" -f -a "resume" -d 'End the pause'
-complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand undo" -s r -l reason -d 'Why, instead of what is undone' -r
 complete -c emp -n "__fish_emp_using_subcommand undo" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand undo" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand undo" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand undo" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand undo" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand undo" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -908,22 +913,21 @@ complete -c emp -n "__fish_emp_using_subcommand undo" -l ignore-existing -d 'Tak
 complete -c emp -n "__fish_emp_using_subcommand undo" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand undo" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand undo" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Check a plan against the world as it is now'
-complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -f -a "show" -d 'Check a plan against the world as it is now'
 complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -938,10 +942,9 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "show" -d 'Check a plan against the world as it is now'
-complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand apply" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand apply" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand apply" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
 complete -c emp -n "__fish_emp_using_subcommand apply" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand apply" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand apply" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -960,28 +963,27 @@ complete -c emp -n "__fish_emp_using_subcommand apply" -l ignore-existing -d 'Ta
 complete -c emp -n "__fish_emp_using_subcommand apply" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand apply" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand apply" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "list" -d 'List batches, newest first'
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "show" -d 'Show a batch'
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "watch" -d 'Watch a batch until it ends'
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "pause" -d 'Begin nothing more until it is resumed'
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "resume" -d 'Let a paused batch go on'
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "cancel" -d 'Begin nothing more; what was done stays'
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "approve" -d 'Approve somebody else\'s large batch'
-complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -f -a "list" -d 'List batches, newest first'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -f -a "show" -d 'Show a batch'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -f -a "watch" -d 'Watch a batch until it ends'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -f -a "pause" -d 'Begin nothing more until it is resumed'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -f -a "resume" -d 'Let a paused batch go on'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -f -a "cancel" -d 'Begin nothing more; what was done stays'
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -f -a "approve" -d 'Approve somebody else\'s large batch'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -l limit -d 'Show at most so many' -r
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -1082,42 +1084,33 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "list" -d 'List batches, newest first'
-complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a batch'
-complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "watch" -d 'Watch a batch until it ends'
-complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "pause" -d 'Begin nothing more until it is resumed'
-complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "resume" -d 'Let a paused batch go on'
-complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Begin nothing more; what was done stays'
-complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "approve" -d 'Approve somebody else\'s large batch'
-complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "list" -d 'List cases, newest first'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "show" -d 'Show a case with everything that was written into it'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "log" -d 'Print what was written into a case: who, when, what'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "diff" -d 'Print what edits changed in a case, from what to what'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "edit" -d 'Give a case another reason; its log keeps the old one'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "label" -d 'Give a case labels, or take them away'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "link" -d 'Link two cases with each other'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "unlink" -d 'Part two cases'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "note" -d 'Write a note into a case'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "close" -d 'Close cases; what was done stays as it is'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "reopen" -d 'Reopen closed cases'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "hide" -d 'Leave cases out of lists'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "unhide" -d 'Show hidden cases in lists again'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "list" -d 'List cases, newest first'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "show" -d 'Show a case with everything that was written into it'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "log" -d 'Print what was written into a case: who, when, what'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "diff" -d 'Print what edits changed in a case, from what to what'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "edit" -d 'Give a case another reason; its log keeps the old one'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "label" -d 'Give a case labels, or take them away'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "link" -d 'Link two cases with each other'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "unlink" -d 'Part two cases'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "note" -d 'Write a note into a case'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "close" -d 'Close cases; what was done stays as it is'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "reopen" -d 'Reopen closed cases'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "hide" -d 'Leave cases out of lists'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "unhide" -d 'Show hidden cases in lists again'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l member -d 'Only those of this member' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l kind -d 'Only those of this kind' -r -f -a "ban\t''
 unban\t''
@@ -1251,7 +1244,6 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -a "add" -d 'Give a case labels'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -a "remove" -d 'Take labels from a case'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -1359,38 +1351,23 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "list" -d 'List cases, newest first'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a case with everything that was written into it'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "log" -d 'Print what was written into a case: who, when, what'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Print what edits changed in a case, from what to what'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "edit" -d 'Give a case another reason; its log keeps the old one'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "label" -d 'Give a case labels, or take them away'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "link" -d 'Link two cases with each other'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "unlink" -d 'Part two cases'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "note" -d 'Write a note into a case'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "close" -d 'Close cases; what was done stays as it is'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "reopen" -d 'Reopen closed cases'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "hide" -d 'Leave cases out of lists'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "unhide" -d 'Show hidden cases in lists again'
-complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -f -a "verify" -d 'Check that nothing in the log was changed or removed'
-complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -f -a "log" -d 'Print who did what, newest first'
-complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -f -a "export" -d 'Print the whole log as JSON lines, with the hashes'
-complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -f -a "verify" -d 'Check that nothing in the log was changed or removed'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -f -a "log" -d 'Print who did what, newest first'
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -f -a "export" -d 'Print the whole log as JSON lines, with the hashes'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l since-head -d 'A head that was noted elsewhere, which must be in the chain' -r
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -1443,27 +1420,22 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check that nothing in the log was changed or removed'
-complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "log" -d 'Print who did what, newest first'
-complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print the whole log as JSON lines, with the hashes'
-complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List members, newest first'
-complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show a member with history, activity and cases'
-complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List members, newest first'
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show a member with history, activity and cases'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l match -d 'Only those whose name contains this text' -r
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l where -d 'Only those of whom this holds, such as \'joined < 1h\'' -r
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l status -d 'Only those who are in this state' -r -f -a "present\t''
@@ -1510,26 +1482,22 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from help" -f -a "list" -d 'List members, newest first'
-complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a member with history, activity and cases'
-complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can help" -f -a "why" -d 'Explain why a member has a permission or lacks it'
-complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can help" -f -a "can" -d 'Say whether a moderator may act on a member'
-complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -f -a "why" -d 'Explain why a member has a permission or lacks it'
+complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -f -a "can" -d 'Say whether a moderator may act on a member'
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from why" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from why" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from why" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -1558,27 +1526,23 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from can" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from can" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from can" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from help" -f -a "why" -d 'Explain why a member has a permission or lacks it'
-complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from help" -f -a "can" -d 'Say whether a moderator may act on a member'
-complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase help" -f -a "show" -d 'Show what is kept of a user, and for how long'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase help" -f -a "export" -d 'Print everything that is kept of a user as JSON lines'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase help" -f -a "erase" -d 'Erase the texts and names of a user for good'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -f -a "show" -d 'Show what is kept of a user, and for how long'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -f -a "export" -d 'Print everything that is kept of a user as JSON lines'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -f -a "erase" -d 'Erase the texts and names of a user for good'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -1622,26 +1586,21 @@ complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what is kept of a user, and for how long'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print everything that is kept of a user as JSON lines'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from help" -f -a "erase" -d 'Erase the texts and names of a user for good'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -f -a "follow" -d 'Print events as they happen'
-complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -f -a "follow" -d 'Print events as they happen'
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l after -d 'Begin after this event instead of now' -r
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l limit -d 'Stop after so many' -r
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l socket -d 'Reach the daemon at this socket' -r -F
@@ -1658,26 +1617,23 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from help" -f -a "follow" -d 'Print events as they happen'
-complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -f -a "list" -d 'List the newest jobs'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -f -a "retry" -d 'Queue a dead job again'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -f -a "discard" -d 'Remove a dead job'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -f -a "list" -d 'List the newest jobs'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -f -a "retry" -d 'Queue a dead job again'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -f -a "discard" -d 'Remove a dead job'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l state -d 'Only those in this state' -r -f -a "pending\t''
 running\t''
 done\t''
@@ -1725,10 +1681,6 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the newest jobs'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from help" -f -a "retry" -d 'Queue a dead job again'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from help" -f -a "discard" -d 'Remove a dead job'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c emp -n "__fish_emp_using_subcommand doctor" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand doctor" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand doctor" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -1796,23 +1748,22 @@ complete -c emp -n "__fish_emp_using_subcommand demo" -l keep-sim -d 'Leave the 
 complete -c emp -n "__fish_emp_using_subcommand demo" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand demo" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand demo" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -f -a "show" -d 'Show what is in force'
-complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -f -a "path" -d 'Print where the file is read from'
-complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -f -a "show" -d 'Show what is in force'
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -f -a "path" -d 'Print where the file is read from'
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -1841,9 +1792,34 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what is in force'
-complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print where the file is read from'
-complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c emp -n "__fish_emp_using_subcommand schema" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand schema" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand schema" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand schema" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand schema" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand schema" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand schema" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand schema" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand help" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand help" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand help" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand help" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand help" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand help" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand help" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand completions" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand completions" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand completions" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -1872,94 +1848,3 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand man" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand man" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand man" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "status" -d 'Show how the daemon is'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "ban" -d 'Ban members, for good or for a time'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "unban" -d 'Lift bans'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "softban" -d 'Remove members and what they wrote; they may come back'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "kick" -d 'Remove members; they may come back'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "timeout" -d 'Keep members from writing for a time'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "untimeout" -d 'End timeouts'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "warn" -d 'Warn members by direct message'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "note" -d 'Write a note about members that only moderators see'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "nick" -d 'Change the nickname of members'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "role" -d 'Manage roles of members'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "voice" -d 'Act on members in voice'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "purge" -d 'Delete messages of a channel'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "slowmode" -d 'Set how often a member may write in a channel'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "lock" -d 'Keep everybody from writing in channels or the whole guild'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "unlock" -d 'Let everybody write in channels again'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "thread" -d 'Lock or put away threads'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "invites" -d 'Pause invites, so that nobody joins by one'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "dms" -d 'Pause direct messages among members'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "undo" -d 'Undo a case, an action or a batch'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "plan" -d 'Look at plans'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "apply" -d 'Carry a plan out'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "batch" -d 'Manage acts on many at once'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "case" -d 'Look at cases, and write into them'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "member" -d 'Look at members'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "perms" -d 'Ask who may do what, and why'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "privacy" -d 'Show, copy or erase what is kept of a user'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "event" -d 'Look at what happens'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "job" -d 'Look at background jobs'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "doctor" -d 'Ask whether everything is as it should be'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "resume" -d 'End the daemon\'s safe mode'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "tui" -d 'Watch and act on a full screen'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "demo" -d 'Try everything on a simulated community'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "config" -d 'Look at the settings of this program'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "completions" -d 'Print completions for a shell'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c emp -n "__fish_emp_using_subcommand help; and not __fish_seen_subcommand_from status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms undo plan apply batch case audit member perms privacy event job doctor resume tui demo config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from role" -f -a "add" -d 'Give a role, for good or for a time'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from role" -f -a "remove" -d 'Take a role away'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from voice" -f -a "move" -d 'Move to another voice channel'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from voice" -f -a "disconnect" -d 'Disconnect from voice'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from voice" -f -a "mute" -d 'Keep from speaking in voice'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from voice" -f -a "unmute" -d 'Let speak in voice again'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from voice" -f -a "deafen" -d 'Keep from hearing in voice'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from voice" -f -a "undeafen" -d 'Let hear in voice again'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from thread" -f -a "lock" -d 'Let only moderators open it again'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from thread" -f -a "unlock" -d 'Let everybody open it again'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from thread" -f -a "archive" -d 'Put it away'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from thread" -f -a "unarchive" -d 'Bring it back'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from invites" -f -a "pause" -d 'Let nobody join by an invite for a while'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from invites" -f -a "resume" -d 'End the pause'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from dms" -f -a "pause" -d 'Let members write to friends only for a while'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from dms" -f -a "resume" -d 'End the pause'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "show" -d 'Check a plan against the world as it is now'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "list" -d 'List batches, newest first'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "show" -d 'Show a batch'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "watch" -d 'Watch a batch until it ends'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "pause" -d 'Begin nothing more until it is resumed'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "resume" -d 'Let a paused batch go on'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "cancel" -d 'Begin nothing more; what was done stays'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "approve" -d 'Approve somebody else\'s large batch'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "list" -d 'List cases, newest first'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "show" -d 'Show a case with everything that was written into it'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "log" -d 'Print what was written into a case: who, when, what'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "diff" -d 'Print what edits changed in a case, from what to what'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "edit" -d 'Give a case another reason; its log keeps the old one'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "label" -d 'Give a case labels, or take them away'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "link" -d 'Link two cases with each other'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "unlink" -d 'Part two cases'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "note" -d 'Write a note into a case'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "close" -d 'Close cases; what was done stays as it is'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "reopen" -d 'Reopen closed cases'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "hide" -d 'Leave cases out of lists'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from case" -f -a "unhide" -d 'Show hidden cases in lists again'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Check that nothing in the log was changed or removed'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "log" -d 'Print who did what, newest first'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Print the whole log as JSON lines, with the hashes'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from member" -f -a "list" -d 'List members, newest first'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from member" -f -a "show" -d 'Show a member with history, activity and cases'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from perms" -f -a "why" -d 'Explain why a member has a permission or lacks it'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from perms" -f -a "can" -d 'Say whether a moderator may act on a member'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from privacy" -f -a "show" -d 'Show what is kept of a user, and for how long'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from privacy" -f -a "export" -d 'Print everything that is kept of a user as JSON lines'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from privacy" -f -a "erase" -d 'Erase the texts and names of a user for good'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from event" -f -a "follow" -d 'Print events as they happen'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from job" -f -a "list" -d 'List the newest jobs'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from job" -f -a "retry" -d 'Queue a dead job again'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from job" -f -a "discard" -d 'Remove a dead job'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show what is in force'
-complete -c emp -n "__fish_emp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "path" -d 'Print where the file is read from'

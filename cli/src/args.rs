@@ -10,7 +10,8 @@ use crate::commands::{
 
 /// Moderate and watch Discord communities from the terminal
 #[derive(Debug, Parser)]
-#[command(name = "emp", version, max_term_width = 100, arg_required_else_help = true, after_long_help = AFTER)]
+#[command(name = "emp", version, max_term_width = 100, arg_required_else_help = true, after_long_help = AFTER,
+    disable_help_subcommand = true)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -25,12 +26,11 @@ Examples:
   emp member list --status timed-out --format csv
   emp event follow --format jsonl | jq -r .kind
 
-Exit codes:
-  0 done · 1 failed · 2 wrong usage · 4 not signed in · 5 forbidden · 6 conflict · 7 done in part
-  8 unavailable, try again · 10 the daemon cannot be reached · 130 cancelled";
+`emp help exit-codes` lists the exit codes, `emp help errors` the errors, `emp help E0413` explains one.";
 
 /// Flags that every command takes.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Reach the daemon at this socket
     #[arg(
@@ -181,6 +181,20 @@ pub enum Command {
     /// Look at the settings of this program
     #[command(subcommand)]
     Config(config::Command),
+    /// Show what the records look like that are printed as JSON
+    #[command(after_help = "Examples:\n  emp schema\n  emp schema case | jq '.properties | keys'")]
+    Schema {
+        /// The record; all are listed if none is named
+        #[arg(value_name = "RECORD")]
+        record: Option<String>,
+    },
+    /// Explain a command, an error or a topic
+    #[command(after_help = "Examples:\n  emp help ban\n  emp help exit-codes\n  emp help E0413")]
+    Help {
+        /// A command, an error such as E0413, or one of `exit-codes`, `errors`, `formats`, `environment`
+        #[arg(value_name = "TOPIC")]
+        topic: Vec<String>,
+    },
     /// Print completions for a shell
     #[command(
         after_help = "Examples:\n  emp completions bash > ~/.local/share/bash-completion/completions/emp\n  emp completions fish > ~/.config/fish/completions/emp.fish"

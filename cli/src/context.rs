@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use emperione_protocol::guilds::{ChannelRef, Guild, RoleRef, UserRef};
+use emperione_protocol::members::MemberFilter;
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::transport::{connect, default_socket, within};
-use emperione_protocol::{ChannelId, Client, Flatten, GuildId, Page, PageRequest, RoleId, VERSION};
+use emperione_protocol::{
+    ChannelId, Client, Code, Flatten, GuildId, Page, PageRequest, RoleId, VERSION,
+};
 
 use crate::args::Global;
 use crate::clean::clean;
@@ -79,7 +82,7 @@ fn choose(guilds: &[Guild], wanted: Option<&str>) -> Result<GuildId, Failure> {
                 .hint("invite it, then see `emp status`"))
         }
         (None, [only]) => Ok(only.id),
-        (None, _) => Err(Failure::usage("several guilds are here")
+        (None, _) => Err(Failure::new(Code::Ambiguous, "several guilds are here")
             .hint(format!("name one with `--guild`: {}", names()))),
         (Some(text), _) => {
             let fits = |guild: &&Guild| {
@@ -120,20 +123,49 @@ pub(crate) async fn resolve(
         .flat()?;
     match found.as_slice() {
         [_] => Ok(found.remove(0)),
-        [] => Err(
-            Failure::error(format!("nobody is called `{}`", clean(text))).hint(
-                "give an id, @name, or the beginning of a name; see `emp member list --match TEXT`",
-            ),
-        ),
+        [] => {
+            let hint = alike(client, guild, text).await.unwrap_or_else(|| {
+                "give an id, @name, or the beginning of a name; see `emp member list --match TEXT`"
+                    .into()
+            });
+            let nobody = format!("nobody is called `{}`", clean(text));
+            Err(Failure::new(Code::NotFound, nobody).hint(hint))
+        }
         _ => {
             let names: Vec<_> = found
                 .iter()
                 .map(|user| format!("@{} ({})", clean(&user.name), user.id))
                 .collect();
-            Err(Failure::usage(format!("`{}` may be several", clean(text)))
-                .hint(format!("did you mean {}?", names.join(", "))))
+            Err(
+                Failure::new(Code::Ambiguous, format!("`{}` may be several", clean(text)))
+                    .hint(format!("did you mean {}?", names.join(", "))),
+            )
         }
     }
+}
+
+/// Names those in whose names a text's letters come in its order.
+async fn alike(client: &Client, guild: GuildId, text: &str) -> Option<String> {
+    const MOST: u32 = 3;
+    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let filter = MemberFilter {
+        guild,
+        query: Some(format!("name ~ {letters:?}")),
+        ..MemberFilter::default()
+    };
+    let page = PageRequest {
+        after: None,
+        limit: MOST,
+    };
+    let found = client.members().list(within(PATIENCE), filter, page).await;
+    let names: Vec<_> = found
+        .flat()
+        .ok()?
+        .items
+        .iter()
+        .map(|member| format!("@{}", clean(&member.user.name)))
+        .collect();
+    (!names.is_empty()).then(|| format!("did you mean {}?", names.join(", ")))
 }
 
 /// Finds the channel that a text names, by id, `#name` or a link to it.
@@ -163,12 +195,13 @@ pub(crate) async fn resolve_thread(
 }
 
 fn choose_channel(known: &[ChannelRef], text: &str, what: &str) -> Result<ChannelId, Failure> {
-    // A link ends in the channel's id.
+    // A mention holds the channel's id, a link ends in it.
     let wanted = text.rsplit('/').next().unwrap_or(text);
-    let name = wanted.trim_start_matches('#');
-    let fits = |channel: &&ChannelRef| {
-        channel.id.to_string() == name || channel.name.eq_ignore_ascii_case(name)
-    };
+    let name = wanted.trim_start_matches(['<', '#']).trim_end_matches('>');
+    if let Ok(id) = name.parse() {
+        return Ok(id);
+    }
+    let fits = |channel: &&ChannelRef| channel.name.eq_ignore_ascii_case(name);
     let found: Vec<_> = known.iter().filter(fits).collect();
     match found.as_slice() {
         [channel] => Ok(channel.id),
@@ -182,14 +215,19 @@ fn choose_channel(known: &[ChannelRef], text: &str, what: &str) -> Result<Channe
             } else {
                 format!("there are: {}", names.join(", "))
             };
-            Err(Failure::error(format!("no {what} is called `{}`", clean(text))).hint(hint))
+            Err(Failure::new(
+                Code::NotFound,
+                format!("no {what} is called `{}`", clean(text)),
+            )
+            .hint(hint))
         }
         _ => {
             let ids: Vec<_> = found.iter().map(|it| it.id.to_string()).collect();
-            Err(
-                Failure::usage(format!("several are called `{}`", clean(text)))
-                    .hint(format!("name one by its id: {}", ids.join(", "))),
+            Err(Failure::new(
+                Code::Ambiguous,
+                format!("several are called `{}`", clean(text)),
             )
+            .hint(format!("name one by its id: {}", ids.join(", "))))
         }
     }
 }
@@ -216,17 +254,19 @@ pub(crate) async fn resolve_role(
         [role] => Ok(role.id),
         [] => {
             let names: Vec<_> = roles.iter().map(|role| clean(&role.name)).collect();
-            Err(
-                Failure::error(format!("no role is called `{}`", clean(text)))
-                    .hint(format!("there are: {}", names.join(", "))),
+            Err(Failure::new(
+                Code::NotFound,
+                format!("no role is called `{}`", clean(text)),
             )
+            .hint(format!("there are: {}", names.join(", "))))
         }
         _ => {
             let ids: Vec<_> = found.iter().map(|role| role.id.to_string()).collect();
-            Err(
-                Failure::usage(format!("several roles are called `{}`", clean(text)))
-                    .hint(format!("name one by its id: {}", ids.join(", "))),
+            Err(Failure::new(
+                Code::Ambiguous,
+                format!("several roles are called `{}`", clean(text)),
             )
+            .hint(format!("name one by its id: {}", ids.join(", "))))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Failures, and the exit codes that scripts branch on.
 
-use emperione_protocol::{Error, ErrorKind};
+use emperione_protocol::{Code, Error, ErrorKind};
 
 /// Exit codes; their meaning never changes.
 pub mod exit {
@@ -12,12 +12,30 @@ pub mod exit {
     pub const UNAVAILABLE: u8 = 8;
     pub const UNREACHABLE: u8 = 10;
     pub const CANCELLED: u8 = 130;
+
+    /// Every code with its meaning.
+    pub const ALL: [(u8, &str); 9] = [
+        (0, "done"),
+        (ERROR, "failed"),
+        (USAGE, "wrong usage"),
+        (FORBIDDEN, "forbidden: a right or a rank is missing"),
+        (
+            CONFLICT,
+            "conflict: it is so already, or somebody changed it",
+        ),
+        (PARTIAL, "done in part"),
+        (UNAVAILABLE, "unavailable or limited: try again later"),
+        (UNREACHABLE, "the daemon cannot be reached"),
+        (CANCELLED, "cancelled by the person who asked"),
+    ];
 }
 
 /// Why a command did not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    pub code: u8,
+    /// The exit code.
+    pub exit: u8,
+    pub code: Code,
     /// Empty if everything was said already.
     pub message: String,
     pub hint: Option<String>,
@@ -26,8 +44,9 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub fn new(code: u8, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
+            exit: exit_of(code),
             code,
             message: message.into(),
             hint: None,
@@ -36,11 +55,16 @@ impl Failure {
     }
 
     pub fn error(message: impl Into<String>) -> Self {
-        Self::new(exit::ERROR, message)
+        Self::new(Code::Failed, message)
     }
 
     pub fn usage(message: impl Into<String>) -> Self {
-        Self::new(exit::USAGE, message)
+        Self::new(Code::Usage, message)
+    }
+
+    /// The person who asked said no.
+    pub fn cancelled() -> Self {
+        Self::new(Code::Cancelled, "nothing was done")
     }
 
     #[must_use]
@@ -61,27 +85,33 @@ impl Failure {
         }
     }
 
-    /// Everything was said already; only the code is left.
-    pub fn silent(code: u8) -> Self {
-        Self::new(code, "")
+    /// Everything was said already; only the exit code is left.
+    pub fn silent(exit: u8) -> Self {
+        Self {
+            exit,
+            ..Self::new(Code::Failed, "")
+        }
+    }
+}
+
+/// The exit code of a cause.
+pub(crate) fn exit_of(code: Code) -> u8 {
+    match code.kind() {
+        _ if code == Code::Cancelled => exit::CANCELLED,
+        ErrorKind::NotFound | ErrorKind::Internal => exit::ERROR,
+        ErrorKind::Invalid => exit::USAGE,
+        ErrorKind::Forbidden => exit::FORBIDDEN,
+        ErrorKind::Conflict => exit::CONFLICT,
+        ErrorKind::Unavailable => exit::UNAVAILABLE,
+        ErrorKind::Unreachable => exit::UNREACHABLE,
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let code = match error.kind {
-            ErrorKind::NotFound | ErrorKind::Internal => exit::ERROR,
-            ErrorKind::Invalid => exit::USAGE,
-            ErrorKind::Forbidden => exit::FORBIDDEN,
-            ErrorKind::Conflict => exit::CONFLICT,
-            ErrorKind::Unavailable => exit::UNAVAILABLE,
-            ErrorKind::Unreachable => exit::UNREACHABLE,
-        };
         Self {
-            code,
-            message: error.message,
             hint: error.hint,
-            place: None,
+            ..Self::new(error.code, error.message)
         }
     }
 }

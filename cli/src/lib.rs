@@ -23,7 +23,10 @@ pub use output::Output;
 
 /// Runs the program that the process was started as.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
     let settings = match settings::Settings::load() {
         Ok(settings) => settings,
         Err(failure) => return output::fail(&failure, false),
@@ -41,4 +44,13 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => out.fail(&failure),
     }
+}
+
+/// Help and versions are printed; a wrong command line is an error like others.
+fn refuse(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        error.exit();
+    }
+    output::refuse(error);
+    ExitCode::from(error::exit::USAGE)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use comfy_table::{ContentArrangement, Table, presets};
 use console::Term;
+use emperione_protocol::Code;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use serde_json::Value;
@@ -199,7 +200,7 @@ impl Output {
     pub fn ask(&self, question: &str, flag: &str) -> Result<String, Failure> {
         if self.no_input || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             let nobody = format!("{question}: nobody can be asked");
-            return Err(Failure::usage(nobody).hint(format!("say `{flag}`")));
+            return Err(Failure::new(Code::NobodyAsked, nobody).hint(format!("say `{flag}`")));
         }
         let _ = write!(io::stderr(), "{}: ", clean(question));
         let mut answer = String::new();
@@ -233,7 +234,18 @@ impl Output {
 
     /// Says why it failed, and gives the exit code.
     pub fn fail(&self, failure: &Failure) -> ExitCode {
-        fail(failure, self.color)
+        if !self.is_json() || failure.message.is_empty() {
+            return fail(failure, self.color);
+        }
+        let error = serde_json::json!({
+            "error": failure.code, "message": failure.message, "hint": failure.hint, "exit": failure.exit,
+        });
+        say(&error.to_string());
+        ExitCode::from(failure.exit)
+    }
+
+    fn is_json(&self) -> bool {
+        matches!(self.style, Style::Json | Style::Jsonl)
     }
 
     fn json(&self, value: &impl Serialize) -> Result<(), Failure> {
@@ -307,7 +319,7 @@ fn wants_color(flag: Color, terminal: bool) -> bool {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => {
-            terminal
+            (terminal || set("CLICOLOR_FORCE"))
                 && !set("NO_COLOR")
                 && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
         }
@@ -372,6 +384,18 @@ fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
+/// Says what is wrong with a command line, in the words of the parser.
+pub(crate) fn refuse(error: &clap::Error) {
+    let text = error.render();
+    let text = if wants_color(Color::Auto, io::stderr().is_terminal()) {
+        text.ansi().to_string()
+    } else {
+        text.to_string()
+    };
+    let coded = text.replacen("error:", &format!("error[{}]:", Code::Usage), 1);
+    let _ = write!(io::stderr(), "{coded}");
+}
+
 /// Says why it failed before there is an [`Output`], and gives the exit code.
 pub(crate) fn fail(failure: &Failure, color: bool) -> ExitCode {
     if !failure.message.is_empty() {
@@ -380,7 +404,11 @@ pub(crate) fn fail(failure: &Failure, color: bool) -> ExitCode {
         } else {
             ("", "")
         };
-        say(&format!("{red}error{end}: {}", clean(&failure.message)));
+        let code = failure.code;
+        say(&format!(
+            "{red}error[{code}]{end}: {}",
+            clean(&failure.message)
+        ));
         if let Some((text, column)) = &failure.place {
             let [line, mark] = pointed(text, *column);
             say(&format!("  {line}\n  {red}{mark}{end}"));
@@ -389,7 +417,7 @@ pub(crate) fn fail(failure: &Failure, color: bool) -> ExitCode {
             say(&format!(" hint: {}", clean(hint)));
         }
     }
-    ExitCode::from(failure.code)
+    ExitCode::from(failure.exit)
 }
 
 /// The part of a text around a letter, counted from 1, and a line that points at it.

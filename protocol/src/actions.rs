@@ -1,5 +1,6 @@
 //! Actions: one effect on Discord each, with a journal.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::guilds::UserRef;
@@ -9,7 +10,9 @@ use crate::{
 };
 
 /// What is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     Ban,
@@ -173,7 +176,7 @@ impl std::fmt::Display for Kind {
 }
 
 /// What some kinds need besides whom.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Detail {
     /// The role that is given or taken.
@@ -209,7 +212,7 @@ pub struct Detail {
 pub const MAX_MESSAGES: usize = 1_000;
 
 /// What a lock changes in the overwrite of `@everyone`: permissions as bits (Topics: Permissions).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lock {
     /// Those that the channel allowed and no longer allows.
@@ -219,7 +222,9 @@ pub struct Lock {
 }
 
 /// How far it came. `Applied`, `Failed` and `Verified` are final.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// The intent is committed; nothing was sent.
@@ -243,7 +248,7 @@ impl State {
 }
 
 /// What became of the direct message to the target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DirectMessage {
     /// None was wanted.
@@ -257,7 +262,7 @@ pub enum DirectMessage {
 }
 
 /// Asks for an action.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActRequest {
     /// Made by the client before it sends; a retry with the same id answers with the same result.
@@ -304,7 +309,7 @@ impl ActRequest {
 }
 
 /// An action and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Action {
     pub id: ActionId,
     pub guild: GuildId,
@@ -333,7 +338,7 @@ pub struct Action {
 }
 
 /// Who asked for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ActorRef {
     /// A Discord user, by a command or in Discord's own client.
@@ -345,7 +350,7 @@ pub enum ActorRef {
 }
 
 /// What would happen, and whether it may.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Preview {
     pub target: UserRef,
     pub kind: Kind,
@@ -359,7 +364,7 @@ pub struct Preview {
 }
 
 /// One question asked before an action, and its answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Check {
     /// Such as `your rights`, `the bot's role`.
     pub name: String,
@@ -369,7 +374,7 @@ pub struct Check {
 }
 
 /// The answer to a request for an action.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Submitted {
     pub action: Action,
     /// False if the id was known: a retry.
@@ -377,7 +382,7 @@ pub struct Submitted {
 }
 
 /// What would undo a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Inverse {
     /// What to submit for it.
     pub request: ActRequest,
@@ -389,7 +394,7 @@ pub struct Inverse {
 }
 
 /// Which actions.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActionFilter {
     pub guild: Option<GuildId>,

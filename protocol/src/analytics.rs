@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::State;
 use crate::{Error, GuildId, Timestamp};
 
 /// What is stored of a guild, counted from the store's facts; the demo compares it with the simulator's ground truth.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Totals {
     /// Committed events by Discord's name of them, such as `MESSAGE_CREATE`.
     pub events: BTreeMap<String, u64>,
@@ -31,7 +32,7 @@ pub struct Totals {
 }
 
 /// The first screen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Overview {
     pub members: u64,
     pub joins_today: u64,
@@ -51,7 +52,7 @@ pub struct Overview {
 }
 
 /// The value of a metric in an interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct Bucket {
     pub at: Timestamp,
     pub value: f64,

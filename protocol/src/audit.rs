@@ -1,5 +1,6 @@
 //! The audit log: who did what through Emperione, and whether what was written down is still what was written.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::ActorRef;
@@ -7,7 +8,7 @@ use crate::cases::CaseActor;
 use crate::{Error, GuildId, Page, PageRequest, Timestamp};
 
 /// An entry of a guild's chain: something that was done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Record {
     pub at: Timestamp,
     /// None for what concerns the installation.
@@ -29,7 +30,7 @@ pub struct Record {
 }
 
 /// Which entries.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuditFilter {
     pub guild: Option<GuildId>,
@@ -40,7 +41,7 @@ pub struct AuditFilter {
 }
 
 /// What a check of one chain gave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Verified {
     /// None for that of the installation.
     pub guild: Option<GuildId>,
@@ -58,7 +59,7 @@ pub struct Verified {
 }
 
 /// Where a chain is broken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Broken {
     pub link: u64,
     pub case: Option<u64>,

@@ -1,5 +1,6 @@
 //! Plans and batches: the same act on many, checked before and resumable while it runs.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::{ActRequest, ActorRef, Detail, Kind, State};
@@ -10,7 +11,7 @@ use crate::{ActionId, BatchId, Error, GuildId, Page, PageRequest, Timestamp, Use
 pub const MAX_TARGETS: usize = 10_000;
 
 /// An act without its target.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Act {
     pub kind: Kind,
@@ -30,7 +31,7 @@ pub struct Act {
 }
 
 /// A target, and what is different for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Aim {
     pub target: UserId,
@@ -88,7 +89,7 @@ impl Aim {
 }
 
 /// Asks what an act on many would do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanRequest {
     pub guild: GuildId,
@@ -102,7 +103,7 @@ pub struct PlanRequest {
 }
 
 /// What an act on many would do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Plan {
     pub guild: GuildId,
     pub guild_name: String,
@@ -122,7 +123,7 @@ pub struct Plan {
 }
 
 /// A target of a plan.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct PlanLine {
     pub aim: Aim,
     pub target: UserRef,
@@ -133,7 +134,7 @@ pub struct PlanLine {
 }
 
 /// Asks for a batch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BatchRequest {
     /// Made by the client before it sends; a retry with the same id answers with the same batch.
@@ -150,7 +151,7 @@ pub struct BatchRequest {
 }
 
 /// How a batch stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BatchState {
     /// A second person has to approve it.
@@ -179,7 +180,7 @@ impl BatchState {
 }
 
 /// A batch and how far it came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Batch {
     pub id: BatchId,
     pub guild: GuildId,
@@ -211,7 +212,7 @@ impl Batch {
 }
 
 /// What became of one target of a batch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct BatchLine {
     pub target: UserRef,
     /// None while nothing was begun, or where it was refused.

@@ -1,5 +1,6 @@
 //! Cases: the numbered record, per guild, of what was done to a member and why.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::{ActorRef, Detail, Kind};
@@ -7,7 +8,7 @@ use crate::guilds::UserRef;
 use crate::{ActionId, BatchId, Error, GuildId, Page, PageRequest, Timestamp, UserId};
 
 /// How a case stands with regard to what was done; whether people are done with it is [`Case::closed_at`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseState {
     /// Its action has not ended.
@@ -21,7 +22,7 @@ pub enum CaseState {
 }
 
 /// The head of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Case {
     pub guild: GuildId,
     pub number: u64,
@@ -57,7 +58,7 @@ pub struct Case {
 }
 
 /// One entry of a case; entries are only ever appended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Entry {
     pub at: Timestamp,
     pub actor: ActorRef,
@@ -67,14 +68,14 @@ pub struct Entry {
 }
 
 /// A case with its entries, oldest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct CaseDetail {
     pub case: Case,
     pub entries: Vec<Entry>,
 }
 
 /// Which cases.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseFilter {
     pub guild: Option<GuildId>,
@@ -102,7 +103,7 @@ pub struct CaseFilter {
 }
 
 /// Who acted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseActor {
     /// A Discord user.
@@ -112,7 +113,7 @@ pub enum CaseActor {
 }
 
 /// What is written into a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseEdit {
     /// Replaces the reason; the old one stays in the log.
@@ -132,7 +133,7 @@ pub enum CaseEdit {
 }
 
 /// Asks for an edit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EditRequest {
     pub guild: GuildId,
@@ -143,7 +144,7 @@ pub struct EditRequest {
 }
 
 /// What an edit did, or would do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Edited {
     /// The case after it.
     pub case: Case,
@@ -152,7 +153,7 @@ pub struct Edited {
 }
 
 /// One thing of a case that was changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct CaseChange {
     pub at: Timestamp,
     pub actor: ActorRef,

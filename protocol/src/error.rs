@@ -2,11 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Code;
+
 /// A refusal, with the way out where there is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
     pub kind: ErrorKind,
+    /// The cause, which people look up.
+    #[serde(default = "unnamed")]
+    pub code: Code,
     /// Lower case, without a full stop, naming the thing: `case 42 is already closed`.
     pub message: String,
     /// What to do, in the imperative.
@@ -37,13 +42,26 @@ pub enum ErrorKind {
     Internal,
 }
 
+fn unnamed() -> Code {
+    Code::Internal
+}
+
 impl Error {
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
+            code: Code::of(kind),
             message: message.into(),
             hint: None,
             column: None,
+        }
+    }
+
+    /// An error with a cause of its own.
+    pub fn coded(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            ..Self::new(code.kind(), message)
         }
     }
 
@@ -59,11 +77,11 @@ impl From<tarpc::client::RpcError> for Error {
         use tarpc::client::RpcError;
         match error {
             RpcError::DeadlineExceeded => {
-                Self::new(ErrorKind::Unavailable, "the daemon did not answer in time")
+                Self::coded(Code::Late, "the daemon did not answer in time")
             }
             RpcError::Server(error) => Self::new(ErrorKind::Internal, error.detail),
-            RpcError::Shutdown | RpcError::Send(_) | RpcError::Channel(_) => Self::new(
-                ErrorKind::Unreachable,
+            RpcError::Shutdown | RpcError::Send(_) | RpcError::Channel(_) => Self::coded(
+                Code::ConnectionLost,
                 "the connection to the daemon was lost",
             )
             .hint("see whether it runs: `systemctl status empd`"),

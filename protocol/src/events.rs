@@ -1,5 +1,6 @@
 //! The event log: facts with one sequence of numbers per installation.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::{Kind, State};
@@ -8,7 +9,7 @@ use crate::guilds::UserRef;
 use crate::{ActionId, BatchId, Error, GuildId, MessageId, Timestamp};
 
 /// A fact.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Event {
     /// Its number; larger numbers were committed later.
     pub seq: u64,
@@ -19,7 +20,7 @@ pub struct Event {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Body {
     /// Messages of one committed batch; their rows are read with `messages.list`.
@@ -121,7 +122,7 @@ pub enum Body {
 }
 
 /// What a wait for events gave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Batch {
     pub events: Vec<Event>,
     /// What to pass as `after` the next time.

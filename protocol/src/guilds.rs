@@ -1,11 +1,12 @@
 //! Guilds, and the small references that other records hold.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{ChannelId, Error, GuildId, RoleId, UserId};
 
 /// A guild that the bot is in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Guild {
     pub id: GuildId,
     pub name: String,
@@ -18,7 +19,7 @@ pub struct Guild {
 }
 
 /// A user, as a record names them. The names are as Discord gives them: hostile until cleaned for display.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct UserRef {
     pub id: UserId,
     /// The unique user name; the id in digits if it is not known.
@@ -28,14 +29,14 @@ pub struct UserRef {
 }
 
 /// A channel, as a record names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct ChannelRef {
     pub id: ChannelId,
     pub name: String,
 }
 
 /// A role, as a record names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct RoleRef {
     pub id: RoleId,
     pub name: String,

@@ -13,6 +13,7 @@ pub mod analytics;
 pub mod audit;
 pub mod batches;
 pub mod cases;
+pub mod codes;
 pub mod error;
 pub mod events;
 pub mod guilds;
@@ -27,6 +28,7 @@ pub mod system;
 pub mod time;
 pub mod transport;
 
+pub use codes::Code;
 pub use error::{Error, ErrorKind, Flatten};
 pub use ids::{ActionId, BatchId, ChannelId, GuildId, MessageId, RoleId, UserId};
 pub use page::{Page, PageRequest};

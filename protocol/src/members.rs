@@ -1,5 +1,6 @@
 //! Members, present and past.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::Kind;
@@ -8,7 +9,7 @@ use crate::guilds::{RoleRef, UserRef};
 use crate::{ActionId, Error, GuildId, Page, PageRequest, Timestamp, UserId};
 
 /// A member as a list shows them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Member {
     pub guild: GuildId,
     pub user: UserRef,
@@ -24,7 +25,7 @@ pub struct Member {
 }
 
 /// A fact of a member's history: `join`, `leave`, `nick`, `name`, `roles`, `ban`, `unban`, `timeout` …
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Change {
     pub at: Timestamp,
     pub kind: String,
@@ -32,7 +33,7 @@ pub struct Change {
 }
 
 /// A member with what is known of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct MemberDetail {
     pub member: Member,
     /// Highest first, without `@everyone`.
@@ -51,7 +52,7 @@ pub struct MemberDetail {
 }
 
 /// Something in force that ends by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Temporary {
     pub kind: Kind,
     pub action: ActionId,
@@ -59,7 +60,7 @@ pub struct Temporary {
 }
 
 /// A member as they were at a time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct MemberThen {
     pub at: Timestamp,
     /// With the names of then.
@@ -75,7 +76,7 @@ pub struct MemberThen {
 }
 
 /// Which members.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MemberFilter {
     pub guild: GuildId,
@@ -94,7 +95,7 @@ pub struct MemberFilter {
 }
 
 /// By what a list of members is ordered: names from A, all else from the newest or the most.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     #[default]
@@ -110,7 +111,7 @@ pub enum Sort {
 }
 
 /// Whether they are there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Those who are members now.

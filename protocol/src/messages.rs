@@ -1,12 +1,13 @@
 //! Messages: for the live feed, and to be deleted.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::guilds::{ChannelRef, UserRef};
 use crate::{ChannelId, Error, GuildId, MessageId, Timestamp, UserId};
 
 /// A message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Message {
     pub id: MessageId,
     pub channel: ChannelRef,
@@ -20,7 +21,7 @@ pub struct Message {
 }
 
 /// Which messages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MessageFilter {
     pub guild: GuildId,
@@ -31,7 +32,7 @@ pub struct MessageFilter {
 }
 
 /// What a message holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Has {
     Link,
@@ -41,7 +42,7 @@ pub enum Has {
 }
 
 /// Which messages of a channel to choose; each field that is given must fit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Selection {
     pub guild: GuildId,
@@ -67,7 +68,7 @@ pub struct Selection {
 }
 
 /// What a selection found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Selected {
     /// Newest first.
     pub messages: Vec<Message>,

@@ -1,5 +1,6 @@
 //! Who may do what in Discord, and why.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::{Check, Kind};
@@ -7,7 +8,7 @@ use crate::guilds::{ChannelRef, UserRef};
 use crate::{ChannelId, Error, GuildId, UserId};
 
 /// Asks why a member has a permission or lacks it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WhyRequest {
     pub guild: GuildId,
@@ -19,7 +20,7 @@ pub struct WhyRequest {
 }
 
 /// Asks whether a moderator may act on a member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CanRequest {
     pub guild: GuildId,
@@ -29,7 +30,7 @@ pub struct CanRequest {
 }
 
 /// Why a member has a permission or lacks it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Why {
     pub user: UserRef,
     /// None for the guild as a whole.
@@ -42,7 +43,7 @@ pub struct Why {
 }
 
 /// A step of the computation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Step {
     pub effect: Effect,
     pub text: String,
@@ -51,7 +52,7 @@ pub struct Step {
 }
 
 /// What a step says about the permission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     Grants,
@@ -60,7 +61,7 @@ pub enum Effect {
 }
 
 /// Whether a moderator may act on a member.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Can {
     pub moderator: UserRef,
     pub kind: Kind,

@@ -1,5 +1,6 @@
 //! What is kept of a user, their own copy of it, and its end.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::cases::CaseDetail;
@@ -7,7 +8,7 @@ use crate::members::{Change, Member};
 use crate::{ChannelId, Error, GuildId, MessageId, Page, PageRequest, Timestamp, UserId};
 
 /// A sort of records that is kept of a user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Kept {
     /// Such as `messages with text`.
     pub what: String,
@@ -19,7 +20,7 @@ pub struct Kept {
 }
 
 /// A record of a user's own copy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Exported {
     Member {
@@ -50,7 +51,7 @@ pub enum Exported {
 }
 
 /// What was erased.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Erased {
     /// What had something to erase, and how many records.
     pub erased: Vec<(String, u64)>,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Timestamp};
 
 /// Who answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Hello {
     /// The daemon's version, such as `0.1.0`.
     pub version: String,
@@ -18,7 +19,7 @@ pub struct Hello {
 }
 
 /// Which privileged intents the bot has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Intents {
     /// Members and message content.
@@ -30,7 +31,7 @@ pub enum Intents {
 }
 
 /// How the daemon is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct Status {
     pub version: String,
     pub pid: u32,
@@ -54,7 +55,7 @@ pub struct Status {
 }
 
 /// A connection to Discord's gateway.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Shard {
     pub id: u32,
     pub count: u32,
@@ -70,7 +71,7 @@ pub struct Shard {
 }
 
 /// Events on their way from Discord into the store.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct Ingest {
     /// Received since the start.
     pub received: u64,
@@ -87,7 +88,7 @@ pub struct Ingest {
 }
 
 /// Calls of Discord's REST API.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Governor {
     pub calls: u64,
     pub rate_limited: u64,
@@ -102,7 +103,7 @@ pub struct Governor {
 }
 
 /// The database.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Store {
     /// `sqlite` or `postgresql`.
     pub backend: String,
@@ -111,7 +112,7 @@ pub struct Store {
 }
 
 /// Cache and counters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Cache {
     /// `memory` or `redis`.
     pub backend: String,
@@ -119,7 +120,7 @@ pub struct Cache {
 }
 
 /// A question of `emp doctor` and its answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Finding {
     /// `token`, `intents`, `permissions`, `role`, `identify`, `database`, `clock`, `socket`, `actions`, `frames` …
     pub name: String,
@@ -130,7 +131,9 @@ pub struct Finding {
 }
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     Ok,

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use emperione_protocol::audit::{AuditFilter, Record, Verified};
 use emperione_protocol::transport::within;
-use emperione_protocol::{Client, Error, Flatten, GuildId, Page, PageRequest, Timestamp};
+use emperione_protocol::{Client, Code, Error, Flatten, GuildId, Page, PageRequest, Timestamp};
 
 use super::case::{actor, who};
 use super::when;
@@ -197,12 +197,18 @@ async fn verify(
             (_, None) => format!("link {}", broken.link),
         };
         let place = format!("the chain of {} is broken at {place}", name(guild));
-        return Err(Failure::error(format!("{place}: {}", broken.why)));
+        return Err(Failure::new(
+            Code::Broken,
+            format!("{place}: {}", broken.why),
+        ));
     }
     let met = chains.iter().any(|chain| chain.since_head == Some(true));
     match since_head {
-        Some(head) if !met => Err(Failure::error(format!("no chain has the head {head}"))
-            .hint("what led to it was written anew or removed, or it is of another installation")),
+        Some(head) if !met => Err(Failure::new(
+            Code::Broken,
+            format!("no chain has the head {head}"),
+        )
+        .hint("what led to it was written anew or removed, or it is of another installation")),
         _ => Ok(()),
     }
 }

@@ -9,10 +9,13 @@ pub mod demo;
 mod doctor;
 pub mod event;
 pub mod generate;
+mod help;
 pub mod job;
+mod kind;
 pub mod member;
 pub mod perms;
 pub mod privacy;
+pub mod schema;
 mod status;
 pub mod tui;
 mod when;
@@ -67,6 +70,8 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Tui(args) => tui::run(&args, context, out).await,
         Command::Demo(args) => Box::pin(demo::run(args, context, out)).await,
         Command::Config(command) => config::run(&command, context, out),
+        Command::Schema { record } => schema::run(record.as_deref(), out),
+        Command::Help { topic } => help::run(&topic, out),
         Command::Completions { shell } => generate::completions(shell, out),
         Command::Man { folder } => generate::man(&folder),
     }

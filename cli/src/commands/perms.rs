@@ -1,13 +1,13 @@
 //! `emp perms`
 
-use clap::{Subcommand, ValueEnum};
-use emperione_protocol::actions::Kind;
+use clap::Subcommand;
+use emperione_protocol::Flatten;
+use emperione_protocol::actions::{Kind, Subject};
 use emperione_protocol::perms::{Can, CanRequest, Effect, Why, WhyRequest};
 use emperione_protocol::transport::within;
-use emperione_protocol::{ChannelId, Client, Flatten, GuildId};
 
-use crate::clean::clean;
-use crate::context::{Context, PATIENCE, resolve};
+use super::kind;
+use crate::context::{Context, PATIENCE, resolve, resolve_channel};
 use crate::error::Failure;
 use crate::output::Output;
 
@@ -33,36 +33,11 @@ pub enum Command {
         /// Who would act: an id, @name, or the beginning of a name
         moderator: String,
         /// What would be done
-        kind: KindArg,
+        #[arg(value_parser = kind::parser(|kind| kind.subject() == Subject::Member))]
+        kind: Kind,
         /// To whom
         member: String,
     },
-}
-
-/// An act on a member.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum KindArg {
-    Ban,
-    Unban,
-    Kick,
-    Timeout,
-    Untimeout,
-    Warn,
-    Note,
-}
-
-impl From<KindArg> for Kind {
-    fn from(kind: KindArg) -> Self {
-        match kind {
-            KindArg::Ban => Self::Ban,
-            KindArg::Unban => Self::Unban,
-            KindArg::Kick => Self::Kick,
-            KindArg::Timeout => Self::Timeout,
-            KindArg::Untimeout => Self::Untimeout,
-            KindArg::Warn => Self::Warn,
-            KindArg::Note => Self::Note,
-        }
-    }
 }
 
 pub(super) async fn run(
@@ -77,7 +52,7 @@ pub(super) async fn run(
             let user = resolve(&client, guild, &member).await?.id;
             let permission = place.pop().unwrap_or_default();
             let channel = match place.pop() {
-                Some(text) => Some(channel(&client, guild, &text).await?),
+                Some(text) => Some(resolve_channel(&client, guild, &text).await?),
                 None => None,
             };
             let request = WhyRequest {
@@ -97,45 +72,11 @@ pub(super) async fn run(
             let request = CanRequest {
                 guild,
                 moderator: resolve(&client, guild, &moderator).await?.id,
-                kind: kind.into(),
+                kind,
                 target: resolve(&client, guild, &member).await?.id,
             };
             let can = client.perms().can(within(PATIENCE), request).await.flat()?;
             out.record(&can, &checks(&can))
-        }
-    }
-}
-
-/// Finds the channel that a text names, by id or by name.
-async fn channel(client: &Client, guild: GuildId, text: &str) -> Result<ChannelId, Failure> {
-    let mention = text
-        .strip_prefix("<#")
-        .and_then(|rest| rest.strip_suffix('>'));
-    if let Ok(id) = mention.unwrap_or(text).parse() {
-        return Ok(id);
-    }
-    let name = text.strip_prefix('#').unwrap_or(text);
-    let channels = client
-        .guilds()
-        .channels(within(PATIENCE), guild)
-        .await
-        .flat()?;
-    let found: Vec<_> = channels
-        .iter()
-        .filter(|channel| channel.name.eq_ignore_ascii_case(name))
-        .map(|channel| channel.id)
-        .collect();
-    match found.as_slice() {
-        [only] => Ok(*only),
-        [] => Err(
-            Failure::error(format!("no channel is called `{}`", clean(name))).hint(
-                "give its id for a thread, a category or a channel that you do not see listed",
-            ),
-        ),
-        _ => {
-            let ids: Vec<_> = found.iter().map(ToString::to_string).collect();
-            let message = format!("several channels are called `{}`", clean(name));
-            Err(Failure::usage(message).hint(format!("give an id: {}", ids.join(", "))))
         }
     }
 }

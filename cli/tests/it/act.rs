@@ -2,7 +2,7 @@
 
 use emperione_protocol::actions::Kind;
 use emperione_protocol::batches::Aim;
-use emperione_protocol::{ErrorKind, RoleId, UserId};
+use emperione_protocol::{Code, ErrorKind, RoleId, UserId};
 
 use crate::common::House;
 
@@ -62,10 +62,9 @@ fn every_refusal_has_its_exit_code() {
         *house.fake.refuses.lock() = Some((UserId(11), kind));
         let ran = house.emp("ban 11 --yes");
         assert_eq!(ran.code, code, "{kind:?}");
-        assert_eq!(
-            ran.err,
-            "error: refused by rule\n hint: ask somebody else\n"
-        );
+        let named = Code::of(kind);
+        let expected = format!("error[{named}]: refused by rule\n hint: ask somebody else\n");
+        assert_eq!(ran.err, expected);
     }
 }
 
@@ -114,7 +113,7 @@ fn without_keep_going_one_refusal_keeps_everything_from_being_done() {
     assert_eq!(ran.code, 5);
     assert_eq!(
         ran.err,
-        "error: 1 of 3 are refused, such as @alfred: refused by rule; nothing was done\n \
+        "error[E0401]: 1 of 3 are refused, such as @alfred: refused by rule; nothing was done\n \
          hint: see all with --dry-run, leave them out with --keep-going\n"
     );
     assert!(house.fake.batches.lock().is_empty());
@@ -194,7 +193,7 @@ fn a_case_is_undone_unless_somebody_changed_it_since() {
     assert_eq!(refused.code, 6);
     assert_eq!(
         refused.err,
-        "error: case 5 is not undone: changed since by mona: unban, case #6\n \
+        "error[E0503]: case 5 is not undone: changed since by mona: unban, case #6\n \
          hint: undo it anyway with --force\n"
     );
     assert!(house.fake.asked.lock().is_empty());
@@ -226,7 +225,7 @@ fn a_batch_is_undone_by_its_id() {
     assert_eq!(batches[1].aims[0].undoes, Some(5));
     assert_eq!(
         (unknown.code, unknown.err.as_str()),
-        (1, "error: action 000000000000 is not known\n")
+        (1, "error[E0301]: action 000000000000 is not known\n")
     );
 }
 

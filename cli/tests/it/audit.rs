@@ -16,7 +16,7 @@ fn a_broken_chain_is_an_error_that_names_the_entry() {
         (0, "installation\t3\t1\t0\tyes\t0b\n")
     );
     assert_eq!(broken.code, 1);
-    let expected = "error: the chain of 7 is broken at case #5, entry 2 (link 4): \
+    let expected = "error[E0003]: the chain of 7 is broken at case #5, entry 2 (link 4): \
         its text is not the one that was written\n";
     assert_eq!(broken.err, expected);
 }
@@ -30,7 +30,8 @@ fn a_head_that_is_in_no_chain_is_an_error() {
 
     assert_eq!(lost.code, 1);
     assert!(
-        lost.err.starts_with("error: no chain has the head 0c\n"),
+        lost.err
+            .starts_with("error[E0003]: no chain has the head 0c\n"),
         "{}",
         lost.err
     );

@@ -2,6 +2,10 @@
 
 use clap::{Command, CommandFactory};
 use emperione_cli::Cli;
+use emperione_cli::error::exit;
+use emperione_protocol::Code;
+
+use crate::common::House;
 
 fn leaves(command: &Command, path: &str, found: &mut Vec<(String, Command)>) {
     for sub in command.get_subcommands() {
@@ -74,4 +78,82 @@ fn every_flag_is_explained() {
             );
         }
     }
+}
+
+#[test]
+fn the_exit_codes_are_a_topic() {
+    let help = House::new().emp("help exit-codes").out;
+
+    for (code, meaning) in exit::ALL {
+        assert!(help.contains(&format!("{code:>3}  {meaning}\n")), "{help}");
+    }
+}
+
+#[test]
+fn each_error_is_listed_and_explained_by_its_code() {
+    let house = House::new();
+    let list = house.emp("help errors").out;
+
+    for code in Code::ALL {
+        let line = format!("{code}  ");
+        assert!(
+            list.contains(&line) && list.contains(code.title()),
+            "{list}"
+        );
+    }
+    let one = house.emp("help e0413").out;
+    assert!(
+        one.starts_with("E0413: ") && one.contains("The exit code is 5."),
+        "{one}"
+    );
+}
+
+#[test]
+fn help_knows_commands_and_names_what_it_knows() {
+    let house = House::new();
+
+    assert_eq!(
+        house.emp("help case list").out,
+        house.emp("case list --help").out
+    );
+    let unknown = house.emp("help everything");
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown
+            .err
+            .starts_with("error[E0201]: there is no command or topic `everything`")
+    );
+    assert!(unknown.err.contains("exit-codes"), "{}", unknown.err);
+}
+
+#[test]
+fn a_wrong_command_line_is_an_error_with_a_code_too() {
+    let ran = House::new().emp("case lsit");
+
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err
+            .starts_with("error[E0201]: unrecognized subcommand 'lsit'"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("'list'"), "{}", ran.err);
+}
+
+#[test]
+fn where_data_are_json_errors_are() {
+    let ran = House::new().emp("--socket /nonexistent/empd.sock status --json");
+
+    let error: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
+    assert_eq!((ran.code, ran.out.as_str()), (10, ""));
+    assert_eq!(
+        (&error["error"], &error["exit"]),
+        (&"E0101".into(), &10.into())
+    );
+    assert!(
+        error["hint"]
+            .as_str()
+            .unwrap()
+            .starts_with("start the daemon")
+    );
 }

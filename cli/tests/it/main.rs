@@ -13,3 +13,4 @@ mod case;
 mod generated;
 mod help;
 mod output;
+mod schema;

@@ -128,7 +128,7 @@ fn a_query_that_is_wrong_is_pointed_at() {
     assert_eq!(ran.code, 2);
     assert_eq!(
         ran.err,
-        "error: `jioned` is not a field\n  jioned<1h\n  ^\n hint: did you mean `joined`?\n"
+        "error[E0202]: `jioned` is not a field\n  jioned<1h\n  ^\n hint: did you mean `joined`?\n"
     );
 }
 
@@ -158,7 +158,7 @@ fn permissions_are_explained_step_by_step() {
     );
     assert_eq!(unknown.code, 1);
     assert!(
-        unknown.err.contains("no channel is called `attic`"),
+        unknown.err.contains("no channel is called `#attic`"),
         "{}",
         unknown.err
     );

@@ -77,11 +77,18 @@ pub fn is_above_role(guild: &Guild, actor: UserId, role: &Role) -> bool {
     actor == guild.owner || highest(guild, actor) > Some((role.position, Reverse(role.id)))
 }
 
+/// The highest role that a member holds besides `@everyone`.
+pub fn highest_role(guild: &Guild, user: UserId) -> Option<&Role> {
+    let roles = guild.members.get(&user)?.roles.iter();
+    roles
+        .filter_map(|role| guild.roles.get(role))
+        .max_by_key(|role| (role.position, Reverse(role.id)))
+}
+
 /// The highest role of a member: by position, and of equal ones the older is higher (Permission Hierarchy).
 fn highest(guild: &Guild, user: UserId) -> Option<(i64, Reverse<RoleId>)> {
-    let member = guild.members.get(&user)?;
-    let roles = member.roles.iter().filter_map(|role| guild.roles.get(role));
-    let held = roles.map(|role| (role.position, Reverse(role.id))).max();
+    guild.members.get(&user)?;
+    let held = highest_role(guild, user).map(|role| (role.position, Reverse(role.id)));
     Some(held.unwrap_or((0, Reverse(RoleId(u64::MAX)))))
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use emperione_protocol::system::{Hello, SystemRequest};
-use emperione_protocol::{Error, ErrorKind, Request, Response, Router, VERSION};
+use emperione_protocol::{Code, Error, Request, Response, Router, VERSION};
 use futures::FutureExt;
 use tarpc::server::Serve;
 use tarpc::{RequestName, ServerError, context::Context};
@@ -56,8 +56,8 @@ fn mismatch(theirs: u32) -> Error {
     } else {
         "empd"
     };
-    Error::new(
-        ErrorKind::Unreachable,
+    Error::coded(
+        Code::OtherVersion,
         format!("the client speaks protocol {theirs}, empd speaks {VERSION}"),
     )
     .hint(format!("upgrade {older}"))

@@ -1,7 +1,7 @@
 //! Who may see what. What an actor may do to a member is asked where actions are made.
 
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::{ChannelId, GuildId, RoleId, UserId};
+use emperione_protocol::{ChannelId, Code, GuildId, RoleId, UserId};
 
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
@@ -109,6 +109,7 @@ pub(super) fn check_role(actor: &Actor, needed: Role) -> Result<()> {
         Actor::Local { .. } | Actor::User { .. } => Err(Error::forbidden(format!(
             "{actor} needs the role {needed} for this"
         ))
+        .code(Code::RoleTooLow)
         .hint("roles of local users are set in `[rpc.users]` of empd.toml")),
     }
 }

@@ -1,5 +1,7 @@
 //! What a service can refuse: as many variants as there are different reactions.
 
+use emperione_protocol::Code;
+
 use crate::store;
 
 /// A result of a service.
@@ -12,6 +14,7 @@ pub enum Error {
     NotFound { what: &'static str, id: String },
     #[error("{message}")]
     Forbidden {
+        code: Code,
         message: String,
         hint: Option<String>,
     },
@@ -26,12 +29,14 @@ pub enum Error {
     },
     #[error("{message}")]
     Conflict {
+        code: Code,
         message: String,
         hint: Option<String>,
     },
     /// Discord, the database or our own readiness is away; a retry may help.
     #[error("{message}")]
     Unavailable {
+        code: Code,
         message: String,
         hint: Option<String>,
     },
@@ -50,6 +55,7 @@ impl Error {
 
     pub fn forbidden(message: impl Into<String>) -> Self {
         Self::Forbidden {
+            code: Code::Forbidden,
             message: message.into(),
             hint: None,
         }
@@ -64,6 +70,7 @@ impl Error {
 
     pub fn conflict(message: impl Into<String>) -> Self {
         Self::Conflict {
+            code: Code::Conflict,
             message: message.into(),
             hint: None,
         }
@@ -71,9 +78,23 @@ impl Error {
 
     pub fn unavailable(message: impl Into<String>) -> Self {
         Self::Unavailable {
+            code: Code::Unavailable,
             message: message.into(),
             hint: None,
         }
+    }
+
+    /// Names the cause more closely; the reaction stays.
+    #[must_use]
+    pub fn code(mut self, cause: Code) -> Self {
+        if let Self::Forbidden { code, .. }
+        | Self::Conflict { code, .. }
+        | Self::Unavailable { code, .. } = &mut self
+        {
+            debug_assert_eq!(code.kind(), cause.kind());
+            *code = cause;
+        }
+        self
     }
 
     /// Adds the way out, in the imperative.

@@ -1,6 +1,6 @@
 //! A service's refusal as clients see it.
 
-use emperione_protocol::{self as protocol, ErrorKind};
+use emperione_protocol::{self as protocol, Code};
 
 use crate::services::Error;
 
@@ -8,34 +8,33 @@ impl From<Error> for protocol::Error {
     fn from(error: Error) -> Self {
         let message = error.to_string();
         match error {
-            Error::NotFound { .. } => Self::new(ErrorKind::NotFound, message),
-            Error::Invalid { .. } => Self::new(ErrorKind::Invalid, message),
+            Error::NotFound { .. } => Self::coded(Code::NotFound, message),
+            Error::Invalid { .. } => Self::coded(Code::Field, message),
             Error::Query { column, hint, .. } => Self {
                 column: u32::try_from(column).ok(),
-                ..with(ErrorKind::Invalid, message, hint)
+                hint,
+                ..Self::coded(Code::Query, message)
             },
-            Error::Forbidden { hint, .. } => with(ErrorKind::Forbidden, message, hint),
-            Error::Conflict { hint, .. } => with(ErrorKind::Conflict, message, hint),
-            Error::Unavailable { hint, .. } => with(ErrorKind::Unavailable, message, hint),
+            Error::Forbidden { code, hint, .. }
+            | Error::Conflict { code, hint, .. }
+            | Error::Unavailable { code, hint, .. } => Self {
+                hint,
+                ..Self::coded(code, message)
+            },
             Error::Internal(cause) => {
                 let id = format!("{:08x}", rand::random::<u32>());
                 tracing::error!(error.id = id, %cause, "a request failed by a fault of the daemon");
-                Self::new(ErrorKind::Internal, format!("internal error (id {id})"))
+                Self::coded(Code::Internal, format!("internal error (id {id})"))
                     .hint(format!("look for {id} in the daemon's log"))
             }
         }
     }
 }
 
-fn with(kind: ErrorKind, message: String, hint: Option<String>) -> protocol::Error {
-    protocol::Error {
-        hint,
-        ..protocol::Error::new(kind, message)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use emperione_protocol::ErrorKind;
+
     use super::*;
 
     #[test]
@@ -50,10 +49,14 @@ mod tests {
     }
 
     #[test]
-    fn a_hint_survives() {
-        let shown = protocol::Error::from(Error::conflict("case 1 is closed").hint("reopen it"));
+    fn a_hint_and_a_code_survive() {
+        let refusal = Error::conflict("case 1 is closed").code(Code::Already);
+        let shown = protocol::Error::from(refusal.hint("reopen it"));
 
-        assert_eq!(shown.kind, ErrorKind::Conflict);
+        assert_eq!(
+            (shown.kind, shown.code),
+            (ErrorKind::Conflict, Code::Already)
+        );
         assert_eq!(shown.message, "case 1 is closed");
         assert_eq!(shown.hint.as_deref(), Some("reopen it"));
     }

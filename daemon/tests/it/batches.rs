@@ -321,7 +321,7 @@ async fn nobody_acts_more_often_in_an_hour_than_the_limit_allows() {
         .await;
 
     assert!(
-        matches!(second, Err(Error::Conflict { message, .. }) if message.contains("more than 6"))
+        matches!(second, Err(Error::Unavailable { message, .. }) if message.contains("more than 6"))
     );
 }
 

@@ -391,7 +391,7 @@ async fn of_two_who_close_at_once_one_is_told(app: TestApp) {
     let closed = join_all([(); 2].map(|()| edit(&app, &actor, 1, CaseEdit::Close(None)))).await;
 
     let mut refusals = closed.into_iter().filter_map(Result::err);
-    let Some(Error::Conflict { message, hint }) = refusals.next() else {
+    let Some(Error::Conflict { message, hint, .. }) = refusals.next() else {
         panic!("both closed it");
     };
     assert_eq!(message, "case 1 is already closed");

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead};
 
+use emperione_protocol::Code;
 use serde::Deserialize;
 
 use crate::error::Failure;
@@ -54,7 +55,7 @@ pub(super) fn read(members: &[String]) -> Result<Vec<Line>, Failure> {
 
 fn read_json(number: usize, text: &str) -> Result<Line, Failure> {
     serde_json::from_str(text).map_err(|error| {
-        Failure::usage(format!("line {number}: {error}"))
+        Failure::new(Code::Line, format!("line {number}: {error}"))
             .hint(r#"a line is `{"member": "…", "reason": "…", "duration": "7d"}`"#)
     })
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use emperione_protocol::actions::State;
 use emperione_protocol::batches::{Batch, BatchLine, BatchRequest, BatchState, Plan, PlanLine};
 use emperione_protocol::transport::within;
-use emperione_protocol::{BatchId, Client, ErrorKind, Flatten};
+use emperione_protocol::{BatchId, Client, Code, ErrorKind, Flatten};
 
 use super::plan;
 use crate::commands::case::word;
@@ -39,6 +39,9 @@ pub struct How {
     /// Confirm a large batch by the guild's name
     #[arg(long, value_name = "GUILD")]
     pub confirm: Option<String>,
+    /// Confirm a large batch by what it is, such as mass-ban
+    #[arg(long, value_name = "RISK", conflicts_with = "confirm")]
+    pub accept_risk: Vec<String>,
     /// Go on with the others when one fails or is refused
     #[arg(long)]
     pub keep_going: bool,
@@ -116,16 +119,20 @@ impl How {
 
     /// What is asked of the daemon, once it is confirmed.
     fn request(&self, plan: Plan, out: &Output) -> Result<BatchRequest, Failure> {
-        let mut confirm = self.confirm.clone();
+        let risk = format!("mass-{}", plan.act.kind).replace(' ', "-");
+        let accepted = self.accept_risk.contains(&risk);
+        let mut confirm = accepted
+            .then(|| plan.guild_name.clone())
+            .or(self.confirm.clone());
         out.note(&plan::words(&plan));
         match &plan.confirm {
             Some(why) if confirm.is_none() => {
                 let question = format!("{why}; type the name of the guild");
-                let flag = format!("--confirm '{}'", plan.guild_name);
+                let flag = format!("--confirm '{}'` or `--accept-risk {risk}", plan.guild_name);
                 confirm = Some(out.ask(&question, &flag)?);
             }
             None if !self.yes && !out.confirm("go on?")? => {
-                return Err(Failure::new(exit::CANCELLED, "nothing was done"));
+                return Err(Failure::cancelled());
             }
             _ => {}
         }
@@ -161,9 +168,9 @@ fn refusal(first: &PlanLine, refused: usize, all: usize) -> Failure {
     let why = first.refused.as_deref().unwrap_or_default();
     let name = &first.target.name;
     let code = if first.already {
-        exit::CONFLICT
+        Code::Already
     } else {
-        exit::FORBIDDEN
+        Code::Forbidden
     };
     let words = format!("{refused} of {all} are refused, such as @{name}: {why}; nothing was done");
     Failure::new(code, words).hint("see all with --dry-run, leave them out with --keep-going")
@@ -262,7 +269,7 @@ async fn reconnect(context: &Context, id: BatchId) -> Result<Client, Failure> {
     }
     let paused =
         format!("batch {id} is paused: the daemon is away, and resumes it when it is back");
-    Err(Failure::new(exit::UNREACHABLE, paused)
+    Err(Failure::new(Code::ConnectionLost, paused)
         .hint(format!("then watch it with `emp batch watch {id}`")))
 }
 

@@ -272,7 +272,7 @@ async fn go(
     if is_grave(kind) && !how.yes {
         let whom = format!("{kind} user {}", request.target);
         if !out.confirm(&whom)? {
-            return Err(Failure::new(exit::CANCELLED, "nothing was done"));
+            return Err(Failure::cancelled());
         }
     }
     perform::perform(request, how, context, client, out).await

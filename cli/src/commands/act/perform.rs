@@ -91,7 +91,7 @@ pub(super) async fn perform(
                 _ => Ok(()),
             }
         }
-        Err(failure) if failure.code == exit::CONFLICT && how.ignore_existing => {
+        Err(failure) if failure.exit == exit::CONFLICT && how.ignore_existing => {
             out.note(&failure.message);
             Ok(())
         }

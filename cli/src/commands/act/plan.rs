@@ -6,7 +6,7 @@ use std::time::Duration;
 use std::{fs, io};
 
 use emperione_protocol::batches::{Act, Aim, Plan, PlanLine, PlanRequest};
-use emperione_protocol::{BatchId, GuildId, UserId};
+use emperione_protocol::{BatchId, Code, GuildId, UserId};
 use indicatif::HumanDuration;
 use serde::{Deserialize, Serialize};
 
@@ -141,7 +141,7 @@ fn text(plan: &Plan) -> String {
 /// If it is no plan, or a line is none; the line is named.
 pub(super) fn read(text: &str) -> Result<Planned, Failure> {
     let wrong = |number: usize, why: &str| {
-        Failure::usage(format!("line {number}: {why}"))
+        Failure::new(Code::Line, format!("line {number}: {why}"))
             .hint("a plan is written by `--plan FILE` of the acting verbs")
     };
     let mut lines = text

@@ -12,7 +12,7 @@ use super::{many, perform};
 use crate::clean::clean;
 use crate::commands::when;
 use crate::context::{Context, resolve, resolve_channel};
-use crate::error::{Failure, exit};
+use crate::error::Failure;
 use crate::output::{Output, Row};
 
 /// `emp purge`
@@ -105,7 +105,7 @@ pub(in crate::commands) async fn purge(
         return Ok(());
     }
     if !how.yes && !out.confirm(&format!("delete {}", words(&found)))? {
-        return Err(Failure::new(exit::CANCELLED, "nothing was done"));
+        return Err(Failure::cancelled());
     }
     let mut request = ActRequest {
         reason: args.common.reason,

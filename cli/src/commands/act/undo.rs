@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use emperione_protocol::transport::within;
-use emperione_protocol::{ActionId, BatchId, Client, ErrorKind, Flatten};
+use emperione_protocol::{ActionId, BatchId, Client, Code, ErrorKind, Flatten};
 
 use super::many::{self, How};
 use super::{perform, plan};
 use crate::context::{Context, PATIENCE};
-use crate::error::{Failure, exit};
+use crate::error::Failure;
 use crate::output::Output;
 
 /// The longest text that is a case's number; a longer one is an id.
@@ -114,7 +114,7 @@ async fn undo_case(
         .flat()?;
     if let (Some(changed), false) = (&inverse.changed, args.force) {
         let words = format!("case {number} is not undone: {changed}");
-        return Err(Failure::new(exit::CONFLICT, words).hint("undo it anyway with --force"));
+        return Err(Failure::new(Code::Changed, words).hint("undo it anyway with --force"));
     }
     let mut request = inverse.request;
     request.force = args.force;
@@ -127,7 +127,7 @@ async fn undo_case(
         .map_or_else(String::new, |loses| format!("; {loses}"));
     let what = format!("{} @{}{loses}", request.kind, inverse.target.name);
     if !args.how.yes && !out.confirm(&what)? {
-        return Err(Failure::new(exit::CANCELLED, "nothing was done"));
+        return Err(Failure::cancelled());
     }
     perform::perform(request, &args.how, context, client, out).await
 }

@@ -2,7 +2,6 @@
 
 mod edit;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Subcommand, ValueEnum};
 use emperione_protocol::actions::{ActorRef, Kind, Subject};
 use emperione_protocol::cases::{
@@ -12,7 +11,7 @@ use emperione_protocol::guilds::UserRef;
 use emperione_protocol::transport::within;
 use emperione_protocol::{Client, Flatten, GuildId, Timestamp};
 
-use super::when;
+use super::{kind, when};
 use crate::context::{Context, PATIENCE, collect, resolve};
 use crate::error::Failure;
 use crate::output::{Output, Row};
@@ -98,7 +97,7 @@ pub struct List {
     #[arg(long, value_name = "MEMBER")]
     member: Option<String>,
     /// Only those of this kind
-    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    #[arg(long, value_name = "KIND", value_parser = kind::parser(|_| true))]
     kind: Option<Kind>,
     /// Only those in this state
     #[arg(long)]
@@ -139,15 +138,6 @@ pub enum StateArg {
     Applied,
     Failed,
     Ended,
-}
-
-/// Reads a kind by its word, whose parts are joined by `-`.
-fn kinds() -> impl TypedValueParser<Value = Kind> {
-    let name = |kind: Kind| kind.word().replace(' ', "-");
-    PossibleValuesParser::new(Kind::ALL.map(name)).map(move |text| {
-        let found = Kind::ALL.into_iter().find(|kind| name(*kind) == text);
-        found.expect("only names of kinds are possible")
-    })
 }
 
 impl From<StateArg> for CaseState {

@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use emperione_protocol::transport::within;
-use emperione_protocol::{Client, Flatten};
+use emperione_protocol::{Client, Code, Flatten};
 
 use children::{Child, Info};
 
 use super::tui;
 use crate::context::{Context, PATIENCE};
 use crate::duration;
-use crate::error::{Failure, exit};
+use crate::error::Failure;
 use crate::output::Output;
 
 /// How long the daemon may take until it is ready.
@@ -112,7 +112,7 @@ async fn ready(socket: &Path, info: &Info, folder: &Path) -> Result<Client, Fail
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     Err(
-        Failure::new(exit::UNAVAILABLE, "empd was not ready within a minute")
+        Failure::new(Code::Late, "empd was not ready within a minute")
             .hint(format!("see {}", folder.join("empd.log").display())),
     )
 }

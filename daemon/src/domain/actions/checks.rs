@@ -1,7 +1,7 @@
 //! The questions before an action, each with its answer in words: who asks, whom it hits, and what the bot may.
 
 use emperione_protocol::actions::{ActRequest, Check, Detail, Kind, Subject};
-use emperione_protocol::{ChannelId, GuildId, RoleId, Timestamp, UserId};
+use emperione_protocol::{ChannelId, Code, GuildId, RoleId, Timestamp, UserId};
 
 use super::kinds::facts;
 use crate::domain::actor::{Actor, Role};
@@ -9,6 +9,16 @@ use crate::domain::event::Role as GuildRole;
 use crate::domain::explanation::{self, Question};
 use crate::domain::permissions::{self, ADMINISTRATOR, MANAGE_THREADS};
 use crate::domain::state::{Guild, State};
+
+/// The questions, by name.
+const GUILD: &str = "the guild";
+const TARGET: &str = "the target";
+const YOUR_RIGHTS: &str = "your rights";
+const BOT_RIGHTS: &str = "the bot's rights";
+const YOUR_RANK: &str = "your rank";
+const BOT_RANK: &str = "the bot's rank";
+const ROLE: &str = "the role";
+const CHANNEL: &str = "the channel";
 
 /// What is to be done to whom.
 #[derive(Clone, Copy, Debug)]
@@ -33,10 +43,7 @@ impl<'a> From<&'a ActRequest> for Wish<'a> {
 /// Every check that the state can answer, in order.
 pub fn all(state: &State, actor: &Actor, wish: Wish<'_>, now: Timestamp) -> Vec<Check> {
     let Some(guild) = state.guild(wish.guild) else {
-        return vec![refuse(
-            "the guild",
-            format!("guild {} is not known", wish.guild),
-        )];
+        return vec![refuse(GUILD, format!("guild {} is not known", wish.guild))];
     };
     let bot = state.me.as_ref().map(|me| me.id);
     let place = Place {
@@ -53,12 +60,12 @@ pub fn all(state: &State, actor: &Actor, wish: Wish<'_>, now: Timestamp) -> Vec<
     };
     let mut checks = vec![target, place.actor(actor, wish)];
     if let Some(user) = as_discord_user(actor).filter(|_| on_member) {
-        checks.push(place.rank("your rank", user, "you", wish));
+        checks.push(place.rank(YOUR_RANK, user, "you", wish));
     }
     if facts(wish.kind).calls > 0 {
         checks.push(place.bot(bot, wish));
         if let Some(bot) = bot.filter(|_| on_member) {
-            checks.push(place.rank("the bot's rank", bot, "the bot", wish));
+            checks.push(place.rank(BOT_RANK, bot, "the bot", wish));
         }
     }
     if let Some(role) = wish.detail.role {
@@ -85,7 +92,7 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn target(&self, wish: Wish<'_>, bot: Option<UserId>) -> Check {
-        let name = "the target";
+        let name = TARGET;
         let member = self.guild.members.get(&wish.target);
         if Some(wish.target) == bot {
             return refuse(name, "the bot does not act on itself".into());
@@ -113,7 +120,7 @@ impl Place<'_> {
     }
 
     fn actor(&self, actor: &Actor, wish: Wish<'_>) -> Check {
-        let name = "your rights";
+        let name = YOUR_RIGHTS;
         let least = if facts(wish.kind).calls > 0 {
             Role::Moderator
         } else {
@@ -164,7 +171,7 @@ impl Place<'_> {
     }
 
     fn channel(&self, wish: Wish<'_>) -> Check {
-        let name = "the channel";
+        let name = CHANNEL;
         let Some(channel) = self.guild.channels.get(&ChannelId(wish.target.0)) else {
             return refuse(
                 name,
@@ -189,7 +196,7 @@ impl Place<'_> {
     }
 
     fn whole(&self, wish: Wish<'_>) -> Check {
-        let name = "the guild";
+        let name = GUILD;
         if wish.target.0 == self.id.0 {
             allow(name, self.guild.name.to_string())
         } else {
@@ -198,7 +205,7 @@ impl Place<'_> {
     }
 
     fn bot(&self, bot: Option<UserId>, wish: Wish<'_>) -> Check {
-        let name = "the bot's rights";
+        let name = BOT_RIGHTS;
         let need = facts(wish.kind).needs;
         let Some(bot) = bot else {
             return refuse(
@@ -221,7 +228,7 @@ impl Place<'_> {
 
     /// Whether a role can be given and taken by both (Topics: Permission Hierarchy).
     fn role(&self, id: RoleId, user: Option<UserId>, bot: Option<UserId>) -> Check {
-        let name = "the role";
+        let name = ROLE;
         let Some(role) = self.guild.roles.get(&id) else {
             return refuse(name, format!("role {id} is not known in this guild"));
         };
@@ -257,15 +264,33 @@ impl Place<'_> {
         }
         let verb = if who == "you" { "stand" } else { "stands" };
         if permissions::is_above(self.guild, user, wish.target) {
-            allow(name, format!("{who} {verb} above the target"))
-        } else {
-            refuse(
-                name,
-                format!(
-                    "{who} {verb} not above the target: their highest role is as high or higher"
-                ),
-            )
+            return allow(name, format!("{who} {verb} above the target"));
         }
+        let role = |user| permissions::highest_role(self.guild, user);
+        let named = |role: Option<&GuildRole>| {
+            role.map_or_else(|| "no role".into(), |role| format!("`{}`", role.name))
+        };
+        let whose = if who == "you" { "your" } else { "the bot's" };
+        let why = format!(
+            "their highest role, {}, is not below {whose} highest, {}",
+            named(role(wish.target)),
+            named(role(user))
+        );
+        refuse(name, format!("{who} {verb} not above the target: {why}"))
+    }
+}
+
+/// What a refusal by this check is called.
+pub fn code(check: &Check) -> Code {
+    match check.name.as_str() {
+        TARGET | GUILD => Code::Target,
+        YOUR_RIGHTS => Code::ActorRights,
+        BOT_RIGHTS => Code::BotRights,
+        YOUR_RANK => Code::ActorRank,
+        BOT_RANK => Code::BotRank,
+        ROLE => Code::RoleRank,
+        CHANNEL => Code::Place,
+        _ => Code::Forbidden,
     }
 }
 

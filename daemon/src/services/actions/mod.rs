@@ -17,7 +17,7 @@ use std::time::Duration;
 use emperione_protocol::actions::{ActRequest, Action, ActionFilter, Preview, Submitted};
 use emperione_protocol::events::MAX_WAIT_MS;
 use emperione_protocol::page::MAX_PAGE;
-use emperione_protocol::{ActionId, Page, PageRequest};
+use emperione_protocol::{ActionId, Code, Page, PageRequest};
 use tokio::sync::Notify;
 
 use super::{Error, Parts, Result};
@@ -91,7 +91,9 @@ impl Actions {
             });
         }
         if let Some(refusal) = self.parts.health.refusal() {
-            return Err(Error::unavailable(refusal).hint("see `emp status`"));
+            return Err(Error::unavailable(refusal)
+                .code(Code::NotReady)
+                .hint("see `emp status`"));
         }
         rights::refuse(&self.checks(actor, &request))?;
         let row = match self.intend(actor, &request).await {

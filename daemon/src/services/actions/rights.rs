@@ -2,7 +2,7 @@
 
 use emperione_protocol::actions::{ActRequest, ActorRef, Check, Kind};
 use emperione_protocol::cases::CaseState;
-use emperione_protocol::{ChannelId, GuildId};
+use emperione_protocol::{ChannelId, Code, GuildId};
 
 use super::Actions;
 use crate::domain::actions::checks;
@@ -22,13 +22,15 @@ pub(super) enum Standing {
     Done { words: String, hint: String },
     /// There is nothing to end.
     Missing(String),
+    /// It cannot be undone, since somebody changed it.
+    Changed(String),
 }
 
 impl Standing {
     pub(super) fn check(&self) -> Option<Check> {
         match self {
             Self::Open => None,
-            Self::Done { words, .. } | Self::Missing(words) => {
+            Self::Done { words, .. } | Self::Missing(words) | Self::Changed(words) => {
                 Some(checks::refuse("the target's state", words.clone()))
             }
         }
@@ -37,8 +39,11 @@ impl Standing {
     pub(super) fn refuse(self) -> Result<()> {
         match self {
             Self::Open => Ok(()),
-            Self::Done { words, hint } => Err(Error::conflict(words).hint(hint)),
-            Self::Missing(words) => Err(Error::conflict(words)),
+            Self::Done { words, hint } => {
+                Err(Error::conflict(words).code(Code::Already).hint(hint))
+            }
+            Self::Missing(words) => Err(Error::conflict(words).code(Code::Already)),
+            Self::Changed(words) => Err(Error::conflict(words).code(Code::Changed)),
         }
     }
 }
@@ -47,7 +52,7 @@ impl Standing {
 pub(super) fn refuse(checks: &[Check]) -> Result<()> {
     match checks.iter().find(|check| !check.ok) {
         None => Ok(()),
-        Some(check) => Err(Error::forbidden(check.detail.clone())),
+        Some(check) => Err(Error::forbidden(check.detail.clone()).code(checks::code(check))),
     }
 }
 
@@ -75,10 +80,12 @@ impl Actions {
         }
         Ok(match self.standing(tx, request).await? {
             Standing::Open => None,
-            Standing::Done { words, .. } | Standing::Missing(words) => Some(Refusal {
-                words,
-                already: request.undoes.is_none(),
-            }),
+            Standing::Done { words, .. } | Standing::Missing(words) | Standing::Changed(words) => {
+                Some(Refusal {
+                    words,
+                    already: request.undoes.is_none(),
+                })
+            }
         })
     }
 
@@ -107,7 +114,7 @@ impl Actions {
         if let Some(undone) = request.undoes
             && let Some(words) = self.cannot_undo(tx, request, undone).await?
         {
-            return Ok(Standing::Missing(words));
+            return Ok(Standing::Changed(words));
         }
         match request.kind {
             Kind::Ban | Kind::Kick | Kind::Softban => self.standing_of_removal(tx, request).await,

@@ -12,7 +12,7 @@ use emperione_protocol::actions::ActorRef;
 use emperione_protocol::batches::{Batch, BatchLine, BatchRequest, BatchState};
 use emperione_protocol::events::{Body, MAX_WAIT_MS};
 use emperione_protocol::page::MAX_PAGE;
-use emperione_protocol::{BatchId, GuildId, Page, PageRequest, Timestamp};
+use emperione_protocol::{BatchId, Code, GuildId, Page, PageRequest, Timestamp};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
@@ -109,11 +109,11 @@ impl Batches {
             return Ok(BatchState::Running);
         }
         let name = name.unwrap_or_default();
-        Err(
-            Error::conflict(format!("it has to be confirmed: {why}")).hint(format!(
+        Err(Error::conflict(format!("it has to be confirmed: {why}"))
+            .code(Code::Unconfirmed)
+            .hint(format!(
                 "confirm it by the guild's name: --confirm '{name}'"
-            )),
-        )
+            )))
     }
 
     async fn check_limit(&self, tx: &mut Tx, row: &BatchRow) -> Result<()> {
@@ -124,9 +124,10 @@ impl Batches {
             return Ok(());
         }
         let total = row.total;
-        Err(Error::conflict(format!(
+        Err(Error::unavailable(format!(
             "{total} more actions after {done} in the last hour are more than {limit}"
         ))
+        .code(Code::HourlyLimit)
         .hint("the limit is `actions.hourly_limit` of empd.toml"))
     }
 

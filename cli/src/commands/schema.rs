@@ -1,0 +1,119 @@
+//! `emp schema`: what the records look like that commands print as JSON.
+
+use emperione_protocol::actions::{Action, Preview};
+use emperione_protocol::audit::{Record, Verified};
+use emperione_protocol::batches::{Batch, BatchLine, PlanLine};
+use emperione_protocol::cases::{Case, CaseChange, CaseDetail, Entry};
+use emperione_protocol::events::Event;
+use emperione_protocol::jobs::Job;
+use emperione_protocol::members::{Member, MemberDetail, MemberThen};
+use emperione_protocol::messages::Message;
+use emperione_protocol::perms::{Can, Why};
+use emperione_protocol::privacy::{Erased, Kept};
+use emperione_protocol::system::{Finding, Status};
+use schemars::{JsonSchema, Schema, schema_for};
+use serde::Serialize;
+
+use crate::error::Failure;
+use crate::output::{Output, Row};
+
+/// Grows when a field changes its meaning or goes; new fields need no new version.
+pub const VERSION: u32 = 1;
+
+/// A record that commands print.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    pub name: &'static str,
+    /// A command that prints it.
+    pub of: &'static str,
+    schema: fn() -> Schema,
+}
+
+const fn kind<T: JsonSchema>(name: &'static str, of: &'static str) -> Kind {
+    Kind {
+        name,
+        of,
+        schema: || schema_for!(T),
+    }
+}
+
+/// Every record, by name.
+pub const KINDS: [Kind; 23] = [
+    kind::<Action>("action", "ban"),
+    kind::<Batch>("batch", "batch list"),
+    kind::<BatchLine>("batch-line", "batch show --lines"),
+    kind::<Can>("can", "perms can"),
+    kind::<Case>("case", "case list"),
+    kind::<CaseChange>("case-change", "case diff"),
+    kind::<CaseDetail>("case-detail", "case show"),
+    kind::<Entry>("entry", "case log"),
+    kind::<Erased>("erased", "privacy erase"),
+    kind::<Event>("event", "event follow"),
+    kind::<Finding>("finding", "doctor"),
+    kind::<Job>("job", "job list"),
+    kind::<Kept>("kept", "privacy show"),
+    kind::<Member>("member", "member list"),
+    kind::<MemberDetail>("member-detail", "member show"),
+    kind::<MemberThen>("member-then", "member show --at"),
+    kind::<Message>("message", "purge --dry-run"),
+    kind::<PlanLine>("plan-line", "ban - --dry-run"),
+    kind::<Preview>("preview", "ban --dry-run"),
+    kind::<Record>("record", "audit log"),
+    kind::<Status>("status", "status"),
+    kind::<Verified>("verified", "audit verify"),
+    kind::<Why>("why", "perms why"),
+];
+
+/// What `emp schema` lists.
+#[derive(Debug, Serialize)]
+struct Listed {
+    name: &'static str,
+    command: String,
+    version: u32,
+}
+
+impl Row for Listed {
+    const COLUMNS: &'static [&'static str] = &["record", "printed by", "version"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.name.into(),
+            self.command.clone(),
+            self.version.to_string(),
+        ]
+    }
+}
+
+/// Lists the records, or prints the JSON Schema of one.
+///
+/// # Errors
+/// If there is no such record.
+pub(super) fn run(name: Option<&str>, out: &mut Output) -> Result<(), Failure> {
+    let Some(name) = name else {
+        let listed = KINDS.map(|kind| Listed {
+            name: kind.name,
+            command: format!("emp {}", kind.of),
+            version: VERSION,
+        });
+        return out.rows(&listed);
+    };
+    let kind = KINDS.iter().find(|kind| kind.name == name);
+    let kind = kind.ok_or_else(|| {
+        let names: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
+        Failure::usage(format!("there is no record `{name}`"))
+            .hint(format!("there are: {}", names.join(", ")))
+    })?;
+    let text = serde_json::to_string_pretty(&document(*kind))
+        .map_err(|error| Failure::error(error.to_string()))?;
+    out.text(&format!("{text}\n"))
+}
+
+/// The schema of a record, with its name and version.
+pub fn document(kind: Kind) -> Schema {
+    let mut schema = (kind.schema)();
+    schema.insert(
+        "$id".into(),
+        format!("urn:emperione:{}:{VERSION}", kind.name).into(),
+    );
+    schema
+}
