@@ -13,7 +13,7 @@ pub(crate) async fn run(pools: &Pools) -> Result<()> {
     refuse_newer(pools).await?;
     match pools {
         Pools::Sqlite { write, .. } => SQLITE.run(write).await?,
-        Pools::Postgres(pool) => POSTGRES.run(pool).await?,
+        Pools::Postgres { write, .. } => POSTGRES.run(write).await?,
     }
     Ok(())
 }
@@ -65,7 +65,7 @@ async fn applied(pools: &Pools) -> Result<Vec<i64>> {
             }
             read.acquire().await?.list_applied_migrations(TABLE).await?
         }
-        Pools::Postgres(pool) => {
+        Pools::Postgres { read: pool, .. } => {
             let found = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
             if !sqlx::query_scalar::<_, bool>(found).fetch_one(pool).await? {
                 return Ok(Vec::new());

@@ -1,4 +1,5 @@
-//! The connections. SQLite: one that writes and a few that read; PostgreSQL: one pool.
+//! The connections: of those that write, one on SQLite and some on PostgreSQL, and a few that read, which a crowd of
+//! writers that wait for one row never keeps from answering.
 
 use std::fs::File;
 use std::path::Path;
@@ -15,8 +16,12 @@ use sqlx::sqlite::{
 use super::{Error, Location, On, Result};
 
 const READERS: u32 = 4;
-const CONNECTIONS: u32 = 10;
+const WRITERS: u32 = 6;
 const BUSY: Duration = Duration::from_secs(5);
+/// How long a writer of PostgreSQL waits for a connection: longer than a process that was stopped keeps its locks.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// After this, PostgreSQL ends a transaction in which nothing is asked.
+const IDLE: (&str, &str) = ("idle_in_transaction_session_timeout", "10s");
 
 pub(crate) enum Pools {
     Sqlite {
@@ -25,7 +30,10 @@ pub(crate) enum Pools {
         /// Locked while this daemon lives: two daemons never write one file.
         _lock: File,
     },
-    Postgres(PgPool),
+    Postgres {
+        write: PgPool,
+        read: PgPool,
+    },
 }
 
 impl Pools {
@@ -38,11 +46,18 @@ impl Pools {
                 })?;
                 // A process that is stopped in the midst of a transaction must not keep its locks from the one that
                 // takes its place.
-                let options = options.options([("idle_in_transaction_session_timeout", "10s")]);
-                let pool = PgPoolOptions::new()
-                    .max_connections(CONNECTIONS)
-                    .acquire_timeout(BUSY);
-                Ok(Self::Postgres(pool.connect_with(options).await?))
+                let options = options.options([IDLE]);
+                let pool = |most, patience| {
+                    PgPoolOptions::new()
+                        .max_connections(most)
+                        .acquire_timeout(patience)
+                };
+                Ok(Self::Postgres {
+                    write: pool(WRITERS, PATIENCE)
+                        .connect_with(options.clone())
+                        .await?,
+                    read: pool(READERS, BUSY).connect_with(options).await?,
+                })
             }
         }
     }
@@ -54,7 +69,7 @@ impl Pools {
     pub(crate) async fn begin_read(&self) -> Result<On> {
         Ok(match self {
             Self::Sqlite { read, .. } => On::Sqlite(read.begin().await?),
-            Self::Postgres(pool) => On::Postgres(pool.begin().await?),
+            Self::Postgres { read, .. } => On::Postgres(read.begin().await?),
         })
     }
 
@@ -62,7 +77,7 @@ impl Pools {
         Ok(match self {
             // A deferred transaction that reads before it writes fails with "database is locked".
             Self::Sqlite { write, .. } => On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => On::Postgres(pool.begin().await?),
+            Self::Postgres { write, .. } => On::Postgres(write.begin().await?),
         })
     }
 
@@ -73,9 +88,9 @@ impl Pools {
                     "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
                 sqlx::query_scalar(size).fetch_one(read).await?
             }
-            Self::Postgres(pool) => {
+            Self::Postgres { read, .. } => {
                 sqlx::query_scalar("SELECT pg_database_size(current_database())")
-                    .fetch_one(pool)
+                    .fetch_one(read)
                     .await?
             }
         };
@@ -98,7 +113,10 @@ impl Pools {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
         }
     }
 }

@@ -258,7 +258,7 @@ async fn f01_sigkill_in_the_middle_of_a_crowd_of_bans_leaves_none_half_done() {
 }
 
 /// A batch on so many of the community's ordinary members.
-fn batch(discord: &Server, kind: Kind, count: usize) -> BatchRequest {
+pub fn batch(discord: &Server, kind: Kind, count: usize) -> BatchRequest {
     let places = &discord.sim().places;
     let aims: Vec<_> = discord.sim().read(|world| {
         let apart = [places.owner, places.moderator, places.spammer, world.bot];
@@ -288,7 +288,7 @@ fn batch(discord: &Server, kind: Kind, count: usize) -> BatchRequest {
 }
 
 /// Waits until nothing of a batch is left to do.
-async fn batch_ends(client: &Client, id: BatchId) -> Batch {
+pub async fn batch_ends(client: &Client, id: BatchId) -> Batch {
     let deadline = Instant::now() + PATIENCE * 3;
     let mut ended = 0;
     loop {
@@ -304,7 +304,7 @@ async fn batch_ends(client: &Client, id: BatchId) -> Batch {
 }
 
 /// How often each was hit, by Discord's own log.
-fn hits(discord: &Server, audit_kind: u16) -> Vec<usize> {
+pub fn hits(discord: &Server, audit_kind: u16) -> Vec<usize> {
     let guild = discord.sim().places.guild;
     let mut hits = BTreeMap::<_, usize>::new();
     discord.sim().read(|world| {

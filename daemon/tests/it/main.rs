@@ -35,5 +35,6 @@ mod process;
 mod query;
 mod rest;
 mod rpc;
+mod stalled;
 mod store;
 mod two;

@@ -133,9 +133,18 @@ impl Daemon {
 
     /// Waits until the gateway is connected and the roster whole, and gives a client.
     pub async fn until_it_is_ready(&mut self) -> Client {
+        self.until_it_is_ready_within(PATIENCE).await
+    }
+
+    /// The same, for one that waits for the lease of another first.
+    pub async fn until_it_takes_over(&mut self) -> Client {
+        self.until_it_is_ready_within(PATIENCE * 3).await
+    }
+
+    async fn until_it_is_ready_within(&mut self, patience: Duration) -> Client {
         self.until_it_answers().await;
         let client = self.client().await;
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + patience;
         loop {
             let status = client.system().status(context::current()).await;
             let guilds = client.guilds().list(context::current()).await;
