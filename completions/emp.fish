@@ -62,6 +62,7 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "undo" -d 'Undo a case, an a
 complete -c emp -n "__fish_emp_needs_command" -f -a "plan" -d 'Look at plans'
 complete -c emp -n "__fish_emp_needs_command" -f -a "apply" -d 'Carry a plan out'
 complete -c emp -n "__fish_emp_needs_command" -f -a "batch" -d 'Manage acts on many at once'
+complete -c emp -n "__fish_emp_needs_command" -f -a "ladder" -d 'Look at what follows warnings, and set it'
 complete -c emp -n "__fish_emp_needs_command" -f -a "case" -d 'Look at cases, and write into them'
 complete -c emp -n "__fish_emp_needs_command" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
 complete -c emp -n "__fish_emp_needs_command" -f -a "member" -d 'Look at members'
@@ -251,6 +252,7 @@ complete -c emp -n "__fish_emp_using_subcommand warn" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand warn" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
+complete -c emp -n "__fish_emp_using_subcommand warn" -l points -d 'What it weighs on the guild\'s ladder, see `emp ladder`' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand warn" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -906,6 +908,7 @@ complete -c emp -n "__fish_emp_using_subcommand undo" -l color -d 'Use colours' 
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand undo" -l force -d 'Undo also what somebody changed since'
+complete -c emp -n "__fish_emp_using_subcommand undo" -l steps -d 'Undo also what a warning brought about'
 complete -c emp -n "__fish_emp_using_subcommand undo" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand undo" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand undo" -l keep-going -d 'Go on with the others when one fails or is refused'
@@ -1084,6 +1087,65 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -f -a "show" -d 'Show the steps, from the lowest'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -f -a "set" -d 'Replace the steps'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -f -a "clear" -d 'Take the ladder away: warnings have no consequence then'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    act, audit, batch, case, config, demo, event, job, member, perms, privacy, tui,
+    act, audit, batch, case, config, demo, event, job, ladder, member, perms, privacy, tui,
 };
 
 /// Moderate and watch Discord communities from the terminal
@@ -112,7 +112,7 @@ pub enum Command {
     /// End timeouts
     Untimeout(act::Plain),
     /// Warn members by direct message
-    Warn(act::Plain),
+    Warn(act::Warn),
     /// Write a note about members that only moderators see
     Note(act::Plain),
     /// Change the nickname of members
@@ -143,6 +143,8 @@ pub enum Command {
     Apply(act::Apply),
     #[command(subcommand)]
     Batch(batch::Command),
+    #[command(subcommand)]
+    Ladder(ladder::Command),
     /// Look at cases, and write into them
     #[command(subcommand)]
     Case(case::Command),

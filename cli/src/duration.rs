@@ -1,5 +1,6 @@
 //! Durations as people write them: `90s`, `10m`, `1h30m`, `7d`, `2w`.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 /// Units, longest first, in seconds.
@@ -41,6 +42,26 @@ pub fn parse(text: &str) -> Result<Duration, String> {
     } else {
         Ok(Duration::from_secs(seconds))
     }
+}
+
+/// Writes milliseconds as people read them; what is below a second is left out.
+pub fn format(ms: u64) -> String {
+    let mut seconds = ms / 1_000;
+    let mut text = String::new();
+    for (unit, factor) in UNITS {
+        // A month of 30 days is no four weeks and two days.
+        let fits = unit != "w" || seconds.is_multiple_of(factor);
+        if fits && seconds >= factor {
+            let _ = write!(text, "{}{unit}", seconds / factor);
+            seconds %= factor;
+        }
+    }
+    if text.is_empty() { "0s".into() } else { text }
+}
+
+/// A duration as requests hold it.
+pub fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::guilds::UserRef;
+use crate::ladders::Step;
 use crate::{
     ActionId, BatchId, ChannelId, Error, GuildId, MessageId, Page, PageRequest, RoleId, Timestamp,
     UserId,
@@ -188,6 +189,12 @@ pub struct Detail {
     /// The nickname before, as the daemon found it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub former_nick: Option<String>,
+    /// What a warning weighs; 1 unless it is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points: Option<u32>,
+    /// The case whose warning brought it about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caused_by: Option<u64>,
     /// The voice channel that a member is moved to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<ChannelId>,
@@ -361,6 +368,18 @@ pub struct Preview {
     pub calls: u32,
     /// How long they wait under the rate limits, in milliseconds.
     pub wait_ms: u64,
+    /// What a warning makes of the target's points, and what follows.
+    #[serde(default)]
+    pub ladder: Option<Climb>,
+}
+
+/// What a warning makes of somebody's points.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+pub struct Climb {
+    /// With those of the warning.
+    pub points: u64,
+    /// The step that it reaches.
+    pub step: Option<Step>,
 }
 
 /// One question asked before an action, and its answer.
@@ -391,6 +410,9 @@ pub struct Inverse {
     pub changed: Option<String>,
     /// What it does not bring back.
     pub loses: Option<String>,
+    /// Cases that the warning brought about and that are in force.
+    #[serde(default)]
+    pub caused: Vec<u64>,
 }
 
 /// Which actions.

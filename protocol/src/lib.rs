@@ -19,6 +19,7 @@ pub mod events;
 pub mod guilds;
 pub mod ids;
 pub mod jobs;
+pub mod ladders;
 pub mod members;
 pub mod messages;
 pub mod page;
@@ -46,6 +47,7 @@ mux::services! {
     events::Events       => Events,    EventsRequest,    EventsResponse,    EventsClient;
     guilds::Guilds       => Guilds,    GuildsRequest,    GuildsResponse,    GuildsClient;
     jobs::Jobs           => Jobs,      JobsRequest,      JobsResponse,      JobsClient;
+    ladders::Ladders     => Ladders,   LaddersRequest,   LaddersResponse,   LaddersClient;
     members::Members     => Members,   MembersRequest,   MembersResponse,   MembersClient;
     messages::Messages   => Messages,  MessagesRequest,  MessagesResponse,  MessagesClient;
     perms::Perms         => Perms,     PermsRequest,     PermsResponse,     PermsClient;

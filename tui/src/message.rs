@@ -34,6 +34,7 @@ pub(crate) enum Message {
 
 /// What the daemon answered, with the question where several can be open.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "an answer is moved once")]
 pub(crate) enum Answer {
     Status(Result<Status, Error>),
     Guilds(Result<Vec<Guild>, Error>),

@@ -12,6 +12,7 @@ pub mod generate;
 mod help;
 pub mod job;
 mod kind;
+pub mod ladder;
 pub mod member;
 pub mod perms;
 pub mod privacy;
@@ -41,7 +42,8 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Unban(args) => act::plain(Kind::Unban, args, context, out).await,
         Command::Kick(args) => act::plain(Kind::Kick, args, context, out).await,
         Command::Untimeout(args) => act::plain(Kind::Untimeout, args, context, out).await,
-        Command::Warn(args) => act::plain(Kind::Warn, args, context, out).await,
+        Command::Warn(args) => act::warn(args, context, out).await,
+        Command::Ladder(command) => ladder::run(command, context, out).await,
         Command::Softban(args) => act::softban(args, context, out).await,
         Command::Nick(args) => act::nick(args, context, out).await,
         Command::Role(args) => act::role(args, context, out).await,

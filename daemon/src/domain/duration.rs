@@ -67,7 +67,9 @@ fn write(duration: Duration, units: &[(&str, u64)]) -> String {
     let mut left = duration.as_secs();
     let mut text = String::new();
     for (unit, factor) in units {
-        if left >= *factor {
+        // A month of 30 days is no four weeks and two days.
+        let fits = *unit != "w" || left.is_multiple_of(*factor);
+        if fits && left >= *factor {
             let _ = write!(text, "{}{unit}", left / factor);
             left %= factor;
         }

@@ -12,6 +12,7 @@ mod cases;
 mod events;
 mod guilds;
 mod jobs;
+mod ladders;
 mod members;
 mod messages;
 mod perms;

@@ -13,6 +13,7 @@ pub mod events;
 pub mod guilds;
 pub mod identifies;
 pub mod jobs;
+mod ladders;
 pub mod members;
 pub mod messages;
 pub mod perms;
@@ -36,6 +37,7 @@ pub use error::{Error, Result};
 pub use events::Events;
 pub use guilds::Guilds;
 pub use jobs::Jobs;
+pub use ladders::Ladders;
 pub use members::Members;
 pub use messages::Messages;
 pub use perms::Perms;
@@ -93,6 +95,7 @@ pub struct Services {
     pub events: Events,
     pub guilds: Guilds,
     pub jobs: Jobs,
+    pub ladders: Ladders,
     pub members: Members,
     pub messages: Messages,
     pub perms: Perms,
@@ -116,6 +119,7 @@ impl Services {
             events: Events(parts.clone()),
             guilds: Guilds(parts.clone()),
             jobs: Jobs(parts.clone()),
+            ladders: Ladders(parts.clone()),
             members,
             messages: Messages(parts.clone()),
             perms: Perms(parts.clone()),

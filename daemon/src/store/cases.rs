@@ -192,8 +192,9 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow) -> Result<()> {
     let search = format!("{} {reason}", row.target_name).to_lowercase();
     on!(tx, conn => sqlx::query(
         "INSERT INTO cases (guild_id, number, kind, state, target_id, target_name, actor_kind, actor_id, actor_name,
-            reason, opened_at, until_at, action_id, audit_entry_id, audit_part, detail, undoes, batch_id, search)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+            reason, opened_at, until_at, action_id, audit_entry_id, audit_part, detail, undoes, batch_id, search, points,
+            caused_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
     ).bind(row.guild.0.cast_signed()).bind(row.number.cast_signed()).bind(word::write(&row.kind))
         .bind(word::write(&row.state)).bind(row.target.0.cast_signed()).bind(&row.target_name)
         .bind(actor_kind).bind(actor_id).bind(actor_name).bind(&row.reason).bind(row.opened_at.0)
@@ -201,8 +202,34 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow) -> Result<()> {
         .bind(row.audit_entry.map(|(entry, _)| entry.cast_signed()))
         .bind(row.audit_entry.map_or(0, |(_, part)| part.cast_signed())).bind(write_detail(&row.detail))
         .bind(row.undoes.map(u64::cast_signed)).bind(row.batch.map(|id| id.0.cast_signed())).bind(search)
+        .bind(i64::from(weight(row))).bind(row.detail.caused_by.map(u64::cast_signed))
         .execute(conn).await.map(drop))?;
     Ok(())
+}
+
+/// What a case weighs on the ladder.
+fn weight(row: &CaseRow) -> u32 {
+    match row.kind {
+        Kind::Warn => row.detail.points.unwrap_or(1),
+        _ => 0,
+    }
+}
+
+/// The points of a user's warnings in force: each with when it was given.
+pub async fn points(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Vec<(Timestamp, u64)>> {
+    let rows: Vec<(i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT opened_at, points FROM cases WHERE guild_id = $1 AND target_id = $2 AND points > 0 AND state = 'applied'",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_all(conn).await)?;
+    let read = |(at, points): (i64, i64)| (Timestamp(at), points.cast_unsigned());
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The cases in force that a case's warning brought about.
+pub async fn caused_by(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Vec<u64>> {
+    let rows: Vec<i64> = on!(tx, conn => sqlx::query_scalar(
+        "SELECT number FROM cases WHERE guild_id = $1 AND caused_by = $2 AND state = 'applied' ORDER BY number",
+    ).bind(guild.0.cast_signed()).bind(number.cast_signed()).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(i64::cast_unsigned).collect())
 }
 
 /// Whether an audit entry was adopted.

@@ -24,6 +24,7 @@ mod generated;
 mod governor;
 mod jobs;
 mod killed;
+mod ladder;
 mod layering;
 mod leases;
 mod members;

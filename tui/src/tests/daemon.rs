@@ -16,6 +16,7 @@ use emperione_protocol::cases::{
 use emperione_protocol::events::{Batch, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
+use emperione_protocol::ladders::{Ladders, Step};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages, Selected, Selection};
 use emperione_protocol::perms::{Can, CanRequest, Perms, Why, WhyRequest};
@@ -143,6 +144,16 @@ impl Events for Daemon {
             std::future::pending::<()>().await;
         }
         Ok(batch)
+    }
+}
+
+impl Ladders for Daemon {
+    async fn show(self, _: Context, _: GuildId) -> Result<Vec<Step>, Error> {
+        Ok(Vec::new())
+    }
+
+    async fn set(self, _: Context, _: GuildId, steps: Vec<Step>) -> Result<Vec<Step>, Error> {
+        Ok(steps)
     }
 }
 

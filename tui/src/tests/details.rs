@@ -88,6 +88,7 @@ pub(crate) fn preview(request: &ActRequest, allowed: bool) -> Preview {
         ],
         allowed,
         calls: 2,
+        ladder: None,
         wait_ms: 0,
     }
 }

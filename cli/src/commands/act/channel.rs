@@ -8,9 +8,9 @@ use emperione_protocol::transport::within;
 use emperione_protocol::{ChannelId, Client, Flatten, GuildId, UserId};
 
 use super::many::How;
-use super::{go, millis, seconds};
+use super::{go, seconds};
 use crate::context::{Context, PATIENCE, resolve_channel, resolve_thread};
-use crate::duration;
+use crate::duration::{self, millis};
 use crate::error::Failure;
 use crate::output::Output;
 

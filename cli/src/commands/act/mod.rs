@@ -17,8 +17,9 @@ use emperione_protocol::batches::{Act, Aim, PlanRequest};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Client, Flatten, GuildId};
 
+use crate::commands::ladder::words;
 use crate::context::{Context, PATIENCE, resolve, resolve_role};
-use crate::duration;
+use crate::duration::{self, millis};
 use crate::error::{Failure, exit};
 use crate::output::Output;
 use lines::Line;
@@ -78,10 +79,23 @@ pub struct Timeout {
     length: Duration,
 }
 
+/// `emp warn`
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  emp warn @raider7 --reason 'no links, please'\n  emp warn @raider7 --reason 'third time' --points 2 --dry-run"
+)]
+pub struct Warn {
+    #[command(flatten)]
+    common: Common,
+    /// What it weighs on the guild's ladder, see `emp ladder`
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    points: u32,
+}
+
 /// A verb without flags of its own.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  emp warn @raider7 --reason 'no links, please'\n  emp unban 80351110224678912\n  emp kick - --reason raid --yes < ids.txt"
+    after_help = "Examples:\n  emp note @raider7 --reason 'asked for help'\n  emp unban 80351110224678912\n  emp kick - --reason raid --yes < ids.txt"
 )]
 pub struct Plain {
     #[command(flatten)]
@@ -205,6 +219,12 @@ pub(super) async fn role(args: Role, context: &Context, out: &mut Output) -> Res
     run(act, common, context, out).await
 }
 
+pub(super) async fn warn(args: Warn, context: &Context, out: &mut Output) -> Result<(), Failure> {
+    let mut act = Act::new(Kind::Warn);
+    act.detail.points = Some(args.points);
+    run(act, args.common, context, out).await
+}
+
 pub(super) async fn plain(
     kind: Kind,
     args: Plain,
@@ -212,10 +232,6 @@ pub(super) async fn plain(
     out: &mut Output,
 ) -> Result<(), Failure> {
     run(Act::new(kind), args.common, context, out).await
-}
-
-fn millis(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn seconds(time: Duration) -> u32 {
@@ -269,6 +285,9 @@ async fn go(
     if how.dry_run {
         return preview(request, &client, out).await;
     }
+    if kind == Kind::Warn && !how.yes {
+        ladder(&request, &client, out).await?;
+    }
     if is_grave(kind) && !how.yes {
         let whom = format!("{kind} user {}", request.target);
         if !out.confirm(&whom)? {
@@ -281,6 +300,25 @@ async fn go(
 /// Whether an act is asked about before it is done, even if it hits only one.
 fn is_grave(kind: Kind) -> bool {
     matches!(kind, Kind::Ban | Kind::Kick | Kind::Softban)
+}
+
+/// Says what follows a warning before it is given, and asks.
+async fn ladder(request: &ActRequest, client: &Client, out: &Output) -> Result<(), Failure> {
+    let actions = client.actions();
+    let preview = actions.preview(within(PATIENCE), request.clone()).await;
+    let Some(climb) = preview.flat()?.ladder else {
+        return Ok(());
+    };
+    let Some(step) = &climb.step else {
+        return Ok(());
+    };
+    let points = climb.points;
+    let question = format!("with {points} points this follows: {}", words(step));
+    if out.confirm(&question)? {
+        Ok(())
+    } else {
+        Err(Failure::cancelled())
+    }
 }
 
 async fn aim(line: &Line, guild: GuildId, client: &Client) -> Result<Aim, Failure> {

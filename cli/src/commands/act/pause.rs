@@ -7,9 +7,9 @@ use emperione_protocol::actions::Kind;
 use emperione_protocol::batches::{Act, Aim, PlanRequest};
 
 use super::channel::Common;
-use super::{go, millis};
+use super::go;
 use crate::context::Context;
-use crate::duration;
+use crate::duration::{self, millis};
 use crate::error::Failure;
 use crate::output::Output;
 

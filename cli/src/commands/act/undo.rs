@@ -28,6 +28,9 @@ pub struct Undo {
     /// Undo also what somebody changed since
     #[arg(long)]
     force: bool,
+    /// Undo also what a warning brought about
+    #[arg(long)]
+    steps: bool,
     /// Why, instead of what is undone
     #[arg(short, long, value_name = "TEXT")]
     reason: Option<String>,
@@ -129,7 +132,25 @@ async fn undo_case(
     if !args.how.yes && !out.confirm(&what)? {
         return Err(Failure::cancelled());
     }
-    perform::perform(request, &args.how, context, client, out).await
+    let (caused, how) = (inverse.caused, args.how.clone());
+    perform::perform(request, &how, context, client.clone(), out).await?;
+    for number in caused {
+        if !args.steps {
+            let also =
+                format!("it brought about case #{number}: `emp undo {number}` undoes that too");
+            out.note(&also);
+            continue;
+        }
+        let step = Undo {
+            what: number.to_string(),
+            force: args.force,
+            steps: false,
+            reason: None,
+            how: how.clone(),
+        };
+        Box::pin(undo_case(number, step, context, client.clone(), out)).await?;
+    }
+    Ok(())
 }
 
 pub(in crate::commands) async fn apply(

@@ -17,6 +17,7 @@ use emperione_protocol::cases::{
 use emperione_protocol::events::{Batch, Body, Event, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
+use emperione_protocol::ladders::{Ladders, Step as Rung};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages, Selected, Selection};
 use emperione_protocol::perms::{Can, CanRequest, Effect, Perms, Step, Why, WhyRequest};
@@ -180,6 +181,7 @@ impl Actions for Fake {
             allowed: ok,
             calls: 1,
             wait_ms: 0,
+            ladder: None,
         })
     }
 
@@ -228,6 +230,7 @@ impl Actions for Fake {
             target: user(11, "alice"),
             changed: self.changed.lock().clone(),
             loses: Some("an unban brings nobody back".into()),
+            caused: Vec::new(),
         })
     }
 
@@ -769,6 +772,16 @@ impl Members for Fake {
             .into_iter()
             .filter(|user| user.name.starts_with(text))
             .collect())
+    }
+}
+
+impl Ladders for Fake {
+    async fn show(self, _: Context, _: GuildId) -> Result<Vec<Rung>, Error> {
+        Ok(Vec::new())
+    }
+
+    async fn set(self, _: Context, _: GuildId, steps: Vec<Rung>) -> Result<Vec<Rung>, Error> {
+        Ok(steps)
     }
 }
 

@@ -42,6 +42,7 @@ pub const FIELDS: &[Field] = &[
     field("voice", Path::Voice(None)),
     field("last_seen", Path::When(Moment::LastSeen)),
     field("cases", Path::Count(Counted::Cases(None), None)),
+    field("points", Path::Count(Counted::Points, None)),
     field("notes", Path::Count(Counted::Cases(Some(Kind::Note)), None)),
     field("banned", Path::Is(Standing::Banned)),
     field("timed_out", Path::Is(Standing::TimedOut)),

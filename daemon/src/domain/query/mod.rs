@@ -107,6 +107,8 @@ pub enum Counted {
     Reactions,
     /// Of one kind, or of all.
     Cases(Option<Kind>),
+    /// Of warnings in force.
+    Points,
 }
 
 /// How a member stands.

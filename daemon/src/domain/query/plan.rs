@@ -66,6 +66,10 @@ pub enum Condition {
         since: Option<i64>,
         count: Range,
     },
+    Points {
+        since: Option<i64>,
+        sum: Range,
+    },
     Banned,
     TimedOut {
         now: Timestamp,
@@ -144,7 +148,7 @@ impl Plan {
     /// Whether it asks for what only moderators see.
     pub fn needs_cases(&self) -> bool {
         self.root
-            .holds(&|node| matches!(node, Node::Is(is) | Node::IsNot(is) if matches!(is, Condition::Cases { .. })))
+            .holds(&|node| matches!(node, Node::Is(is) | Node::IsNot(is) if matches!(is, Condition::Cases { .. } | Condition::Points { .. })))
     }
 }
 
@@ -274,6 +278,10 @@ impl Planner {
             Counted::Reactions => Condition::Activity {
                 of: Activity::Reactions,
                 since,
+                sum,
+            },
+            Counted::Points => Condition::Points {
+                since: window.map(|window| self.now.0 - millis(window)),
                 sum,
             },
             Counted::Cases(kind) => Condition::Cases {

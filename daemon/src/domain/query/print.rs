@@ -137,6 +137,7 @@ impl Display for Counted {
         match self {
             Self::Messages => f.write_str("messages"),
             Self::Reactions => f.write_str("reactions"),
+            Self::Points => f.write_str("points"),
             Self::Cases(None) => f.write_str("cases"),
             Self::Cases(Some(kind)) => match serde_json::to_value(kind) {
                 Ok(serde_json::Value::String(word)) => write!(f, "cases.{word}"),

@@ -84,10 +84,10 @@ fn counts_can_be_narrowed() {
     means("messages = 0", "messages = 0");
     means("messages", "messages > 0");
     means("messages.7d >= 10", "messages.1w >= 10");
-    means("voice.30d > 90m", "voice.4w2d > 1h30m");
+    means("voice.30d > 90m", "voice.30d > 1h30m");
     means(
         "cases.warn.90d in (1, 2)",
-        "cases.warn.12w6d = 1 or cases.warn.12w6d = 2",
+        "cases.warn.90d = 1 or cases.warn.90d = 2",
     );
     means("notes", "cases.note > 0");
     means("cases != 3", "not cases = 3");
@@ -391,6 +391,7 @@ fn counted() -> impl Strategy<Value = Counted> {
     prop_oneof![
         Just(Counted::Messages),
         Just(Counted::Reactions),
+        Just(Counted::Points),
         prop::option::of(prop_oneof![
             Just(Kind::Warn),
             Just(Kind::Note),

@@ -26,6 +26,8 @@ pub(in crate::services) type Fact = (Option<GuildId>, Body);
 
 /// The longest reason that is kept; what Discord keeps of it is cut to 512 letters.
 const LONGEST_REASON: usize = 1000;
+/// The most points of one warning.
+const MAX_POINTS: u32 = 100;
 /// Guild: Modify Guild Member.
 const LONGEST_NICK: usize = 32;
 
@@ -121,6 +123,7 @@ impl Actions {
                 let member = guild.members.get(&request.target);
                 detail.former_nick = member.and_then(|member| member.nick().map(str::to_owned));
             }
+            Kind::Warn => detail.points = Some(detail.points.unwrap_or(1)),
             Kind::VoiceMove => {
                 let stay = guild.voice.get(&request.target);
                 detail.former_channel = stay.map(|stay| stay.channel);
@@ -137,10 +140,14 @@ impl Actions {
         detail
     }
 
-    /// What the lock of ours changed that holds a channel now.
+    /// What the locks of ours changed that hold a channel now.
     async fn lock_in_force(&self, tx: &mut Tx, row: &ActionRow) -> store::Result<Option<Lock>> {
-        let locks = cases::in_force(tx, row.guild, row.target, Kind::Lock).await?;
-        Ok(locks.last().and_then(|case| case.detail.lock))
+        let cases = cases::in_force(tx, row.guild, row.target, Kind::Lock).await?;
+        let locks = cases.into_iter().filter_map(|case| case.detail.lock);
+        Ok(locks.reduce(|all, more| Lock {
+            allowed: all.allowed | more.allowed,
+            denied: all.denied | more.denied,
+        }))
     }
 
     /// What the end of an action means for cases and expiries.
@@ -452,6 +459,13 @@ fn check_detail(request: &ActRequest) -> Result<()> {
             kind == Kind::Slowmode,
         ),
         ("messages", !detail.messages.is_empty(), kind == Kind::Purge),
+        ("caused_by", detail.caused_by.is_some(), false),
+        // One that is not weighed has a point.
+        (
+            "points",
+            detail.points.is_some(),
+            kind == Kind::Warn && detail.points.is_some(),
+        ),
     ];
     for (name, given, wanted) in fields {
         match (given, wanted) {
@@ -463,6 +477,12 @@ fn check_detail(request: &ActRequest) -> Result<()> {
     if detail.slow_mode.is_some_and(|it| it > LONGEST_SLOW_MODE) {
         let why = "is too long: Discord's slow mode is 6h at most";
         return Err(Error::invalid("slow_mode", why));
+    }
+    if detail
+        .points
+        .is_some_and(|points| !(1..=MAX_POINTS).contains(&points))
+    {
+        return Err(Error::invalid("points", format!("are 1 to {MAX_POINTS}")));
     }
     if detail.messages.len() > MAX_MESSAGES {
         let why = format!("are more than {MAX_MESSAGES}, the most of one purge");

@@ -6,6 +6,7 @@ pub(super) mod bulk;
 mod effects;
 mod expire;
 pub(super) mod intent;
+mod ladder;
 mod perform;
 pub(super) mod rights;
 mod runner;
@@ -67,6 +68,7 @@ impl Actions {
                 .stored_name(&mut tx, request.guild, request.target)
                 .await?,
             kind: request.kind,
+            ladder: self.climb(&mut tx, request).await?,
             allowed: checks.iter().all(|check| check.ok),
             checks,
             calls: message + facts(request.kind).calls,

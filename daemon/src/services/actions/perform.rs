@@ -124,8 +124,19 @@ impl Actions {
     async fn save(&self, row: &ActionRow, note: Option<Note>) -> store::Result<()> {
         let mut tx = self.parts.db.write().await?;
         let fact = self.write_step(&mut tx, row, note).await?;
-        events::append(&mut tx, self.parts.clock.now(), &[fact]).await?;
-        tx.commit().await
+        let mut facts = vec![fact];
+        let follows = self.follow(&mut tx, row).await?;
+        if let Some((_, told)) = &follows {
+            facts.extend_from_slice(told);
+        }
+        events::append(&mut tx, self.parts.clock.now(), &facts).await?;
+        tx.commit().await?;
+        if let Some((next, _)) = follows {
+            crash::point("after_follow");
+            self.wake_expiries();
+            self.enqueue(&next);
+        }
+        Ok(())
     }
 
     /// Writes down how far an action came, in the transaction of the caller, who appends the fact at its end.

@@ -30,6 +30,7 @@ impl Actions {
             target: self.stored_name(&mut tx, guild, case.target).await?,
             changed: self.changed_since(&mut tx, &case).await?,
             loses: loses(case.kind).map(Into::into),
+            caused: cases::caused_by(&mut tx, guild, number).await?,
             request,
         })
     }

@@ -83,6 +83,7 @@ where
                 let kind = kind.as_ref().map(word::write);
                 self.cases(kind, *since, *count);
             }
+            Condition::Points { since, sum } => self.points(*since, *sum),
             Condition::Banned => {
                 self.sql
                     .push("EXISTS (SELECT 1 FROM bans AS b WHERE b.guild_id = ");
@@ -211,6 +212,19 @@ where
             self.sql.push(") BETWEEN ").number(count.from);
             self.sql.push(" AND ").number(count.to).push(")");
         }
+    }
+
+    fn points(&mut self, since: Option<i64>, sum: Range) {
+        self.sql
+            .push("((SELECT coalesce(sum(c.points), 0) FROM cases AS c WHERE c.guild_id = ");
+        self.sql.number(self.guild.0.cast_signed());
+        self.sql
+            .push(" AND c.target_id = m.user_id AND c.points > 0 AND c.state = 'applied'");
+        if let Some(since) = since {
+            self.sql.push(" AND c.opened_at >= ").number(since);
+        }
+        self.sql.push(") BETWEEN ").number(sum.from);
+        self.sql.push(" AND ").number(sum.to).push(")");
     }
 }
 

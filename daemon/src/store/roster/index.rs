@@ -32,7 +32,7 @@ pub(super) fn is_indexed(node: &Node) -> bool {
         Node::IsNot(_) => false,
         Node::Is(condition) => match condition {
             Condition::Name(pattern) => pattern.prefix().is_some(),
-            Condition::Activity { sum, .. } => sum.from > 0,
+            Condition::Activity { sum, .. } | Condition::Points { sum, .. } => sum.from > 0,
             Condition::Cases { count, .. } => count.from > 0,
             Condition::LastSeen(range) => range.from > 0,
             Condition::Fuzzy(_) | Condition::HasRoles | Condition::Flags(_) => false,
@@ -105,6 +105,10 @@ where
             }
             Condition::Cases { kind, since, .. } => {
                 self.cases(kind.as_ref().map(word::write), *since);
+            }
+            Condition::Points { since, .. } => {
+                self.cases(None, *since);
+                self.sql.push(" AND points > 0");
             }
             Condition::Activity { of, since, .. } => self.activity(*of, *since),
             Condition::LastSeen(range) => self.seen(*range),

@@ -1,0 +1,91 @@
+//! What follows a warning that was applied: the step of the guild's ladder that it reaches, as an action of its own
+//! whose intent is committed with the warning's end.
+
+use emperione_protocol::ActionId;
+use emperione_protocol::actions::{ActRequest, Climb, DirectMessage, Kind, State};
+use emperione_protocol::cases::Entry;
+
+use super::Actions;
+use super::intent::Fact;
+use crate::domain::actor::Actor;
+use crate::domain::ladder;
+use crate::store::actions::ActionRow;
+use crate::store::{self, Tx, cases, ladders};
+
+const LADDER: Actor = Actor::System { name: "ladder" };
+
+impl Actions {
+    /// What a warning would make of the target's points.
+    pub(super) async fn climb(
+        &self,
+        tx: &mut Tx,
+        request: &ActRequest,
+    ) -> store::Result<Option<Climb>> {
+        if request.kind != Kind::Warn {
+            return Ok(None);
+        }
+        let steps = ladders::find(tx, request.guild).await?;
+        let before = cases::points(tx, request.guild, request.target).await?;
+        let points = request.detail.points.unwrap_or(1);
+        let now = self.parts.clock.now();
+        Ok(Some(ladder::climb(&steps, &before, points, now)))
+    }
+
+    /// The intent of what follows an action in this very transaction, if something does. It is named by the warning's
+    /// id, so that it follows once.
+    pub(super) async fn follow(
+        &self,
+        tx: &mut Tx,
+        row: &ActionRow,
+    ) -> store::Result<Option<(ActionRow, [Fact; 2])>> {
+        if row.journal.kind != Kind::Warn || row.journal.state != State::Applied {
+            return Ok(None);
+        }
+        let steps = ladders::find(tx, row.guild).await?;
+        let id = ActionId(row.journal.id.0 ^ 1);
+        if steps.is_empty() || store::actions::find(tx, id).await?.is_some() {
+            return Ok(None);
+        }
+        cases::lock(tx, row.guild).await?;
+        let now = self.parts.clock.now();
+        let points = row.detail.points.unwrap_or(1);
+        let mut before = cases::points(tx, row.guild, row.target).await?;
+        // The warning itself is among those in force by now.
+        if let Some(own) = before
+            .iter()
+            .position(|held| *held == (row.created_at, points.into()))
+        {
+            before.swap_remove(own);
+        }
+        let Some(step) = ladder::climb(&steps, &before, points, now).step else {
+            return Ok(None);
+        };
+        let words = ladder::describe(&step);
+        let mut request = ActRequest {
+            id,
+            reason: Some(format!("{words} (case #{})", row.case)),
+            duration_ms: step.duration_ms,
+            notify: row.journal.direct_message != DirectMessage::None,
+            ..ActRequest::new(row.guild, step.kind, row.target)
+        };
+        request.detail.caused_by = Some(row.case);
+        if let Some(refused) = self.verdict(tx, &LADDER, &request).await? {
+            let text = format!("{words} does not follow: {}", refused.words);
+            self.note(tx, row, text).await?;
+            return Ok(None);
+        }
+        self.note(tx, row, format!("{words} follows")).await?;
+        let next = self.row(&LADDER, &request, None);
+        Box::pin(self.write_intent(tx, next)).await.map(Some)
+    }
+
+    async fn note(&self, tx: &mut Tx, row: &ActionRow, text: String) -> store::Result<()> {
+        let entry = Entry {
+            at: self.parts.clock.now(),
+            actor: self.parts.actor_ref(&LADDER, row.guild),
+            kind: "ladder".into(),
+            text,
+        };
+        cases::append(tx, row.guild, row.case, &entry).await
+    }
+}
