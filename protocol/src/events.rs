@@ -77,6 +77,12 @@ pub enum Body {
         case: u64,
         text: String,
     },
+    /// An item of the inbox was opened or changed; `what` is the item's kind, `text` says how.
+    InboxChanged {
+        item: u64,
+        what: String,
+        text: String,
+    },
     /// A batch came further, or stands otherwise.
     Batch {
         id: BatchId,

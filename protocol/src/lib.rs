@@ -18,6 +18,7 @@ pub mod error;
 pub mod events;
 pub mod guilds;
 pub mod ids;
+pub mod inbox;
 pub mod jobs;
 pub mod ladders;
 pub mod members;
@@ -46,6 +47,7 @@ mux::services! {
     cases::Cases         => Cases,     CasesRequest,     CasesResponse,     CasesClient;
     events::Events       => Events,    EventsRequest,    EventsResponse,    EventsClient;
     guilds::Guilds       => Guilds,    GuildsRequest,    GuildsResponse,    GuildsClient;
+    inbox::Inbox         => Inbox,     InboxRequest,     InboxResponse,     InboxClient;
     jobs::Jobs           => Jobs,      JobsRequest,      JobsResponse,      JobsClient;
     ladders::Ladders     => Ladders,   LaddersRequest,   LaddersResponse,   LaddersClient;
     members::Members     => Members,   MembersRequest,   MembersResponse,   MembersClient;

@@ -9,6 +9,7 @@ mod database;
 mod environment;
 mod flags;
 mod http;
+mod inbox;
 mod layers;
 mod log;
 mod print;
@@ -24,6 +25,7 @@ pub use database::Database;
 pub use environment::Environment;
 pub use flags::{Command, ConfigCommand, Flags, Settings};
 pub use http::Http;
+pub use inbox::Inbox;
 pub use layers::Source;
 pub use log::{Format, Log};
 pub use print::{annotated, effective};
@@ -85,6 +87,7 @@ sections! {
     storage: Storage,
     rpc: Rpc,
     actions: Actions,
+    inbox: Inbox,
     http: Http,
     log: Log,
 }

@@ -146,6 +146,15 @@ pub struct DirectMessage {
     pub footer: String,
     /// At most 25 letters; Discord drops a second message with it for some minutes (Create Message: `enforce_nonce`).
     pub nonce: String,
+    /// A button below it, such as for an appeal.
+    pub button: Option<Button>,
+}
+
+/// A button; `id` comes back with whoever presses it (Components: `custom_id`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    pub id: String,
+    pub label: String,
 }
 
 /// What the bot is and may.

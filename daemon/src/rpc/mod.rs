@@ -11,6 +11,7 @@ mod batches;
 mod cases;
 mod events;
 mod guilds;
+mod inbox;
 mod jobs;
 mod ladders;
 mod members;

@@ -12,6 +12,7 @@ pub mod error;
 pub mod events;
 pub mod guilds;
 pub mod identifies;
+pub mod inbox;
 pub mod jobs;
 mod ladders;
 pub mod members;
@@ -36,6 +37,7 @@ pub use commands::Commands;
 pub use error::{Error, Result};
 pub use events::Events;
 pub use guilds::Guilds;
+pub use inbox::Inbox;
 pub use jobs::Jobs;
 pub use ladders::Ladders;
 pub use members::Members;
@@ -94,6 +96,7 @@ pub struct Services {
     pub commands: Commands,
     pub events: Events,
     pub guilds: Guilds,
+    pub inbox: Inbox,
     pub jobs: Jobs,
     pub ladders: Ladders,
     pub members: Members,
@@ -113,6 +116,7 @@ impl Services {
             analytics: Analytics(parts.clone()),
             audit: Audit(parts.clone()),
             batches: Batches::new(parts.clone(), actions.clone(), members.clone()),
+            inbox: Inbox::new(parts.clone(), actions.clone()),
             actions,
             cases: Cases(parts.clone()),
             commands: Commands(parts.clone()),

@@ -22,6 +22,7 @@ pub mod expiries;
 pub mod facts;
 pub mod gaps;
 pub mod guilds;
+pub mod inbox;
 pub mod ladders;
 pub mod leases;
 pub mod me;

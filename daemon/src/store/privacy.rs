@@ -90,6 +90,62 @@ pub const SORTS: &[Sort] = &[
         ),
     },
     Sort {
+        what: "reports and appeals they made",
+        kept: "until the guild is removed",
+        erasure: "the name and the words are erased; when and about what stays",
+        count: "SELECT count(*) FROM inbox_reports WHERE guild_id = $1 AND user_id = $2",
+        erase: Some(
+            "UPDATE inbox_reports SET sealed = NULL, key_id = NULL, user_name = CAST($2 AS TEXT)
+             WHERE guild_id = $1 AND user_id = $2",
+        ),
+    },
+    Sort {
+        what: "messages of theirs that were reported",
+        kept: "until the guild is removed",
+        erasure: "the name and the text are erased",
+        count: "SELECT count(*) FROM inbox_evidence WHERE guild_id = $1 AND author_id = $2",
+        erase: Some(
+            "UPDATE inbox_evidence SET sealed = NULL, key_id = NULL, author_name = CAST($2 AS TEXT)
+             WHERE guild_id = $1 AND author_id = $2",
+        ),
+    },
+    Sort {
+        what: "what others wrote of them in reports",
+        kept: "until the guild is removed",
+        erasure: "erased",
+        count: "SELECT count(*) FROM inbox_reports WHERE guild_id = $1 AND sealed IS NOT NULL
+            AND number IN (SELECT number FROM inbox_items WHERE guild_id = $1 AND target_id = $2)",
+        erase: Some(
+            "UPDATE inbox_reports SET sealed = NULL, key_id = NULL WHERE guild_id = $1 AND sealed IS NOT NULL
+                AND number IN (SELECT number FROM inbox_items WHERE guild_id = $1 AND target_id = $2)",
+        ),
+    },
+    Sort {
+        what: "history of inbox items",
+        kept: "until the guild is removed",
+        erasure: "texts about them and their name are erased; when something happened stays",
+        count: "SELECT count(*) FROM inbox_entries WHERE guild_id = $1 AND ((actor_kind = 'user' AND actor_id = $2)
+            OR number IN (SELECT number FROM inbox_items WHERE guild_id = $1 AND target_id = $2))",
+        erase: Some(
+            "UPDATE inbox_entries SET
+                actor_name = CASE WHEN actor_kind = 'user' AND actor_id = $2 THEN CAST($2 AS TEXT) ELSE actor_name END,
+                text = CASE WHEN number IN (SELECT number FROM inbox_items WHERE guild_id = $1 AND target_id = $2)
+                    THEN '' ELSE text END
+             WHERE guild_id = $1 AND ((actor_kind = 'user' AND actor_id = $2)
+                OR number IN (SELECT number FROM inbox_items WHERE guild_id = $1 AND target_id = $2))",
+        ),
+    },
+    Sort {
+        what: "inbox items about them",
+        kept: "until the guild is removed",
+        erasure: "the name and the reason are erased; kind, times and id stay",
+        count: "SELECT count(*) FROM inbox_items WHERE guild_id = $1 AND target_id = $2",
+        erase: Some(
+            "UPDATE inbox_items SET target_name = CAST($2 AS TEXT), reason = NULL, tell = NULL
+             WHERE guild_id = $1 AND target_id = $2",
+        ),
+    },
+    Sort {
         what: "texts of cases",
         kept: "until the guild is removed",
         erasure: "the text and its salt are erased; the chain stays whole",

@@ -164,6 +164,7 @@ async fn a_direct_message_is_sent_found_and_withdrawn() {
     let target = it.user(0);
     let channel = rest.direct_channel(lane, target.user).await.unwrap();
     let message = DirectMessage {
+        button: None,
         text: "You were warned".into(),
         footer: "case 1 · 00000000000z".into(),
         nonce: "00000000000z".into(),
@@ -301,6 +302,7 @@ async fn f27_a_ban_survives_server_errors_and_a_message_is_never_repeated() {
 
     it.fault(POST, 1, What::Status { status: 502 });
     let message = DirectMessage {
+        button: None,
         text: "hello".into(),
         footer: "f".into(),
         nonce: "n".into(),
@@ -320,6 +322,7 @@ async fn f29_an_applied_message_whose_answer_was_lost_is_unknown_and_can_be_read
     let channel = rest.direct_channel(lane, it.user(0).user).await.unwrap();
     it.fault(POST, 1, What::AnswerLost);
     let message = DirectMessage {
+        button: None,
         text: "hello".into(),
         footer: "case 9".into(),
         nonce: "nine".into(),
@@ -414,6 +417,7 @@ async fn nothing_is_sent_where_nobody_listens() {
     let rest = Rest::new(governor);
     let channel = ChannelId(5);
     let message = DirectMessage {
+        button: None,
         text: "t".into(),
         footer: "f".into(),
         nonce: "n".into(),

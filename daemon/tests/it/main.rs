@@ -22,6 +22,7 @@ mod gateway;
 mod gateway_faults;
 mod generated;
 mod governor;
+mod inbox;
 mod jobs;
 mod killed;
 mod ladder;

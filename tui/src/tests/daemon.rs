@@ -15,6 +15,7 @@ use emperione_protocol::cases::{
 };
 use emperione_protocol::events::{Batch, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
+use emperione_protocol::inbox::{Inbox, Item, ItemDetail, ItemFilter, ItemState, ResolveRequest};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
 use emperione_protocol::ladders::{Ladders, Step};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
@@ -36,7 +37,7 @@ use tarpc::context::Context;
 use tarpc::server::{BaseChannel, Channel};
 use tokio::sync::watch;
 
-use super::details;
+use super::{details, inbox};
 use crate::effect::{Call, greet, perform};
 use crate::message::{Answer, Then};
 use crate::options::Connect;
@@ -228,6 +229,37 @@ impl Cases for Daemon {
     async fn edit(self, _: Context, request: EditRequest) -> Result<Edited, Error> {
         let number = u32::try_from(request.number).map_err(|_| missing("case"))?;
         Ok(details::edited(number, &request.edit))
+    }
+}
+
+impl Inbox for Daemon {
+    async fn list(self, _: Context, _: ItemFilter, _: PageRequest) -> Result<Page<Item>, Error> {
+        let items = (1..=4).map(|number| inbox::item(number, ItemState::Open));
+        Ok(fixtures::page(items.collect()))
+    }
+    async fn show(self, _: Context, _: GuildId, number: u64) -> Result<ItemDetail, Error> {
+        Ok(inbox::detail(inbox::item(number, ItemState::Open)))
+    }
+    async fn claim(self, _: Context, _: GuildId, number: u64) -> Result<Item, Error> {
+        Ok(inbox::item(number, ItemState::Claimed))
+    }
+    async fn release(self, _: Context, _: GuildId, number: u64) -> Result<Item, Error> {
+        Ok(inbox::item(number, ItemState::Open))
+    }
+    async fn assign(
+        self,
+        _: Context,
+        _: GuildId,
+        number: u64,
+        _: Option<UserId>,
+    ) -> Result<Item, Error> {
+        Ok(inbox::item(number, ItemState::Claimed))
+    }
+    async fn merge(self, _: Context, _: GuildId, _: u64, into: u64) -> Result<Item, Error> {
+        Ok(inbox::item(into, ItemState::Open))
+    }
+    async fn resolve(self, _: Context, request: ResolveRequest) -> Result<Item, Error> {
+        Ok(inbox::item(request.number, ItemState::Resolved))
     }
 }
 

@@ -5,6 +5,7 @@ mod app;
 mod daemon;
 mod details;
 mod hostile;
+mod inbox;
 mod lists;
 mod live;
 mod overview;

@@ -2,8 +2,12 @@
 
 use emperione_protocol::{ChannelId, MessageId, UserId};
 use futures::FutureExt;
-use serenity::builder::{CreateAllowedMentions, CreateEmbed, CreateEmbedFooter, CreateMessage};
+use serenity::builder::{
+    CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedFooter,
+    CreateMessage,
+};
 use serenity::http::{LightMethod, Route};
+use serenity::model::application::ButtonStyle;
 use serenity::model::channel::{Nonce, PrivateChannel};
 
 use super::{Plan, Repeat, Rest, because, id, pages, paging, place, read};
@@ -46,7 +50,17 @@ impl Posts for Rest {
             let embed = CreateEmbed::new()
                 .description(&message.text)
                 .footer(CreateEmbedFooter::new(&message.footer));
-            let create = CreateMessage::new()
+            let buttons = message.button.iter().map(|button| {
+                CreateButton::new(&button.id)
+                    .label(&button.label)
+                    .style(ButtonStyle::Secondary)
+            });
+            let buttons: Vec<_> = buttons.collect();
+            let mut create = CreateMessage::new();
+            if !buttons.is_empty() {
+                create = create.components(vec![CreateActionRow::Buttons(buttons)]);
+            }
+            let create = create
                 .embed(embed)
                 .nonce(Nonce::String(message.nonce.clone()))
                 .enforce_nonce(true)

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use emperione_protocol::actions::Kind;
-use emperione_protocol::{ActionId, BatchId};
+use emperione_protocol::{ActionId, BatchId, GuildId};
 
 use super::kinds::facts;
 
@@ -28,6 +28,17 @@ pub fn text(kind: Kind, guild: &str, reason: Option<&str>, duration: Option<&str
 /// The small print of a direct message, by which it is found again.
 pub fn footer(case: u64, id: ActionId) -> String {
     format!("case {case} · {id}")
+}
+
+/// What the button under a direct message says of the case that can be appealed against.
+pub fn appeal_button(guild: GuildId, case: u64) -> String {
+    format!("appeal:{guild}:{case}")
+}
+
+/// The case that such a button is for.
+pub fn read_appeal(id: &str) -> Option<(GuildId, u64)> {
+    let (guild, case) = id.strip_prefix("appeal:")?.split_once(':')?;
+    Some((guild.parse().ok()?, case.parse().ok()?))
 }
 
 /// What links Discord's audit log to an action.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use emperione_protocol::actions::ActorRef;
+use emperione_protocol::actions::{ActorRef, Kind};
 use emperione_protocol::cases::Entry;
 use emperione_protocol::{ActionId, GuildId};
 
@@ -13,7 +13,7 @@ use crate::domain::actions::checks::{self, Wish};
 use crate::domain::actions::{Journal, Note, Outcome, Sent, Step, notice};
 use crate::domain::duration;
 use crate::health::Reason;
-use crate::ports::discord::{CallError, DirectMessage, Direction, Lane};
+use crate::ports::discord::{Button, CallError, DirectMessage, Direction, Lane};
 use crate::store::actions::{self, ActionRow};
 use crate::store::{self, Tx, cases, events};
 
@@ -224,6 +224,10 @@ impl Actions {
             text: notice::text(kind, guild, row.reason.as_deref(), length.as_deref()),
             footer: notice::footer(row.case, id),
             nonce: id.to_string(),
+            button: (kind == Kind::Timeout).then(|| Button {
+                id: notice::appeal_button(row.guild, row.case),
+                label: "Appeal".into(),
+            }),
         }
     }
 

@@ -1,0 +1,258 @@
+//! Items of the inbox: what may be done with one, and what one report of it says.
+
+use emperione_protocol::actions::ActorRef;
+use emperione_protocol::inbox::{Decision, ItemKind, ItemState};
+use emperione_protocol::{ChannelId, GuildId, MessageId, UserId};
+
+/// How much of the moderators' words a reporter is told.
+const LONGEST_TOLD: usize = 1_000;
+
+/// What an item is about; of each there is one that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Member(UserId),
+    Message(MessageId),
+    Case(u64),
+}
+
+impl std::fmt::Display for About {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Member(user) => write!(f, "member:{user}"),
+            Self::Message(message) => write!(f, "message:{message}"),
+            Self::Case(number) => write!(f, "case:{number}"),
+        }
+    }
+}
+
+/// How an item stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    pub number: u64,
+    pub kind: ItemKind,
+    pub state: ItemState,
+    pub assignee: Option<&'a ActorRef>,
+}
+
+/// Why something cannot be done with an item, and the way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub message: String,
+    pub hint: String,
+}
+
+impl Standing<'_> {
+    /// Whether somebody may take it: nobody else has it.
+    pub fn claim(&self, by: &ActorRef) -> Result<(), Refusal> {
+        self.wait()?;
+        match self.assignee {
+            Some(has) if is_same(has, by) => Err(self.already("you have it already", "")),
+            Some(has) => Err(self.held(has)),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether somebody may give it back.
+    pub fn release(&self, by: &ActorRef) -> Result<(), Refusal> {
+        self.wait()?;
+        match self.assignee {
+            Some(has) if is_same(has, by) => Ok(()),
+            Some(has) => Err(self.held(has)),
+            None => Err(self.already("nobody has it", "")),
+        }
+    }
+
+    /// Whether somebody may decide it: nobody else has it.
+    pub fn decide(&self, by: &ActorRef) -> Result<(), Refusal> {
+        self.wait()?;
+        match self.assignee {
+            Some(has) if !is_same(has, by) => Err(self.held(has)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it still waits.
+    pub fn wait(&self) -> Result<(), Refusal> {
+        let by = self
+            .assignee
+            .map_or(String::new(), |by| format!(" by {}", name(by)));
+        match self.state {
+            ItemState::Open | ItemState::Claimed => Ok(()),
+            ItemState::Resolved => Err(self.already(&format!("it was resolved{by}"), "show")),
+            ItemState::Merged => Err(self.already("it was merged into another one", "show")),
+        }
+    }
+
+    fn held(&self, has: &ActorRef) -> Refusal {
+        self.already(&format!("{} has it", name(has)), "assign")
+    }
+
+    fn already(&self, why: &str, verb: &str) -> Refusal {
+        let number = self.number;
+        let hint = match verb {
+            "assign" => format!("take it over with `emp inbox assign {number}`"),
+            "show" => format!("see `emp inbox show {number}`"),
+            _ => String::new(),
+        };
+        Refusal {
+            message: format!("item {number} of the inbox: {why}"),
+            hint,
+        }
+    }
+}
+
+/// Whether two are the same person, whatever they are called now.
+pub fn is_same(one: &ActorRef, other: &ActorRef) -> bool {
+    match (one, other) {
+        (ActorRef::User { user: one }, ActorRef::User { user: other }) => one.id == other.id,
+        (ActorRef::Local { uid: one, .. }, ActorRef::Local { uid: other, .. }) => one == other,
+        (ActorRef::System { name: one }, ActorRef::System { name: other }) => one == other,
+        _ => false,
+    }
+}
+
+/// What an actor is called.
+pub fn name(actor: &ActorRef) -> &str {
+    match actor {
+        ActorRef::User { user } => &user.name,
+        ActorRef::Local { name, .. } | ActorRef::System { name } => name,
+    }
+}
+
+/// What a reporter is told of a decision.
+#[derive(Clone, Copy, Debug)]
+pub struct Verdict<'a> {
+    pub decision: Option<Decision>,
+    /// The case that was appealed against.
+    pub case: Option<u64>,
+    /// The moderators' words for them.
+    pub tell: Option<&'a str>,
+    /// Who decided, where they are named.
+    pub by: Option<&'a str>,
+}
+
+/// The text that answers a report or an appeal.
+pub fn answer(guild: &str, verdict: Verdict<'_>) -> String {
+    let case = verdict.case.unwrap_or_default();
+    let mut text = match verdict.decision {
+        Some(Decision::Granted) => {
+            format!("Your appeal in **{guild}** was granted: case {case} is undone.")
+        }
+        Some(Decision::Denied) => {
+            format!("Your appeal in **{guild}** was refused: case {case} stands.")
+        }
+        Some(Decision::Acted) => format!(
+            "Thank you for your report in **{guild}**. The moderators looked into it and acted."
+        ),
+        Some(Decision::Dismissed) | None => format!(
+            "Thank you for your report in **{guild}**. The moderators looked into it and found nothing to act on."
+        ),
+    };
+    if let Some(tell) = verdict.tell {
+        text += "\nThey say: ";
+        text.extend(tell.chars().take(LONGEST_TOLD));
+    }
+    if let Some(by) = verdict.by {
+        text.extend(["\nDecided by ", by, "."]);
+    }
+    text
+}
+
+/// Reads what "Copy Message Link" gives: `https://discord.com/channels/GUILD/CHANNEL/MESSAGE`.
+pub fn read_link(text: &str) -> Option<(GuildId, ChannelId, MessageId)> {
+    let (_, path) = text.trim().trim_end_matches('>').split_once("/channels/")?;
+    let mut parts = path.split('/');
+    let guild = parts.next()?.parse().ok()?;
+    let channel = parts.next()?.parse().ok()?;
+    let message = parts.next()?.split('?').next()?.parse().ok()?;
+    parts.next().is_none().then_some((guild, channel, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local(uid: u32, name: &str) -> ActorRef {
+        let name = name.into();
+        ActorRef::Local { uid, name }
+    }
+
+    fn standing(state: ItemState, assignee: Option<&ActorRef>) -> Standing<'_> {
+        Standing {
+            number: 3,
+            kind: ItemKind::Report,
+            state,
+            assignee,
+        }
+    }
+
+    #[test]
+    fn the_second_who_claims_is_told_of_the_first() {
+        let (mona, olga) = (local(1, "mona"), local(2, "olga"));
+
+        assert_eq!(standing(ItemState::Open, None).claim(&mona), Ok(()));
+        let refusal = standing(ItemState::Claimed, Some(&mona)).claim(&olga);
+
+        let refusal = refusal.unwrap_err();
+        assert_eq!(refusal.message, "item 3 of the inbox: mona has it");
+        assert_eq!(refusal.hint, "take it over with `emp inbox assign 3`");
+    }
+
+    #[test]
+    fn whoever_has_it_decides_and_gives_it_back_under_any_name() {
+        let (mona, renamed, olga) = (local(1, "mona"), local(1, "m"), local(2, "olga"));
+        let claimed = standing(ItemState::Claimed, Some(&mona));
+
+        assert_eq!(claimed.decide(&renamed), Ok(()));
+        assert_eq!(claimed.release(&renamed), Ok(()));
+        assert!(claimed.decide(&olga).is_err());
+        assert!(claimed.release(&olga).is_err());
+        assert!(standing(ItemState::Open, None).release(&mona).is_err());
+    }
+
+    #[test]
+    fn nothing_is_done_with_an_item_that_waits_no_more() {
+        let mona = local(1, "mona");
+        for state in [ItemState::Resolved, ItemState::Merged] {
+            let item = standing(state, Some(&mona));
+            assert!(item.claim(&mona).is_err() && item.decide(&mona).is_err());
+        }
+        let told = standing(ItemState::Resolved, Some(&mona)).wait();
+        assert_eq!(
+            told.unwrap_err().message,
+            "item 3 of the inbox: it was resolved by mona"
+        );
+    }
+
+    #[test]
+    fn a_reporter_is_told_what_was_decided_and_by_whom_only_where_that_is_wished() {
+        let verdict = Verdict {
+            decision: Some(Decision::Acted),
+            case: None,
+            tell: Some("well seen"),
+            by: None,
+        };
+
+        assert_eq!(
+            answer("Harbor", verdict),
+            "Thank you for your report in **Harbor**. The moderators looked into it and acted.\nThey say: well seen"
+        );
+        let by = Some("mona");
+        assert!(answer("Harbor", Verdict { by, ..verdict }).ends_with("\nDecided by mona."));
+    }
+
+    #[test]
+    fn a_link_of_a_message_is_read_and_nothing_else() {
+        let found = read_link("<https://discord.com/channels/1/2/3>");
+        assert_eq!(found, Some((GuildId(1), ChannelId(2), MessageId(3))));
+        assert!(read_link("https://ptb.discord.com/channels/1/2/3?x=y").is_some());
+        for text in [
+            "",
+            "3",
+            "https://discord.com/channels/@me/2/3",
+            "/channels/1/2",
+        ] {
+            assert_eq!(read_link(text), None, "{text}");
+        }
+    }
+}
