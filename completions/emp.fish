@@ -65,6 +65,7 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "batch" -d 'Manage acts on m
 complete -c emp -n "__fish_emp_needs_command" -f -a "ladder" -d 'Look at what follows warnings, and set it'
 complete -c emp -n "__fish_emp_needs_command" -f -a "case" -d 'Look at cases, and write into them'
 complete -c emp -n "__fish_emp_needs_command" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
+complete -c emp -n "__fish_emp_needs_command" -f -a "inbox" -d 'Work through what waits: reports and appeals'
 complete -c emp -n "__fish_emp_needs_command" -f -a "member" -d 'Look at members'
 complete -c emp -n "__fish_emp_needs_command" -f -a "perms" -d 'Ask who may do what, and why'
 complete -c emp -n "__fish_emp_needs_command" -f -a "privacy" -d 'Show, copy or erase what is kept of a user'
@@ -1482,6 +1483,140 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -f -a "list" -d 'List what waits, newest first'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -f -a "show" -d 'Show an item with its reports, evidence and history'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -f -a "claim" -d 'Take an item that nobody has'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -f -a "release" -d 'Give an item back'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -f -a "assign" -d 'Hand an item to a moderator, or take it over'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -f -a "merge" -d 'Move an item\'s reports into another of the same member'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -f -a "resolve" -d 'Decide an item; reporters are told, without your name'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l state -d 'Only those in this state' -r -f -a "open\t''
+claimed\t''
+resolved\t''
+merged\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l kind -d 'Only those of this kind' -r -f -a "report\t''
+appeal\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l member -d 'Only those about this member' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l all -d 'Also those that are resolved or merged'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l mine -d 'Only those that you have'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -s r -l reason -d 'Why, for moderators and for the case' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l tell -d 'Say this to whoever reported or appealed' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l for -d 'How long a timeout or ban lasts; needed by a timeout' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l no-dm -d 'Do not tell who is acted on'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l force -d 'Grant an appeal also where somebody changed something since'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    act, audit, batch, case, config, demo, event, job, ladder, member, perms, privacy, tui,
+    act, audit, batch, case, config, demo, event, inbox, job, ladder, member, perms, privacy, tui,
 };
 
 /// Moderate and watch Discord communities from the terminal
@@ -151,6 +151,9 @@ pub enum Command {
     /// Look at who did what, and whether the log is whole
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Work through what waits: reports and appeals
+    #[command(subcommand)]
+    Inbox(inbox::Command),
     /// Look at members
     #[command(subcommand)]
     Member(member::Command),

@@ -1,5 +1,6 @@
 //! The inbox: what waits for a person, such as reports by members and appeals.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::{ActRequest, ActorRef};
@@ -8,7 +9,7 @@ use crate::guilds::UserRef;
 use crate::{ActionId, ChannelId, Error, GuildId, MessageId, Page, PageRequest, Timestamp, UserId};
 
 /// What an item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemKind {
     /// A member reported a message or a member.
@@ -27,7 +28,7 @@ impl ItemKind {
 }
 
 /// How far an item came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemState {
     /// Nobody has it.
@@ -51,7 +52,7 @@ impl ItemState {
 }
 
 /// What was decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
     /// Nothing needed to be done.
@@ -76,7 +77,7 @@ impl Decision {
 }
 
 /// The head of an item.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Item {
     pub guild: GuildId,
     /// Its number in the guild, from 1, without gaps.
@@ -107,7 +108,7 @@ pub struct Item {
 }
 
 /// What became of the direct message that answers a reporter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// Nothing is decided yet.
@@ -121,7 +122,7 @@ pub enum Answer {
 }
 
 /// One member's report, or the words of an appeal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Report {
     pub by: UserRef,
     pub at: Timestamp,
@@ -131,7 +132,7 @@ pub struct Report {
 }
 
 /// A reported message as it was when it was reported.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Evidence {
     pub at: Timestamp,
     pub channel: ChannelId,
@@ -143,7 +144,7 @@ pub struct Evidence {
 }
 
 /// An item with everything that belongs to it, oldest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct ItemDetail {
     pub item: Item,
     pub reports: Vec<Report>,

@@ -10,6 +10,7 @@ mod doctor;
 pub mod event;
 pub mod generate;
 mod help;
+pub mod inbox;
 pub mod job;
 mod kind;
 pub mod ladder;
@@ -62,6 +63,7 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Note(args) => act::plain(Kind::Note, args, context, out).await,
         Command::Audit(command) => audit::run(command, context, out).await,
         Command::Case(command) => case::run(command, context, out).await,
+        Command::Inbox(command) => inbox::run(command, context, out).await,
         Command::Member(command) => member::run(command, context, out).await,
         Command::Perms(command) => perms::run(command, context, out).await,
         Command::Privacy(command) => privacy::run(command, context, out).await,

@@ -5,6 +5,7 @@ use emperione_protocol::audit::{Record, Verified};
 use emperione_protocol::batches::{Batch, BatchLine, PlanLine};
 use emperione_protocol::cases::{Case, CaseChange, CaseDetail, Entry};
 use emperione_protocol::events::Event;
+use emperione_protocol::inbox::{Item, ItemDetail};
 use emperione_protocol::jobs::Job;
 use emperione_protocol::members::{Member, MemberDetail, MemberThen};
 use emperione_protocol::messages::Message;
@@ -38,7 +39,7 @@ const fn kind<T: JsonSchema>(name: &'static str, of: &'static str) -> Kind {
 }
 
 /// Every record, by name.
-pub const KINDS: [Kind; 23] = [
+pub const KINDS: [Kind; 25] = [
     kind::<Action>("action", "ban"),
     kind::<Batch>("batch", "batch list"),
     kind::<BatchLine>("batch-line", "batch show --lines"),
@@ -50,6 +51,8 @@ pub const KINDS: [Kind; 23] = [
     kind::<Erased>("erased", "privacy erase"),
     kind::<Event>("event", "event follow"),
     kind::<Finding>("finding", "doctor"),
+    kind::<Item>("item", "inbox list"),
+    kind::<ItemDetail>("item-detail", "inbox show"),
     kind::<Job>("job", "job list"),
     kind::<Kept>("kept", "privacy show"),
     kind::<Member>("member", "member list"),

@@ -12,5 +12,6 @@ mod audit;
 mod case;
 mod generated;
 mod help;
+mod inbox;
 mod output;
 mod schema;

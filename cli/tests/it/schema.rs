@@ -102,6 +102,8 @@ fn what_commands_print_has_the_fields_of_its_schema() {
         ("case-detail", "case show 5"),
         ("event", "event follow --limit 1 --after 3"),
         ("finding", "doctor"),
+        ("item", "inbox list"),
+        ("item-detail", "inbox show 3"),
         ("job", "job list"),
         ("member", "member list"),
         ("can", "perms can 11 ban 12"),

@@ -16,6 +16,10 @@ use emperione_protocol::cases::{
 };
 use emperione_protocol::events::{Batch, Body, Event, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
+use emperione_protocol::inbox::{
+    Answer, Decision, Evidence, Inbox, Item, ItemDetail, ItemFilter, ItemKind, ItemState, Report,
+    Resolution, ResolveRequest,
+};
 use emperione_protocol::jobs::{Job, JobState, Jobs};
 use emperione_protocol::ladders::{Ladders, Step as Rung};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
@@ -51,6 +55,8 @@ pub struct Fake {
     pub batches: Arc<Mutex<Vec<BatchRequest>>>,
     /// Who changed what is to be undone.
     pub changed: Arc<Mutex<Option<String>>>,
+    /// Every decision about an item.
+    pub resolved: Arc<Mutex<Vec<ResolveRequest>>>,
     /// Drops so many connections when an action is asked for.
     pub drops: Arc<Mutex<usize>>,
 }
@@ -549,6 +555,124 @@ impl Events for Fake {
             events: vec![event],
             next: seq,
             lagged: false,
+        })
+    }
+}
+
+/// An item whose texts are hostile.
+fn item(state: ItemState) -> Item {
+    Item {
+        guild: GUILD,
+        number: 3,
+        kind: ItemKind::Report,
+        state,
+        target: names()[2].clone(),
+        channel: Some(ChannelId(20)),
+        message: Some(MessageId(1)),
+        case: None,
+        reports: 2,
+        assignee: None,
+        opened_at: AT,
+        changed_at: AT,
+        decision: None,
+        reason: None,
+        outcome: None,
+        merged_into: None,
+        resolved_at: None,
+    }
+}
+
+impl Inbox for Fake {
+    async fn list(self, _: Context, _: ItemFilter, _: PageRequest) -> Result<Page<Item>, Error> {
+        Ok(Page {
+            items: vec![item(ItemState::Open)],
+            next: None,
+            as_of: 1,
+        })
+    }
+
+    async fn show(self, _: Context, _: GuildId, number: u64) -> Result<ItemDetail, Error> {
+        if number != 3 {
+            let message = format!("item {number} is not known");
+            return Err(Error::new(ErrorKind::NotFound, message));
+        }
+        let report = Report {
+            by: names()[0].clone(),
+            at: AT,
+            words: Some("=1+1".into()),
+            answer: Answer::None,
+        };
+        let evidence = Evidence {
+            at: AT,
+            channel: ChannelId(20),
+            message: MessageId(1),
+            author: names()[2].clone(),
+            text: Some("buy\u{1b}[31m now".into()),
+            attachments: 1,
+        };
+        let entry = Entry {
+            at: AT,
+            actor: case().actor,
+            kind: "reported".into(),
+            text: String::new(),
+        };
+        Ok(ItemDetail {
+            item: item(ItemState::Open),
+            reports: vec![report],
+            evidence: vec![evidence],
+            entries: vec![entry],
+        })
+    }
+
+    async fn claim(self, _: Context, _: GuildId, number: u64) -> Result<Item, Error> {
+        if number != 3 {
+            let message = format!("item {number} of the inbox: mona has it");
+            let hint = format!("take it over with `emp inbox assign {number}`");
+            return Err(Error::new(ErrorKind::Conflict, message).hint(hint));
+        }
+        let assignee = Some(case().actor);
+        Ok(Item {
+            assignee,
+            ..item(ItemState::Claimed)
+        })
+    }
+
+    async fn release(self, _: Context, _: GuildId, _: u64) -> Result<Item, Error> {
+        Ok(item(ItemState::Open))
+    }
+
+    async fn assign(
+        self,
+        _: Context,
+        _: GuildId,
+        _: u64,
+        to: Option<UserId>,
+    ) -> Result<Item, Error> {
+        let user = to.map(named);
+        Ok(Item {
+            assignee: user.map_or(Some(case().actor), |user| Some(ActorRef::User { user })),
+            ..item(ItemState::Claimed)
+        })
+    }
+
+    async fn merge(self, _: Context, _: GuildId, _: u64, into: u64) -> Result<Item, Error> {
+        Ok(Item {
+            number: into,
+            ..item(ItemState::Open)
+        })
+    }
+
+    async fn resolve(self, _: Context, request: ResolveRequest) -> Result<Item, Error> {
+        let acted = matches!(request.resolution, Resolution::Act(_));
+        self.resolved.lock().push(request);
+        Ok(Item {
+            decision: Some(if acted {
+                Decision::Acted
+            } else {
+                Decision::Dismissed
+            }),
+            outcome: acted.then_some(6),
+            ..item(ItemState::Resolved)
         })
     }
 }
