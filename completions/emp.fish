@@ -58,6 +58,7 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "unlock" -d 'Let everybody w
 complete -c emp -n "__fish_emp_needs_command" -f -a "thread" -d 'Lock or put away threads'
 complete -c emp -n "__fish_emp_needs_command" -f -a "invites" -d 'Pause invites, so that nobody joins by one'
 complete -c emp -n "__fish_emp_needs_command" -f -a "dms" -d 'Pause direct messages among members'
+complete -c emp -n "__fish_emp_needs_command" -f -a "retime" -d 'Change when something temporary ends'
 complete -c emp -n "__fish_emp_needs_command" -f -a "undo" -d 'Undo a case, an action or a batch'
 complete -c emp -n "__fish_emp_needs_command" -f -a "plan" -d 'Look at plans'
 complete -c emp -n "__fish_emp_needs_command" -f -a "apply" -d 'Carry a plan out'
@@ -202,7 +203,7 @@ complete -c emp -n "__fish_emp_using_subcommand timeout" -s r -l reason -d 'Why'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
-complete -c emp -n "__fish_emp_using_subcommand timeout" -l for -d 'End it after this time, 28d at most' -r
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l for -d 'End it after this time' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -220,6 +221,7 @@ complete -c emp -n "__fish_emp_using_subcommand timeout" -l dry-run -d 'Run ever
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l forever -d 'Let it last until somebody ends it'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s h -l help -d 'Print help'
@@ -893,6 +895,22 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand retime" -l for -d 'Let it end after this time from now' -r
+complete -c emp -n "__fish_emp_using_subcommand retime" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand retime" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand retime" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand retime" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand retime" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand retime" -l forever -d 'Let it last until somebody ends it'
+complete -c emp -n "__fish_emp_using_subcommand retime" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand retime" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand retime" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand undo" -s r -l reason -d 'Why, instead of what is undone' -r
 complete -c emp -n "__fish_emp_using_subcommand undo" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand undo" -l confirm -d 'Confirm a large batch by the guild\'s name' -r

@@ -135,6 +135,8 @@ pub enum Command {
     Invites(act::pause::Invites),
     #[command(subcommand)]
     Dms(act::pause::Dms),
+    /// Change when something temporary ends
+    Retime(act::retime::Retime),
     /// Undo a case, an action or a batch
     Undo(act::Undo),
     #[command(subcommand)]

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::cases::Case;
 use crate::guilds::UserRef;
 use crate::ladders::Step;
 use crate::{
@@ -438,6 +439,9 @@ pub trait Actions {
     async fn show(id: ActionId) -> Result<Action, Error>;
     /// Says what would undo a case; changes nothing.
     async fn inverse(guild: GuildId, case: u64) -> Result<Inverse, Error>;
+    /// Changes when what a case did ends by itself: so many milliseconds from now, or never. A timeout is given anew
+    /// instead.
+    async fn retime(guild: GuildId, case: u64, duration_ms: Option<u64>) -> Result<Case, Error>;
     /// Lists actions, newest first.
     async fn list(filter: ActionFilter, page: PageRequest) -> Result<Page<Action>, Error>;
 }

@@ -56,6 +56,7 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Thread(args) => act::channel::thread(args, context, out).await,
         Command::Invites(args) => act::pause::invites(args, context, out).await,
         Command::Dms(args) => act::pause::dms(args, context, out).await,
+        Command::Retime(args) => act::retime::retime(args, context, out).await,
         Command::Undo(args) => act::undo(args, context, out).await,
         Command::Plan(args) => act::show(&args, context, out).await,
         Command::Apply(args) => act::apply(args, context, out).await,

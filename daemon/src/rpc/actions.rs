@@ -1,6 +1,7 @@
 use emperione_protocol::actions::{
     ActRequest, Action, ActionFilter, Actions, Inverse, Preview, Submitted,
 };
+use emperione_protocol::cases::Case;
 use emperione_protocol::{ActionId, Error, GuildId, Page, PageRequest};
 use tarpc::context::Context;
 
@@ -34,6 +35,19 @@ impl Actions for Session {
     async fn inverse(self, _: Context, guild: GuildId, case: u64) -> Result<Inverse, Error> {
         let actions = &self.services.actions;
         Ok(actions.inverse(self.actor()?, guild, case).await?)
+    }
+
+    async fn retime(
+        self,
+        _: Context,
+        guild: GuildId,
+        case: u64,
+        duration_ms: Option<u64>,
+    ) -> Result<Case, Error> {
+        let actions = &self.services.actions;
+        Ok(actions
+            .retime(self.actor()?, guild, case, duration_ms)
+            .await?)
     }
 
     async fn list(

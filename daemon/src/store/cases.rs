@@ -239,6 +239,17 @@ pub async fn is_adopted(tx: &mut Tx, entry: u64) -> Result<bool> {
     Ok(found.is_some())
 }
 
+/// Changes when what a case did ends by itself.
+pub async fn set_until(tx: &mut Tx, case: &CaseRow, until: Option<Timestamp>) -> Result<()> {
+    on!(tx, conn => sqlx::query("UPDATE cases SET until_at = $3 WHERE guild_id = $1 AND number = $2")
+        .bind(case.guild.0.cast_signed()).bind(case.number.cast_signed()).bind(until.map(|at| at.0))
+        .execute(conn).await.map(drop))?;
+    on!(tx, conn => sqlx::query("UPDATE actions SET until_at = $2 WHERE id = $1")
+        .bind(case.action.map(|id| id.0.cast_signed())).bind(until.map(|at| at.0))
+        .execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 pub async fn set_state(tx: &mut Tx, guild: GuildId, number: u64, state: CaseState) -> Result<()> {
     on!(tx, conn => sqlx::query("UPDATE cases SET state = $3 WHERE guild_id = $1 AND number = $2")
         .bind(guild.0.cast_signed()).bind(number.cast_signed()).bind(word::write(&state))

@@ -81,6 +81,21 @@ pub async fn put_off(tx: &mut Tx, action: ActionId, next_at: Timestamp) -> Resul
     Ok(())
 }
 
+/// Sets the time of one that is open, closed or not there yet.
+pub async fn set(tx: &mut Tx, expiry: &Expiry) -> Result<()> {
+    on!(tx, conn => sqlx::query("DELETE FROM expiries WHERE action_id = $1")
+        .bind(expiry.action.0.cast_signed()).execute(conn).await.map(drop))?;
+    insert(tx, expiry).await
+}
+
+/// Moves the time of an open one.
+pub async fn set_due(tx: &mut Tx, action: ActionId, due_at: Timestamp) -> Result<()> {
+    on!(tx, conn => sqlx::query(
+        "UPDATE expiries SET due_at = $2, next_at = $2, attempts = 0 WHERE action_id = $1 AND done_at IS NULL",
+    ).bind(action.0.cast_signed()).bind(due_at.0).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// Closes one; false if it was closed before.
 pub async fn close(tx: &mut Tx, action: ActionId, at: Timestamp) -> Result<bool> {
     let closed = on!(tx, conn => sqlx::query("UPDATE expiries SET done_at = $2 WHERE action_id = $1 AND done_at IS NULL")

@@ -220,7 +220,8 @@ async fn what_is_refused_makes_no_case_and_calls_nobody() {
             "{kind:?}"
         );
     }
-    let without_length = house.act(house.request(Kind::Timeout, house.user(0))).await;
+    let guild = UserId(house.guild().0);
+    let without_length = house.act(house.request(Kind::InvitesPause, guild)).await;
 
     assert!(matches!(
         without_length,

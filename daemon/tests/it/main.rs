@@ -36,6 +36,7 @@ mod privacy;
 mod process;
 mod query;
 mod rest;
+mod retime;
 mod rpc;
 mod stalled;
 mod store;

@@ -26,9 +26,6 @@ pub(crate) const DELETE_WINDOWS: [(u32, &str); 5] = [
     (604_800, "7 days"),
 ];
 
-/// Discord's longest timeout (Resources, Guild: Modify Guild Member).
-const LONGEST_TIMEOUT_MS: u64 = 28 * 24 * 3_600_000;
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
     Reason,
@@ -246,9 +243,6 @@ impl State {
         }
         match format::parse_duration(text) {
             None => Err("the duration is written like 10m, 1h30m or 7d".into()),
-            Some(ms) if self.kind == Kind::Timeout && ms > LONGEST_TIMEOUT_MS => {
-                Err("a timeout lasts 28 days at most".into())
-            }
             Some(ms) => Ok(Some(ms)),
         }
     }

@@ -277,6 +277,19 @@ impl Jobs for Daemon {
 }
 
 impl Actions for Daemon {
+    async fn retime(
+        self,
+        _: Context,
+        _: GuildId,
+        number: u64,
+        _: Option<u64>,
+    ) -> Result<Case, Error> {
+        Err(Error::new(
+            ErrorKind::NotFound,
+            format!("case {number} is not known"),
+        ))
+    }
+
     async fn preview(self, _: Context, request: ActRequest) -> Result<Preview, Error> {
         Ok(details::preview(&request, true))
     }

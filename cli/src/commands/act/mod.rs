@@ -7,6 +7,7 @@ pub mod pause;
 mod perform;
 mod plan;
 pub mod purge;
+pub mod retime;
 mod undo;
 pub mod voice;
 
@@ -69,14 +70,17 @@ pub struct Ban {
 /// `emp timeout`
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  emp timeout @raider7 --for 10m --reason 'calm down'\n  emp timeout @raider7 --for 28d --no-notify"
+    after_help = "Examples:\n  emp timeout @raider7 --for 10m --reason 'calm down'\n  emp timeout @raider7 --for 60d --no-notify\n  emp timeout @raider7 --forever --reason 'until the appeal'"
 )]
 pub struct Timeout {
     #[command(flatten)]
     common: Common,
-    /// End it after this time, 28d at most
-    #[arg(long = "for", value_name = "TIME", value_parser = duration::parse)]
-    length: Duration,
+    /// End it after this time
+    #[arg(long = "for", value_name = "TIME", value_parser = duration::parse, required_unless_present = "forever")]
+    length: Option<Duration>,
+    /// Let it last until somebody ends it
+    #[arg(long, conflicts_with = "length")]
+    forever: bool,
 }
 
 /// `emp warn`
@@ -188,7 +192,7 @@ pub(super) async fn timeout(
     out: &mut Output,
 ) -> Result<(), Failure> {
     let act = Act {
-        duration_ms: Some(millis(args.length)),
+        duration_ms: args.length.map(millis),
         ..Act::new(Kind::Timeout)
     };
     run(act, args.common, context, out).await

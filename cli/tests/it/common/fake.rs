@@ -170,6 +170,19 @@ fn case() -> Case {
 }
 
 impl Actions for Fake {
+    async fn retime(
+        self,
+        _: Context,
+        _: GuildId,
+        number: u64,
+        _: Option<u64>,
+    ) -> Result<Case, Error> {
+        Err(Error::new(
+            ErrorKind::NotFound,
+            format!("case {number} is not known"),
+        ))
+    }
+
     async fn preview(self, _: Context, request: ActRequest) -> Result<Preview, Error> {
         let ok = self
             .refuses

@@ -15,7 +15,7 @@ impl Command for Timeout {
     fn define() -> CreateCommand {
         act::command(Self::NAME, "Silence a member for a while", Permissions::MODERATE_MEMBERS)
             .add_option(act::member())
-            .add_option(act::duration("How long, such as 10m or 1d; 28 days at most").required(true))
+            .add_option(act::duration("How long, such as 10m or 60d").required(true))
             .add_option(act::reason(false))
             .add_option(act::notify())
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use emperione_protocol::actions::{Kind, Subject};
 
-use super::{LONGEST_PAUSE, LONGEST_TIMEOUT};
+use super::LONGEST_PAUSE;
 use crate::domain::permissions::{
     BAN_MEMBERS, DEAFEN_MEMBERS, KICK_MEMBERS, MANAGE_CHANNELS, MANAGE_GUILD, MANAGE_MESSAGES,
     MANAGE_NICKNAMES, MANAGE_ROLES, MANAGE_THREADS, MODERATE_MEMBERS, MOVE_MEMBERS, MUTE_MEMBERS,
@@ -109,8 +109,9 @@ const fn of_member(kind: Kind) -> Facts {
         Kind::Unban => Facts::new(BAN_MEMBERS, 1, "Your ban was lifted in").of_anybody(),
         Kind::Softban => Facts::new(BAN_MEMBERS, 2, "You were removed from").deleting(),
         Kind::Kick => Facts::new(KICK_MEMBERS, 1, "You were removed from"),
-        Kind::Timeout => Facts::new(MODERATE_MEMBERS, 1, "You were timed out in")
-            .lasting(Length::Must(LONGEST_TIMEOUT)),
+        Kind::Timeout => {
+            Facts::new(MODERATE_MEMBERS, 1, "You were timed out in").lasting(Length::May)
+        }
         Kind::Untimeout => Facts::new(MODERATE_MEMBERS, 1, "Your timeout was ended in"),
         Kind::Warn => Facts::new(MODERATE_MEMBERS, 0, "You were warned in").with_reason(),
         Kind::Unwarn => Facts::new(MODERATE_MEMBERS, 0, "A warning was taken back in").of_anybody(),
@@ -138,10 +139,10 @@ const fn of_member(kind: Kind) -> Facts {
 pub const fn ends(kind: Kind) -> Option<Kind> {
     match kind {
         Kind::Unban => Some(Kind::Ban),
-        Kind::Untimeout => Some(Kind::Timeout),
+        // The later one counts.
+        Kind::Timeout | Kind::Untimeout => Some(Kind::Timeout),
         Kind::VoiceUnmute => Some(Kind::VoiceMute),
         Kind::VoiceUndeafen => Some(Kind::VoiceDeafen),
-        // The later slow mode counts.
         Kind::Slowmode => Some(Kind::Slowmode),
         Kind::Unlock => Some(Kind::Lock),
         Kind::ThreadUnlock => Some(Kind::ThreadLock),

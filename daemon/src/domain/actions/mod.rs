@@ -8,10 +8,12 @@ pub mod notice;
 use std::time::Duration;
 
 use emperione_protocol::actions::{DirectMessage, Kind, State};
-use emperione_protocol::{ActionId, ChannelId, MessageId};
+use emperione_protocol::{ActionId, ChannelId, MessageId, Timestamp};
 
-/// The longest timeout (Guild: Modify Guild Member).
-pub const LONGEST_TIMEOUT: Duration = Duration::from_hours(28 * 24);
+/// How long Discord keeps a timeout at most (Guild: Modify Guild Member); a longer one is armed anew.
+const LONGEST_TIMEOUT: Duration = Duration::from_hours(28 * 24);
+/// How long before its end a timeout is armed anew.
+const REARMED_BEFORE: Duration = Duration::from_hours(2 * 24);
 /// The longest pause of invites and direct messages (Guild: Modify Guild Incident Actions).
 pub const LONGEST_PAUSE: Duration = Duration::from_hours(24);
 /// The longest slow mode, in seconds (Channel: `rate_limit_per_user`).
@@ -20,6 +22,25 @@ pub const LONGEST_SLOW_MODE: u32 = 21_600;
 pub const LONGEST_DELETE: u32 = 604_800;
 /// How often an action that never left this process is tried before it fails.
 const TRIES: u32 = 8;
+
+/// Until when Discord is told to keep a timeout that begins or goes on now; one without an end goes on for ever.
+pub fn armed_until(now: Timestamp, until: Option<Timestamp>) -> Timestamp {
+    let most = Timestamp(now.0 + millis(LONGEST_TIMEOUT));
+    until.map_or(most, |until| until.min(most))
+}
+
+/// When a timeout that is armed has to be looked at: at its end, or well before Discord ends it too early.
+pub fn next_look(armed: Timestamp, until: Option<Timestamp>) -> Timestamp {
+    if Some(armed) == until {
+        armed
+    } else {
+        Timestamp(armed.0 - millis(REARMED_BEFORE))
+    }
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
 
 /// What is next, or may be under way if the process died.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

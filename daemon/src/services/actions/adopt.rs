@@ -94,6 +94,10 @@ impl Actions {
     }
 
     async fn adopt_act(&self, tx: &mut Tx, mut row: CaseRow, target: &UserRef) -> Result<()> {
+        if let Some(ended) = kinds::ends(row.kind) {
+            self.end_cases(tx, (row.guild, row.target), ended, &row.actor)
+                .await?;
+        }
         row.number = cases::next_number(tx, row.guild).await?;
         cases::insert(tx, &row).await?;
         let adoption = Entry {
@@ -103,10 +107,6 @@ impl Actions {
             text: row.reason.clone().unwrap_or_default(),
         };
         cases::append(tx, row.guild, row.number, &adoption).await?;
-        if let Some(ended) = kinds::ends(row.kind) {
-            self.end_cases(tx, (row.guild, row.target), ended, &row.actor)
-                .await?;
-        }
         let body = Body::CaseOpened {
             case: row.number,
             action: row.kind,

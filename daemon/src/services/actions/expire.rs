@@ -9,7 +9,7 @@ use futures::{StreamExt, stream};
 use super::Actions;
 use crate::clock::millis;
 use crate::crash;
-use crate::domain::actions::notice;
+use crate::domain::actions::{armed_until, next_look, notice};
 use crate::health::Reason;
 use crate::ports::discord::{CallError, ChannelEdit, Lane, Target};
 use crate::services::Result;
@@ -23,6 +23,8 @@ const PAGE: u32 = 100;
 const AT_ONCE: usize = 16;
 /// The longest pause between two tries of one.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+/// How long to wait for somebody who left while timed out.
+const ABSENT: Duration = Duration::from_hours(24);
 /// When nothing is due and nobody tells, look again after this.
 const IDLE: Duration = Duration::from_secs(30);
 /// While nothing may end, look again after this.
@@ -35,6 +37,8 @@ enum Found {
     Over(&'static str),
     /// It could not be ended now.
     Later,
+    /// It goes on, and is to be looked at again then.
+    GoesOn(Timestamp),
 }
 
 impl Actions {
@@ -104,6 +108,7 @@ impl Actions {
         let written = match self.lift(&expiry).await {
             Ok(Found::Over(how)) => self.close_expiry(&expiry, how).await,
             Ok(Found::Later) => self.put_off(&expiry).await,
+            Ok(Found::GoesOn(due_at)) => self.look_again(&expiry, due_at).await,
             Err(error) => {
                 tracing::warn!(action.id = %expiry.action, %error, "what is due could not be ended; it is tried again");
                 self.put_off(&expiry).await
@@ -136,7 +141,8 @@ impl Actions {
             Kind::RoleAdd => self.take_role(target, &row).await,
             Kind::Slowmode => self.end_slow_mode(&row).await,
             Kind::Lock => self.open_channel(&row).await,
-            // Discord ends a timeout or a pause by itself.
+            Kind::Timeout => self.rearm(target, &row).await,
+            // Discord ends a pause by itself.
             _ => Ok(Found::Over("it ran out")),
         }
     }
@@ -181,6 +187,35 @@ impl Actions {
             None => Found::Over("it ran out"),
             Some(_) => Found::Later,
         })
+    }
+
+    /// Lets a timeout that is longer than Discord keeps one go on.
+    async fn rearm(&self, target: Target, row: &ActionRow) -> Result<Found, CallError> {
+        let (discord, now) = (&self.parts.discord, self.parts.clock.now());
+        if row.until.is_some_and(|until| until <= now) {
+            return Ok(Found::Over("it ran out"));
+        }
+        let Some(member) = discord.find_member(Lane::Expiry, target).await? else {
+            // They may come back before it ends.
+            return Ok(Found::GoesOn(Timestamp(now.0 + millis(ABSENT))));
+        };
+        // One that somebody changed is a case of its own by now, which ended this one.
+        if member.timed_out_until.is_none_or(|until| until <= now) {
+            return Ok(Found::Over("it was ended before"));
+        }
+        let armed = armed_until(now, row.until);
+        let reason = format!("{} goes on", notice::marker(row.journal.id));
+        discord
+            .time_out(Lane::Expiry, target, Some(armed), &reason)
+            .await?;
+        crash::point("after_rearm");
+        Ok(Found::GoesOn(next_look(armed, row.until)))
+    }
+
+    async fn look_again(&self, expiry: &Expiry, due_at: Timestamp) -> Result<()> {
+        let mut tx = self.parts.db.write().await?;
+        expiries::set_due(&mut tx, expiry.action, due_at).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn end_slow_mode(&self, row: &ActionRow) -> Result<Found, CallError> {

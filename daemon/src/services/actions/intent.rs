@@ -12,7 +12,7 @@ use emperione_protocol::{BatchId, ChannelId, GuildId, Timestamp, UserId};
 
 use super::Actions;
 use crate::domain::actions::kinds::{self, Length, facts};
-use crate::domain::actions::{Journal, LONGEST_DELETE, LONGEST_SLOW_MODE};
+use crate::domain::actions::{Journal, LONGEST_DELETE, LONGEST_SLOW_MODE, armed_until, next_look};
 use crate::domain::actor::Actor;
 use crate::domain::{duration, locks};
 use crate::services::{Error, Result};
@@ -345,7 +345,11 @@ fn case_of(row: &ActionRow) -> CaseRow {
 
 fn expiry_of(row: &ActionRow) -> Option<Expiry> {
     let (guild, user, kind) = (row.guild, row.target, row.journal.kind);
-    row.until.map(|due_at| Expiry {
+    let due_at = match kind {
+        Kind::Timeout => Some(next_look(armed_until(row.created_at, row.until), row.until)),
+        _ => row.until,
+    };
+    due_at.map(|due_at| Expiry {
         action: row.journal.id,
         guild,
         user,

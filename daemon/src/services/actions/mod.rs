@@ -8,6 +8,7 @@ mod expire;
 pub(super) mod intent;
 mod ladder;
 mod perform;
+mod retime;
 pub(super) mod rights;
 mod runner;
 mod undo;

@@ -5,6 +5,7 @@ use emperione_protocol::cases::CaseState;
 use emperione_protocol::{ChannelId, GuildId};
 
 use super::{Actions, rights};
+use crate::domain::actions::armed_until;
 use crate::domain::actor::Actor;
 use crate::domain::state::Guild;
 use crate::services::{Error, Result};
@@ -90,7 +91,9 @@ impl Actions {
         match case.kind {
             Kind::Timeout => {
                 let (is, was) = (member.timed_out_until()?, case.until?);
-                let differs = (is.0 - was.0).abs() > SLACK_MS;
+                // A long one is armed for a part of its time.
+                let differs = (is.0 - was.0).abs() > SLACK_MS
+                    && was == armed_until(case.opened_at, case.until);
                 differs.then(|| "the timeout has another end".into())
             }
             Kind::Nick => {

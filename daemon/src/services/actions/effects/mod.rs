@@ -7,7 +7,7 @@ use emperione_protocol::actions::{ActorRef, Kind, Subject};
 use emperione_protocol::{MessageId, Timestamp};
 
 use super::Actions;
-use crate::domain::actions::{Outcome, notice};
+use crate::domain::actions::{Outcome, armed_until, notice};
 use crate::ports::discord::{CallError, Direction, Lane, Member, Target, VoiceEdit, VoiceState};
 use crate::store::actions::ActionRow;
 
@@ -48,7 +48,10 @@ impl Actions {
             }
             Kind::Unban => discord.unban(lane, target, reason).await,
             Kind::Kick => discord.kick(lane, target, reason).await,
-            Kind::Timeout => discord.time_out(lane, target, row.until, reason).await,
+            Kind::Timeout => {
+                let until = armed_until(row.created_at, row.until);
+                discord.time_out(lane, target, Some(until), reason).await
+            }
             Kind::Untimeout => discord.time_out(lane, target, None, reason).await,
             Kind::Nick => {
                 let nick = row.detail.nick.as_deref();
@@ -90,7 +93,10 @@ impl Actions {
             Kind::Unban => discord.find_ban(lane, target).await?.is_none(),
             // While the ban stands, it is not at its end.
             Kind::Softban if discord.find_ban(lane, target).await?.is_some() => return Ok(false),
-            Kind::Timeout => is_near(member().await?.and_then(|it| it.timed_out_until), row.until),
+            Kind::Timeout => {
+                let armed = armed_until(row.created_at, row.until);
+                is_near(member().await?.and_then(|it| it.timed_out_until), armed)
+            }
             Kind::Untimeout => {
                 let until = member().await?.and_then(|member| member.timed_out_until);
                 until.is_none_or(|until| until <= self.parts.clock.now())
@@ -209,8 +215,6 @@ fn audit_reason(row: &ActionRow) -> String {
 }
 
 /// Discord keeps a timeout's end to the second or so.
-fn is_near(found: Option<Timestamp>, wanted: Option<Timestamp>) -> bool {
-    found
-        .zip(wanted)
-        .is_some_and(|(found, wanted)| (found.0 - wanted.0).abs() <= 1500)
+pub(super) fn is_near(found: Option<Timestamp>, wanted: Timestamp) -> bool {
+    found.is_some_and(|found| (found.0 - wanted.0).abs() <= 1500)
 }

@@ -1,0 +1,105 @@
+//! Changing when something temporary ends: only the books change, since it is Emperione that ends it.
+
+use std::time::Duration;
+
+use emperione_protocol::actions::{ActRequest, Kind};
+use emperione_protocol::cases::{Case, CaseState, Entry};
+use emperione_protocol::events::Body;
+use emperione_protocol::{GuildId, Timestamp};
+
+use super::{Actions, rights};
+use crate::domain::actor::Actor;
+use crate::domain::duration;
+use crate::services::{Error, Result};
+use crate::store::cases::CaseRow;
+use crate::store::expiries::Expiry;
+use crate::store::{cases, events, expiries};
+
+impl Actions {
+    /// Lets what a case did end so many milliseconds from now, or never.
+    pub async fn retime(
+        &self,
+        actor: &Actor,
+        guild: GuildId,
+        number: u64,
+        duration_ms: Option<u64>,
+    ) -> Result<Case> {
+        self.parts.check_moderates(actor, guild)?;
+        let mut tx = self.parts.db.write().await?;
+        cases::lock(&mut tx, guild).await?;
+        let case = cases::find(&mut tx, guild, number).await?;
+        let case = case.ok_or_else(|| Error::not_found("case", &number))?;
+        let request = ActRequest {
+            detail: case.detail.clone(),
+            ..ActRequest::new(guild, case.kind, case.target)
+        };
+        rights::refuse(&self.checks(actor, &request))?;
+        let expiry = expiry(&case)?;
+        let now = self.parts.clock.now();
+        let (until, text) = match duration_ms {
+            Some(0) => return Err(Error::invalid("duration", "is zero")),
+            Some(ms) => {
+                let length = duration::format(Duration::from_millis(ms));
+                (
+                    Some(Timestamp(now.0.saturating_add_unsigned(ms))),
+                    format!("ends in {length}"),
+                )
+            }
+            None => (None, "lasts for ever".to_owned()),
+        };
+        cases::set_until(&mut tx, &case, until).await?;
+        match until {
+            Some(due_at) => expiries::set(&mut tx, &Expiry { due_at, ..expiry }).await?,
+            None => {
+                expiries::close(&mut tx, expiry.action, now).await?;
+            }
+        }
+        let entry = Entry {
+            at: now,
+            actor: self.parts.actor_ref(actor, guild),
+            kind: "retimed".into(),
+            text: text.clone(),
+        };
+        cases::append(&mut tx, guild, number, &entry).await?;
+        let changed = Body::CaseChanged { case: number, text };
+        events::append(&mut tx, now, &[(Some(guild), changed)]).await?;
+        tx.commit().await?;
+        self.wake_expiries();
+        let filed = cases::read(&mut self.parts.db.read().await?, guild, number).await?;
+        let filed = filed.ok_or_else(|| Error::not_found("case", &number))?;
+        Ok(self.parts.case(filed))
+    }
+}
+
+/// The end of a case that Emperione ends; none yet, if it is at an unknown time.
+fn expiry(case: &CaseRow) -> Result<Expiry> {
+    let number = case.number;
+    if case.state != CaseState::Applied {
+        let why = format!("case {number} is not in force");
+        return Err(Error::conflict(why).hint(format!("see `emp case show {number}`")));
+    }
+    if !matches!(
+        case.kind,
+        Kind::Ban | Kind::RoleAdd | Kind::Slowmode | Kind::Lock
+    ) {
+        let why = format!(
+            "case {number} is a {}, which does not end by itself",
+            case.kind
+        );
+        return Err(Error::conflict(why));
+    }
+    let action = case.action.ok_or_else(|| {
+        Error::conflict(format!(
+            "case {number} was made in Discord, which has no end"
+        ))
+        .hint(format!("end it now with `emp undo {number}`"))
+    })?;
+    Ok(Expiry {
+        action,
+        guild: case.guild,
+        user: case.target,
+        kind: case.kind,
+        due_at: Timestamp(0),
+        attempts: 0,
+    })
+}

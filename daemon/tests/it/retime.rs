@@ -1,0 +1,164 @@
+//! What is temporary can be changed after the fact, and a timeout can last longer than Discord keeps one.
+
+use emperione_daemon::store::expiries;
+use emperione_protocol::actions::{Action, Kind, State};
+use emperione_protocol::cases::CaseState;
+use emperione_protocol::{Timestamp, UserId};
+use emperione_sim::Id;
+use emperione_sim::world::members::MemberEdit;
+use pretty_assertions::assert_eq;
+
+use crate::actions::{House, owner, until};
+
+const DAY_MS: i64 = 86_400_000;
+
+impl House {
+    async fn for_a_time(&self, kind: Kind, user: UserId, ms: Option<u64>) -> Action {
+        let mut request = self.request(kind, user);
+        request.duration_ms = ms;
+        let action = self.act(request).await.unwrap();
+        assert_eq!(action.state, State::Applied, "{:?}", action.error);
+        action
+    }
+
+    async fn retime(&self, case: u64, ms: Option<u64>) -> Result<Option<Timestamp>, String> {
+        let actions = &self.app.services().actions;
+        let case = actions.retime(&owner(), self.guild(), case, ms).await;
+        case.map(|case| case.until)
+            .map_err(|error| error.to_string())
+    }
+
+    fn timed_out_until(&self, user: UserId) -> Option<i64> {
+        let guild = self.app.sim().places.guild;
+        self.app
+            .sim()
+            .read(|world| world.member(guild, Id(user.0)).unwrap().timed_out_until)
+    }
+
+    /// When the daemon looks at a user's timeout next.
+    async fn next_look(&self, user: UserId) -> Option<Timestamp> {
+        let mut tx = self.app.parts().db.read().await.unwrap();
+        let open = expiries::open_of(&mut tx, self.guild(), user)
+            .await
+            .unwrap();
+        open.first().map(|expiry| expiry.due_at)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ban_is_prolonged_made_permanent_and_shortened() {
+    let house = House::new().await;
+    let user = house.user(0);
+    let ban = house.for_a_time(Kind::Ban, user, Some(1_500)).await;
+
+    assert_eq!(house.retime(ban.case, None).await, Ok(None));
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    assert!(house.is_banned(user), "it lasts for ever");
+    let later = house.retime(ban.case, Some(86_400_000)).await.unwrap();
+    assert!(later > ban.until);
+    house.retime(ban.case, Some(500)).await.unwrap();
+
+    until("the end", async || !house.is_banned(user)).await;
+    until("the case's end", async || {
+        house.case(ban.case).await.case.state == CaseState::Ended
+    })
+    .await;
+    let said: Vec<_> = house.case(ban.case).await.entries;
+    let said: Vec<_> = said
+        .iter()
+        .filter(|it| it.kind == "retimed")
+        .map(|it| it.text.as_str())
+        .collect();
+    assert_eq!(said, ["lasts for ever", "ends in 1d", "ends in 0s"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_over_or_has_no_end_is_not_retimed() {
+    let house = House::new().await;
+    let kick = house.for_a_time(Kind::Warn, house.user(0), None).await;
+    let ban = house.for_a_time(Kind::Ban, house.user(1), None).await;
+    house
+        .act(house.request(Kind::Unban, house.user(1)))
+        .await
+        .unwrap();
+
+    assert_eq!(
+        house.retime(kick.case, None).await,
+        Err("case 1 is a warn, which does not end by itself".into())
+    );
+    assert_eq!(
+        house.retime(ban.case, Some(1_000)).await,
+        Err("case 2 is not in force".into())
+    );
+    assert_eq!(
+        house.retime(9, None).await,
+        Err("case 9 is not known".into())
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_timeout_without_an_end_is_armed_anew_well_before_discord_ends_it() {
+    let house = House::new().await;
+    let user = house.user(0);
+    let timeout = house.for_a_time(Kind::Timeout, user, None).await;
+    let armed = house.timed_out_until(user).unwrap();
+    let look = house.next_look(user).await.unwrap();
+    assert!((armed - timeout.created_at.0 - 28 * DAY_MS).abs() < 2_000);
+    assert!(
+        (armed - look.0 - 2 * DAY_MS).abs() < 2_000,
+        "two days before"
+    );
+
+    let mut tx = house.app.parts().db.write().await.unwrap();
+    let now = house.app.parts().clock.now();
+    expiries::set_due(&mut tx, timeout.id, now).await.unwrap();
+    tx.commit().await.unwrap();
+    house.app.services().actions.wake_expiries();
+
+    until("the next look", async || {
+        house.next_look(user).await > Some(Timestamp(now.0 + DAY_MS))
+    })
+    .await;
+    assert!(house.timed_out_until(user).unwrap() > armed);
+    assert_eq!(
+        house.case(timeout.case).await.case.state,
+        CaseState::Applied
+    );
+    assert_eq!(
+        house.case_kinds().await.len(),
+        1,
+        "it is no case of its own"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_timeout_that_somebody_changed_is_armed_no_more() {
+    let house = House::new().await;
+    let (user, places) = (house.user(0), &house.app.sim().places);
+    let (guild, moderator) = (places.guild, places.moderator);
+    let timeout = house
+        .for_a_time(Kind::Timeout, user, Some(60 * 86_400_000))
+        .await;
+    let shorter = house.app.sim().read(emperione_sim::World::now_ms) + DAY_MS;
+
+    house.app.sim().act(|world| {
+        let edit = MemberEdit {
+            timed_out_until: Some(Some(shorter)),
+            ..MemberEdit::default()
+        };
+        world.edit_member(moderator, guild, Id(user.0), edit, None);
+    });
+
+    until("the end of the case", async || {
+        house.case(timeout.case).await.case.state == CaseState::Ended
+    })
+    .await;
+    assert_eq!(house.next_look(user).await, None);
+    assert_eq!(
+        house.case_kinds().await,
+        [
+            (Kind::Timeout, CaseState::Applied),
+            (Kind::Timeout, CaseState::Ended)
+        ]
+    );
+}
