@@ -6,6 +6,7 @@ use std::time::Duration;
 use emperione_protocol::actions::ActRequest;
 use emperione_protocol::cases::CaseFilter;
 use emperione_protocol::events::MAX_WAIT_MS;
+use emperione_protocol::inbox::{ItemFilter, Resolution, ResolveRequest};
 use emperione_protocol::members::MemberFilter;
 use emperione_protocol::messages::MessageFilter;
 use emperione_protocol::transport::within;
@@ -15,6 +16,7 @@ use emperione_protocol::{
 use tarpc::context::{Context, current};
 
 use crate::message::{Answer, Then};
+use crate::screens::inbox::Verb;
 
 /// A wish of `update`.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +55,22 @@ pub(crate) enum Call {
         page: PageRequest,
     },
     Case(GuildId, u64),
+    Inbox {
+        filter: ItemFilter,
+        page: PageRequest,
+    },
+    Item(GuildId, u64),
+    /// Claims, releases or takes over an item.
+    Take {
+        guild: GuildId,
+        number: u64,
+        verb: Verb,
+    },
+    Decide {
+        guild: GuildId,
+        number: u64,
+        choice: Choice,
+    },
     Jobs,
     RetryJob(String),
     DiscardJob(String),
@@ -64,6 +82,15 @@ pub(crate) enum Call {
         text: String,
         then: Then,
     },
+}
+
+/// How an item is decided.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Choice {
+    Dismiss,
+    Grant,
+    Deny,
+    Act(Box<ActRequest>),
 }
 
 /// How many messages the live feed reads at once.
@@ -102,6 +129,9 @@ pub(crate) async fn perform(call: Call, client: &Client) -> Answer {
         Call::Case(guild, number) => {
             let shown = client.cases().show(current(), guild, number).await;
             Answer::Case(number, shown.flat())
+        }
+        Call::Inbox { .. } | Call::Item(..) | Call::Take { .. } | Call::Decide { .. } => {
+            inbox(call, client).await
         }
         Call::Jobs => Answer::Jobs(client.jobs().list(current(), None, JOBS).await.flat()),
         Call::RetryJob(id) => {
@@ -143,6 +173,71 @@ async fn act(call: Call, client: &Client) -> Answer {
             Answer::Preview(*request, preview.flat())
         }
         other => unreachable!("{other:?} is no call of the dialog"),
+    }
+}
+
+/// The calls of the inbox.
+async fn inbox(call: Call, client: &Client) -> Answer {
+    let inbox = client.inbox();
+    match call {
+        Call::Inbox { filter, page } => {
+            let more = page.after.is_some();
+            let list = inbox.list(current(), filter.clone(), page).await;
+            Answer::Inbox {
+                filter,
+                more,
+                result: list.flat(),
+            }
+        }
+        Call::Item(guild, number) => {
+            let shown = inbox.show(current(), guild, number).await;
+            Answer::Item(number, shown.flat())
+        }
+        Call::Take {
+            guild,
+            number,
+            verb,
+        } => {
+            let taken = match verb {
+                Verb::Release => inbox.release(current(), guild, number).await,
+                Verb::Assign => inbox.assign(current(), guild, number, None).await,
+                _ => inbox.claim(current(), guild, number).await,
+            };
+            Answer::ItemChanged(number, taken.flat())
+        }
+        Call::Decide {
+            guild,
+            number,
+            choice,
+        } => {
+            let request = resolution(guild, number, choice);
+            let decided = inbox.resolve(waiting(), request).await;
+            Answer::ItemChanged(number, decided.flat())
+        }
+        other => unreachable!("{other:?} is no call of the inbox"),
+    }
+}
+
+fn resolution(guild: GuildId, number: u64, choice: Choice) -> ResolveRequest {
+    let mut reason = None;
+    let resolution = match choice {
+        Choice::Dismiss => Resolution::Dismiss,
+        Choice::Deny => Resolution::Deny,
+        Choice::Grant => Resolution::Grant {
+            id: ActionId::random(),
+            force: false,
+        },
+        Choice::Act(act) => {
+            reason.clone_from(&act.reason);
+            Resolution::Act(act)
+        }
+    };
+    ResolveRequest {
+        guild,
+        number,
+        resolution,
+        reason,
+        tell: None,
     }
 }
 

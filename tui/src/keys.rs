@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use emperione_protocol::actions::Kind;
 
 use crate::screens::Screen;
+use crate::screens::inbox::Verb;
 
 /// Where a key works. The inner one wins: `app::State::contexts` names those that hold, inner first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,7 @@ pub(crate) enum Context {
     Live,
     Members,
     Cases,
+    Inbox,
     Jobs,
     /// A member is chosen, by whatever list.
     Target,
@@ -31,7 +33,7 @@ pub(crate) enum Context {
 }
 
 impl Context {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Everywhere,
         Self::List,
         Self::Pane,
@@ -39,6 +41,7 @@ impl Context {
         Self::Live,
         Self::Members,
         Self::Cases,
+        Self::Inbox,
         Self::Jobs,
         Self::Filter,
         Self::Line,
@@ -55,6 +58,7 @@ impl Context {
             Self::Live => "Live feed",
             Self::Members => "Members",
             Self::Cases => "Cases",
+            Self::Inbox => "Inbox",
             Self::Jobs => "Jobs",
             Self::Target => "On the chosen member",
             Self::Pane => "In a detail pane",
@@ -105,6 +109,8 @@ pub(crate) enum Order {
     Act(Kind),
     /// Lifts what is in force on the target: its ban, else its timeout.
     Lift,
+    /// Takes or decides an item of the inbox.
+    Item(Verb),
     Retry,
     Discard,
     Accept,
@@ -229,7 +235,8 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(Context::Everywhere, &[key('2')], Order::Show(Screen::Live), "", "show the live feed"),
     bind(Context::Everywhere, &[key('3')], Order::Show(Screen::Members), "", "show the members"),
     bind(Context::Everywhere, &[key('4')], Order::Show(Screen::Cases), "", "show the cases"),
-    bind(Context::Everywhere, &[key('5')], Order::Show(Screen::Jobs), "", "show the jobs"),
+    bind(Context::Everywhere, &[key('5')], Order::Show(Screen::Inbox), "", "show the inbox"),
+    bind(Context::Everywhere, &[key('6')], Order::Show(Screen::Jobs), "", "show the jobs"),
     bind(Context::Everywhere, &[code(Tab), key(']')], Order::NextScreen, "next screen", "show the next screen"),
     bind(Context::Everywhere, &[code(BackTab), key('[')], Order::PreviousScreen, "", "show the screen before"),
     bind(Context::Everywhere, &[key(':')], Order::Line, "command", "type a command, such as :ban @name 7d reason"),
@@ -266,6 +273,15 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(Context::Cases, &[key('f')], Order::Narrow, "state", "show pending, applied, failed, ended or all"),
     bind(Context::Cases, &[key('m')], Order::ShowMember, "member", "show the member of the case"),
     bind(Context::Cases, &[code(Esc)], Order::Back, "", "clear the filter"),
+    bind(Context::Inbox, &[key('c')], Order::Item(Verb::Claim), "claim", "take the item, if nobody has it"),
+    bind(Context::Inbox, &[key('d')], Order::Item(Verb::Dismiss), "dismiss", "decide that nothing needs to be done; an act decides a report too"),
+    bind(Context::Inbox, &[key('y')], Order::Item(Verb::Grant), "grant", "grant the appeal: what it is about is undone"),
+    bind(Context::Inbox, &[key('o')], Order::Item(Verb::Deny), "deny", "deny the appeal"),
+    bind(Context::Inbox, &[key('a')], Order::Item(Verb::Assign), "", "take the item over from whoever has it"),
+    bind(Context::Inbox, &[key('z')], Order::Item(Verb::Release), "", "give the item back"),
+    bind(Context::Inbox, &[code(Enter), code(Right), key('l')], Order::Open, "open", "show the message, the reports and the history"),
+    bind(Context::Inbox, &[key('f')], Order::Narrow, "show", "show what waits, what is yours, or all"),
+    bind(Context::Inbox, &[key('m')], Order::ShowMember, "member", "show the member of the item"),
     bind(Context::Jobs, &[key('R')], Order::Retry, "retry", "queue a dead job again"),
     bind(Context::Jobs, &[key('D')], Order::Discard, "discard", "remove a dead job"),
     bind(Context::Filter, &[code(Enter)], Order::Accept, "keep", "keep the filter"),

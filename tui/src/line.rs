@@ -30,12 +30,13 @@ pub(crate) enum Command {
 }
 
 /// The first words, with what follows them; `emp` has the same verbs.
-const WORDS: [(&str, &str); 19] = [
+const WORDS: [(&str, &str); 20] = [
     ("ban", "WHO [DURATION] [REASON]"),
     ("case", "NUMBER"),
     ("cases", "[PART OF THE REASON]"),
     ("guild", "NAME"),
     ("help", ""),
+    ("inbox", ""),
     ("jobs", ""),
     ("kick", "WHO [REASON]"),
     ("live", ""),
@@ -68,6 +69,7 @@ pub(crate) fn parse(line: &str) -> Result<Command, String> {
         "" => return Err("nothing was typed".into()),
         "overview" => Command::Show(Screen::Overview),
         "live" => Command::Show(Screen::Live),
+        "inbox" => Command::Show(Screen::Inbox),
         "jobs" => Command::Show(Screen::Jobs),
         "members" => Command::Members(rest.into()),
         "cases" => Command::Cases(rest.into()),

@@ -6,6 +6,7 @@ use emperione_protocol::analytics::Overview;
 use emperione_protocol::cases::{Case, CaseDetail, CaseFilter};
 use emperione_protocol::events::Batch;
 use emperione_protocol::guilds::{Guild, UserRef};
+use emperione_protocol::inbox::{Item, ItemDetail, ItemFilter};
 use emperione_protocol::jobs::Job;
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter};
 use emperione_protocol::system::{Hello, Status};
@@ -54,6 +55,14 @@ pub(crate) enum Answer {
         result: Result<Page<Case>, Error>,
     },
     Case(u64, Result<CaseDetail, Error>),
+    Inbox {
+        filter: ItemFilter,
+        more: bool,
+        result: Result<Page<Item>, Error>,
+    },
+    Item(u64, Result<ItemDetail, Error>),
+    /// An item was taken or decided, or why not.
+    ItemChanged(u64, Result<Item, Error>),
     Jobs(Result<Vec<Job>, Error>),
     /// A dead job was queued again or removed.
     JobChanged(Result<String, Error>),
@@ -93,6 +102,9 @@ impl Answer {
             Self::Member(_, result) => result.as_ref().err(),
             Self::Cases { result, .. } => result.as_ref().err(),
             Self::Case(_, result) => result.as_ref().err(),
+            Self::Inbox { result, .. } => result.as_ref().err(),
+            Self::Item(_, result) => result.as_ref().err(),
+            Self::ItemChanged(_, result) => result.as_ref().err(),
             Self::Jobs(result) => result.as_ref().err(),
             Self::JobChanged(result) => result.as_ref().err(),
             Self::Preview(_, result) => result.as_ref().err(),

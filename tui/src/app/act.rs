@@ -2,6 +2,7 @@
 
 use emperione_protocol::actions::{self, ActRequest, Action, Kind, Submitted};
 use emperione_protocol::guilds::UserRef;
+use emperione_protocol::inbox::Item;
 use emperione_protocol::{ActionId, Error};
 use tui_input::Input;
 
@@ -12,6 +13,7 @@ use crate::keys::Order;
 use crate::message::{Answer, Then};
 use crate::remote::{explain, is_passing};
 use crate::screens::Screen;
+use crate::screens::inbox::Verb;
 use crate::widgets::toast::{Level, Toast};
 use crate::{format, text};
 
@@ -20,9 +22,55 @@ use super::answer::is_gone;
 impl State {
     pub(super) fn act_on_target(&mut self, kind: Kind) -> Vec<Effect> {
         match self.target() {
-            Some(target) => self.open_dialog(kind, target.user),
+            Some(target) => {
+                let effects = self.open_dialog(kind, target.user);
+                if let Some(dialog) = &mut self.dialog
+                    && self.screen == Screen::Inbox
+                {
+                    dialog.item = self.inbox.decided_by_an_act();
+                }
+                effects
+            }
             None => Vec::new(),
         }
+    }
+
+    /// Takes or decides the item that is chosen.
+    pub(super) fn item_order(&mut self, verb: Verb) -> Vec<Effect> {
+        let Some(guild) = self.guild else {
+            return Vec::new();
+        };
+        match self.inbox.call(guild, verb) {
+            Ok(call) => call.map(Effect::Call).into_iter().collect(),
+            Err(why) => {
+                self.toast(Level::Warning, why);
+                Vec::new()
+            }
+        }
+    }
+
+    /// An item was taken or decided, or not.
+    pub(super) fn item_changed(&mut self, number: u64, result: Result<Item, Error>) -> Vec<Effect> {
+        let dialog = self.dialog.as_mut();
+        let shown = dialog.filter(|it| it.item == Some(number) && it.sending().is_some());
+        let mut effects = Vec::new();
+        match (result, shown) {
+            (Ok(item), shown) => {
+                if shown.is_some() {
+                    self.dialog = None;
+                }
+                let done = item.decision.map_or(item.state.word(), |it| it.word());
+                let case = item.outcome.map(|case| format!(", case {case}"));
+                let case = case.unwrap_or_default();
+                self.toast(Level::Good, format!("item {number}: {done}{case}"));
+            }
+            (Err(error), Some(dialog)) => effects = dialog.refused(&error),
+            (Err(error), None) => self.toast(Level::Alert, explain(&error)),
+        }
+        if let Some(guild) = self.guild.filter(|_| self.screen == Screen::Inbox) {
+            effects.extend(self.inbox.refresh(guild));
+        }
+        effects
     }
 
     pub(super) fn lift_from_target(&mut self) -> Vec<Effect> {
@@ -63,6 +111,7 @@ impl State {
         let outcome = dialog.order(order);
         if let Some(request) = dialog.sending()
             && order == Order::Confirm
+            && dialog.item.is_none()
             && !self.unanswered.contains(request)
         {
             self.unanswered.push(request.clone());

@@ -53,6 +53,14 @@ impl State {
                 },
                 Some(guild),
             ) if filter.guild == Some(guild) => self.cases.answer(guild, &filter, more, result),
+            (
+                Answer::Inbox {
+                    filter,
+                    more,
+                    result,
+                },
+                Some(guild),
+            ) if filter.guild == Some(guild) => self.inbox.answer(guild, &filter, more, result),
             (Answer::Member(user, result), _) => {
                 self.members.answer_detail(user, result);
                 Vec::new()
@@ -61,6 +69,11 @@ impl State {
                 self.cases.answer_detail(number, result);
                 Vec::new()
             }
+            (Answer::Item(number, result), _) => {
+                self.inbox.answer_detail(number, result);
+                Vec::new()
+            }
+            (Answer::ItemChanged(number, result), _) => self.item_changed(number, result),
             (Answer::Jobs(result), _) => {
                 self.jobs.answer(result);
                 Vec::new()
@@ -113,8 +126,10 @@ impl State {
             self.live.forget(true);
             self.members.search.forget(true);
             self.cases.search.forget(true);
+            self.inbox.search.forget(true);
             self.members.pane = None;
             self.cases.pane = None;
+            self.inbox.pane = None;
         }
         let mut effects = self.refresh();
         effects.extend(self.live.read(guild));
@@ -168,6 +183,7 @@ impl State {
                 self.cases.search.stale = true;
                 self.members.search.stale = true;
             }
+            Body::InboxChanged { .. } => self.inbox.search.stale = true,
             Body::MemberJoined { .. }
             | Body::MemberLeft { .. }
             | Body::MemberChanged { .. }

@@ -18,7 +18,7 @@ use jiff::tz::TimeZone;
 use crate::keys::Context;
 use crate::options::Options;
 use crate::remote::Remote;
-use crate::screens::{Screen, Target, cases, jobs, live, members};
+use crate::screens::{Screen, Target, cases, inbox, jobs, live, members};
 use crate::theme::Look;
 use crate::widgets::toast::{Level, Toast};
 use crate::{Exit, dialog, line, text};
@@ -67,6 +67,7 @@ pub(crate) struct State {
     pub(crate) live: live::State,
     pub(crate) members: members::State,
     pub(crate) cases: cases::State,
+    pub(crate) inbox: inbox::State,
     pub(crate) jobs: jobs::State,
     pub(crate) dialog: Option<dialog::State>,
     /// How far the help page is scrolled, if it is open.
@@ -106,6 +107,7 @@ impl State {
             live: live::State::default(),
             members: members::State::default(),
             cases: cases::State::default(),
+            inbox: inbox::State::default(),
             jobs: jobs::State::default(),
             dialog: None,
             help: None,
@@ -153,6 +155,7 @@ impl State {
             Screen::Live => (false, Context::Live),
             Screen::Members => (self.members.pane.is_some(), Context::Members),
             Screen::Cases => (self.cases.pane.is_some(), Context::Cases),
+            Screen::Inbox => (self.inbox.pane.is_some(), Context::Inbox),
             Screen::Jobs => (false, Context::Jobs),
         };
         let pane = pane.then_some(Context::Pane);
@@ -167,6 +170,7 @@ impl State {
             Screen::Live => self.live.target(),
             Screen::Members => self.members.target(self.now),
             Screen::Cases => self.cases.target(),
+            Screen::Inbox => self.inbox.target(),
         }
     }
 

@@ -97,6 +97,7 @@ impl State {
             Order::Act(kind) => self.act_on_target(kind),
             Order::Lift => self.lift_from_target(),
             Order::ShowMember => self.show_target(),
+            Order::Item(verb) => self.item_order(verb),
             Order::Retry | Order::Discard => self.job_order(order),
             _ => self.list_order(order),
         }
@@ -135,6 +136,7 @@ impl State {
             }
             (Screen::Members, Order::Move(motion)) => self.members.travel(guild, motion, page),
             (Screen::Cases, Order::Move(motion)) => self.cases.travel(guild, motion, page),
+            (Screen::Inbox, Order::Move(motion)) => self.inbox.travel(guild, motion, page),
             (Screen::Jobs, Order::Move(motion)) => {
                 self.jobs.travel(motion, page);
                 Vec::new()
@@ -147,10 +149,19 @@ impl State {
                 self.cases.scroll(motion);
                 Vec::new()
             }
+            (Screen::Inbox, Order::Scroll(motion)) => {
+                self.inbox.scroll(motion);
+                Vec::new()
+            }
             (Screen::Members, Order::Open) => self.members.open_chosen(guild),
+            (Screen::Inbox, Order::Open) => self.inbox.open_chosen(guild),
             (Screen::Cases, Order::Open) => self.cases.open_chosen(guild),
             (Screen::Members, Order::Narrow) => {
                 self.members.narrow();
+                self.refresh()
+            }
+            (Screen::Inbox, Order::Narrow) => {
+                self.inbox.narrow();
                 self.refresh()
             }
             (Screen::Cases, Order::Narrow) => {
@@ -177,6 +188,7 @@ impl State {
         let had_pane = match (self.screen, order) {
             (Screen::Members, Order::Back) => self.members.pane.take().is_some(),
             (Screen::Cases, Order::Back) => self.cases.pane.take().is_some(),
+            (Screen::Inbox, Order::Back) => self.inbox.pane.take().is_some(),
             _ => false,
         };
         if had_pane {

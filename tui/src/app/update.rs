@@ -56,6 +56,7 @@ impl State {
         self.live.forget(false);
         self.members.search.forget(false);
         self.cases.search.forget(false);
+        self.inbox.search.forget(false);
         let mut effects = vec![Effect::Call(Call::Status), Effect::Call(Call::Guilds)];
         effects.extend(self.refresh());
         if let Some(guild) = self.guild.filter(|_| self.screen != Screen::Live) {
@@ -113,6 +114,7 @@ impl State {
                 effects.extend(self.members.refresh(guild));
             }
             Screen::Cases if self.cases.search.stale => effects.extend(self.cases.refresh(guild)),
+            Screen::Inbox if self.inbox.search.stale => effects.extend(self.inbox.refresh(guild)),
             Screen::Jobs if self.stale.jobs || every(5) => {
                 self.stale.jobs = false;
                 effects.extend(self.jobs.ask());
@@ -136,6 +138,7 @@ impl State {
             Screen::Live => self.live.read(guild).into_iter().collect(),
             Screen::Members => self.members.refresh(guild),
             Screen::Cases => self.cases.refresh(guild),
+            Screen::Inbox => self.inbox.refresh(guild),
             Screen::Jobs => self.jobs.ask(),
         }
     }

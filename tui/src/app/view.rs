@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::{Link, State};
 use crate::line::{Names, candidates, usage};
-use crate::screens::{Screen, cases, jobs, live, members, overview};
+use crate::screens::{Screen, cases, inbox, jobs, live, members, overview};
 use crate::widgets::{bar, centered, field, header, help, rule, toast};
 use crate::{dialog, text};
 
@@ -97,6 +97,7 @@ impl State {
             Screen::Live => live::draw(&self.live, &self.zone, look, area, buf),
             Screen::Members => members::draw(&self.members, time, look, area, buf),
             Screen::Cases => cases::draw(&self.cases, time, look, area, buf),
+            Screen::Inbox => inbox::draw(&self.inbox, time, look, area, buf),
             Screen::Jobs => jobs::draw(&self.jobs, self.now, look, area, buf),
         }
     }

@@ -10,7 +10,7 @@ use emperione_protocol::{ActionId, Error, GuildId};
 use tui_input::backend::crossterm::EventHandler;
 use tui_input::{Input, InputRequest};
 
-use crate::effect::{Call, Effect};
+use crate::effect::{Call, Choice, Effect};
 use crate::format;
 use crate::keys::{Context, Order};
 use crate::remote::{Remote, explain};
@@ -49,6 +49,8 @@ pub(crate) struct State {
     pub(crate) guild: GuildId,
     pub(crate) kind: Kind,
     pub(crate) target: UserRef,
+    /// The item of the inbox that the action decides.
+    pub(crate) item: Option<u64>,
     /// None until chance has given one.
     pub(crate) id: Option<ActionId>,
     pub(crate) reason: Input,
@@ -75,6 +77,7 @@ impl State {
             guild,
             kind,
             target,
+            item: None,
             id: None,
             reason: Input::default(),
             duration: Input::new(duration.into()),
@@ -215,7 +218,15 @@ impl State {
         let request = request.clone();
         self.problem = None;
         self.stage = Stage::Sending(request.clone());
-        vec![Effect::Call(Call::Submit(Box::new(request)))]
+        let request = Box::new(request);
+        vec![Effect::Call(match self.item {
+            Some(number) => Call::Decide {
+                guild: self.guild,
+                number,
+                choice: Choice::Act(request),
+            },
+            None => Call::Submit(request),
+        })]
     }
 
     fn request(&self) -> Result<ActRequest, String> {

@@ -1,6 +1,7 @@
 //! The screens, one file each: a state, what changes it, and how it is drawn.
 
 pub(crate) mod cases;
+pub(crate) mod inbox;
 pub(crate) mod jobs;
 pub(crate) mod live;
 pub(crate) mod members;
@@ -17,15 +18,17 @@ pub(crate) enum Screen {
     Live,
     Members,
     Cases,
+    Inbox,
     Jobs,
 }
 
 impl Screen {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Overview,
         Self::Live,
         Self::Members,
         Self::Cases,
+        Self::Inbox,
         Self::Jobs,
     ];
 
@@ -35,6 +38,7 @@ impl Screen {
             Self::Live => "Live",
             Self::Members => "Members",
             Self::Cases => "Cases",
+            Self::Inbox => "Inbox",
             Self::Jobs => "Jobs",
         }
     }

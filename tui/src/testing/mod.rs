@@ -58,7 +58,7 @@ impl Board {
         board.answer_members(500);
         board.press('4');
         board.answer_cases(500);
-        board.press('5');
+        board.press('6');
         board.answer(Answer::Jobs(Ok(fixtures::jobs())));
         board.press('1');
         board.wanted.clear();

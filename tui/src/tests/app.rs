@@ -201,7 +201,7 @@ fn every_size_and_screen_can_be_drawn() {
         (250, 80),
     ] {
         let mut board = Board::full(width, height, 60);
-        for key in ['1', '2', '3', '4', '5', '?'] {
+        for key in ['1', '2', '3', '4', '5', '6', '?'] {
             board.press(key);
             board.frame();
         }

@@ -1,13 +1,20 @@
 //! The inbox: its states, and its decisions.
 
+use crossterm::event::KeyCode;
 use emperione_protocol::actions::ActorRef;
 use emperione_protocol::cases::Entry;
 use emperione_protocol::inbox::{
-    Answer, Decision, Evidence, Item, ItemDetail, ItemKind, ItemState, Report,
+    self, Decision, Evidence, Item, ItemDetail, ItemFilter, ItemKind, ItemState, Report,
 };
-use emperione_protocol::{ChannelId, MessageId, Timestamp};
+use emperione_protocol::{ActionId, ChannelId, Error, ErrorKind, MessageId, Timestamp};
+use insta::assert_snapshot;
+use pretty_assertions::assert_eq;
 
-use crate::testing::fixtures;
+use super::details;
+use crate::effect::{Call, Choice, Effect};
+use crate::message::{Answer, Message};
+use crate::screens::inbox::Verb;
+use crate::testing::{Board, fixtures};
 
 /// A report, or of every third number an appeal.
 pub(super) fn item(number: u64, state: ItemState) -> Item {
@@ -57,7 +64,7 @@ pub(super) fn detail(item: Item) -> ItemDetail {
             by: fixtures::user(3),
             at,
             words: Some("he sells things in general".into()),
-            answer: Answer::None,
+            answer: inbox::Answer::None,
         }],
         evidence: vec![Evidence {
             at,
@@ -70,4 +77,156 @@ pub(super) fn detail(item: Item) -> ItemDetail {
         entries: vec![entry],
         item,
     }
+}
+
+fn inbox(width: u16, height: u16) -> Board {
+    let mut board = Board::empty(width, height);
+    board.connect();
+    board.press('5');
+    board
+}
+
+fn answer(board: &mut Board, result: Result<Vec<Item>, Error>) {
+    let filter = ItemFilter {
+        guild: Some(fixtures::GUILD),
+        waiting: true,
+        ..ItemFilter::default()
+    };
+    board.answer(Answer::Inbox {
+        filter,
+        more: false,
+        result: result.map(fixtures::page),
+    });
+    board.wanted.clear();
+}
+
+fn filled(width: u16, height: u16) -> Board {
+    let mut board = inbox(width, height);
+    let states = [ItemState::Open, ItemState::Claimed, ItemState::Open];
+    let items = (1..).zip(states).map(|(number, state)| item(number, state));
+    answer(&mut board, Ok(items.collect()));
+    board
+}
+
+#[test]
+fn waits_for_the_inbox() {
+    assert_snapshot!(inbox(80, 12).screen());
+}
+
+#[test]
+fn shows_that_nothing_waits() {
+    let mut board = inbox(80, 12);
+    answer(&mut board, Ok(Vec::new()));
+    assert_snapshot!(board.screen());
+}
+
+#[test]
+fn shows_why_the_inbox_is_not_read() {
+    let mut board = inbox(80, 12);
+    let error = Error::new(ErrorKind::Forbidden, "only moderators see cases");
+    answer(&mut board, Err(error));
+    assert_snapshot!(board.screen());
+}
+
+#[test]
+fn lists_what_waits() {
+    assert_snapshot!(filled(100, 14).screen());
+}
+
+#[test]
+fn shows_an_item_beside_the_list() {
+    let mut board = filled(140, 26);
+    board.code(KeyCode::Enter);
+    board.answer(Answer::Item(1, Ok(detail(item(1, ItemState::Open)))));
+    assert_snapshot!(board.screen());
+}
+
+#[test]
+fn shows_hostile_words_as_words() {
+    let mut board = filled(140, 26);
+    board.code(KeyCode::Enter);
+    let mut shown = detail(item(1, ItemState::Open));
+    shown.item.target.name = "\u{1b}[2Jotter\u{202e}".into();
+    shown.evidence[0].text = Some("a\u{1b}[31m\nb\u{7}\u{200b}".into());
+    shown.reports[0].words = Some("\u{1b}]0;title\u{7}x".into());
+    board.answer(Answer::Item(1, Ok(shown)));
+    let screen = board.screen();
+    assert!(
+        !screen.contains(['\u{1b}', '\u{7}', '\u{202e}']),
+        "{screen}"
+    );
+    assert_snapshot!(screen);
+}
+
+#[test]
+fn one_key_claims_and_another_dismisses() {
+    let mut board = filled(100, 14);
+    board.press('c');
+    board.press('d');
+
+    let (guild, number) = (fixtures::GUILD, 1);
+    let claim = Call::Take {
+        guild,
+        number,
+        verb: Verb::Claim,
+    };
+    let dismiss = Call::Decide {
+        guild,
+        number,
+        choice: Choice::Dismiss,
+    };
+    assert_eq!(board.wants(), [Effect::Call(claim), Effect::Call(dismiss)]);
+    let conflict = Error::new(ErrorKind::Conflict, "item 1 of the inbox: mona has it");
+    board.answer(Answer::ItemChanged(1, Err(conflict)));
+    assert!(board.screen().contains("mona has it"));
+    board.answer(Answer::ItemChanged(1, Ok(item(1, ItemState::Resolved))));
+    assert!(board.screen().contains("item 1: dismissed"));
+}
+
+#[test]
+fn an_appeal_is_granted_by_a_key_that_does_nothing_to_a_report() {
+    let mut board = filled(100, 14);
+    board.press('y');
+    assert_eq!(board.wants(), []);
+    assert!(board.screen().contains("decided by an act"));
+
+    board.press('G');
+    board.press('y');
+
+    let (guild, number) = (fixtures::GUILD, 3);
+    let choice = Choice::Grant;
+    let grant = Call::Decide {
+        guild,
+        number,
+        choice,
+    };
+    assert_eq!(board.wants(), [Effect::Call(grant)]);
+}
+
+#[test]
+fn an_act_on_who_was_reported_decides_the_report() {
+    let mut board = filled(100, 24);
+    board.press('w');
+    board.take(Message::Id(ActionId(7)));
+    board.write("spam");
+    board.code(KeyCode::Enter);
+    let request = board.wants().into_iter().find_map(|effect| match effect {
+        Effect::Call(Call::Preview(request)) => Some(*request),
+        _ => None,
+    });
+    let request = request.unwrap();
+    board.answer(Answer::Preview(
+        request.clone(),
+        Ok(details::preview(&request, true)),
+    ));
+    board.press('y');
+
+    let decide = Call::Decide {
+        guild: fixtures::GUILD,
+        number: 1,
+        choice: Choice::Act(Box::new(request)),
+    };
+    assert_eq!(board.wants(), [Effect::Call(decide)]);
+    board.answer(Answer::ItemChanged(1, Ok(item(1, ItemState::Resolved))));
+    assert!(board.screen().contains("item 1: dismissed"));
 }

@@ -338,14 +338,14 @@ fn reads_the_list_again_when_the_log_says_that_it_is_old() {
 #[test]
 fn lists_jobs() {
     let mut board = Board::full(80, 16, 0);
-    board.press('5');
+    board.press('6');
     assert_snapshot!(board.screen());
 }
 
 #[test]
 fn retries_and_removes_dead_jobs_only() {
     let mut board = Board::full(80, 16, 0);
-    board.press('5');
+    board.press('6');
     board.wanted.clear();
     board.press('R');
     assert_eq!(board.wants(), []);

@@ -1,0 +1,222 @@
+//! The inbox: what waits for a person, decided by one key where nothing is done to anybody, else by the action's dialog.
+
+mod view;
+
+use emperione_protocol::inbox::{Item, ItemDetail, ItemFilter, ItemKind, ItemState};
+use emperione_protocol::{Error, GuildId, Page};
+
+use super::Target;
+use crate::effect::{Call, Choice, Effect};
+use crate::keys::Motion;
+use crate::listing::{Search, travel};
+use crate::remote::Remote;
+
+pub(crate) use view::draw;
+
+/// What a key does with an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Claim,
+    Release,
+    /// Takes it over from whoever has it.
+    Assign,
+    Dismiss,
+    Grant,
+    Deny,
+}
+
+/// Which items are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Only {
+    #[default]
+    Waiting,
+    Mine,
+    All,
+}
+
+impl Only {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Mine => "mine",
+            Self::All => "all",
+        }
+    }
+}
+
+/// An item in the pane.
+#[derive(Clone, Debug)]
+pub(crate) struct Pane {
+    pub(crate) number: u64,
+    pub(crate) detail: Remote<ItemDetail>,
+    pub(crate) scroll: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) search: Search<ItemFilter, Item>,
+    pub(crate) only: Only,
+    pub(crate) pane: Option<Pane>,
+}
+
+impl State {
+    fn filter(&self, guild: GuildId) -> ItemFilter {
+        ItemFilter {
+            guild: Some(guild),
+            waiting: self.only != Only::All,
+            mine: self.only == Only::Mine,
+            ..ItemFilter::default()
+        }
+    }
+
+    pub(crate) fn ask(&mut self, guild: GuildId) -> Vec<Effect> {
+        let filter = self.filter(guild);
+        let page = self.search.ask(&filter);
+        page.map(|page| Effect::Call(Call::Inbox { filter, page }))
+            .into_iter()
+            .collect()
+    }
+
+    /// Reads the list and the pane anew.
+    pub(crate) fn refresh(&mut self, guild: GuildId) -> Vec<Effect> {
+        let mut effects = self.ask(guild);
+        if let Some(pane) = &self.pane {
+            effects.push(Effect::Call(Call::Item(guild, pane.number)));
+        }
+        effects
+    }
+
+    pub(crate) fn answer(
+        &mut self,
+        guild: GuildId,
+        filter: &ItemFilter,
+        more: bool,
+        result: Result<Page<Item>, Error>,
+    ) -> Vec<Effect> {
+        let wanted = self.filter(guild);
+        if more {
+            self.search.answer_more(&wanted, filter, result);
+            return Vec::new();
+        }
+        let same = |one: &Item, other: &Item| one.number == other.number;
+        if self.search.answer(&wanted, filter, result, same) {
+            return self.ask(guild);
+        }
+        Vec::new()
+    }
+
+    pub(crate) fn answer_detail(&mut self, number: u64, result: Result<ItemDetail, Error>) {
+        if let Some(pane) = &mut self.pane
+            && pane.number == number
+        {
+            pane.detail.answer(result);
+        }
+    }
+
+    pub(crate) fn travel(&mut self, guild: GuildId, motion: Motion, page: usize) -> Vec<Effect> {
+        self.search.travel(motion, page);
+        let mut effects = match (&self.pane, self.search.chosen()) {
+            (Some(shown), Some(item)) if shown.number != item.number => {
+                let number = item.number;
+                self.open(guild, number)
+            }
+            _ => Vec::new(),
+        };
+        if let Some(page) = self.search.ask_more() {
+            let filter = self.filter(guild);
+            effects.push(Effect::Call(Call::Inbox { filter, page }));
+        }
+        effects
+    }
+
+    fn open(&mut self, guild: GuildId, number: u64) -> Vec<Effect> {
+        self.pane = Some(Pane {
+            number,
+            detail: Remote::Loading,
+            scroll: 0,
+        });
+        vec![Effect::Call(Call::Item(guild, number))]
+    }
+
+    pub(crate) fn open_chosen(&mut self, guild: GuildId) -> Vec<Effect> {
+        let number = self.search.chosen().map(|item| item.number);
+        number.map_or_else(Vec::new, |number| self.open(guild, number))
+    }
+
+    pub(crate) fn scroll(&mut self, motion: Motion) {
+        if let Some(pane) = &mut self.pane {
+            let length = pane.detail.ready().map_or(0, |detail| {
+                12 + 4 * (detail.entries.len() + detail.reports.len() + detail.evidence.len())
+            });
+            pane.scroll = travel(pane.scroll, length, motion, 10);
+        }
+    }
+
+    /// Goes through what can be shown.
+    pub(crate) fn narrow(&mut self) {
+        self.only = match self.only {
+            Only::Waiting => Only::Mine,
+            Only::Mine => Only::All,
+            Only::All => Only::Waiting,
+        };
+    }
+
+    /// The item in the pane, else the chosen one.
+    fn current(&self) -> Option<&Item> {
+        let Some(pane) = &self.pane else {
+            return self.search.chosen();
+        };
+        pane.detail.ready().map(|detail| &detail.item)
+    }
+
+    pub(crate) fn target(&self) -> Option<Target> {
+        let item = self.current()?;
+        Some(Target {
+            user: item.target.clone(),
+            lift: None,
+        })
+    }
+
+    /// The report that an act on its target decides.
+    pub(crate) fn decided_by_an_act(&self) -> Option<u64> {
+        let item = self.current()?;
+        (waits(item) && item.kind == ItemKind::Report).then_some(item.number)
+    }
+
+    /// What a key asks the daemon, or why it does not fit.
+    pub(crate) fn call(&self, guild: GuildId, verb: Verb) -> Result<Option<Call>, &'static str> {
+        let Some(item) = self.current() else {
+            return Ok(None);
+        };
+        if !waits(item) {
+            return Err("this item waits no more");
+        }
+        let is_report = item.kind == ItemKind::Report;
+        let choice = match verb {
+            Verb::Claim | Verb::Release | Verb::Assign => {
+                let number = item.number;
+                return Ok(Some(Call::Take {
+                    guild,
+                    number,
+                    verb,
+                }));
+            }
+            Verb::Dismiss if is_report => Choice::Dismiss,
+            Verb::Dismiss => return Err("an appeal is granted or denied"),
+            Verb::Grant | Verb::Deny if is_report => {
+                return Err("a report is dismissed, or decided by an act");
+            }
+            Verb::Grant => Choice::Grant,
+            Verb::Deny => Choice::Deny,
+        };
+        Ok(Some(Call::Decide {
+            guild,
+            number: item.number,
+            choice,
+        }))
+    }
+}
+
+fn waits(item: &Item) -> bool {
+    matches!(item.state, ItemState::Open | ItemState::Claimed)
+}
