@@ -6,6 +6,8 @@ use emperione_daemon::bot::commands;
 use emperione_daemon::domain::actor::Actor;
 use emperione_protocol::PageRequest;
 use emperione_protocol::cases::CaseFilter;
+use emperione_protocol::inbox::{ItemDetail, ItemKind};
+use emperione_sim::world::messages::NewMessage;
 use emperione_sim::{Id, Options, Sim};
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
@@ -53,6 +55,51 @@ async fn answer(sim: &Sim, interaction: Id) -> String {
     read().unwrap()
 }
 
+/// The message that an interaction was answered with, and what its two buttons say when they are pressed.
+fn buttons(sim: &Sim, interaction: Id) -> (Id, [String; 2]) {
+    sim.read(|world| {
+        let known = &world.interactions.0[&interaction];
+        let id = known.original.unwrap();
+        let message = &world.channels[&known.channel].messages[&id];
+        let row = &message.components[0]["components"];
+        let says = |button: &Value| button["custom_id"].as_str().unwrap().to_owned();
+        (id, [says(&row[0]), says(&row[1])])
+    })
+}
+
+/// Presses a button of a message in the general channel.
+fn press(sim: &Sim, user: Id, message: Id, button: &str) -> Id {
+    let data = json!({ "custom_id": button, "component_type": 2 });
+    let channel = sim.places.general;
+    sim.act(|world| world.interact(user, 3, channel, data, Some(message)))
+}
+
+/// What stands in the place of a question once it is answered.
+async fn changed(sim: &Sim, interaction: Id, question: &str) -> String {
+    loop {
+        let told = answer(sim, interaction).await;
+        if told != question {
+            return told;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// The form or the choices that an interaction was answered with.
+async fn shown(sim: &Sim, interaction: Id) -> Value {
+    let read = || sim.read(|world| world.interactions.0[&interaction].shown.clone());
+    eventually(|| read().is_some()).await;
+    read().unwrap()
+}
+
+/// Sends a form back with these words.
+fn submit(sim: &Sim, user: Id, channel: Id, form: &Value, words: &str) -> Id {
+    let row =
+        json!({ "type": 1, "components": [{ "type": 4, "custom_id": "words", "value": words }] });
+    let data = json!({ "custom_id": form["custom_id"], "components": [row] });
+    sim.act(|world| world.interact(user, 5, channel, data, None))
+}
+
 async fn eventually(mut holds: impl FnMut() -> bool) {
     let until = tokio::time::Instant::now() + Duration::from_secs(20);
     while !holds() {
@@ -81,14 +128,29 @@ async fn a_moderator_bans_by_command_and_reads_the_case() {
         ],
     );
 
-    let told = answer(sim, call(sim, moderator, ban)).await;
+    let asked = call(sim, moderator, ban);
+    let question = answer(sim, asked).await;
+    assert!(
+        question.contains(" for 1w?") || question.contains(" for 7d?"),
+        "{question}"
+    );
+    assert!(question.contains("cannot come back"), "{question}");
+    let guild = sim.places.guild;
+    assert!(!sim.read(|world| world.guilds[&guild].bans.contains_key(&target)));
+
+    let (message, [yes, _]) = buttons(sim, asked);
+    let other = press(sim, sim.places.users[1], message, &yes);
+    let refused = changed(sim, other, &question).await;
+    assert_eq!(refused, "only who asked may answer this");
+    let told = changed(sim, press(sim, moderator, message, &yes), &question).await;
 
     assert!(
         told.contains("is banned until <t:") && told.contains("(case 1)"),
         "{told}"
     );
-    let guild = sim.places.guild;
     assert!(sim.read(|world| world.guilds[&guild].bans.contains_key(&target)));
+    let again = press(sim, moderator, message, &yes);
+    assert!(changed(sim, again, &told).await.contains("has lapsed"));
     let show = command("case", &[option("number", NUMBER, 1)]);
     let shown = answer(sim, call(sim, moderator, show)).await;
     assert!(
@@ -223,5 +285,241 @@ async fn commands_are_registered_only_when_they_changed() {
     );
 
     assert_eq!(set(), 2);
+    app.app.stop().await;
+}
+
+/// The only item of the inbox, as moderators see it.
+async fn item(app: &TestApp, number: u64) -> ItemDetail {
+    let shown = app.services().inbox.show(&TEST, app.guild(), number);
+    shown.await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_member_reports_a_message_from_its_menu_and_says_why_in_a_form() {
+    let app = app().await;
+    let sim = app.sim();
+    let (reporter, author) = (sim.places.users[0], sim.places.users[1]);
+    let message = sim.act(|world| {
+        let new = NewMessage {
+            content: "buy cheap things".into(),
+            ..NewMessage::default()
+        };
+        world.post(sim.places.general, author, new)
+    });
+    let menu = json!({ "id": "1", "name": "Report message", "type": 3, "target_id": message });
+
+    let reported = call(sim, reporter, menu.clone());
+    let told = answer(sim, reported).await;
+
+    assert!(
+        told.starts_with("Reported to the moderators (item 1)."),
+        "{told}"
+    );
+    let shown_item = item(&app, 1).await;
+    assert_eq!(shown_item.item.target.id.0, author.0);
+    assert_eq!(
+        shown_item.evidence[0].text.as_deref(),
+        Some("buy cheap things")
+    );
+    let (answered, why) = sim.read(|world| {
+        let known = &world.interactions.0[&reported];
+        let id = known.original.unwrap();
+        let row = &world.channels[&known.channel].messages[&id].components[0];
+        (
+            id,
+            row["components"][0]["custom_id"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
+        )
+    });
+    let form = shown(sim, press(sim, reporter, answered, &why)).await;
+    let general = sim.places.general;
+    let stranger = submit(sim, sim.places.users[2], general, &form, "it was not him");
+    assert_eq!(
+        answer(sim, stranger).await,
+        "only who made a report explains it"
+    );
+    let sent = submit(sim, reporter, general, &form, "he sells things");
+    assert_eq!(
+        answer(sim, sent).await,
+        "Your words were added to the report."
+    );
+    let words = item(&app, 1).await.reports.remove(0).words;
+    assert_eq!(words.as_deref(), Some("he sells things"));
+
+    let again = answer(sim, call(sim, reporter, menu)).await;
+    assert_eq!(again, "you reported this already; it waits for a moderator");
+    app.app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_member_is_reported_from_their_menu_or_by_command_and_a_message_by_its_link() {
+    let app = app().await;
+    let sim = app.sim();
+    let (reporter, author) = (sim.places.users[0], sim.places.users[1]);
+    let menu = json!({ "id": "1", "name": "Report member", "type": 2, "target_id": author });
+    let told = answer(sim, call(sim, reporter, menu)).await;
+    assert!(told.contains("(item 1)"), "{told}");
+
+    let by = sim.places.users[2];
+    let named = [
+        option("reason", TEXT, "spam"),
+        option("member", USER, author.to_string()),
+    ];
+    let told = answer(sim, call(sim, by, command("report", &named))).await;
+    assert!(
+        told.contains("(item 1). Others reported the same."),
+        "{told}"
+    );
+
+    let message = sim.act(|world| {
+        let new = NewMessage {
+            content: "a bad word".into(),
+            ..NewMessage::default()
+        };
+        world.post(sim.places.general, author, new)
+    });
+    let link = |guild: Id| {
+        let channel = sim.places.general;
+        let link = format!("https://discord.com/channels/{guild}/{channel}/{message}");
+        [
+            option("reason", TEXT, "rude"),
+            option("message", TEXT, link),
+        ]
+    };
+    let told = answer(
+        sim,
+        call(sim, by, command("report", &link(sim.places.guild))),
+    )
+    .await;
+    assert!(told.contains("(item 2)"), "{told}");
+    let shown = item(&app, 2).await;
+    assert_eq!(shown.evidence[0].text.as_deref(), Some("a bad word"));
+    assert_eq!(shown.reports[0].words.as_deref(), Some("rude"));
+    let told = answer(sim, call(sim, by, command("report", &link(author)))).await;
+    assert!(told.contains("another server"), "{told}");
+    let told = answer(
+        sim,
+        call(sim, by, command("report", &[option("reason", TEXT, "x")])),
+    )
+    .await;
+    assert!(told.contains("name a member or a message"), "{told}");
+    app.app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_timed_out_member_appeals_by_the_button_under_the_message_that_tells_them() {
+    let app = app().await;
+    let sim = app.sim();
+    let (moderator, target) = (sim.places.moderator, sim.places.users[0]);
+    let timeout = [
+        option("member", USER, target.to_string()),
+        option("duration", TEXT, "1h"),
+    ];
+    let told = answer(sim, call(sim, moderator, command("timeout", &timeout))).await;
+    assert!(told.contains("is timed out"), "{told}");
+    let (channel, message, button) = sim.read(|world| {
+        let channel = world.direct[&target];
+        let (id, message) = world.channels[&channel]
+            .messages
+            .iter()
+            .next_back()
+            .unwrap();
+        let button = message.components[0]["components"][0]["custom_id"].clone();
+        (channel, *id, button)
+    });
+    let press = |user: Id| {
+        let data = json!({ "custom_id": button, "component_type": 2 });
+        sim.act(|world| world.interact(user, 3, channel, data, Some(message)))
+    };
+
+    let other = press(sim.places.users[1]);
+    assert_eq!(
+        answer(sim, other).await,
+        "only who a case is about may appeal against it"
+    );
+    let form = shown(sim, press(target)).await;
+    assert_eq!(form["title"], "Appeal against case 1");
+    let told = answer(
+        sim,
+        submit(sim, target, channel, &form, "it was my brother"),
+    )
+    .await;
+    assert!(told.starts_with("Your appeal waits"), "{told}");
+    let appeal = item(&app, 1).await;
+    assert_eq!(
+        (appeal.item.kind, appeal.item.case),
+        (ItemKind::Appeal, Some(1))
+    );
+    let second = answer(sim, press(target)).await;
+    assert_eq!(second, "your appeal waits for a moderator");
+    app.app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_role_is_given_listed_offered_and_undone_by_commands() {
+    let app = app().await;
+    let sim = app.sim();
+    let (owner, target) = (sim.places.owner, sim.places.users[0]);
+    let sub = [
+        option("member", USER, target.to_string()),
+        option("role", 8, sim.places.muted.to_string()),
+    ];
+    let role = json!({ "id": "1", "name": "role", "type": 1,
+        "options": [{ "name": "add", "type": 1, "options": sub }] });
+    let told = answer(sim, call(sim, owner, role)).await;
+    assert!(told.contains("has a role more (case 1)"), "{told}");
+    let member = [option("member", USER, target.to_string())];
+    let history = answer(sim, call(sim, owner, command("history", &member))).await;
+    assert!(
+        history.starts_with("- #1 ") && history.contains("role add"),
+        "{history}"
+    );
+
+    let channel = sim.places.general;
+    let typed = json!({ "name": "number", "type": NUMBER, "value": "1", "focused": true });
+    let asked = |user: Id| {
+        let data = command("undo", std::slice::from_ref(&typed));
+        sim.act(|world| world.interact(user, 4, channel, data, None))
+    };
+    let offered = shown(sim, asked(owner)).await;
+    assert_eq!(offered["choices"][0]["value"], 1);
+    let hidden = shown(sim, asked(target)).await;
+    assert_eq!(
+        hidden["choices"],
+        json!([]),
+        "who sees no cases is offered none"
+    );
+
+    let undo = call(sim, owner, command("undo", &[option("number", NUMBER, 1)]));
+    let question = answer(sim, undo).await;
+    let (message, [yes, no]) = buttons(sim, undo);
+    assert!(question.contains("role remove"), "{question}");
+    assert_ne!(yes, no);
+    let told = changed(sim, press(sim, owner, message, &yes), &question).await;
+    assert!(told.contains("has a role less (case 2)"), "{told}");
+    app.app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_that_is_declined_does_nothing() {
+    let app = app().await;
+    let sim = app.sim();
+    let (moderator, target) = (sim.places.moderator, sim.places.users[0]);
+    let kick = command("kick", &[option("member", USER, target.to_string())]);
+    let asked = call(sim, moderator, kick);
+    let question = answer(sim, asked).await;
+    let (message, [_, no]) = buttons(sim, asked);
+
+    let told = changed(sim, press(sim, moderator, message, &no), &question).await;
+
+    assert_eq!(told, "Nothing was done.");
+    assert_eq!(cases(&app).await, 0);
+    let left = sim.read(|world| {
+        let message = &world.channels[&sim.places.general].messages[&message];
+        message.components.clone()
+    });
+    assert_eq!(left, json!([]), "the buttons are gone");
     app.app.stop().await;
 }

@@ -98,6 +98,14 @@ fn first_answer(world: &World, id: Id, token: &str) -> Result<Interaction> {
 /// Does what the answer says: 4 a message, 5 a message later, 6 and 7 an update, 8 suggestions, 9 a form.
 fn answer(world: &mut World, interaction: &Interaction, body: &Value) -> Result<Option<Value>> {
     let data = &body["data"];
+    let answer = body["type"].as_u64().unwrap_or(0);
+    if !fits(interaction.kind, answer) {
+        return Err(ApiError::invalid(
+            "type",
+            "BASE_TYPE_CHOICES",
+            "This value is not one of the choices.",
+        ));
+    }
     match body["type"].as_u64() {
         Some(4) => {
             let new = read_new(data)?;
@@ -117,13 +125,80 @@ fn answer(world: &mut World, interaction: &Interaction, body: &Value) -> Result<
             }
             Ok(None)
         }
-        Some(6 | 8 | 9) => Ok(None),
+        Some(6) => Ok(None),
+        Some(shown @ (8 | 9)) => {
+            if shown == 9 {
+                check_form(data)?;
+            } else {
+                check_choices(data)?;
+            }
+            if let Some(known) = world.interactions.0.get_mut(&interaction.id) {
+                known.shown = Some(data.clone());
+            }
+            Ok(None)
+        }
         _ => Err(ApiError::invalid(
             "type",
             "BASE_TYPE_CHOICES",
             "This value is not one of the choices.",
         )),
     }
+}
+
+/// Which answers fit what was used (Receiving and Responding to Interactions: Interaction Callback Type).
+fn fits(kind: u64, answer: u64) -> bool {
+    match answer {
+        6 | 7 => matches!(kind, 3 | 5),
+        8 => kind == 4,
+        9 => matches!(kind, 2 | 3),
+        _ => kind != 4,
+    }
+}
+
+/// A form has a name, a title of at most 45 letters, and one to five rows.
+fn check_form(data: &Value) -> Result<()> {
+    let wrong =
+        |field| ApiError::invalid(field, "BASE_TYPE_BAD_LENGTH", "Must be within its length.");
+    let length = |field: &str| data[field].as_str().map_or(0, |text| text.chars().count());
+    if !(1..=100).contains(&length("custom_id")) {
+        return Err(wrong("custom_id"));
+    }
+    if !(1..=45).contains(&length("title")) {
+        return Err(wrong("title"));
+    }
+    let rows = data["components"].as_array().map_or(0, Vec::len);
+    if !(1..=5).contains(&rows) {
+        return Err(wrong("components"));
+    }
+    let inputs = data["components"].as_array().into_iter().flatten();
+    for input in inputs.flat_map(|row| row["components"].as_array().into_iter().flatten()) {
+        let label = input["label"]
+            .as_str()
+            .map_or(0, |text| text.chars().count());
+        if !(1..=45).contains(&label) {
+            return Err(wrong("label"));
+        }
+    }
+    Ok(())
+}
+
+/// At most 25 choices, each with a name of 1 to 100 letters.
+fn check_choices(data: &Value) -> Result<()> {
+    let choices = data["choices"].as_array().map_or(&[][..], Vec::as_slice);
+    let fits = |choice: &Value| {
+        let letters = choice["name"]
+            .as_str()
+            .map_or(0, |name| name.chars().count());
+        (1..=100).contains(&letters)
+    };
+    if choices.len() > 25 || !choices.iter().all(fits) {
+        return Err(ApiError::invalid(
+            "choices",
+            "BASE_TYPE_BAD_LENGTH",
+            "Must be 25 or fewer in length.",
+        ));
+    }
+    Ok(())
 }
 
 fn post_original(world: &mut World, interaction: &Interaction, new: NewMessage) -> Value {

@@ -13,6 +13,9 @@ pub const FIRST_ANSWER: Duration = Duration::from_secs(3);
 /// How long a token lives after it.
 pub const TOKEN_LIFE: Duration = Duration::from_mins(15);
 
+/// Stands for the type of an option that names a message, which there is not.
+const MESSAGE: u64 = 0;
+
 #[derive(Default)]
 pub struct Interactions(pub HashMap<Id, Interaction>);
 
@@ -31,6 +34,8 @@ pub struct Interaction {
     pub original: Option<Id>,
     /// The name of the command, for the answers' metadata.
     pub command: Option<String>,
+    /// The form that the application opened, or the choices that it offered.
+    pub shown: Option<Value>,
 }
 
 impl Interactions {
@@ -78,7 +83,7 @@ impl World {
             .channels
             .get(&channel)
             .and_then(|channel| channel.guild);
-        self.resolve(guild, &mut data);
+        self.resolve((guild, channel), &mut data);
         let command = data["name"].as_str().map(Into::into);
         let payload = self.interaction_json(id, &token, kind, [user, channel], &data, message);
         self.interactions
@@ -97,6 +102,7 @@ impl World {
             answered: false,
             original,
             command,
+            shown: None,
         };
         self.interactions.0.insert(id, interaction);
         self.emit("INTERACTION_CREATE", guild, payload);
@@ -141,12 +147,14 @@ impl World {
         with_guild(payload, place.guild)
     }
 
-    /// Replaces what a client tells of the command by the users, members, roles and channels that its options name.
-    fn resolve(&self, guild: Option<Id>, data: &mut Value) {
+    /// Replaces what a client tells of the command by the users, members, roles and channels that its options name, and by
+    /// the user or the message whose menu it was chosen from.
+    fn resolve(&self, (guild, channel): (Option<Id>, Id), data: &mut Value) {
         let Value::Object(fields) = data else { return };
         for extra in ["application_command", "attachments", "version"] {
             fields.remove(extra);
         }
+        let is_of_message = fields.get("type").and_then(Value::as_u64) == Some(3);
         let mut named = Vec::new();
         collect(fields.get("options").unwrap_or(&Value::Null), &mut named);
         if let Some(target) = fields
@@ -154,7 +162,7 @@ impl World {
             .and_then(Value::as_str)
             .and_then(Id::parse)
         {
-            named.push((6, target));
+            named.push((if is_of_message { MESSAGE } else { 6 }, target));
         }
         let mut resolved = json!({});
         for (kind, id) in named {
@@ -165,6 +173,12 @@ impl World {
                         let mut bare = self.bare_member_json(member);
                         bare["permissions"] = json!("0");
                         resolved["members"][id.to_string()] = bare;
+                    }
+                }
+                MESSAGE => {
+                    let place = self.channels.get(&channel);
+                    if let Some(message) = place.and_then(|place| place.messages.get(&id)) {
+                        resolved["messages"][id.to_string()] = self.message_json(message, self.bot);
                     }
                 }
                 7 => {

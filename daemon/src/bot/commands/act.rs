@@ -1,12 +1,13 @@
 //! What the commands share that act on a member.
 
-use emperione_protocol::actions::{ActRequest, Kind};
+use emperione_protocol::actions::{ActRequest, Detail, Kind};
 use serenity::all::{
     CommandOptionType, CreateCommand, CreateCommandOption, InteractionContext, Permissions,
 };
 
 use super::call::Call;
-use super::reply;
+use super::reply::Reply;
+use super::{confirm, reply};
 use crate::services::{Error, Result};
 
 /// How long a caller's answer waits for the end of the action.
@@ -37,12 +38,30 @@ pub(super) fn reason(required: bool) -> CreateCommandOption {
 }
 
 pub(super) fn duration(about: &str) -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::String, "duration", about).max_length(20)
+    CreateCommandOption::new(CommandOptionType::String, "duration", about)
+        .max_length(20)
+        .set_autocomplete(true)
+}
+
+/// The number of a case; those that there are, are offered.
+pub(super) fn case() -> CreateCommandOption {
+    CreateCommandOption::new(CommandOptionType::Integer, "number", "Which case")
+        .min_int_value(1)
+        .set_autocomplete(true)
+        .required(true)
 }
 
 pub(super) fn notify() -> CreateCommandOption {
     let about = "Tell them by direct message (yes by default)";
     CreateCommandOption::new(CommandOptionType::Boolean, "notify", about)
+}
+
+/// Whether the target is told unless the caller wants otherwise.
+fn tells(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Ban | Kind::Softban | Kind::Kick | Kind::Timeout | Kind::Warn
+    )
 }
 
 /// The request that the options make.
@@ -55,17 +74,28 @@ pub(super) fn request(call: &Call<'_>, kind: Kind) -> Result<ActRequest> {
         reason: call.text("reason").map(str::to_owned),
         duration_ms: call.duration("duration")?,
         delete_message_seconds: days.map(|days| days.saturating_mul(86_400)),
-        notify: kind != Kind::Note && call.flag("notify").unwrap_or(true),
+        notify: tells(kind) && call.flag("notify").unwrap_or(true),
         ..ActRequest::new(call.guild()?, kind, call.user("member")?)
     })
 }
 
-/// Submits the action and says how it ended.
-pub(super) async fn run(call: &Call<'_>, kind: Kind) -> Result<String> {
-    let request = request(call, kind)?;
+/// Submits the action and says how it ended; some are asked again first.
+pub(super) async fn run(call: &Call<'_>, kind: Kind) -> Result<Reply> {
+    run_with(call, kind, Detail::default()).await
+}
+
+/// The same, for a kind that needs more than whom.
+pub(super) async fn run_with(call: &Call<'_>, kind: Kind, detail: Detail) -> Result<Reply> {
+    let request = ActRequest {
+        detail,
+        ..request(call, kind)?
+    };
+    if confirm::needs(kind) {
+        return confirm::ask(call, request, None).await;
+    }
     let actions = &call.services.actions;
     let submitted = actions.submit(&call.actor, request).await?;
     let id = submitted.action.id;
     let action = actions.wait(&call.actor, id, WAIT_MS).await?;
-    Ok(reply::outcome(&action))
+    Ok(reply::outcome(&action).into())
 }

@@ -4,6 +4,7 @@ use futures::future::BoxFuture;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption, Permissions};
 
 use super::call::Call;
+use super::reply::Reply;
 use super::{Command, act};
 use crate::services::Result;
 
@@ -29,7 +30,7 @@ impl Command for Ban {
             .add_option(act::notify())
     }
 
-    fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<String>> {
+    fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {
         act::run(call, Kind::Ban).boxed()
     }
 }

@@ -1,23 +1,18 @@
-//! One call of a slash command: who asks, where, with which options, and the way back.
+//! One call of a command: who asks, where, with which options, and the way back.
 
-use emperione_protocol::{ActionId, GuildId, UserId};
-use serenity::all::{
-    CommandDataOptionValue, CommandInteraction, CreateAllowedMentions, CreateInteractionResponse,
-    CreateInteractionResponseMessage, EditInteractionResponse,
-};
+use emperione_protocol::{ActionId, GuildId, RoleId, UserId};
+use serenity::all::{CommandDataOption, CommandDataOptionValue, CommandInteraction};
 
+use super::way::Way;
 use crate::domain::actor::Actor;
 use crate::domain::duration;
-use crate::ports::discord::CallError;
 use crate::services::{Error, Parts, Result, Services};
 
-/// The longest text of a message (Create Message).
-const LONGEST: usize = 2_000;
-
 pub(super) struct Call<'a> {
-    parts: &'a Parts,
+    pub(super) parts: &'a Parts,
     pub(super) services: &'a Services,
     pub(super) interaction: &'a CommandInteraction,
+    pub(super) way: Way<'a>,
     pub(super) actor: Actor,
 }
 
@@ -27,12 +22,15 @@ impl<'a> Call<'a> {
         services: &'a Services,
         interaction: &'a CommandInteraction,
     ) -> Self {
-        let id = UserId(interaction.user.id.get());
+        let from = (interaction.id.get(), interaction.token.as_str());
         Self {
             parts,
             services,
             interaction,
-            actor: Actor::User { id },
+            way: Way::new(parts, from, interaction.application_id.get()),
+            actor: Actor::User {
+                id: UserId(interaction.user.id.get()),
+            },
         }
     }
 
@@ -48,8 +46,20 @@ impl<'a> Call<'a> {
     }
 
     pub(super) fn user(&self, name: &'static str) -> Result<UserId> {
+        self.user_if_named(name)
+            .ok_or_else(|| Error::invalid(name, "it is missing"))
+    }
+
+    pub(super) fn user_if_named(&self, name: &str) -> Option<UserId> {
+        match self.option(name)? {
+            CommandDataOptionValue::User(user) => Some(UserId(user.get())),
+            _ => None,
+        }
+    }
+
+    pub(super) fn role(&self, name: &'static str) -> Result<RoleId> {
         match self.option(name) {
-            Some(CommandDataOptionValue::User(user)) => Ok(UserId(user.get())),
+            Some(CommandDataOptionValue::Role(role)) => Ok(RoleId(role.get())),
             _ => Err(Error::invalid(name, "it is missing")),
         }
     }
@@ -65,6 +75,15 @@ impl<'a> Call<'a> {
         match self.option(name)? {
             CommandDataOptionValue::Integer(number) => Some(*number),
             _ => None,
+        }
+    }
+
+    /// The number of a case.
+    pub(super) fn case(&self) -> Result<u64> {
+        let number = self.number("number").map(u64::try_from);
+        match number {
+            Some(Ok(number)) if number > 0 => Ok(number),
+            _ => Err(Error::invalid("number", "it is missing")),
         }
     }
 
@@ -85,47 +104,24 @@ impl<'a> Call<'a> {
         Ok(Some(crate::clock::millis(duration).unsigned_abs()))
     }
 
-    /// Tells Discord that an answer will come, for the caller's eyes alone.
-    pub(super) async fn defer(&self) -> Result<(), CallError> {
-        let message = CreateInteractionResponseMessage::new().ephemeral(true);
-        let response = json(&CreateInteractionResponse::Defer(message))?;
-        let id = self.interaction.id.get();
-        self.parts
-            .discord
-            .respond(id, &self.interaction.token, &response)
-            .await
+    /// The name of the sub-command, if there is one.
+    pub(super) fn verb(&self) -> Option<&'a str> {
+        let first = self.interaction.data.options.first()?;
+        let is_verb = matches!(first.value, CommandDataOptionValue::SubCommand(_));
+        is_verb.then_some(first.name.as_str())
     }
 
-    /// Gives the answer; one that is lost is only logged, because its effect stands.
-    pub(super) async fn tell(&self, text: &str) {
-        let text: String = text.chars().take(LONGEST).collect();
-        let edit = EditInteractionResponse::new()
-            .content(text)
-            .allowed_mentions(CreateAllowedMentions::new());
-        let application = UserId(self.interaction.application_id.get());
-        let sent = match json(&edit) {
-            Ok(message) => {
-                let token = &self.interaction.token;
-                self.parts
-                    .discord
-                    .edit_response(application, token, &message)
-                    .await
-            }
-            Err(error) => Err(error),
-        };
-        if let Err(error) = sent {
-            tracing::warn!(%error, "the answer to a command did not arrive");
+    /// The options, those of the sub-command where there is one.
+    pub(super) fn options(&self) -> &'a [CommandDataOption] {
+        let options = &self.interaction.data.options;
+        match options.first().map(|option| &option.value) {
+            Some(CommandDataOptionValue::SubCommand(options)) => options,
+            _ => options,
         }
     }
 
     fn option(&self, name: &str) -> Option<&'a CommandDataOptionValue> {
-        let options = &self.interaction.data.options;
-        let option = options.iter().find(|option| option.name == name)?;
+        let option = self.options().iter().find(|option| option.name == name)?;
         Some(&option.value)
     }
-}
-
-fn json(value: &impl serde::Serialize) -> Result<String, CallError> {
-    serde_json::to_string(value)
-        .map_err(|error| CallError::NotSent(format!("the answer could not be written: {error}")))
 }

@@ -4,6 +4,7 @@ use futures::future::BoxFuture;
 use serenity::all::{CreateCommand, Permissions};
 
 use super::call::Call;
+use super::reply::Reply;
 use super::{Command, act};
 use crate::services::Result;
 
@@ -19,7 +20,7 @@ impl Command for Kick {
             .add_option(act::notify())
     }
 
-    fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<String>> {
+    fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {
         act::run(call, Kind::Kick).boxed()
     }
 }

@@ -1,26 +1,33 @@
-//! Slash commands. A command is a file with a [`Command`] and one line in `commands!`; it translates an interaction
-//! into a call of a service, with the rights of the member who asked.
+//! Commands, buttons and forms. A command is a file with a [`Command`] and one line in `commands!`, a button one with a
+//! [`Button`] and one line in `buttons!`; it translates an interaction into a call of a service, with the rights of the
+//! member who asked.
 //!
 //! Discord waits 3 s for the first answer (Receiving and Responding: Interaction Callback), so the first thing is a
 //! deferral. Effects are keyed by the interaction's id: one that comes twice has one effect.
 
 mod act;
 mod call;
+mod complete;
+mod press;
 mod reply;
+mod way;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use emperione_protocol::{ActionId, MessageId};
+use emperione_protocol::{ActionId, MessageId, UserId};
 use futures::future::BoxFuture;
 use ring::digest;
-use serenity::all::{CreateCommand, Interaction};
+use serenity::all::{
+    CommandInteraction, CreateCommand, CreateInteractionResponse, CreateModal, Interaction,
+};
 use tokio::sync::{Semaphore, mpsc};
 use tokio_util::task::TaskTracker;
 
 use self::call::Call;
+use self::press::{Button, Press, said};
+use self::reply::Reply;
 use crate::domain::actor::Actor;
-use crate::ports::discord::CallError;
 use crate::services::{Parts, Result, Services};
 
 /// How long Discord waits for the first answer.
@@ -33,6 +40,7 @@ const WINDOW: Duration = Duration::from_secs(10);
 const REGISTER_AGAIN: Duration = Duration::from_mins(1);
 /// Discord's code for an interaction that was answered before.
 const ACKNOWLEDGED: u64 = 40_060;
+const TOO_OFTEN: &str = "too many commands at once; wait a few seconds";
 
 /// A slash command.
 trait Command {
@@ -40,7 +48,7 @@ trait Command {
 
     fn define() -> CreateCommand;
     /// Does it, and says what came of it.
-    fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<String>>;
+    fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>>;
 }
 
 macro_rules! commands {
@@ -51,7 +59,7 @@ macro_rules! commands {
             vec![$($module::$command::define()),*]
         }
 
-        fn find<'a>(name: &str, call: &'a Call<'a>) -> Option<BoxFuture<'a, Result<String>>> {
+        fn find<'a>(name: &str, call: &'a Call<'a>) -> Option<BoxFuture<'a, Result<Reply>>> {
             match name {
                 $($module::$command::NAME => Some($module::$command::run(call)),)*
                 _ => None,
@@ -63,10 +71,47 @@ macro_rules! commands {
 commands! {
     ban::Ban,
     case::Case,
+    cases::Cases,
+    history::History,
     kick::Kick,
+    nick::Nick,
     note::Note,
+    report::Report,
+    report_member::ReportMember,
+    report_message::ReportMessage,
+    role::Role,
+    softban::Softban,
     timeout::Timeout,
+    unban::Unban,
+    undo::Undo,
+    untimeout::Untimeout,
     warn::Warn,
+}
+
+macro_rules! buttons {
+    ($($module:ident::$button:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        fn open<'a>(name: &str, press: &'a Press<'a>) -> Option<BoxFuture<'a, Result<Option<CreateModal>>>> {
+            match name {
+                $($module::$button::NAME => Some($module::$button::open(press)),)*
+                _ => None,
+            }
+        }
+
+        fn press<'a>(name: &str, press: &'a Press<'a>) -> Option<BoxFuture<'a, Result<Reply>>> {
+            match name {
+                $($module::$button::NAME => Some($module::$button::run(press)),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+buttons! {
+    appeal::Appeal,
+    confirm::Confirm,
+    explain::Explain,
 }
 
 /// What answers interactions.
@@ -112,7 +157,7 @@ pub async fn run(
 #[derive(Clone, Copy)]
 enum Outcome {
     Answered,
-    /// Not a slash command of ours.
+    /// Nothing of ours.
     Ignored,
     /// Too old to be answered, and nothing was done.
     Dropped,
@@ -147,44 +192,65 @@ impl Desk {
     }
 
     async fn answer(&self, data: &str) -> Outcome {
-        let interaction = match serde_json::from_str(data) {
-            Ok(Interaction::Command(interaction)) => interaction,
-            Ok(_) => return Outcome::Ignored,
+        match serde_json::from_str(data) {
+            Ok(Interaction::Command(interaction)) => self.call(&interaction).await,
+            Ok(Interaction::Autocomplete(interaction)) => self.complete(&interaction).await,
+            Ok(Interaction::Component(interaction)) => self.press(&interaction).await,
+            Ok(Interaction::Modal(interaction)) => self.submit(&interaction).await,
+            Ok(_) => Outcome::Ignored,
             Err(error) => {
                 // The error's text may show a part of the interaction.
                 tracing::warn!(
                     column = error.column(),
                     "an interaction could not be decoded"
                 );
-                return Outcome::Undecodable;
+                Outcome::Undecodable
             }
-        };
-        let call = Call::new(&self.parts, &self.services, &interaction);
+        }
+    }
+
+    async fn call(&self, interaction: &CommandInteraction) -> Outcome {
+        let call = Call::new(&self.parts, &self.services, interaction);
         if self.is_late(interaction.id.get()) {
             return self.repeat(&call).await;
         }
-        match call.defer().await {
-            Ok(()) | Err(CallError::Unknown(_)) => {}
-            Err(CallError::Refused { code, .. }) if code == ACKNOWLEDGED => {}
-            Err(error) => {
-                tracing::warn!(%error, command = interaction.data.name, "an interaction was not answered in time");
-                return Outcome::Dropped;
-            }
+        if let Outcome::Dropped = said(call.way.defer().await) {
+            return Outcome::Dropped;
         }
-        let text = self.perform(&call).await;
-        call.tell(&text).await;
+        let reply = self.perform(&call).await;
+        call.way.tell(reply).await;
         Outcome::Answered
     }
 
-    async fn perform(&self, call: &Call<'_>) -> String {
-        let key = format!("commands:{}", call.interaction.user.id);
-        if self.parts.cache.count(&key, WINDOW).await > MOST_CALLS {
-            return "too many commands at once; wait a few seconds".into();
+    async fn complete(&self, interaction: &CommandInteraction) -> Outcome {
+        if self.is_late(interaction.id.get()) {
+            return Outcome::Dropped;
+        }
+        let call = Call::new(&self.parts, &self.services, interaction);
+        let choices = CreateInteractionResponse::Autocomplete(complete::choices(&call).await);
+        said(call.way.respond(&choices).await)
+    }
+
+    async fn perform(&self, call: &Call<'_>) -> Reply {
+        if self
+            .is_too_often(UserId(call.interaction.user.id.get()))
+            .await
+        {
+            return TOO_OFTEN.to_owned().into();
         }
         match find(&call.interaction.data.name, call) {
-            Some(run) => run.await.unwrap_or_else(reply::refusal),
-            None => "this command is no longer known; restart Discord".into(),
+            Some(run) => run
+                .await
+                .unwrap_or_else(|error| reply::refusal(error).into()),
+            None => "this command is no longer known; restart Discord"
+                .to_owned()
+                .into(),
         }
+    }
+
+    async fn is_too_often(&self, user: UserId) -> bool {
+        let key = format!("commands:{user}");
+        self.parts.cache.count(&key, WINDOW).await > MOST_CALLS
     }
 
     /// One that came again after a restart is answered from the journal; nothing new is begun for it.
@@ -192,7 +258,7 @@ impl Desk {
         let actions = &self.services.actions;
         match actions.wait(&call.actor, call.action_id(), 0).await {
             Ok(action) => {
-                call.tell(&reply::outcome(&action)).await;
+                call.way.tell(reply::outcome(&action).into()).await;
                 Outcome::Answered
             }
             Err(_) => Outcome::Dropped,
@@ -229,22 +295,20 @@ mod tests {
 
         for definition in definitions.as_array().unwrap() {
             let name = definition["name"].as_str().unwrap();
-            assert!(
-                name.len() <= 32 && definition["description"].as_str().unwrap().len() <= 100,
-                "{name}"
-            );
+            let about = definition["description"].as_str().unwrap_or_default();
+            assert!(name.len() <= 32 && about.len() <= 100, "{name}");
+            let is_menu = [2, 3].contains(&definition["type"].as_u64().unwrap_or(1));
+            assert_eq!(is_menu, about.is_empty(), "{name}");
             assert_eq!(
                 definition["contexts"],
                 serde_json::json!([0]),
                 "{name} is of guilds only"
             );
-            assert!(
-                definition["default_member_permissions"].is_string(),
-                "{name}"
-            );
+            let is_open = name.to_lowercase().starts_with("report");
+            let hidden = definition["default_member_permissions"].is_string();
+            assert_ne!(is_open, hidden, "{name}");
+            assert!(definition.to_string().len() < 8_000, "{name}");
         }
-        let text = definitions.to_string();
-        assert!(text.len() < 8_000);
     }
 
     #[test]

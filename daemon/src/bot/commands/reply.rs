@@ -1,9 +1,36 @@
 //! What a member reads who called a command. Only they see it.
 
 use emperione_protocol::actions::{Action, DirectMessage, Kind, State};
-use emperione_protocol::cases::{CaseDetail, Entry};
+use emperione_protocol::cases::{Case, CaseDetail, CaseState, Entry};
+use serenity::all::{CreateActionRow, CreateButton};
 
 use crate::services::Error;
+
+/// What is told, and the buttons under it.
+#[derive(Clone, Debug)]
+pub(super) struct Reply {
+    pub(super) text: String,
+    pub(super) buttons: Vec<CreateButton>,
+}
+
+impl From<String> for Reply {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            buttons: Vec::new(),
+        }
+    }
+}
+
+impl Reply {
+    /// The buttons in their row; none takes away those that stood there.
+    pub(super) fn rows(&self) -> Vec<CreateActionRow> {
+        if self.buttons.is_empty() {
+            return Vec::new();
+        }
+        vec![CreateActionRow::Buttons(self.buttons.clone())]
+    }
+}
 
 /// A refusal, as short as a screen of Discord's wants it.
 pub(super) fn refusal(error: Error) -> String {
@@ -85,4 +112,19 @@ pub(super) fn case(detail: &CaseDetail) -> String {
         .chain(detail.entries.iter().map(entry))
         .collect();
     lines.join("\n")
+}
+
+/// A case in a list.
+pub(super) fn line(case: &Case) -> String {
+    let reason = case.reason.as_deref().unwrap_or("no reason given");
+    let reason: String = reason.replace('\n', " ").chars().take(60).collect();
+    let state = match case.state {
+        CaseState::Pending => " (under way)",
+        CaseState::Failed => " (failed)",
+        CaseState::Ended => " (ended)",
+        CaseState::Applied => "",
+    };
+    let at = case.opened_at.0.div_euclid(1_000);
+    let (number, kind, name) = (case.number, case.kind, &case.target.name);
+    format!("- #{number} <t:{at}:d> {kind}{state} {name}: {reason}")
 }

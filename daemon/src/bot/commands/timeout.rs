@@ -4,6 +4,7 @@ use futures::future::BoxFuture;
 use serenity::all::{CreateCommand, Permissions};
 
 use super::call::Call;
+use super::reply::Reply;
 use super::{Command, act};
 use crate::services::Result;
 
@@ -20,7 +21,7 @@ impl Command for Timeout {
             .add_option(act::notify())
     }
 
-    fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<String>> {
+    fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {
         act::run(call, Kind::Timeout).boxed()
     }
 }

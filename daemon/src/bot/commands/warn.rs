@@ -4,6 +4,7 @@ use futures::future::BoxFuture;
 use serenity::all::{CreateCommand, Permissions};
 
 use super::call::Call;
+use super::reply::Reply;
 use super::{Command, act};
 use crate::services::Result;
 
@@ -18,7 +19,7 @@ impl Command for Warn {
             .add_option(act::reason(true))
     }
 
-    fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<String>> {
+    fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {
         act::run(call, Kind::Warn).boxed()
     }
 }

@@ -1,0 +1,156 @@
+//! Buttons and forms. What a custom id begins with names the file that knows it; whoever presses is checked there, since
+//! an id can be sent by anybody.
+
+use std::time::Duration;
+
+use emperione_protocol::UserId;
+use futures::future::BoxFuture;
+use serenity::all::{
+    ActionRowComponent, ComponentInteraction, CreateActionRow, CreateInputText,
+    CreateInteractionResponse, CreateModal, InputTextStyle, ModalInteraction,
+};
+
+use super::way::Way;
+use super::{Desk, Outcome, reply};
+use crate::domain::actor::Actor;
+use crate::ports::discord::CallError;
+use crate::services::{Parts, Result, Services};
+
+/// The longest words of a form.
+const LONGEST_WORDS: u16 = 1_000;
+/// How long somebody may think before a question of ours lapses; Discord forgets the token after 15 minutes.
+pub(super) const PATIENCE: Duration = Duration::from_mins(14);
+
+/// One press of a button, or a form that was sent.
+pub(super) struct Press<'a> {
+    pub(super) parts: &'a Parts,
+    pub(super) services: &'a Services,
+    pub(super) way: Way<'a>,
+    pub(super) interaction: u64,
+    pub(super) actor: Actor,
+    pub(super) user: UserId,
+    /// What follows the family's name in the custom id.
+    pub(super) key: &'a str,
+    /// What was written into the form.
+    pub(super) words: Option<&'a str>,
+}
+
+/// Buttons of one kind, and the form that they open.
+pub(super) trait Button {
+    /// What their custom ids begin with, before a colon.
+    const NAME: &'static str;
+
+    /// Checks who pressed; gives the form that opens, if one does. It only reads: Discord waits for it.
+    fn open<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<Option<CreateModal>>>;
+    /// Does what the button or the form is for, and says what came of it.
+    fn run<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<reply::Reply>>;
+}
+
+/// A form with one field for words.
+pub(super) fn form(id: &str, title: &str, label: &str) -> CreateModal {
+    let words = CreateInputText::new(InputTextStyle::Paragraph, label, "words")
+        .max_length(LONGEST_WORDS)
+        .required(true);
+    CreateModal::new(id, title).components(vec![CreateActionRow::InputText(words)])
+}
+
+impl Desk {
+    /// Answers a press: by a form, or by doing it.
+    pub(super) async fn press(&self, pressed: &ComponentInteraction) -> Outcome {
+        let Some((name, key)) = pressed.data.custom_id.split_once(':') else {
+            return Outcome::Ignored;
+        };
+        let from = (pressed.id.get(), pressed.token.as_str());
+        let way = Way::new(&self.parts, from, pressed.application_id.get());
+        let press = self.press_of(way, (from.0, pressed.user.id.get()), key);
+        if self.is_late(from.0) {
+            return Outcome::Dropped;
+        }
+        if self.is_too_often(press.user).await {
+            return said(press.way.refuse(super::TOO_OFTEN).await);
+        }
+        let Some(open) = super::open(name, &press) else {
+            return Outcome::Ignored;
+        };
+        let opened = open.await;
+        match opened {
+            Ok(Some(form)) => {
+                let form = CreateInteractionResponse::Modal(form);
+                return said(press.way.respond(&form).await);
+            }
+            Err(error) => return said(press.way.refuse(&reply::refusal(error)).await),
+            Ok(None) => {}
+        }
+        let acknowledged = press.way.respond(&CreateInteractionResponse::Acknowledge);
+        if let Outcome::Dropped = said(acknowledged.await) {
+            return Outcome::Dropped;
+        }
+        self.do_it(name, &press).await
+    }
+
+    /// Answers a form that was sent.
+    pub(super) async fn submit(&self, sent: &ModalInteraction) -> Outcome {
+        let Some((name, key)) = sent.data.custom_id.split_once(':') else {
+            return Outcome::Ignored;
+        };
+        let from = (sent.id.get(), sent.token.as_str());
+        let way = Way::new(&self.parts, from, sent.application_id.get());
+        let mut press = self.press_of(way, (from.0, sent.user.id.get()), key);
+        let rows = sent.data.components.iter();
+        press.words = rows
+            .flat_map(|row| &row.components)
+            .find_map(|part| match part {
+                ActionRowComponent::InputText(input) => input.value.as_deref(),
+                _ => None,
+            });
+        if self.is_late(from.0) {
+            return Outcome::Dropped;
+        }
+        if let Outcome::Dropped = said(press.way.defer().await) {
+            return Outcome::Dropped;
+        }
+        self.do_it(name, &press).await
+    }
+
+    async fn do_it(&self, name: &str, press: &Press<'_>) -> Outcome {
+        let Some(run) = super::press(name, press) else {
+            return Outcome::Ignored;
+        };
+        let told = run
+            .await
+            .unwrap_or_else(|error| reply::refusal(error).into());
+        press.way.tell(told).await;
+        Outcome::Answered
+    }
+
+    fn press_of<'a>(
+        &'a self,
+        way: Way<'a>,
+        (interaction, user): (u64, u64),
+        key: &'a str,
+    ) -> Press<'a> {
+        let user = UserId(user);
+        Press {
+            parts: &self.parts,
+            services: &self.services,
+            way,
+            interaction,
+            actor: Actor::User { id: user },
+            user,
+            key,
+            words: None,
+        }
+    }
+}
+
+/// What an attempt to answer means.
+pub(super) fn said(answered: Result<(), CallError>) -> Outcome {
+    match answered {
+        Ok(()) | Err(CallError::Unknown(_)) => Outcome::Answered,
+        Err(CallError::Refused { code, .. }) if code == super::ACKNOWLEDGED => Outcome::Answered,
+        Err(error) => {
+            tracing::warn!(%error, "an interaction was not answered in time");
+            Outcome::Dropped
+        }
+    }
+}
