@@ -308,8 +308,8 @@ async fn a_member_reports_a_message_from_its_menu_and_says_why_in_a_form() {
     });
     let menu = json!({ "id": "1", "name": "Report message", "type": 3, "target_id": message });
 
-    let reported = call(sim, reporter, menu.clone());
-    let told = answer(sim, reported).await;
+    let sent = call(sim, reporter, menu.clone());
+    let told = answer(sim, sent).await;
 
     assert!(
         told.starts_with("Reported to the moderators (item 1)."),
@@ -322,7 +322,7 @@ async fn a_member_reports_a_message_from_its_menu_and_says_why_in_a_form() {
         Some("buy cheap things")
     );
     let (answered, why) = sim.read(|world| {
-        let known = &world.interactions.0[&reported];
+        let known = &world.interactions.0[&sent];
         let id = known.original.unwrap();
         let row = &world.channels[&known.channel].messages[&id].components[0];
         (
@@ -340,9 +340,9 @@ async fn a_member_reports_a_message_from_its_menu_and_says_why_in_a_form() {
         answer(sim, stranger).await,
         "only who made a report explains it"
     );
-    let sent = submit(sim, reporter, general, &form, "he sells things");
+    let explained = submit(sim, reporter, general, &form, "he sells things");
     assert_eq!(
-        answer(sim, sent).await,
+        answer(sim, explained).await,
         "Your words were added to the report."
     );
     let words = item(&app, 1).await.reports.remove(0).words;
