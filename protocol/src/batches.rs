@@ -189,6 +189,9 @@ pub struct Batch {
     pub actor: ActorRef,
     /// Who approved it, where a second person had to.
     pub approver: Option<String>,
+    /// Why it paused by itself: a right was lost. The rest can be resumed.
+    #[serde(default)]
+    pub halted: Option<String>,
     pub undoes: Option<BatchId>,
     pub total: u64,
     /// Those whose action has its effect.

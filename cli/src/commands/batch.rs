@@ -154,6 +154,7 @@ fn show(batch: &Batch, out: &mut Output) -> Result<(), Failure> {
             ("refused", batch.refused.to_string()),
             ("by", actor(&batch.actor)),
             ("approved by", batch.approver.clone().unwrap_or_default()),
+            ("halted", batch.halted.clone().unwrap_or_default()),
             ("undoes", undoes),
             ("at", when::time(batch.created_at)),
         ],

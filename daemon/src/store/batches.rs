@@ -22,6 +22,8 @@ pub struct BatchRow {
     /// The actor as records name them.
     pub actor_ref: ActorRef,
     pub approver: Option<String>,
+    /// Why it paused by itself.
+    pub halted: Option<String>,
     pub undoes: Option<BatchId>,
     pub total: u64,
     pub created_at: Timestamp,
@@ -58,6 +60,7 @@ struct Stored {
     actor_user: Option<i64>,
     actor_role: Option<String>,
     approver: Option<String>,
+    halted: Option<String>,
     undoes: Option<i64>,
     total: i64,
     created_at: i64,
@@ -99,6 +102,7 @@ impl TryFrom<Stored> for BatchRow {
             actor: actor.ok_or_else(|| bad("actor_role", "no role"))?,
             actor_ref,
             approver: row.approver,
+            halted: row.halted,
             undoes: row.undoes.map(|id| BatchId(id.cast_unsigned())),
             total: row.total.cast_unsigned(),
             created_at: Timestamp(row.created_at),
@@ -233,10 +237,17 @@ pub async fn set_state(
     let from = from.iter().map(|state| state.word());
     let from = format!(",{},", from.collect::<Vec<_>>().join(","));
     let changed = on!(tx, conn => sqlx::query(
-        "UPDATE batches SET state = $3, finished_at = $4 WHERE id = $1 AND $2 LIKE '%,' || state || ',%'",
+        "UPDATE batches SET state = $3, finished_at = $4, halted = NULL WHERE id = $1 AND $2 LIKE '%,' || state || ',%'",
     ).bind(id.0.cast_signed()).bind(from).bind(word::write(&to)).bind(to.is_final().then_some(at.0))
         .execute(conn).await.map(|done| done.rows_affected()))?;
     Ok(changed == 1)
+}
+
+/// Pauses a running batch that cannot go on, and notes why.
+pub async fn halt(tx: &mut Tx, id: BatchId, why: &str) -> Result<()> {
+    on!(tx, conn => sqlx::query("UPDATE batches SET state = 'paused', halted = $2 WHERE id = $1 AND state = 'running'")
+        .bind(id.0.cast_signed()).bind(why).execute(conn).await.map(drop))?;
+    Ok(())
 }
 
 pub async fn approve(tx: &mut Tx, id: BatchId, approver: &str) -> Result<()> {

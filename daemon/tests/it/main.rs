@@ -12,6 +12,7 @@ mod actions;
 mod agrees;
 mod analytics;
 mod audit;
+mod batch_faults;
 mod batches;
 mod cache;
 mod cases;

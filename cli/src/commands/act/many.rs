@@ -222,6 +222,10 @@ pub(in crate::commands) async fn watch(
     let mut told = Instant::now();
     while !batch.state.is_final() {
         bar.set_position(batch.ended());
+        if let Some(why) = &batch.halted {
+            bar.finish_and_clear();
+            return Err(halt(&batch, why));
+        }
         let left = plan::at_least(batch.left_ms);
         let words = match batch.state {
             BatchState::Running => format!("{}, {left} left", batch.act.kind),
@@ -257,6 +261,13 @@ pub(in crate::commands) async fn watch(
     }
     bar.finish_and_clear();
     Ok(Some(batch))
+}
+
+/// A batch that paused by itself.
+fn halt(batch: &Batch, why: &str) -> Failure {
+    let (id, ended, total) = (batch.id, batch.ended(), batch.total);
+    let words = format!("batch {id} is paused after {ended} of {total}: {why}");
+    Failure::new(Code::Forbidden, words).hint(format!("see to it, then `emp batch resume {id}`"))
 }
 
 /// Waits for a daemon that is started anew; the batch goes on with it.

@@ -280,6 +280,7 @@ impl Fake {
             state: BatchState::Done,
             actor: case().actor,
             approver: None,
+            halted: None,
             undoes: request.undoes,
             total: request.aims.len() as u64,
             applied: request.aims.len() as u64,

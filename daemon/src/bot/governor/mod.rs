@@ -6,6 +6,7 @@ pub mod answer;
 mod breaker;
 pub mod bucket;
 mod core;
+mod forbidden;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};

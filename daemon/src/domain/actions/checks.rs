@@ -140,7 +140,7 @@ impl Place<'_> {
         let need = facts(wish.kind).needs;
         let has = self.may(user, wish);
         if wish.target == user && wish.kind != Kind::Note {
-            return refuse(name, "nobody acts on themselves".into());
+            return refuse(TARGET, "nobody acts on themselves".into());
         }
         if has {
             allow(name, format!("you have {}", permissions::name(need)))
@@ -278,6 +278,11 @@ impl Place<'_> {
         );
         refuse(name, format!("{who} {verb} not above the target: {why}"))
     }
+}
+
+/// Whether it asks for a right, whoever is hit.
+pub fn is_of_rights(check: &Check) -> bool {
+    matches!(check.name.as_str(), YOUR_RIGHTS | BOT_RIGHTS)
 }
 
 /// What a refusal by this check is called.

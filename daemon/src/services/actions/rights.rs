@@ -61,6 +61,8 @@ pub(in crate::services) struct Refusal {
     pub words: String,
     /// Whether it is so already.
     pub already: bool,
+    /// Whether it would refuse any other target as well.
+    pub halts: bool,
 }
 
 impl Actions {
@@ -74,6 +76,7 @@ impl Actions {
         let checks = self.checks(actor, request);
         if let Some(check) = checks.into_iter().find(|check| !check.ok) {
             return Ok(Some(Refusal {
+                halts: checks::is_of_rights(&check),
                 words: check.detail,
                 already: false,
             }));
@@ -84,6 +87,7 @@ impl Actions {
                 Some(Refusal {
                     words,
                     already: request.undoes.is_none(),
+                    halts: false,
                 })
             }
         })

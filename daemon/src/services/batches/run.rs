@@ -144,10 +144,16 @@ impl Batches {
     ) -> Result<Vec<(ActionRow, bool)>> {
         let mut tx = self.parts.db.write().await?;
         cases::lock(&mut tx, batch.guild).await?;
-        let (mut rows, mut facts) = (Vec::new(), Vec::new());
+        let (mut rows, mut facts, mut halted) = (Vec::new(), Vec::new(), false);
         for target in targets {
             let wish = batch.act.on(batch.guild, &target.aim);
             let verdict = self.actions.verdict(&mut tx, &batch.actor, &wish).await?;
+            if let Some(refused) = verdict.as_ref().filter(|refused| refused.halts) {
+                // It is nobody's in particular: the others would be refused as well.
+                batches::halt(&mut tx, batch.id, &refused.words).await?;
+                halted = true;
+                break;
+            }
             if let Some(refused) = verdict {
                 batches::begin(&mut tx, batch.id, target.place, Err(&refused.words)).await?;
                 continue;
@@ -162,7 +168,16 @@ impl Batches {
             facts.extend(told);
             rows.push((row, shared));
         }
-        facts.push(fact(batch, batches::count(&mut tx, batch.id).await?));
+        let state = if halted {
+            BatchState::Paused
+        } else {
+            batch.state
+        };
+        let now = BatchRow {
+            state,
+            ..batch.clone()
+        };
+        facts.push(fact(&now, batches::count(&mut tx, batch.id).await?));
         events::append(&mut tx, self.parts.clock.now(), &facts).await?;
         tx.commit().await?;
         Ok(rows)

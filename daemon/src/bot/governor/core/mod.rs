@@ -9,6 +9,7 @@ use rand::{Rng, SeedableRng};
 use super::answer::{Said, Scope};
 use super::breaker::{Breaker, Cause};
 use super::bucket::{Buckets, Key, Opening, Place};
+use super::forbidden::Forbidden;
 use crate::ports::discord::{CallError, Lane};
 
 /// Discord allows 50 a second (Rate Limits: Global Rate Limit).
@@ -94,6 +95,7 @@ pub(crate) struct Core {
     flying: usize,
     buckets: Buckets,
     breaker: Breaker,
+    forbidden: Forbidden,
     /// When the calls of the last second left.
     left: VecDeque<Instant>,
     paused_until: Option<Instant>,
@@ -138,6 +140,7 @@ impl Core {
             flying: 0,
             buckets: Buckets::default(),
             breaker: Breaker::default(),
+            forbidden: Forbidden::default(),
             left: VecDeque::new(),
             paused_until: None,
             next_ticket: 0,
@@ -183,6 +186,11 @@ impl Core {
         let places: Vec<Place> = self.waiting.keys().copied().collect();
         let mut best: Option<(Lane, Ticket)> = None;
         for place in places {
+            if self.forbidden.rests(place, now)
+                && let Some((_, ticket)) = self.first_due(place, now, &mut wake)
+            {
+                return self.refuse(ticket, FORBIDDEN.into());
+            }
             match self.opening(place, now) {
                 Opening::Now => {
                     let first = self.first_due(place, now, &mut wake);
@@ -214,6 +222,7 @@ impl Core {
         let verdict = match outcome {
             Outcome::Answered(said) => {
                 self.breaker.note(said, place.webhook, now);
+                self.forbidden.note(place, said.status, now);
                 if said.window.is_some() || said.status < 300 {
                     self.buckets.learn(place, said.window.as_ref(), now);
                 }
@@ -456,6 +465,8 @@ impl Core {
         })
     }
 }
+
+const FORBIDDEN: &str = "discord says again and again that the bot may not";
 
 pub(crate) fn lane_name(lane: Lane) -> &'static str {
     match lane {

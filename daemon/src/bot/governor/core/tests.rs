@@ -253,6 +253,30 @@ fn f22_a_401_gives_every_waiting_call_back() {
 }
 
 #[test]
+fn f30_what_waits_where_discord_says_no_thrice_is_given_back_for_a_second() {
+    let (mut core, mut now) = core();
+    learn(&mut core, BANS, now);
+    let submit = |core: &mut Core| core.submit(Lane::Manual, BANS, Repeat::Idempotent);
+    let refused = [0; 3].map(|_| submit(&mut core));
+    assert_eq!(sent(&mut core, now), refused);
+    for ticket in refused {
+        core.ended(ticket, &said(403), now);
+    }
+
+    let waiting = submit(&mut core);
+    assert!(matches!(core.next(now), Step::Refuse(back, CallError::NotSent(_)) if back == waiting));
+    let elsewhere = core.submit(Lane::Manual, MEMBERS, Repeat::Read);
+    assert_eq!(core.next(now), Step::Send(elsewhere));
+
+    now += SECOND;
+    let later = submit(&mut core);
+    assert_eq!(core.next(now), Step::Send(later));
+    core.ended(later, &said(204), now);
+    let again = submit(&mut core);
+    assert_eq!(core.next(now), Step::Send(again));
+}
+
+#[test]
 fn f28_silence_ends_in_doubt_after_three_timeouts() {
     let (mut core, mut now) = core();
     let ticket = core.submit(Lane::Manual, BANS, Repeat::Idempotent);

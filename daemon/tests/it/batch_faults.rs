@@ -1,0 +1,316 @@
+//! What goes wrong while many are acted on: limits, lost rights, ranks, targets who are gone.
+
+use emperione_daemon::domain::actor::{Actor, Role};
+use emperione_protocol::actions::{ActRequest, ActionFilter, Kind, State};
+use emperione_protocol::batches::{Act, Aim, Batch, BatchRequest, BatchState};
+use emperione_protocol::{BatchId, PageRequest, UserId};
+use emperione_sim::world::members::MemberEdit;
+use emperione_sim::world::permissions::{BOT, KICK_MEMBERS, MANAGE_GUILD};
+use emperione_sim::{Id, Options, What};
+use pretty_assertions::assert_eq;
+
+use crate::actions::{House, owner, until};
+use crate::common::app::TestApp;
+
+const KICK: &str = "DELETE /guilds/{guild}/members/{user}";
+
+async fn house(members: usize) -> House {
+    let options = Options {
+        members,
+        ..Options::default()
+    };
+    House::of(TestApp::simulated(options).await).await
+}
+
+impl House {
+    async fn begin(&self, actor: &Actor, kind: Kind, targets: &[UserId]) -> Batch {
+        let act = Act {
+            reason: Some("raid".into()),
+            ..Act::new(kind)
+        };
+        let request = BatchRequest {
+            id: BatchId::random(),
+            guild: self.guild(),
+            act,
+            aims: targets.iter().copied().map(Aim::new).collect(),
+            confirm: Some(self.guild_name()),
+            undoes: None,
+        };
+        let batches = &self.app.services().batches;
+        batches.create(actor, request).await.unwrap()
+    }
+
+    async fn batch(&self, id: BatchId) -> Batch {
+        let batches = &self.app.services().batches;
+        batches.show(&owner(), id).await.unwrap()
+    }
+
+    async fn stands(&self, id: BatchId, state: BatchState) -> Batch {
+        until("the batch's state", async || {
+            let batch = self.batch(id).await;
+            batch.state == state && batch.open == 0
+        })
+        .await;
+        self.batch(id).await
+    }
+
+    fn bot_may(&self, permissions: u64) {
+        let guild = self.app.sim().places.guild;
+        self.app.sim().act(|world| {
+            let role = world.guilds[&guild].bot_role().unwrap().id;
+            world.set_role_permissions(guild, role, permissions);
+        });
+    }
+
+    /// Calls that Discord counts as invalid (Topics: Rate Limits, Invalid Request Limit).
+    fn invalid(&self) -> usize {
+        let requests = self.app.sim().requests.find("");
+        let counts = |status| matches!(status, 401 | 403 | 429);
+        requests.iter().filter(|entry| counts(entry.status)).count()
+    }
+
+    fn kicked(&self) -> u64 {
+        let guild = self.app.sim().places.guild;
+        self.app.sim().read(|world| {
+            let audit = world.guilds[&guild].audit.iter();
+            audit.filter(|entry| entry.action_type == 20).count() as u64
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f23_a_crowd_is_kicked_through_a_storm_of_429_and_each_once() {
+    let house = house(80).await;
+    let targets = house.crowd(40);
+    for skip in 0..20 {
+        house.app.sim().faults.add(emperione_sim::Fault {
+            route: Some("DELETE /api/v10/guilds".into()),
+            event: None,
+            skip,
+            times: 1,
+            what: What::RouteLimit {
+                retry_after_ms: 100,
+            },
+        });
+    }
+
+    let batch = house.begin(&owner(), Kind::Kick, &targets).await;
+    let done = house.stands(batch.id, BatchState::Done).await;
+
+    assert_eq!((done.applied, done.failed, done.refused), (40, 0, 0));
+    assert_eq!(house.kicked(), 40);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f30_and_f31_a_right_that_is_lost_halts_the_batch_and_the_rest_goes_on_later() {
+    let house = house(200).await;
+    let targets = house.crowd(150);
+    let batch = house.begin(&owner(), Kind::Kick, &targets).await;
+    until("some kicks", async || house.kicked() >= 10).await;
+
+    house.bot_may(BOT & !KICK_MEMBERS);
+    let halted = house.stands(batch.id, BatchState::Paused).await;
+
+    assert_eq!(
+        halted.halted.as_deref(),
+        Some("the bot lacks KICK_MEMBERS: give its role that right")
+    );
+    assert_eq!(halted.applied, house.kicked());
+    assert!(halted.ended() < 150, "{halted:?}");
+    assert!(house.invalid() <= 5, "{} invalid calls", house.invalid());
+
+    house.bot_may(BOT);
+    until("the right", async || {
+        let request = house.request(Kind::Kick, targets[149]);
+        let actions = &house.app.services().actions;
+        actions.preview(&owner(), &request).await.unwrap().allowed
+    })
+    .await;
+    let batches = &house.app.services().batches;
+    batches.resume(&owner(), batch.id).await.unwrap();
+    let done = house.stands(batch.id, BatchState::Done).await;
+
+    assert_eq!((done.halted, done.refused), (None, 0));
+    assert_eq!(done.applied, house.kicked());
+    assert_eq!(done.applied + done.failed, 150);
+    assert_eq!(done.failed, halted.failed, "nobody of the rest failed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f38_a_moderator_who_is_demoted_goes_on_with_nothing() {
+    let house = house(200).await;
+    let (guild, moderator) = {
+        let places = &house.app.sim().places;
+        (places.guild, places.moderator)
+    };
+    let actor = Actor::Local {
+        uid: 7,
+        name: "mona".into(),
+        user: Some(UserId(moderator.0)),
+        role: Role::Moderator,
+    };
+    let targets = house.crowd(150);
+    let batch = house.begin(&actor, Kind::Kick, &targets).await;
+    until("some kicks", async || house.kicked() >= 10).await;
+
+    house.app.sim().act(|world| {
+        let edit = MemberEdit {
+            roles: Some(Vec::new()),
+            ..MemberEdit::default()
+        };
+        world.edit_member(world.bot, guild, moderator, edit, None);
+    });
+    let halted = house.stands(batch.id, BatchState::Paused).await;
+
+    assert_eq!(
+        halted.halted.as_deref(),
+        Some("you lack KICK_MEMBERS in Discord")
+    );
+    assert_eq!(halted.applied, house.kicked());
+    assert!(halted.applied < 150);
+    assert_eq!(house.invalid(), 0, "each is asked about before its call");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f32_each_who_stands_too_high_is_refused_by_name_of_the_reason_before_any_call() {
+    let house = house(60).await;
+    let places = &house.app.sim().places;
+    let (guild, high, moderators) = (places.guild, places.high, places.moderators);
+    let [above_bot, equal, plain] = [0, 1, 2].map(|index| house.user(index));
+    for (user, role) in [(above_bot, high), (equal, moderators)] {
+        house.app.sim().act(|world| {
+            let edit = MemberEdit {
+                roles: Some(vec![role]),
+                ..MemberEdit::default()
+            };
+            world.edit_member(world.bot, guild, Id(user.0), edit, None);
+        });
+    }
+    until("the roles", async || {
+        let state = house.app.parts().state.read();
+        let has = |user| !state.member(house.guild(), user).unwrap().roles.is_empty();
+        has(above_bot) && has(equal)
+    })
+    .await;
+    let moderator = Actor::Local {
+        uid: 7,
+        name: "mona".into(),
+        user: Some(UserId(places.moderator.0)),
+        role: Role::Moderator,
+    };
+    let the_owner = UserId(places.owner.0);
+    let why = async |actor: &Actor, target| {
+        let actions = &house.app.services().actions;
+        let refused = actions
+            .submit(actor, house.request(Kind::Kick, target))
+            .await;
+        refused.unwrap_err().to_string()
+    };
+
+    assert!(
+        why(&owner(), above_bot)
+            .await
+            .starts_with("the bot stands not above the target")
+    );
+    assert!(
+        why(&moderator, equal)
+            .await
+            .starts_with("you stand not above the target")
+    );
+    assert!(
+        why(&moderator, above_bot)
+            .await
+            .starts_with("you stand not above the target")
+    );
+    assert_eq!(
+        why(&owner(), the_owner).await,
+        "nobody acts on the owner of the guild"
+    );
+    assert_eq!(house.calls(KICK), 0);
+    let kicks = house.case_kinds().await;
+    assert!(
+        kicks.iter().all(|(kind, _)| *kind != Kind::Kick),
+        "{kicks:?}"
+    );
+    let allowed = house.act(house.request(Kind::Kick, plain)).await.unwrap();
+    assert_eq!(allowed.state, State::Applied);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f33_who_is_gone_is_tried_once() {
+    let house = house(60).await;
+    let guild = house.app.sim().places.guild;
+    let [gone, unbanned] = [0, 1].map(|index| house.user(index));
+    house.act(house.request(Kind::Ban, unbanned)).await.unwrap();
+    // Both without a word to us.
+    house.app.sim().act(|world| {
+        let guild = world.guilds.get_mut(&guild).unwrap();
+        guild.members.remove(&Id(gone.0));
+        guild.bans.remove(&Id(unbanned.0));
+    });
+
+    let kick = house.act(house.request(Kind::Kick, gone)).await.unwrap();
+    let unban = house
+        .act(house.request(Kind::Unban, unbanned))
+        .await
+        .unwrap();
+
+    assert_eq!(kick.state, State::Failed);
+    assert!(kick.error.unwrap().contains("10007"));
+    assert_eq!(unban.state, State::Applied, "what was wanted is so");
+    assert_eq!(house.calls(KICK), 1);
+    assert_eq!(house.calls("DELETE /guilds/{guild}/bans/{user}"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f34_without_the_right_to_manage_the_guild_each_is_banned_alone() {
+    let house = house(60).await;
+    house.bot_may(BOT & !MANAGE_GUILD);
+    until("the loss of the right", async || {
+        let state = house.app.parts().state.read();
+        let guild = state.guild(house.guild()).unwrap();
+        !guild
+            .roles
+            .values()
+            .any(|role| role.managed && role.permissions & MANAGE_GUILD != 0)
+    })
+    .await;
+    let targets = house.crowd(12);
+
+    let batch = house.begin(&owner(), Kind::Ban, &targets).await;
+    let done = house.stands(batch.id, BatchState::Done).await;
+
+    assert_eq!((done.applied, done.failed), (12, 0));
+    assert_eq!(house.calls("bulk-ban"), 0);
+    assert_eq!(house.calls("PUT /guilds/{guild}/bans/{user}"), 12);
+    assert!(targets.iter().all(|user| house.is_banned(*user)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f37_of_bans_and_unbans_at_once_the_last_that_was_accepted_holds() {
+    let house = house(60).await;
+    let user = house.user(0);
+    for round in 0..6 {
+        let act = |index: usize| {
+            let kind = if (index + round).is_multiple_of(2) {
+                Kind::Ban
+            } else {
+                Kind::Unban
+            };
+            let request: ActRequest = house.request(kind, user);
+            house.act(request)
+        };
+        futures::future::join_all((0..6).map(act)).await;
+
+        let actions = &house.app.services().actions;
+        let page = PageRequest::default();
+        let all = actions
+            .list(&owner(), &ActionFilter::default(), &page)
+            .await
+            .unwrap();
+        let last = all.items.iter().max_by_key(|action| action.case);
+        let last = last.map(|action| (action.kind, action.state));
+        let holds = last == Some((Kind::Ban, State::Applied));
+        assert_eq!(house.is_banned(user), holds, "{last:?}");
+    }
+}

@@ -1,0 +1,2 @@
+-- Why a batch paused by itself.
+ALTER TABLE batches ADD COLUMN halted TEXT;
