@@ -4,6 +4,7 @@ use emperione_daemon::config::Config;
 use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_daemon::services::Error;
 use emperione_daemon::services::inbox::{Filing, Snapshot, Subject};
+use emperione_daemon::store;
 use emperione_protocol::actions::{ActRequest, Kind};
 use emperione_protocol::audit::AuditFilter;
 use emperione_protocol::guilds::UserRef;
@@ -47,6 +48,7 @@ each_house!(
     of_many_who_claim_one_gets_it,
     an_erasure_reaches_reports_and_evidence,
     a_decision_that_is_asked_for_twice_acts_once,
+    an_answer_that_may_have_been_sent_is_looked_for_first,
 );
 
 async fn house(url: Option<String>) -> House {
@@ -449,5 +451,37 @@ async fn a_decision_that_is_asked_for_twice_acts_once(house: House) {
     assert_eq!(house.case_kinds().await.len(), 1);
     let shown = services.inbox.show(&mona, guild, 1).await.unwrap();
     assert_eq!(shown.item.outcome, Some(1));
+    house.app.app.stop().await;
+}
+
+async fn an_answer_that_may_have_been_sent_is_looked_for_first(house: House) {
+    const SEND: &str = "POST /channels/{channel}/messages";
+    let (services, guild) = (house.app.services(), house.guild());
+    let filing = filing(&house, 1 << 40, 7, house.user(1));
+    let reporter = member(&house, 0);
+    services.inbox.report(&reporter, filing).await.unwrap();
+    let dismissed = decide(&house, 1, Resolution::Dismiss);
+    services.inbox.resolve(&mona(), dismissed).await.unwrap();
+    let answered = async || {
+        let shown = services.inbox.show(&mona(), guild, 1).await.unwrap();
+        shown.reports[0].answer == Answer::Sent
+    };
+    until("the answer", answered).await;
+    let sent = house.calls(SEND);
+
+    // As after a kill between the call and its note.
+    let mut tx = house.app.parts().db.write().await.unwrap();
+    let rows = store::inbox::reports(&mut tx, guild, 1).await.unwrap();
+    store::inbox::set_answer(&mut tx, &rows[0], Answer::Sending)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let other = self::filing(&house, 2 << 40, 8, house.user(1));
+    services.inbox.report(&reporter, other).await.unwrap();
+    let dismissed = decide(&house, 2, Resolution::Dismiss);
+    services.inbox.resolve(&mona(), dismissed).await.unwrap();
+    until("the note", answered).await;
+    until("the other answer", async || house.calls(SEND) == sent + 1).await;
+    assert_eq!(house.messages_to(house.user(0)), 2);
     house.app.app.stop().await;
 }

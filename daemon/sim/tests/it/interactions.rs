@@ -88,3 +88,58 @@ async fn follow_ups_need_a_first_answer_and_end_after_fifteen_minutes() {
     });
     assert_eq!(rest.post(&follow, body).await.1["code"], 10_015);
 }
+
+#[tokio::test]
+async fn an_answer_fits_what_was_used_and_a_form_its_limits() {
+    let server = start().await;
+    let rest = Rest::bot(&server);
+    let form = |title: &str| {
+        let input = json!({ "type": 4, "custom_id": "words", "style": 2, "label": "Why?" });
+        let row = json!({ "type": 1, "components": [input] });
+        json!({ "type": 9, "data": { "custom_id": "form:1", "title": title, "components": [row] } })
+    };
+    let choices = json!({ "type": 8, "data": { "choices": [{ "name": "one", "value": 1 }] } });
+    for (kind, answer, status) in [
+        (2, form("Appeal"), 204),
+        (3, form("Appeal"), 204),
+        (5, form("Appeal"), 400),
+        (2, form(&"x".repeat(46)), 400),
+        (4, choices.clone(), 204),
+        (2, choices, 400),
+        (2, json!({ "type": 6 }), 400),
+        (3, json!({ "type": 6 }), 204),
+        (4, json!({ "type": 5 }), 400),
+    ] {
+        let places = &server.sim().places;
+        let (id, token) = server.sim().act(|world| {
+            let data = json!({ "custom_id": "form:1" });
+            let id = world.interact(places.moderator, kind, places.general, data, None);
+            (id, world.interactions.0[&id].token.clone())
+        });
+        let path = format!("/interactions/{id}/{token}/callback");
+        let (found, body) = rest.post(&path, answer.clone()).await;
+        assert_eq!(found.as_u16(), status, "{kind}: {answer}: {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_whose_menu_was_used_comes_with_the_interaction() {
+    let server = start().await;
+    let places = &server.sim().places;
+    let message = places.old_message;
+
+    let payload = server.sim().act(|world| {
+        let channel = world
+            .channels
+            .values()
+            .find(|channel| channel.messages.contains_key(&message));
+        let channel = channel.unwrap().id;
+        let data = json!({ "name": "Report message", "type": 3, "target_id": message });
+        world.interact(places.users[0], 2, channel, data, None);
+        world.outbox.pop().unwrap().data
+    });
+
+    let found = &payload["data"]["resolved"]["messages"][message.to_string()];
+    assert_eq!(found["id"], json!(message));
+    assert!(found["author"]["id"].is_string(), "{payload}");
+}
