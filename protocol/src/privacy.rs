@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::cases::CaseDetail;
+use crate::inbox::Report;
 use crate::members::{Change, Member};
 use crate::{ChannelId, Error, GuildId, MessageId, Page, PageRequest, Timestamp, UserId};
 
@@ -31,6 +32,11 @@ pub enum Exported {
     },
     Case {
         case: Box<CaseDetail>,
+    },
+    /// A report or an appeal that they made, and the item of the inbox that it is of.
+    Report {
+        item: u64,
+        report: Report,
     },
     /// What they did in a channel in the hour that begins then.
     Activity {

@@ -13,7 +13,7 @@ use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::seal::Place;
 use crate::store::messages::StoredMessage;
-use crate::store::{Tx, cases, chain, events, privacy, roster};
+use crate::store::{Tx, cases, chain, events, inbox, privacy, roster};
 
 /// More changes and cases of one user are not expected.
 const MOST: u32 = 10_000;
@@ -133,6 +133,11 @@ impl Privacy {
             items.push(Exported::Case {
                 case: Box::new(CaseDetail { case, entries }),
             });
+        }
+        for row in inbox::made_by(tx, guild, user, MOST).await? {
+            let item = row.number;
+            let report = self.0.report(row, true);
+            items.push(Exported::Report { item, report });
         }
         Ok(items)
     }

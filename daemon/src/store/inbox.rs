@@ -316,6 +316,19 @@ pub async fn reports(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Vec<Rep
     rows.into_iter().map(ReportRow::try_from).collect()
 }
 
+/// The reports and appeals that a user made, oldest first.
+pub async fn made_by(
+    tx: &mut Tx,
+    guild: GuildId,
+    user: UserId,
+    limit: u32,
+) -> Result<Vec<ReportRow>> {
+    let rows: Vec<StoredReport> = on!(tx, conn => sqlx::query_as(
+        "SELECT * FROM inbox_reports WHERE guild_id = $1 AND user_id = $2 ORDER BY at, number LIMIT $3",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(i64::from(limit)).fetch_all(conn).await)?;
+    rows.into_iter().map(ReportRow::try_from).collect()
+}
+
 /// How many reports a user made since a time, and when the oldest of them was.
 pub async fn made_since(
     tx: &mut Tx,

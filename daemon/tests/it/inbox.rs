@@ -11,6 +11,7 @@ use emperione_protocol::guilds::UserRef;
 use emperione_protocol::inbox::{
     Answer, Decision, ItemFilter, ItemKind, ItemState, Resolution, ResolveRequest,
 };
+use emperione_protocol::privacy::Exported;
 use emperione_protocol::{ActionId, ChannelId, MessageId, PageRequest, UserId};
 use emperione_sim::{Id, Options};
 use pretty_assertions::assert_eq;
@@ -398,6 +399,16 @@ async fn an_erasure_reaches_reports_and_evidence(house: House) {
         .unwrap();
     let dismissed = decide(&house, 1, Resolution::Dismiss);
     services.inbox.resolve(&mona(), dismissed).await.unwrap();
+
+    let copy = services
+        .privacy
+        .export(&owner(), (guild, reporter), &PageRequest::default())
+        .await;
+    let copied = copy.unwrap().items.into_iter().any(|part| {
+        let words = Some(format!("he sells {SECRET}"));
+        matches!(part, Exported::Report { item: 1, report } if report.words == words)
+    });
+    assert!(copied);
 
     services
         .privacy

@@ -87,7 +87,7 @@ impl Inbox {
             item: self.item(row),
             reports: reports
                 .into_iter()
-                .map(|report| self.report_of(report, reads))
+                .map(|report| self.parts.report(report, reads))
                 .collect(),
             evidence: evidence
                 .into_iter()
@@ -121,17 +121,6 @@ impl Inbox {
         }
     }
 
-    fn report_of(&self, row: ReportRow, reads: bool) -> Report {
-        let place = words_place(row.guild, row.interaction);
-        let words = row.sealed.as_ref().filter(|_| reads);
-        Report {
-            words: words.and_then(|sealed| self.open(place, sealed)),
-            by: named(row.user, row.user_name),
-            at: row.at,
-            answer: row.answer,
-        }
-    }
-
     fn evidence_of(&self, guild: GuildId, row: EvidenceRow, reads: bool) -> Evidence {
         let place = Place {
             guild,
@@ -140,20 +129,13 @@ impl Inbox {
         };
         let text = row.sealed.as_ref().filter(|_| reads);
         Evidence {
-            text: text.and_then(|sealed| self.open(place, sealed)),
+            text: text.and_then(|sealed| self.parts.open_item(place, sealed)),
             at: row.at,
             channel: row.channel,
             message: row.message,
             author: named(row.author, row.author_name),
             attachments: row.attachments,
         }
-    }
-
-    fn open(&self, place: Place, sealed: &Sealed) -> Option<String> {
-        let opened = self.parts.seal.open_text(place, sealed);
-        opened
-            .inspect_err(|error| tracing::warn!(guild.id = place.guild.0, %error, "a text of the inbox could not be opened"))
-            .ok()
     }
 
     fn seal(&self, place: Place, text: &str) -> Result<Sealed> {
@@ -192,6 +174,27 @@ impl Inbox {
         };
         events::append(tx, at, &[(Some(row.guild), body)]).await?;
         Ok(())
+    }
+}
+
+impl Parts {
+    /// A report as clients see it.
+    pub(super) fn report(&self, row: ReportRow, reads: bool) -> Report {
+        let place = words_place(row.guild, row.interaction);
+        let words = row.sealed.as_ref().filter(|_| reads);
+        Report {
+            words: words.and_then(|sealed| self.open_item(place, sealed)),
+            by: named(row.user, row.user_name),
+            at: row.at,
+            answer: row.answer,
+        }
+    }
+
+    fn open_item(&self, place: Place, sealed: &Sealed) -> Option<String> {
+        let opened = self.seal.open_text(place, sealed);
+        opened
+            .inspect_err(|error| tracing::warn!(guild.id = place.guild.0, %error, "a text of the inbox could not be opened"))
+            .ok()
     }
 }
 
