@@ -25,6 +25,8 @@ pub enum Reason {
     Redis,
     /// The governor stopped calling Discord.
     Breaker,
+    /// A log channel cannot be posted to.
+    LogChannel,
     /// Entered after repeated crashes.
     SafeMode,
 }
@@ -39,13 +41,15 @@ impl Reason {
             | Self::Standby
             | Self::Draining
             | Self::Database => true,
-            Self::Gateway | Self::Redis | Self::Breaker | Self::SafeMode => false,
+            Self::Gateway | Self::Redis | Self::Breaker | Self::LogChannel | Self::SafeMode => {
+                false
+            }
         }
     }
 
     /// While this holds the daemon is not ready.
     fn blocks_readiness(self) -> bool {
-        !matches!(self, Self::Redis | Self::SafeMode)
+        !matches!(self, Self::Redis | Self::LogChannel | Self::SafeMode)
     }
 }
 

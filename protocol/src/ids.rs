@@ -152,6 +152,8 @@ randoms! {
     ActionId;
     /// Names one batch for ever, as an action's id names an action.
     BatchId;
+    /// Names one post to a log channel for ever.
+    PostId;
 }
 
 fn letter(bits: u64) -> char {

@@ -32,7 +32,7 @@ pub mod transport;
 
 pub use codes::Code;
 pub use error::{Error, ErrorKind, Flatten};
-pub use ids::{ActionId, BatchId, ChannelId, GuildId, MessageId, RoleId, UserId};
+pub use ids::{ActionId, BatchId, ChannelId, GuildId, MessageId, PostId, RoleId, UserId};
 pub use page::{Page, PageRequest};
 pub use time::Timestamp;
 

@@ -33,6 +33,7 @@ pub(super) async fn begin(
     // Permission checks need the state, which is loaded by now.
     work.spawn(services.actions.clone().run());
     work.spawn(services.batches.clone().run());
+    work.spawn(services.outbox.clone().run());
     work.spawn(services.inbox.clone().run());
     work.spawn(commands::run(parts.clone(), services.clone(), heard));
     work.spawn(gateway.run());

@@ -12,6 +12,7 @@ mod http;
 mod inbox;
 mod layers;
 mod log;
+mod outbox;
 mod print;
 mod redis;
 mod rpc;
@@ -28,6 +29,7 @@ pub use http::Http;
 pub use inbox::Inbox;
 pub use layers::Source;
 pub use log::{Format, Log};
+pub use outbox::Outbox;
 pub use print::{annotated, effective};
 pub use redis::Redis;
 pub use rpc::{LocalUser, Rpc};
@@ -88,6 +90,7 @@ sections! {
     rpc: Rpc,
     actions: Actions,
     inbox: Inbox,
+    outbox: Outbox,
     http: Http,
     log: Log,
 }

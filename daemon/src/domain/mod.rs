@@ -11,6 +11,7 @@ pub mod flags;
 pub mod inbox;
 pub mod ladder;
 pub mod locks;
+pub mod outbox;
 pub mod past;
 pub mod permissions;
 pub mod query;

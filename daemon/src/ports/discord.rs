@@ -157,6 +157,19 @@ pub struct Button {
     pub label: String,
 }
 
+/// A post to a log channel: an embed that mentions nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogPost {
+    pub title: String,
+    pub text: String,
+    pub color: u32,
+    pub at: Timestamp,
+    /// The small print below, by which it is found again.
+    pub footer: String,
+    /// As that of a direct message.
+    pub nonce: String,
+}
+
 /// What the bot is and may.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Application {
@@ -285,6 +298,12 @@ pub trait Posts: Send + Sync + 'static {
         lane: Lane,
         channel: ChannelId,
         message: &'a DirectMessage,
+    ) -> Call<'a, MessageId>;
+    fn send_log<'a>(
+        &'a self,
+        lane: Lane,
+        channel: ChannelId,
+        post: &'a LogPost,
     ) -> Call<'a, MessageId>;
     fn delete_message<'a>(
         &'a self,

@@ -17,6 +17,7 @@ pub mod jobs;
 mod ladders;
 pub mod members;
 pub mod messages;
+pub mod outbox;
 pub mod perms;
 pub mod privacy;
 pub mod retention;
@@ -42,6 +43,7 @@ pub use jobs::Jobs;
 pub use ladders::Ladders;
 pub use members::Members;
 pub use messages::Messages;
+pub use outbox::Outbox;
 pub use perms::Perms;
 pub use privacy::Privacy;
 pub use retention::Retention;
@@ -101,6 +103,7 @@ pub struct Services {
     pub ladders: Ladders,
     pub members: Members,
     pub messages: Messages,
+    pub outbox: Outbox,
     pub perms: Perms,
     pub privacy: Privacy,
     pub retention: Retention,
@@ -126,6 +129,7 @@ impl Services {
             ladders: Ladders(parts.clone()),
             members,
             messages: Messages(parts.clone()),
+            outbox: Outbox::new(parts.clone()),
             perms: Perms(parts.clone()),
             privacy: Privacy(parts.clone()),
             retention: Retention(parts.clone()),

@@ -7,7 +7,9 @@ use emperione_protocol::Timestamp;
 use super::access::check_role;
 use super::{Parts, Result};
 use crate::domain::actor::{Actor, Role};
-use crate::store::{aggregates, events, guilds, leases, messages, sessions, starts, undecoded};
+use crate::store::{
+    aggregates, events, guilds, leases, messages, outbox, sessions, starts, undecoded,
+};
 
 const DAY_MS: i64 = 86_400_000;
 /// Frames are kept for a fix of the decoder.
@@ -15,6 +17,8 @@ const FRAME_DAYS: u32 = 30;
 /// Discord's limit counts a day.
 const IDENTIFY_DAYS: u32 = 2;
 const START_DAYS: u32 = 2;
+/// When what was told, for who asks why a post is missing.
+const POST_DAYS: u32 = 30;
 
 /// The service.
 #[derive(Clone)]
@@ -49,6 +53,7 @@ impl Retention {
         sessions::prune_identifies(&mut tx, self.ago(IDENTIFY_DAYS)).await?;
         starts::prune(&mut tx, &self.0.start.id, self.ago(START_DAYS)).await?;
         leases::prune(&mut tx).await?;
+        outbox::prune(&mut tx, self.ago(POST_DAYS)).await?;
         tx.commit().await?;
         Ok(pruned)
     }

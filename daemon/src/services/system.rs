@@ -69,7 +69,7 @@ impl System {
     /// Asks every question of `emp doctor`.
     pub async fn doctor(&self, actor: &Actor) -> Result<Vec<Finding>> {
         check_role(actor, Role::Viewer)?;
-        Ok(doctor::ask(&self.0).await)
+        Ok(Box::pin(doctor::ask(&self.0)).await)
     }
 
     /// Ends safe mode: the crashes that led to it no longer count.

@@ -30,6 +30,7 @@ pub mod members;
 pub mod messages;
 pub mod meta;
 pub mod migrate;
+pub mod outbox;
 pub mod privacy;
 pub mod queue;
 pub mod roles;

@@ -33,7 +33,15 @@ async fn discord_answers_for_a_bot_that_is_set_up() {
     let findings = findings(&app).await;
 
     for question in [
-        "token", "intents", "identify", "database", "clock", "socket", "actions", "frames",
+        "token",
+        "intents",
+        "identify",
+        "database",
+        "clock",
+        "socket",
+        "actions",
+        "frames",
+        "log_channels",
     ] {
         check(&findings, question, Level::Ok);
     }

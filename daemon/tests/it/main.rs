@@ -32,6 +32,7 @@ mod leases;
 mod members;
 mod messages;
 mod migrations;
+mod outbox;
 mod perms;
 mod privacy;
 mod process;

@@ -7,11 +7,41 @@ use serenity::builder::{
     CreateMessage,
 };
 use serenity::http::{LightMethod, Route};
+use serenity::model::Timestamp as Moment;
 use serenity::model::application::ButtonStyle;
 use serenity::model::channel::{Nonce, PrivateChannel};
 
 use super::{Plan, Repeat, Rest, because, id, pages, paging, place, read};
-use crate::ports::discord::{Call, DirectMessage, Direction, Lane, Post, Posts};
+use crate::ports::discord::{
+    Call, CallError, DirectMessage, Direction, Lane, LogPost, Post, Posts,
+};
+
+impl Rest {
+    /// Posts what mentions nobody, once as long as Discord remembers the nonce.
+    async fn create(
+        &self,
+        lane: Lane,
+        channel: ChannelId,
+        create: CreateMessage,
+        nonce: &str,
+    ) -> Result<MessageId, CallError> {
+        let plan = Plan {
+            lane,
+            place: place("POST /channels/{}/messages", channel.0),
+            repeat: Repeat::Never,
+            method: LightMethod::Post,
+            route: Route::ChannelMessages {
+                channel_id: id(channel.0)?,
+            },
+        };
+        let create = create
+            .nonce(Nonce::String(nonce.to_owned()))
+            .enforce_nonce(true)
+            .allowed_mentions(CreateAllowedMentions::new());
+        let sent: pages::Identified = self.get(plan.body(&create)?).await?;
+        Ok(MessageId(sent.id))
+    }
+}
 
 impl Posts for Rest {
     fn direct_channel(&self, lane: Lane, user: UserId) -> Call<'_, ChannelId> {
@@ -37,38 +67,35 @@ impl Posts for Rest {
         channel: ChannelId,
         message: &'a DirectMessage,
     ) -> Call<'a, MessageId> {
-        async move {
-            let plan = Plan {
-                lane,
-                place: place("POST /channels/{}/messages", channel.0),
-                repeat: Repeat::Never,
-                method: LightMethod::Post,
-                route: Route::ChannelMessages {
-                    channel_id: id(channel.0)?,
-                },
-            };
-            let embed = CreateEmbed::new()
-                .description(&message.text)
-                .footer(CreateEmbedFooter::new(&message.footer));
-            let buttons = message.button.iter().map(|button| {
-                CreateButton::new(&button.id)
-                    .label(&button.label)
-                    .style(ButtonStyle::Secondary)
-            });
-            let buttons: Vec<_> = buttons.collect();
-            let mut create = CreateMessage::new();
-            if !buttons.is_empty() {
-                create = create.components(vec![CreateActionRow::Buttons(buttons)]);
-            }
-            let create = create
-                .embed(embed)
-                .nonce(Nonce::String(message.nonce.clone()))
-                .enforce_nonce(true)
-                .allowed_mentions(CreateAllowedMentions::new());
-            let sent: pages::Identified = self.get(plan.body(&create)?).await?;
-            Ok(MessageId(sent.id))
+        let embed = CreateEmbed::new()
+            .description(&message.text)
+            .footer(CreateEmbedFooter::new(&message.footer));
+        let mut create = CreateMessage::new().embed(embed);
+        if let Some(button) = &message.button {
+            let button = CreateButton::new(&button.id)
+                .label(&button.label)
+                .style(ButtonStyle::Secondary);
+            create = create.components(vec![CreateActionRow::Buttons(vec![button])]);
         }
-        .boxed()
+        self.create(lane, channel, create, &message.nonce).boxed()
+    }
+
+    fn send_log<'a>(
+        &'a self,
+        lane: Lane,
+        channel: ChannelId,
+        post: &'a LogPost,
+    ) -> Call<'a, MessageId> {
+        let mut embed = CreateEmbed::new()
+            .title(&post.title)
+            .description(&post.text)
+            .colour(post.color)
+            .footer(CreateEmbedFooter::new(&post.footer));
+        if let Ok(at) = Moment::from_millis(post.at.0) {
+            embed = embed.timestamp(at);
+        }
+        let create = CreateMessage::new().embed(embed);
+        self.create(lane, channel, create, &post.nonce).boxed()
     }
 
     fn delete_message<'a>(

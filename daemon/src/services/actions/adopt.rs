@@ -12,6 +12,7 @@ use futures::future::BoxFuture;
 
 use crate::domain::actions::{kinds, notice};
 use crate::domain::event::{AuditChange, AuditEntry};
+use crate::domain::outbox::Told;
 use crate::ingest::Observer;
 use crate::services::Result;
 use crate::store::cases::{self, CaseRow};
@@ -107,6 +108,8 @@ impl Actions {
             text: row.reason.clone().unwrap_or_default(),
         };
         cases::append(tx, row.guild, row.number, &adoption).await?;
+        let case = (row.guild, row.number, None);
+        self.parts.tell_case(tx, Told::Applied, case, "").await?;
         let body = Body::CaseOpened {
             case: row.number,
             action: row.kind,

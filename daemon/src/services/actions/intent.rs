@@ -14,6 +14,7 @@ use super::Actions;
 use crate::domain::actions::kinds::{self, Length, facts};
 use crate::domain::actions::{Journal, LONGEST_DELETE, LONGEST_SLOW_MODE, armed_until, next_look};
 use crate::domain::actor::Actor;
+use crate::domain::outbox::Told;
 use crate::domain::{duration, locks};
 use crate::services::{Error, Result};
 use crate::store::actions::ActionRow;
@@ -30,6 +31,28 @@ const LONGEST_REASON: usize = 1000;
 const MAX_POINTS: u32 = 100;
 /// Guild: Modify Guild Member.
 const LONGEST_NICK: usize = 32;
+
+/// Who ends a case. What a batch ends is told by the batch's own post.
+#[derive(Clone, Copy)]
+pub(super) struct By<'a> {
+    actor: &'a ActorRef,
+    batch: Option<BatchId>,
+}
+
+impl<'a> By<'a> {
+    fn of(row: &'a ActionRow) -> Self {
+        Self {
+            actor: &row.actor_ref,
+            batch: row.batch,
+        }
+    }
+}
+
+impl<'a> From<&'a ActorRef> for By<'a> {
+    fn from(actor: &'a ActorRef) -> Self {
+        Self { actor, batch: None }
+    }
+}
 
 impl Actions {
     /// Action, case, its first entry and its expiry, in the transaction of the caller, who appends the facts at its end.
@@ -62,6 +85,8 @@ impl Actions {
         }
         if row.finished_at.is_some() {
             self.settle_case(tx, &row, row.created_at).await?;
+        } else {
+            self.tell(tx, Told::Opened, &row).await?;
         }
         let opened = Body::CaseOpened {
             case: row.case,
@@ -159,20 +184,28 @@ impl Actions {
     ) -> store::Result<()> {
         let case = (row.guild, row.case);
         if row.journal.state == State::Failed {
+            self.tell(tx, Told::Failed, row).await?;
             cases::set_state(tx, case.0, case.1, CaseState::Failed).await?;
             return expiries::close(tx, row.journal.id, now).await.map(drop);
         }
         if let Some(undone) = row.undoes {
             let text = format!("undone by case {}", row.case);
-            self.end_case(tx, (row.guild, undone), &row.actor_ref, text)
+            self.end_case(tx, (row.guild, undone), By::of(row), text)
                 .await?;
         }
         // Its own case is pending still, so that one of the same kind does not end itself.
         if let Some(ended) = kinds::ends(row.journal.kind) {
             let target = (row.guild, row.target);
-            self.end_cases(tx, target, ended, &row.actor_ref).await?;
+            self.end_cases(tx, target, ended, By::of(row)).await?;
         }
+        self.tell(tx, Told::Applied, row).await?;
         cases::set_state(tx, case.0, case.1, CaseState::Applied).await
+    }
+
+    async fn tell(&self, tx: &mut Tx, told: Told, row: &ActionRow) -> store::Result<()> {
+        let case = (row.guild, row.case, row.batch);
+        let why = row.journal.error.as_deref().unwrap_or_default();
+        self.parts.tell_case(tx, told, case, why).await
     }
 
     /// Ends one case, and what would have ended it later.
@@ -180,12 +213,12 @@ impl Actions {
         &self,
         tx: &mut Tx,
         (guild, number): (GuildId, u64),
-        by: &ActorRef,
+        by: impl Into<By<'_>>,
         text: String,
     ) -> store::Result<()> {
         match cases::find(tx, guild, number).await? {
             Some(case) if case.state == CaseState::Applied => {
-                self.close_case(tx, &case, by, text).await
+                self.close_case(tx, &case, by.into(), text).await
             }
             _ => Ok(()),
         }
@@ -197,8 +230,9 @@ impl Actions {
         tx: &mut Tx,
         (guild, user): (GuildId, UserId),
         kind: Kind,
-        by: &ActorRef,
+        by: impl Into<By<'_>>,
     ) -> store::Result<()> {
+        let by = by.into();
         for case in cases::in_force(tx, guild, user, kind).await? {
             if case.state != CaseState::Pending {
                 self.close_case(tx, &case, by, String::new()).await?;
@@ -211,17 +245,23 @@ impl Actions {
         &self,
         tx: &mut Tx,
         case: &CaseRow,
-        by: &ActorRef,
+        by: By<'_>,
         text: String,
     ) -> store::Result<()> {
         let now = self.parts.clock.now();
         cases::set_state(tx, case.guild, case.number, CaseState::Ended).await?;
         let entry = Entry {
             at: now,
-            actor: by.clone(),
+            actor: by.actor.clone(),
             kind: "ended".into(),
             text,
         };
+        if by.batch.is_none() {
+            let ended = (case.guild, case.number, case.batch);
+            self.parts
+                .tell_case(tx, Told::Ended, ended, &entry.text)
+                .await?;
+        }
         cases::append(tx, case.guild, case.number, &entry).await?;
         if let Some(action) = case.action {
             expiries::close(tx, action, now).await?;

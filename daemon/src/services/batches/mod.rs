@@ -291,6 +291,9 @@ impl Batches {
         if row.state == BatchState::Waiting && to == BatchState::Running {
             batches::approve(&mut tx, id, &actor.to_string()).await?;
         }
+        if to == BatchState::Cancelled {
+            self.parts.tell_batch(&mut tx, row.guild, id).await?;
+        }
         let counts = batches::count(&mut tx, id).await?;
         let turned = BatchRow { state: to, ..row };
         events::append(&mut tx, now, &[fact(&turned, counts)]).await?;

@@ -231,6 +231,9 @@ impl Batches {
         let running = [BatchState::Running];
         if batches::set_state(&mut tx, batch.id, &running, BatchState::Done, now).await? {
             let counts = batches::count(&mut tx, batch.id).await?;
+            self.parts
+                .tell_batch(&mut tx, batch.guild, batch.id)
+                .await?;
             let done = BatchRow {
                 state: BatchState::Done,
                 ..batch

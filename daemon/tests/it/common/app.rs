@@ -64,6 +64,12 @@ impl TestApp {
         Self::on(Server::start(options).await.unwrap(), token, |_| ()).await
     }
 
+    /// Starts it on this simulator, with other settings than the default.
+    pub async fn simulated_on(server: Server, change: impl FnOnce(&mut Config)) -> Self {
+        let token = server.bot_token();
+        Self::on(server, &token, change).await
+    }
+
     async fn on(server: Server, token: &str, change: impl FnOnce(&mut Config)) -> Self {
         let clock = clock(&server.base()).await.unwrap();
         let token = SecretString::from(token);
