@@ -11,7 +11,7 @@ use emperione_protocol::events::Body;
 use emperione_protocol::system::Level;
 use emperione_protocol::{BatchId, ChannelId, Flatten, GuildId, Timestamp, UserId};
 use emperione_sim::world::channels::Channel;
-use emperione_sim::{Id, Options, Server, What};
+use emperione_sim::{Options, Server, What};
 use pretty_assertions::assert_eq;
 use tarpc::context;
 
@@ -22,6 +22,7 @@ use crate::common::process::Daemon;
 
 const POST: &str = "/messages";
 const VIEW_CHANNEL: u64 = 1 << 10;
+const READ_MESSAGE_HISTORY: u64 = 1 << 16;
 const ADMINISTRATOR: u64 = 1 << 3;
 
 /// At 60 times the speed, minutes of the daemon's pauses pass in seconds.
@@ -80,6 +81,7 @@ each_house! {
     60.0:
         a_deleted_channel_is_a_problem_until_it_is_back,
         a_lost_permission_is_a_problem_until_it_is_given,
+        a_post_that_cannot_be_looked_for_is_not_sent_again,
         what_waited_longer_than_a_day_is_summed_up;
 }
 
@@ -303,7 +305,7 @@ async fn a_lost_permission_is_a_problem_until_it_is_given(house: House) {
         (role.id, role.permissions)
     });
     let less = |rights: u64| rights & !(VIEW_CHANNEL | ADMINISTRATOR);
-    hide(&house, sim.places.log, true);
+    deny(&house, VIEW_CHANNEL);
     sim.act(|world| world.set_role_permissions(guild, role, less(rights)));
 
     warn(&house, 0).await;
@@ -315,7 +317,7 @@ async fn a_lost_permission_is_a_problem_until_it_is_given(house: House) {
         .find(|finding| finding.name == "log_channels")
         .unwrap();
     assert_eq!(finding.level, Level::Error, "{finding:?}");
-    hide(&house, sim.places.log, false);
+    deny(&house, 0);
     sim.act(|world| world.set_role_permissions(guild, role, rights));
 
     assert_eq!(told(&house, 1).await, ["Case 1 · warn · applied"]);
@@ -323,16 +325,46 @@ async fn a_lost_permission_is_a_problem_until_it_is_given(house: House) {
     mended(&house).await;
 }
 
-/// Hides a channel from everybody, or shows it.
-fn hide(house: &House, channel: Id, hidden: bool) {
+async fn a_post_that_cannot_be_looked_for_is_not_sent_again(house: House) {
+    deny(&house, READ_MESSAGE_HISTORY);
+    house.app.caught_up().await;
+    let faults = &house.app.sim().faults;
+    faults.on(&posting(&house), 1, What::AnswerLost);
+
+    let target = house.user(0);
+    house.act(house.request(Kind::Warn, target)).await.unwrap();
+    broken(&house, "Read Message History").await;
+    deny(&house, 0);
+
+    nothing_waits(&house).await;
+    mended(&house).await;
+    let posts = embeds(house.app.sim());
+    let mut footers: Vec<_> = posts
+        .iter()
+        .map(|embed| embed["footer"]["text"].to_string())
+        .collect();
+    footers.dedup();
+    assert_eq!(footers.len(), posts.len());
+    assert_eq!(
+        titles(house.app.sim()).last().unwrap(),
+        "Case 1 · warn · applied"
+    );
+    assert_eq!(
+        house.calls("POST /channels/{channel}/messages"),
+        posts.len()
+    );
+}
+
+/// Takes permissions in the log channel from everybody.
+fn deny(house: &House, permissions: u64) {
     let sim = house.app.sim();
-    let (guild, actor) = (sim.places.guild, sim.places.owner);
+    let (guild, channel, actor) = (sim.places.guild, sim.places.log, sim.places.owner);
     sim.act(|world| {
         let overwrite = emperione_sim::world::Overwrite {
             id: guild,
             kind: 0,
             allow: 0,
-            deny: if hidden { VIEW_CHANNEL } else { 0 },
+            deny: permissions,
         };
         world.set_overwrite(actor, channel, overwrite, None);
     });

@@ -27,18 +27,16 @@ pub(super) enum Group {
     Rows(Vec<i64>),
     /// Everything from before this time.
     Overdue(Timestamp),
-    /// Nothing until then.
-    NotYet(Timestamp),
 }
 
-/// Chooses from what waits, which begins with an untried row.
-pub(super) fn next(rows: &[OutboxRow], now: Timestamp) -> Group {
+/// Chooses from what waits, which begins with an untried row; an error says until when nothing goes out.
+pub(super) fn next(rows: &[OutboxRow], now: Timestamp) -> Result<Group, Timestamp> {
     let Some(first) = rows.first() else {
-        return Group::Rows(Vec::new());
+        return Ok(Group::Rows(Vec::new()));
     };
     let day_ago = before(now, OVERDUE);
     if first.wish.created_at < day_ago {
-        return Group::Overdue(day_ago);
+        return Ok(Group::Overdue(day_ago));
     }
     let together = together(first, rows);
     let due = match (first.wish.told, together.last()) {
@@ -50,9 +48,9 @@ pub(super) fn next(rows: &[OutboxRow], now: Timestamp) -> Group {
         _ => now,
     };
     if due > now {
-        Group::NotYet(due)
+        Err(due)
     } else {
-        Group::Rows(together.iter().map(|row| row.seq).collect())
+        Ok(Group::Rows(together.iter().map(|row| row.seq).collect()))
     }
 }
 
@@ -197,7 +195,7 @@ mod tests {
             row(3, Told::Applied, 7, SECOND),
         ];
 
-        assert_eq!(next(&rows, NOW), Group::Rows(vec![1, 3]));
+        assert_eq!(next(&rows, NOW), Ok(Group::Rows(vec![1, 3])));
     }
 
     #[test]
@@ -205,8 +203,8 @@ mod tests {
         let young = [row(1, Told::Opened, 7, SECOND)];
         let old = [row(1, Told::Opened, 7, SECOND * 3)];
 
-        assert_eq!(next(&young, NOW), Group::NotYet(Timestamp(NOW.0 + 1_000)));
-        assert_eq!(next(&old, NOW), Group::Rows(vec![1]));
+        assert_eq!(next(&young, NOW), Err(Timestamp(NOW.0 + 1_000)));
+        assert_eq!(next(&old, NOW), Ok(Group::Rows(vec![1])));
     }
 
     #[test]
@@ -220,8 +218,8 @@ mod tests {
         let quiet = [of_batch(1, SECOND * 9), of_batch(2, SECOND * 6)];
         let busy = [of_batch(1, SECOND * 9), of_batch(2, SECOND)];
 
-        assert_eq!(next(&quiet, NOW), Group::Rows(vec![1, 2]));
-        assert_eq!(next(&busy, NOW), Group::NotYet(Timestamp(NOW.0 + 4_000)));
+        assert_eq!(next(&quiet, NOW), Ok(Group::Rows(vec![1, 2])));
+        assert_eq!(next(&busy, NOW), Err(Timestamp(NOW.0 + 4_000)));
     }
 
     #[test]
@@ -231,6 +229,6 @@ mod tests {
             row(2, Told::Opened, 8, SECOND),
         ];
 
-        assert_eq!(next(&rows, NOW), Group::Overdue(before(NOW, OVERDUE)));
+        assert_eq!(next(&rows, NOW), Ok(Group::Overdue(before(NOW, OVERDUE))));
     }
 }

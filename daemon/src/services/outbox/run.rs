@@ -153,12 +153,10 @@ impl Outbox {
             return self.resolve(channel, tried).await;
         }
         let now = self.parts.clock.now();
-        let group = post::next(&rows, now);
-        if let Group::NotYet(at) = group {
-            return Ok(Next::At(at));
+        match post::next(&rows, now) {
+            Ok(group) => self.send(self.begin(first, group, now).await?).await,
+            Err(at) => Ok(Next::At(at)),
         }
-        let tried = self.begin(first, group, now).await?;
-        self.send(tried).await
     }
 
     /// Journals what goes out before it does.
@@ -176,7 +174,7 @@ impl Outbox {
                     outbox::try_one(&mut tx, seq, tried).await?;
                 }
             }
-            Group::Overdue(before) | Group::NotYet(before) => {
+            Group::Overdue(before) => {
                 outbox::try_overdue(&mut tx, before, tried).await?;
             }
         }
