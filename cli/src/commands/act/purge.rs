@@ -147,7 +147,10 @@ async fn select(args: &Purge, guild: GuildId, client: &Client) -> Result<Selecti
 /// How many, by whom and how old.
 fn words(found: &Selected) -> String {
     let newest = if found.cut { "the newest " } else { "" };
-    let read = format!("{newest}{} messages", found.read);
+    let read = match found.read {
+        1 => "1 message".into(),
+        n => format!("{newest}{n} messages"),
+    };
     let (Some(newest), Some(oldest)) = (found.messages.first(), found.messages.last()) else {
         return format!("nothing fits in {read}");
     };
