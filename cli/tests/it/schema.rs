@@ -67,7 +67,9 @@ fn fields_are_only_ever_added() {
         let text = serde_json::to_string_pretty(&now).unwrap();
         fs::write(&path, format!("{text}\n")).unwrap();
     } else {
-        let differs = now.iter().find(|(name, schema)| kept.get(*name) != Some(schema));
+        let differs = now
+            .iter()
+            .find(|(name, schema)| kept.get(*name) != Some(schema));
         let name = differs.map(|(name, _)| name);
         assert_eq!(name, None, "run the test with UPDATE=1 to write it anew");
     }
