@@ -1,4 +1,4 @@
-//! Items of the inbox with their reports, evidence and history.
+//! Items of the inbox with their reports and history.
 
 use emperione_protocol::actions::ActorRef;
 use emperione_protocol::cases::Entry;
@@ -52,18 +52,6 @@ pub struct ReportRow {
     pub interaction: u64,
     pub sealed: Option<Sealed>,
     pub answer: Answer,
-}
-
-/// A piece of evidence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EvidenceRow {
-    pub at: Timestamp,
-    pub channel: ChannelId,
-    pub message: MessageId,
-    pub author: UserId,
-    pub author_name: String,
-    pub attachments: u32,
-    pub sealed: Option<Sealed>,
 }
 
 #[derive(FromRow)]
@@ -378,59 +366,6 @@ pub async fn set_answer(tx: &mut Tx, row: &ReportRow, answer: Answer) -> Result<
     Ok(())
 }
 
-/// Adds a piece of evidence to an item.
-pub async fn add_evidence(
-    tx: &mut Tx,
-    (guild, number): (GuildId, u64),
-    row: &EvidenceRow,
-) -> Result<()> {
-    let last = last_of(
-        tx,
-        "SELECT coalesce(max(piece), 0) FROM inbox_evidence",
-        guild,
-        number,
-    )
-    .await?;
-    on!(tx, conn => sqlx::query(
-        "INSERT INTO inbox_evidence (guild_id, number, piece, at, channel_id, message_id, author_id, author_name,
-            attachments, key_id, sealed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-    ).bind(guild.0.cast_signed()).bind(number.cast_signed()).bind(last + 1).bind(row.at.0)
-        .bind(row.channel.0.cast_signed()).bind(row.message.0.cast_signed()).bind(row.author.0.cast_signed())
-        .bind(&row.author_name).bind(i64::from(row.attachments))
-        .bind(row.sealed.as_ref().map(|sealed| i64::from(sealed.key_id)))
-        .bind(row.sealed.as_ref().map(|sealed| sealed.bytes.as_slice())).execute(conn).await.map(drop))?;
-    Ok(())
-}
-
-/// The evidence of an item, oldest first.
-pub async fn evidence(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Vec<EvidenceRow>> {
-    type Found = (
-        i64,
-        i64,
-        i64,
-        i64,
-        String,
-        i64,
-        Option<i64>,
-        Option<Vec<u8>>,
-    );
-    let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
-        "SELECT at, channel_id, message_id, author_id, author_name, attachments, key_id, sealed FROM inbox_evidence
-         WHERE guild_id = $1 AND number = $2 ORDER BY piece",
-    ).bind(guild.0.cast_signed()).bind(number.cast_signed()).fetch_all(conn).await)?;
-    let piece = |row: Found| EvidenceRow {
-        at: Timestamp(row.0),
-        channel: ChannelId(row.1.cast_unsigned()),
-        message: MessageId(row.2.cast_unsigned()),
-        author: UserId(row.3.cast_unsigned()),
-        author_name: row.4,
-        attachments: u32::try_from(row.5).unwrap_or(u32::MAX),
-        sealed: sealed(row.6, row.7),
-    };
-    Ok(rows.into_iter().map(piece).collect())
-}
-
 /// Moves the reports and the evidence of an item to the end of another one.
 pub async fn move_all(tx: &mut Tx, guild: GuildId, from: u64, into: u64) -> Result<()> {
     let last = last_of(
@@ -493,7 +428,7 @@ pub async fn entries(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Vec<Ent
 }
 
 /// The last place in a list of an item.
-async fn last_of(tx: &mut Tx, select: &str, guild: GuildId, number: u64) -> Result<i64> {
+pub(super) async fn last_of(tx: &mut Tx, select: &str, guild: GuildId, number: u64) -> Result<i64> {
     let text = format!("{select} WHERE guild_id = $1 AND number = $2");
     Ok(
         on!(tx, conn => sqlx::query_scalar(sqlx::AssertSqlSafe(text)).bind(guild.0.cast_signed())
@@ -501,7 +436,7 @@ async fn last_of(tx: &mut Tx, select: &str, guild: GuildId, number: u64) -> Resu
     )
 }
 
-fn sealed(key_id: Option<i64>, bytes: Option<Vec<u8>>) -> Option<Sealed> {
+pub(super) fn sealed(key_id: Option<i64>, bytes: Option<Vec<u8>>) -> Option<Sealed> {
     let (key_id, bytes) = key_id.zip(bytes)?;
     let key_id = i32::try_from(key_id).ok()?;
     Some(Sealed { key_id, bytes })

@@ -18,6 +18,7 @@ pub mod chain;
 pub mod channels;
 pub mod error;
 pub mod events;
+pub mod evidence;
 pub mod expiries;
 pub mod facts;
 pub mod gaps;

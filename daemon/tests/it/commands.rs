@@ -20,6 +20,7 @@ const CALLBACK: &str = "POST /interactions/{interaction}/{token}/callback";
 const USER: u8 = 6;
 const TEXT: u8 = 3;
 const NUMBER: u8 = 4;
+const CHANNEL: u8 = 7;
 
 async fn app() -> TestApp {
     let app = TestApp::simulated(Options::default()).await;
@@ -163,6 +164,42 @@ async fn a_moderator_bans_by_command_and_reads_the_case() {
             .iter()
             .all(|entry| entry.status < 300)
     );
+    app.app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_channel_is_slowed_locked_and_opened_by_commands() {
+    let app = app().await;
+    let sim = app.sim();
+    let (owner, general) = (sim.places.owner, sim.places.general);
+    let denied = || {
+        let guild = sim.places.guild;
+        sim.read(|world| {
+            let overwrites = &world.channels[&general].overwrites;
+            let found = overwrites.iter().find(|it| it.id == guild);
+            found.is_some_and(|it| it.deny & 1 << 11 != 0)
+        })
+    };
+    let named = || option("channel", CHANNEL, general.to_string());
+
+    let slow = command("slowmode", &[option("seconds", NUMBER, 30), named()]);
+    let slowed = answer(sim, call(sim, owner, slow)).await;
+    let locked = answer(sim, call(sim, owner, command("lock", &[named()]))).await;
+    eventually(|| {
+        let state = app.parts().state.read();
+        let guild = state.guild(app.guild()).unwrap();
+        let channel = &guild.channels[&emperione_protocol::ChannelId(general.0)];
+        !channel.overwrites.is_empty()
+    })
+    .await;
+    assert!(denied());
+    let opened = answer(sim, call(sim, owner, command("unlock", &[named()]))).await;
+
+    assert_eq!(slowed, "#general has another slow mode (case 1)");
+    assert_eq!(locked, "#general is locked (case 2)");
+    assert_eq!(opened, "#general is open again (case 3)");
+    assert_eq!(sim.read(|world| world.channels[&general].slow_mode), 30);
+    assert!(!denied());
     app.app.stop().await;
 }
 

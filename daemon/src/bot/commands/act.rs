@@ -1,5 +1,6 @@
-//! What the commands share that act on a member.
+//! What the commands share that act on a member or a channel.
 
+use emperione_protocol::UserId;
 use emperione_protocol::actions::{ActRequest, Detail, Kind};
 use serenity::all::{
     CommandOptionType, CreateCommand, CreateCommandOption, InteractionContext, Permissions,
@@ -25,6 +26,11 @@ pub(super) fn command(name: &str, about: &str, needs: Permissions) -> CreateComm
 
 pub(super) fn member() -> CreateCommandOption {
     CreateCommandOption::new(CommandOptionType::User, "member", "Whom").required(true)
+}
+
+pub(super) fn channel() -> CreateCommandOption {
+    let about = "Which channel; this one unless it is said";
+    CreateCommandOption::new(CommandOptionType::Channel, "channel", about)
 }
 
 pub(super) fn reason(required: bool) -> CreateCommandOption {
@@ -93,6 +99,23 @@ pub(super) async fn run_with(call: &Call<'_>, kind: Kind, detail: Detail) -> Res
     if confirm::needs(kind) {
         return confirm::ask(call, request, None).await;
     }
+    submit(call, request).await
+}
+
+/// Acts on a channel.
+pub(super) async fn run_in_channel(call: &Call<'_>, kind: Kind, detail: Detail) -> Result<Reply> {
+    let target = UserId(call.channel().0);
+    let request = ActRequest {
+        id: call.action_id(),
+        reason: call.text("reason").map(str::to_owned),
+        duration_ms: call.duration("duration")?,
+        detail,
+        ..ActRequest::new(call.guild()?, kind, target)
+    };
+    submit(call, request).await
+}
+
+async fn submit(call: &Call<'_>, request: ActRequest) -> Result<Reply> {
     let actions = &call.services.actions;
     let submitted = actions.submit(&call.actor, request).await?;
     let id = submitted.action.id;

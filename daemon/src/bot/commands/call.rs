@@ -1,6 +1,6 @@
 //! One call of a command: who asks, where, with which options, and the way back.
 
-use emperione_protocol::{ActionId, GuildId, RoleId, UserId};
+use emperione_protocol::{ActionId, ChannelId, GuildId, RoleId, UserId};
 use serenity::all::{CommandDataOption, CommandDataOptionValue, CommandInteraction};
 
 use super::way::Way;
@@ -61,6 +61,14 @@ impl<'a> Call<'a> {
         match self.option(name) {
             Some(CommandDataOptionValue::Role(role)) => Ok(RoleId(role.get())),
             _ => Err(Error::invalid(name, "it is missing")),
+        }
+    }
+
+    /// The channel that is named, or else the one in which the command is called.
+    pub(super) fn channel(&self) -> ChannelId {
+        match self.option("channel") {
+            Some(CommandDataOptionValue::Channel(channel)) => ChannelId(channel.get()),
+            _ => ChannelId(self.interaction.channel_id.get()),
         }
     }
 

@@ -8,6 +8,7 @@ mod expire;
 pub(super) mod intent;
 mod ladder;
 mod perform;
+pub(super) mod request;
 mod retime;
 pub(super) mod rights;
 mod runner;
@@ -59,7 +60,7 @@ impl Actions {
     /// Runs every check and changes nothing.
     pub async fn preview(&self, actor: &Actor, request: &ActRequest) -> Result<Preview> {
         self.parts.check_sees(actor, request.guild)?;
-        intent::check_request(request)?;
+        request::check_request(request)?;
         let mut checks = self.checks(actor, request);
         let mut tx = self.parts.db.read().await?;
         checks.extend(self.standing(&mut tx, request).await?.check());
@@ -86,7 +87,7 @@ impl Actions {
     /// Commits the intent and returns. A retry with the same id answers with the same action.
     pub async fn submit(&self, actor: &Actor, request: ActRequest) -> Result<Submitted> {
         self.parts.check_sees(actor, request.guild)?;
-        intent::check_request(&request)?;
+        request::check_request(&request)?;
         if let Some(known) = self.known(&request).await? {
             return Ok(Submitted {
                 action: self.record(known),

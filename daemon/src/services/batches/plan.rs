@@ -11,7 +11,8 @@ use crate::clock::millis;
 use crate::domain::actions::kinds::facts;
 use crate::domain::actor::Actor;
 use crate::services::actions::bulk;
-use crate::services::actions::intent::{check_request, notifies};
+use crate::services::actions::intent::notifies;
+use crate::services::actions::request::check_request;
 use crate::services::{Error, Result};
 use crate::store::cases;
 

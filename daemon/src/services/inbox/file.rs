@@ -15,7 +15,8 @@ use crate::ports::discord::{Direction, Lane};
 use crate::seal::Place;
 use crate::services::{Error, Result};
 use crate::store::cases::CaseRow;
-use crate::store::inbox::{self, EvidenceRow, ItemRow, ReportRow};
+use crate::store::evidence::{self, EvidenceRow};
+use crate::store::inbox::{self, ItemRow, ReportRow};
 use crate::store::{Tx, cases, chain};
 
 const HOUR: std::time::Duration = std::time::Duration::from_hours(1);
@@ -212,7 +213,7 @@ impl Inbox {
         inbox::add_report(tx, &report).await?;
         if let Some(snapshot) = draft.snapshot.filter(|_| !joined) {
             let piece = self.evidence_row(guild, snapshot, now)?;
-            inbox::add_evidence(tx, (guild, row.number), &piece).await?;
+            evidence::add(tx, (guild, row.number), &piece).await?;
         }
         let kind = match draft.kind {
             ItemKind::Report => "reported",

@@ -21,7 +21,8 @@ use super::{Actions, Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::inbox::{Refusal, Standing};
 use crate::seal::{Place, Sealed};
-use crate::store::inbox::{self, EvidenceRow, ItemRow, ReportRow};
+use crate::store::evidence::{self, EvidenceRow};
+use crate::store::inbox::{self, ItemRow, ReportRow};
 use crate::store::{Tx, events};
 
 /// The service.
@@ -81,7 +82,7 @@ impl Inbox {
         let mut tx = self.parts.db.read().await?;
         let row = read(&mut tx, guild, number).await?;
         let reports = inbox::reports(&mut tx, guild, number).await?;
-        let evidence = inbox::evidence(&mut tx, guild, number).await?;
+        let evidence = evidence::of_item(&mut tx, guild, number).await?;
         let entries = inbox::entries(&mut tx, guild, number).await?;
         Ok(ItemDetail {
             item: self.item(row),
