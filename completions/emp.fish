@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_emp_global_optspecs
-    string join \n socket= g/guild= format= json= color= q/quiet no-input h/help V/version
+    string join \n socket= g/guild= format= json= color= no-unicode q/quiet no-input h/help V/version
 end
 
 function __fish_emp_needs_command
@@ -35,6 +35,7 @@ complete -c emp -n "__fish_emp_needs_command" -l json -d 'Print JSON, of these f
 complete -c emp -n "__fish_emp_needs_command" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_needs_command" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_needs_command" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_needs_command" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -92,6 +93,7 @@ complete -c emp -n "__fish_emp_using_subcommand status" -l json -d 'Print JSON, 
 complete -c emp -n "__fish_emp_using_subcommand status" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand status" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand status" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand status" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand status" -s h -l help -d 'Print help'
@@ -119,6 +121,7 @@ complete -c emp -n "__fish_emp_using_subcommand ban" -l dry-run -d 'Run every ch
 complete -c emp -n "__fish_emp_using_subcommand ban" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand ban" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand ban" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand ban" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand ban" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand ban" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand ban" -s h -l help -d 'Print help'
@@ -144,6 +147,7 @@ complete -c emp -n "__fish_emp_using_subcommand unban" -l dry-run -d 'Run every 
 complete -c emp -n "__fish_emp_using_subcommand unban" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand unban" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand unban" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand unban" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand unban" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand unban" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand unban" -s h -l help -d 'Print help'
@@ -170,6 +174,7 @@ complete -c emp -n "__fish_emp_using_subcommand softban" -l dry-run -d 'Run ever
 complete -c emp -n "__fish_emp_using_subcommand softban" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand softban" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand softban" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand softban" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand softban" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand softban" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand softban" -s h -l help -d 'Print help'
@@ -195,6 +200,7 @@ complete -c emp -n "__fish_emp_using_subcommand kick" -l dry-run -d 'Run every c
 complete -c emp -n "__fish_emp_using_subcommand kick" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand kick" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand kick" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand kick" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand kick" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand kick" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand kick" -s h -l help -d 'Print help'
@@ -222,6 +228,7 @@ complete -c emp -n "__fish_emp_using_subcommand timeout" -s y -l yes -d 'Do not 
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l ignore-existing -d 'Take what is already so for done'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l forever -d 'Let it last until somebody ends it'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s h -l help -d 'Print help'
@@ -247,6 +254,7 @@ complete -c emp -n "__fish_emp_using_subcommand untimeout" -l dry-run -d 'Run ev
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s h -l help -d 'Print help'
@@ -273,6 +281,7 @@ complete -c emp -n "__fish_emp_using_subcommand warn" -l dry-run -d 'Run every c
 complete -c emp -n "__fish_emp_using_subcommand warn" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand warn" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand warn" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand warn" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand warn" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand warn" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand warn" -s h -l help -d 'Print help'
@@ -298,6 +307,7 @@ complete -c emp -n "__fish_emp_using_subcommand note" -l dry-run -d 'Run every c
 complete -c emp -n "__fish_emp_using_subcommand note" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand note" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand note" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand note" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand note" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand note" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand note" -s h -l help -d 'Print help'
@@ -325,6 +335,7 @@ complete -c emp -n "__fish_emp_using_subcommand nick" -s y -l yes -d 'Do not ask
 complete -c emp -n "__fish_emp_using_subcommand nick" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand nick" -l ignore-existing -d 'Take what is already so for done'
 complete -c emp -n "__fish_emp_using_subcommand nick" -l reset -d 'Take the nickname away'
+complete -c emp -n "__fish_emp_using_subcommand nick" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand nick" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand nick" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand nick" -s h -l help -d 'Print help'
@@ -339,6 +350,7 @@ complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcom
 complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -s h -l help -d 'Print help'
@@ -367,6 +379,7 @@ complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
@@ -392,6 +405,7 @@ complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
@@ -406,6 +420,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -s h -l help -d 'Print help'
@@ -437,6 +452,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s h -l help -d 'Print help'
@@ -462,6 +478,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s h -l help -d 'Print help'
@@ -487,6 +504,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s h -l help -d 'Print help'
@@ -512,6 +530,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s h -l help -d 'Print help'
@@ -537,6 +556,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s h -l help -d 'Print help'
@@ -562,6 +582,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s h -l help -d 'Print help'
@@ -595,6 +616,7 @@ complete -c emp -n "__fish_emp_using_subcommand purge" -l dry-run -d 'Run every 
 complete -c emp -n "__fish_emp_using_subcommand purge" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand purge" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand purge" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand purge" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand purge" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand purge" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand purge" -s h -l help -d 'Print help'
@@ -618,6 +640,7 @@ complete -c emp -n "__fish_emp_using_subcommand slowmode" -l dry-run -d 'Run eve
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -s h -l help -d 'Print help'
@@ -642,6 +665,7 @@ complete -c emp -n "__fish_emp_using_subcommand lock" -l dry-run -d 'Run every c
 complete -c emp -n "__fish_emp_using_subcommand lock" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand lock" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand lock" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand lock" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand lock" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand lock" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand lock" -s h -l help -d 'Print help'
@@ -664,6 +688,7 @@ complete -c emp -n "__fish_emp_using_subcommand unlock" -l dry-run -d 'Run every
 complete -c emp -n "__fish_emp_using_subcommand unlock" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand unlock" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand unlock" -s h -l help -d 'Print help'
@@ -678,6 +703,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subc
 complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -s h -l help -d 'Print help'
@@ -704,6 +730,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help'
@@ -726,6 +753,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help'
@@ -748,6 +776,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s h -l help -d 'Print help'
@@ -770,6 +799,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s h -l help -d 'Print help'
@@ -784,6 +814,7 @@ complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_sub
 complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -s h -l help -d 'Print help'
@@ -809,6 +840,7 @@ complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
@@ -831,6 +863,7 @@ complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
@@ -845,6 +878,7 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -s h -l help -d 'Print help'
@@ -870,6 +904,7 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
@@ -892,6 +927,7 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
@@ -908,6 +944,7 @@ complete -c emp -n "__fish_emp_using_subcommand retime" -l color -d 'Use colours
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand retime" -l forever -d 'Let it last until somebody ends it'
+complete -c emp -n "__fish_emp_using_subcommand retime" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand retime" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand retime" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand retime" -s h -l help -d 'Print help'
@@ -932,6 +969,7 @@ complete -c emp -n "__fish_emp_using_subcommand undo" -l dry-run -d 'Run every c
 complete -c emp -n "__fish_emp_using_subcommand undo" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand undo" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand undo" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand undo" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand undo" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand undo" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand undo" -s h -l help -d 'Print help'
@@ -946,6 +984,7 @@ complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcom
 complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand plan; and not __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -961,6 +1000,7 @@ complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand plan; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -982,6 +1022,7 @@ complete -c emp -n "__fish_emp_using_subcommand apply" -l dry-run -d 'Run every 
 complete -c emp -n "__fish_emp_using_subcommand apply" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand apply" -l keep-going -d 'Go on with the others when one fails or is refused'
 complete -c emp -n "__fish_emp_using_subcommand apply" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand apply" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand apply" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand apply" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand apply" -s h -l help -d 'Print help'
@@ -996,6 +1037,7 @@ complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand batch; and not __fish_seen_subcommand_from list show watch pause resume cancel approve" -s h -l help -d 'Print help'
@@ -1018,6 +1060,7 @@ complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
@@ -1033,6 +1076,7 @@ complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcomman
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -l lines -d 'Show what became of everybody instead'
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -1047,6 +1091,7 @@ complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help'
@@ -1061,6 +1106,7 @@ complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
@@ -1075,6 +1121,7 @@ complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
@@ -1089,6 +1136,7 @@ complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
@@ -1103,6 +1151,7 @@ complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand batch; and __fish_seen_subcommand_from approve" -s h -l help -d 'Print help'
@@ -1117,6 +1166,7 @@ complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subc
 complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and not __fish_seen_subcommand_from show set clear" -s h -l help -d 'Print help'
@@ -1134,6 +1184,7 @@ complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -1148,6 +1199,7 @@ complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
@@ -1162,6 +1214,7 @@ complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help'
@@ -1176,6 +1229,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcom
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -s h -l help -d 'Print help'
@@ -1247,6 +1301,7 @@ never\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l open -d 'Only those that are not closed'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l closed -d 'Only closed ones'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l hidden -d 'With the hidden ones'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
@@ -1261,6 +1316,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -1275,6 +1331,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help'
@@ -1289,6 +1346,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help'
@@ -1305,6 +1363,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help'
@@ -1320,6 +1379,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from label" -s h -l help -d 'Print help'
@@ -1337,6 +1397,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from link" -s h -l help -d 'Print help'
@@ -1352,6 +1413,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unlink" -s h -l help -d 'Print help'
@@ -1367,6 +1429,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -s h -l help -d 'Print help'
@@ -1383,6 +1446,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -s h -l help -d 'Print help'
@@ -1399,6 +1463,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -s h -l help -d 'Print help'
@@ -1414,6 +1479,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from hide" -s h -l help -d 'Print help'
@@ -1429,6 +1495,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -l dry-run -d 'Say what would be written and write nothing'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -s h -l help -d 'Print help'
@@ -1443,6 +1510,7 @@ complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -s h -l help -d 'Print help'
@@ -1461,6 +1529,7 @@ complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
@@ -1480,6 +1549,7 @@ complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help'
@@ -1498,6 +1568,7 @@ complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
@@ -1512,6 +1583,7 @@ complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and not __fish_seen_subcommand_from list show claim release assign merge resolve" -s h -l help -d 'Print help'
@@ -1543,6 +1615,7 @@ always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l all -d 'Also those that are resolved or merged'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l mine -d 'Only those that you have'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
@@ -1557,6 +1630,7 @@ complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -1571,6 +1645,7 @@ complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from claim" -s h -l help -d 'Print help'
@@ -1585,6 +1660,7 @@ complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from release" -s h -l help -d 'Print help'
@@ -1599,6 +1675,7 @@ complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from assign" -s h -l help -d 'Print help'
@@ -1613,6 +1690,7 @@ complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help'
@@ -1632,6 +1710,7 @@ always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l no-dm -d 'Do not tell who is acted on'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l force -d 'Grant an appeal also where somebody changed something since'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1646,6 +1725,7 @@ complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subc
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand member; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help'
@@ -1679,6 +1759,7 @@ complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcomma
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l reverse -d 'Turn the order round'
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1694,6 +1775,7 @@ complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand member; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -1708,6 +1790,7 @@ complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand perms; and not __fish_seen_subcommand_from why can" -s h -l help -d 'Print help'
@@ -1724,6 +1807,7 @@ complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from why" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from why" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from why" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from why" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from why" -s h -l help -d 'Print help'
@@ -1738,6 +1822,7 @@ complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from can" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from can" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from can" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from can" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from can" -s h -l help -d 'Print help'
@@ -1752,6 +1837,7 @@ complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_sub
 complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -s h -l help -d 'Print help'
@@ -1769,6 +1855,7 @@ complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -1783,6 +1870,7 @@ complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from export" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from export" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
@@ -1798,6 +1886,7 @@ complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcomm
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s h -l help -d 'Print help'
@@ -1812,6 +1901,7 @@ complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -s h -l help -d 'Print help'
@@ -1829,6 +1919,7 @@ complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -s h -l help -d 'Print help'
@@ -1843,6 +1934,7 @@ complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -s h -l help -d 'Print help'
@@ -1865,6 +1957,7 @@ complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
@@ -1879,6 +1972,7 @@ complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -s h -l help -d 'Print help'
@@ -1893,6 +1987,7 @@ complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from discard" -s h -l help -d 'Print help'
@@ -1907,6 +2002,7 @@ complete -c emp -n "__fish_emp_using_subcommand doctor" -l json -d 'Print JSON, 
 complete -c emp -n "__fish_emp_using_subcommand doctor" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand doctor" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand doctor" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand doctor" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand doctor" -s h -l help -d 'Print help'
@@ -1921,6 +2017,7 @@ complete -c emp -n "__fish_emp_using_subcommand resume" -l json -d 'Print JSON, 
 complete -c emp -n "__fish_emp_using_subcommand resume" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand resume" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand resume" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand resume" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand resume" -s h -l help -d 'Print help'
@@ -1960,6 +2057,7 @@ always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand demo" -l headless -d 'Print a summary instead of the screen; so without a terminal'
 complete -c emp -n "__fish_emp_using_subcommand demo" -l keep-sim -d 'Leave the simulator running at the end, and use one that runs in the folder'
+complete -c emp -n "__fish_emp_using_subcommand demo" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand demo" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand demo" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand demo" -s h -l help -d 'Print help'
@@ -1974,6 +2072,7 @@ complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subc
 complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand config; and not __fish_seen_subcommand_from show path" -s h -l help -d 'Print help'
@@ -1990,6 +2089,7 @@ complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -2004,6 +2104,7 @@ complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help'
@@ -2018,6 +2119,7 @@ complete -c emp -n "__fish_emp_using_subcommand schema" -l json -d 'Print JSON, 
 complete -c emp -n "__fish_emp_using_subcommand schema" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand schema" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand schema" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand schema" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand schema" -s h -l help -d 'Print help'
@@ -2032,6 +2134,7 @@ complete -c emp -n "__fish_emp_using_subcommand help" -l json -d 'Print JSON, of
 complete -c emp -n "__fish_emp_using_subcommand help" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand help" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand help" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand help" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand help" -s h -l help -d 'Print help'
@@ -2046,6 +2149,7 @@ complete -c emp -n "__fish_emp_using_subcommand completions" -l json -d 'Print J
 complete -c emp -n "__fish_emp_using_subcommand completions" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand completions" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand completions" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand completions" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand completions" -s h -l help -d 'Print help'
@@ -2060,6 +2164,7 @@ complete -c emp -n "__fish_emp_using_subcommand man" -l json -d 'Print JSON, of 
 complete -c emp -n "__fish_emp_using_subcommand man" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c emp -n "__fish_emp_using_subcommand man" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand man" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand man" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand man" -s h -l help -d 'Print help'

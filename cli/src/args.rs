@@ -66,6 +66,9 @@ pub struct Global {
     /// Use colours
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub color: Color,
+    /// Draw bars and marks in ASCII
+    #[arg(long, global = true, env = "EMP_NO_UNICODE", hide_env_values = true)]
+    pub no_unicode: bool,
     /// Say nothing but data and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,

@@ -42,6 +42,8 @@ pub struct Output {
     quiet: bool,
     no_input: bool,
     pub color: bool,
+    /// Whether our own words are in ASCII alone.
+    ascii: bool,
     /// Whether the heading of a streamed list was printed.
     headed: bool,
 }
@@ -73,6 +75,7 @@ impl Output {
             quiet: global.quiet,
             no_input: global.no_input,
             color: wants_color(global.color, terminal),
+            ascii: global.no_unicode,
             headed: false,
         }
     }
@@ -138,8 +141,9 @@ impl Output {
             Style::Jsonl => self.json_line(record),
             Style::Table => {
                 let widest = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-                let line =
-                    |(name, value): &(&str, String)| format!("{name:>widest$}  {}\n", clean(value));
+                let line = |(name, value): &(&str, String)| {
+                    format!("{name:>widest$}  {}\n", self.ornament(&clean(value)))
+                };
                 page(&lines.iter().map(line).collect::<String>())
             }
             Style::Tabs => lines
@@ -164,6 +168,11 @@ impl Output {
         }
     }
 
+    /// Whether data are printed as one JSON document.
+    pub fn is_document(&self) -> bool {
+        matches!(self.style, Style::Json)
+    }
+
     /// Whether data are printed for programs.
     pub fn is_structured(&self) -> bool {
         matches!(self.style, Style::Json | Style::Jsonl | Style::Csv)
@@ -180,7 +189,16 @@ impl Output {
     /// Tells the person what was done, on standard error.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            say(&clean(text));
+            say(&self.ornament(&clean(text)));
+        }
+    }
+
+    /// Our own words and marks; what people wrote stays as it is.
+    fn ornament(&self, text: &str) -> String {
+        if self.ascii {
+            text.replace(" · ", " - ").replace('…', "...")
+        } else {
+            text.to_owned()
         }
     }
 
@@ -211,7 +229,7 @@ impl Output {
     /// A bar on standard error for long work, or none where nobody looks.
     pub fn progress(&self, length: Option<u64>, about: &str) -> ProgressBar {
         let bar = match length {
-            Some(length) => ProgressBar::new(length).with_style(bar_style()),
+            Some(length) => ProgressBar::new(length).with_style(bar_style(self.ascii)),
             None => ProgressBar::new_spinner(),
         };
         let hidden = self.quiet || !io::stderr().is_terminal();
@@ -307,9 +325,14 @@ impl Output {
     }
 }
 
-fn bar_style() -> ProgressStyle {
-    ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar())
+fn bar_style(ascii: bool) -> ProgressStyle {
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    if ascii {
+        style.progress_chars("=> ")
+    } else {
+        style
+    }
 }
 
 /// Colours follow the flag, then the variables that terminals agree on.

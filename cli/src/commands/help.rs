@@ -42,6 +42,7 @@ Flags win over variables, variables over the file (`emp config path`).
   EMP_GUILD        the guild that is meant, as --guild
   EMP_FORMAT       the format of lists, as --format
   EMP_PAGER        what shows long lists, before PAGER; empty for none
+  EMP_NO_UNICODE   `true` for bars and marks in ASCII, as --no-unicode
   NO_COLOR         no colours; TERM=dumb too
   CLICOLOR_FORCE   colours also where no terminal is
 ";

@@ -2,7 +2,7 @@
 
 use emperione_protocol::actions::{Action, Preview};
 use emperione_protocol::audit::{Record, Verified};
-use emperione_protocol::batches::{Batch, BatchLine, PlanLine};
+use emperione_protocol::batches::{Batch, BatchLine, Plan, PlanLine};
 use emperione_protocol::cases::{Case, CaseChange, CaseDetail, Entry};
 use emperione_protocol::events::Event;
 use emperione_protocol::inbox::{Item, ItemDetail};
@@ -39,7 +39,7 @@ const fn kind<T: JsonSchema>(name: &'static str, of: &'static str) -> Kind {
 }
 
 /// Every record, by name.
-pub const KINDS: [Kind; 25] = [
+pub const KINDS: [Kind; 26] = [
     kind::<Action>("action", "ban"),
     kind::<Batch>("batch", "batch list"),
     kind::<BatchLine>("batch-line", "batch show --lines"),
@@ -59,6 +59,7 @@ pub const KINDS: [Kind; 25] = [
     kind::<MemberDetail>("member-detail", "member show"),
     kind::<MemberThen>("member-then", "member show --at"),
     kind::<Message>("message", "purge --dry-run"),
+    kind::<Plan>("plan", "ban - --dry-run --json"),
     kind::<PlanLine>("plan-line", "ban - --dry-run"),
     kind::<Preview>("preview", "ban --dry-run"),
     kind::<Record>("record", "audit log"),

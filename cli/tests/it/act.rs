@@ -306,3 +306,36 @@ fn a_duration_that_is_none_is_named() {
         ran.err
     );
 }
+
+#[test]
+fn a_plan_in_json_is_applied_too() {
+    let house = House::new();
+    let planned = house.emp("ban 11 13 --reason raid --dry-run --json");
+    assert_eq!(planned.code, 0, "{}", planned.err);
+
+    let applied = house.emp_with("apply - --yes", &planned.out);
+
+    assert_eq!(applied.code, 0, "{}", applied.err);
+    let batches = house.fake.batches.lock();
+    let aims: Vec<_> = batches[0].aims.iter().map(|aim| aim.target).collect();
+    assert_eq!(aims, [UserId(11), UserId(13)]);
+    assert_eq!(batches[0].act.reason.as_deref(), Some("raid"));
+    drop(batches);
+    let broken = house.emp_with("apply - --yes", "{\"guild\": 1}");
+    assert_eq!(broken.code, 2);
+    assert!(
+        broken.err.starts_with("error[E0206]: line 1: "),
+        "{}",
+        broken.err
+    );
+}
+
+#[test]
+fn our_own_marks_can_be_ascii() {
+    let house = House::new();
+
+    let plain = house.emp("kick 11 --yes --no-unicode").err;
+
+    assert!(plain.contains(" - case #") && plain.is_ascii(), "{plain}");
+    assert!(house.emp("kick 11 --yes").err.contains(" · case #"));
+}

@@ -153,7 +153,12 @@ impl How {
 /// # Errors
 /// If somebody would be refused, after it was printed.
 pub(super) fn show(plan: &Plan, out: &mut Output) -> Result<(), Failure> {
-    out.rows(&plan.lines)?;
+    if out.is_document() {
+        // The whole of it, which `emp apply` takes.
+        out.record(plan, &[])?;
+    } else {
+        out.rows(&plan.lines)?;
+    }
     out.note(&plan::words(plan));
     if let Some(why) = &plan.confirm {
         out.note(&format!("it has to be confirmed: {why}"));

@@ -144,6 +144,9 @@ pub(super) fn read(text: &str) -> Result<Planned, Failure> {
         Failure::new(Code::Line, format!("line {number}: {why}"))
             .hint("a plan is written by `--plan FILE` of the acting verbs")
     };
+    if text.starts_with('{') {
+        return read_json(text);
+    }
     let mut lines = text
         .lines()
         .enumerate()
@@ -197,6 +200,24 @@ fn aim(rest: &str) -> Result<Aim, String> {
     let mut value = value.ok_or("what is different for this one is no JSON")?;
     value["target"] = serde_json::json!(target);
     serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+/// A plan as `--dry-run --json` prints it.
+fn read_json(text: &str) -> Result<Planned, Failure> {
+    let plan: Plan = serde_json::from_str(text).map_err(|error| {
+        Failure::new(Code::Line, format!("line {}: {error}", error.line()))
+            .hint("a plan in JSON is printed by `--dry-run --json` of the acting verbs")
+    })?;
+    let allowed = plan.lines.into_iter().filter(|line| line.refused.is_none());
+    Ok(Planned {
+        request: PlanRequest {
+            guild: plan.guild,
+            act: plan.act,
+            aims: allowed.map(|line| line.aim).collect(),
+            query: None,
+        },
+        undoes: plan.undoes,
+    })
 }
 
 #[cfg(test)]
