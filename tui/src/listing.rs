@@ -66,6 +66,36 @@ pub(crate) fn travel(from: usize, length: usize, motion: Motion, page: usize) ->
     }
 }
 
+/// What the pane beside a list shows.
+#[derive(Clone, Debug)]
+pub(crate) struct Pane<K, D> {
+    pub(crate) key: K,
+    pub(crate) detail: Remote<D>,
+    pub(crate) scroll: usize,
+}
+
+impl<K: PartialEq, D> Pane<K, D> {
+    pub(crate) fn new(key: K) -> Self {
+        Self {
+            key,
+            detail: Remote::Loading,
+            scroll: 0,
+        }
+    }
+
+    /// Takes what the daemon knows, unless the pane shows something else by now.
+    pub(crate) fn answer(&mut self, key: &K, result: Result<D, Error>) {
+        if self.key == *key {
+            self.detail.answer(result);
+        }
+    }
+
+    pub(crate) fn scroll(&mut self, motion: Motion, length: impl FnOnce(Option<&D>) -> usize) {
+        let length = length(self.detail.ready());
+        self.scroll = travel(self.scroll, length, motion, 10);
+    }
+}
+
 /// A list under a filter that the daemon applies. One question is open at a time; what was typed meanwhile is
 /// asked when the answer comes.
 #[derive(Clone, Debug)]
@@ -124,6 +154,21 @@ impl<F: Clone + PartialEq, T> Search<F, T> {
             after: Some(after),
             limit: PAGE,
         })
+    }
+
+    /// Takes a page, the first one or a further one; true if the first must be asked for again.
+    pub(crate) fn take(
+        &mut self,
+        wanted: &F,
+        (filter, more): (&F, bool),
+        result: Result<Page<T>, Error>,
+        same: impl Fn(&T, &T) -> bool,
+    ) -> bool {
+        if more {
+            self.answer_more(wanted, filter, result);
+            return false;
+        }
+        self.answer(wanted, filter, result, same)
     }
 
     /// Takes the first page; true if it must be asked for again because the filter is another by now.

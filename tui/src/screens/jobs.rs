@@ -78,13 +78,7 @@ pub(crate) fn draw(state: &State, now: Timestamp, look: &Look, area: Rect, buf: 
         centered("no jobs yet", look.theme.muted, rows, buf);
         return;
     }
-    let table = Table {
-        look,
-        columns: &COLUMNS,
-        length: list.items.len(),
-        chosen: Some(list.chosen),
-        titles: true,
-    };
+    let table = Table::of(list, &COLUMNS, look);
     table.render(rows, buf, |number| cells(&list.items[number], now, look));
 }
 

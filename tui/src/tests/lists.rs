@@ -311,7 +311,7 @@ fn goes_from_a_case_to_its_member() {
             .wants()
             .contains(&Effect::Call(Call::Member(fixtures::GUILD, user.id)))
     );
-    assert_eq!(board.state.members.pane.as_ref().unwrap().user, user);
+    assert_eq!(board.state.members.pane.as_ref().unwrap().key, user);
 }
 
 #[test]

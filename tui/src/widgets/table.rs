@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::listing::Listing;
 use crate::text;
 use crate::theme::Look;
 
@@ -53,7 +54,18 @@ pub(crate) struct Table<'a> {
 
 const GAP: u16 = 2;
 
-impl Table<'_> {
+impl<'a> Table<'a> {
+    /// The table of a list, with titles above it.
+    pub(crate) fn of<T>(list: &Listing<T>, columns: &'a [Column], look: &'a Look) -> Self {
+        Self {
+            look,
+            columns,
+            length: list.items.len(),
+            chosen: Some(list.chosen),
+            titles: true,
+        }
+    }
+
     /// Draws the rows that `row` gives for the numbers that are seen; the chosen one stays in the middle.
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, row: impl Fn(usize) -> Vec<Cell>) {
         let widths = self.widths(area.width);

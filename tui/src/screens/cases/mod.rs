@@ -9,24 +9,15 @@ use emperione_protocol::{Error, GuildId, Page};
 use super::Target;
 use crate::effect::{Call, Effect};
 use crate::keys::Motion;
-use crate::listing::{Search, travel};
-use crate::remote::Remote;
+use crate::listing::{Pane, Search};
 
 pub(crate) use view::{draw, standing};
-
-/// A case in the pane.
-#[derive(Clone, Debug)]
-pub(crate) struct Pane {
-    pub(crate) number: u64,
-    pub(crate) detail: Remote<CaseDetail>,
-    pub(crate) scroll: usize,
-}
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) search: Search<CaseFilter, Case>,
     pub(crate) only: Option<CaseState>,
-    pub(crate) pane: Option<Pane>,
+    pub(crate) pane: Option<Pane<u64, CaseDetail>>,
 }
 
 impl State {
@@ -51,7 +42,7 @@ impl State {
     pub(crate) fn refresh(&mut self, guild: GuildId) -> Vec<Effect> {
         let mut effects = self.ask(guild);
         if let Some(pane) = &self.pane {
-            effects.push(Effect::Call(Call::Case(guild, pane.number)));
+            effects.push(Effect::Call(Call::Case(guild, pane.key)));
         }
         effects
     }
@@ -64,29 +55,23 @@ impl State {
         result: Result<Page<Case>, Error>,
     ) -> Vec<Effect> {
         let wanted = self.filter(guild);
-        if more {
-            self.search.answer_more(&wanted, filter, result);
-            return Vec::new();
-        }
         let same = |one: &Case, other: &Case| one.number == other.number;
-        if self.search.answer(&wanted, filter, result, same) {
+        if self.search.take(&wanted, (filter, more), result, same) {
             return self.ask(guild);
         }
         Vec::new()
     }
 
     pub(crate) fn answer_detail(&mut self, number: u64, result: Result<CaseDetail, Error>) {
-        if let Some(pane) = &mut self.pane
-            && pane.number == number
-        {
-            pane.detail.answer(result);
+        if let Some(pane) = &mut self.pane {
+            pane.answer(&number, result);
         }
     }
 
     pub(crate) fn travel(&mut self, guild: GuildId, motion: Motion, page: usize) -> Vec<Effect> {
         self.search.travel(motion, page);
         let mut effects = match (&self.pane, self.search.chosen()) {
-            (Some(shown), Some(case)) if shown.number != case.number => {
+            (Some(shown), Some(case)) if shown.key != case.number => {
                 let number = case.number;
                 self.open(guild, number)
             }
@@ -101,31 +86,20 @@ impl State {
 
     /// Shows a case in the pane.
     pub(crate) fn open(&mut self, guild: GuildId, number: u64) -> Vec<Effect> {
-        self.pane = Some(Pane {
-            number,
-            detail: Remote::Loading,
-            scroll: 0,
-        });
+        self.pane = Some(Pane::new(number));
         vec![Effect::Call(Call::Case(guild, number))]
     }
 
     pub(crate) fn open_chosen(&mut self, guild: GuildId) -> Vec<Effect> {
-        match self.search.chosen() {
-            Some(case) => {
-                let number = case.number;
-                self.open(guild, number)
-            }
-            None => Vec::new(),
-        }
+        let number = self.search.chosen().map(|case| case.number);
+        number.map_or_else(Vec::new, |number| self.open(guild, number))
     }
 
     pub(crate) fn scroll(&mut self, motion: Motion) {
         if let Some(pane) = &mut self.pane {
-            let length = pane
-                .detail
-                .ready()
-                .map_or(0, |detail| 12 + 3 * detail.entries.len());
-            pane.scroll = travel(pane.scroll, length, motion, 10);
+            pane.scroll(motion, |detail| {
+                detail.map_or(0, |detail| 12 + 3 * detail.entries.len())
+            });
         }
     }
 

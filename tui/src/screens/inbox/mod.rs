@@ -8,8 +8,7 @@ use emperione_protocol::{Error, GuildId, Page};
 use super::Target;
 use crate::effect::{Call, Choice, Effect};
 use crate::keys::Motion;
-use crate::listing::{Search, travel};
-use crate::remote::Remote;
+use crate::listing::{Pane, Search};
 
 pub(crate) use view::draw;
 
@@ -44,19 +43,11 @@ impl Only {
     }
 }
 
-/// An item in the pane.
-#[derive(Clone, Debug)]
-pub(crate) struct Pane {
-    pub(crate) number: u64,
-    pub(crate) detail: Remote<ItemDetail>,
-    pub(crate) scroll: usize,
-}
-
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) search: Search<ItemFilter, Item>,
     pub(crate) only: Only,
-    pub(crate) pane: Option<Pane>,
+    pub(crate) pane: Option<Pane<u64, ItemDetail>>,
 }
 
 impl State {
@@ -81,7 +72,7 @@ impl State {
     pub(crate) fn refresh(&mut self, guild: GuildId) -> Vec<Effect> {
         let mut effects = self.ask(guild);
         if let Some(pane) = &self.pane {
-            effects.push(Effect::Call(Call::Item(guild, pane.number)));
+            effects.push(Effect::Call(Call::Item(guild, pane.key)));
         }
         effects
     }
@@ -94,29 +85,23 @@ impl State {
         result: Result<Page<Item>, Error>,
     ) -> Vec<Effect> {
         let wanted = self.filter(guild);
-        if more {
-            self.search.answer_more(&wanted, filter, result);
-            return Vec::new();
-        }
         let same = |one: &Item, other: &Item| one.number == other.number;
-        if self.search.answer(&wanted, filter, result, same) {
+        if self.search.take(&wanted, (filter, more), result, same) {
             return self.ask(guild);
         }
         Vec::new()
     }
 
     pub(crate) fn answer_detail(&mut self, number: u64, result: Result<ItemDetail, Error>) {
-        if let Some(pane) = &mut self.pane
-            && pane.number == number
-        {
-            pane.detail.answer(result);
+        if let Some(pane) = &mut self.pane {
+            pane.answer(&number, result);
         }
     }
 
     pub(crate) fn travel(&mut self, guild: GuildId, motion: Motion, page: usize) -> Vec<Effect> {
         self.search.travel(motion, page);
         let mut effects = match (&self.pane, self.search.chosen()) {
-            (Some(shown), Some(item)) if shown.number != item.number => {
+            (Some(shown), Some(item)) if shown.key != item.number => {
                 let number = item.number;
                 self.open(guild, number)
             }
@@ -130,11 +115,7 @@ impl State {
     }
 
     fn open(&mut self, guild: GuildId, number: u64) -> Vec<Effect> {
-        self.pane = Some(Pane {
-            number,
-            detail: Remote::Loading,
-            scroll: 0,
-        });
+        self.pane = Some(Pane::new(number));
         vec![Effect::Call(Call::Item(guild, number))]
     }
 
@@ -145,10 +126,11 @@ impl State {
 
     pub(crate) fn scroll(&mut self, motion: Motion) {
         if let Some(pane) = &mut self.pane {
-            let length = pane.detail.ready().map_or(0, |detail| {
-                12 + 4 * (detail.entries.len() + detail.reports.len() + detail.evidence.len())
+            pane.scroll(motion, |detail| {
+                detail.map_or(0, |detail| {
+                    12 + 4 * (detail.entries.len() + detail.reports.len() + detail.evidence.len())
+                })
             });
-            pane.scroll = travel(pane.scroll, length, motion, 10);
         }
     }
 

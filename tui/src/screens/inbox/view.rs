@@ -8,7 +8,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Only, Pane, State};
+use super::{Only, State};
+use crate::listing::Pane;
 use crate::theme::Look;
 use crate::widgets::table::{Cell, Column, Table};
 use crate::widgets::{centered, pane, ready, search};
@@ -56,13 +57,7 @@ fn list(state: &State, now: Timestamp, look: &Look, area: Rect, buf: &mut Buffer
         centered(text, look.theme.muted, rows, buf);
         return;
     }
-    let table = Table {
-        look,
-        columns: &COLUMNS,
-        length: list.items.len(),
-        chosen: Some(list.chosen),
-        titles: true,
-    };
+    let table = Table::of(list, &COLUMNS, look);
     table.render(rows, buf, |number| cells(&list.items[number], now, look));
 }
 
@@ -95,13 +90,13 @@ fn standing(item: &Item, look: &Look) -> (&'static str, &'static str, Style) {
 }
 
 fn detail(
-    shown: &Pane,
+    shown: &Pane<u64, ItemDetail>,
     (now, zone): (Timestamp, &TimeZone),
     look: &Look,
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let title = format!("Item {}", shown.number);
+    let title = format!("Item {}", shown.key);
     let inner = pane::open(&title, look, area, buf);
     let Some(detail) = ready(&shown.detail, look, inner, buf) else {
         return;

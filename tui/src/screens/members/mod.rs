@@ -10,24 +10,16 @@ use emperione_protocol::{Error, GuildId, Page, Timestamp, UserId};
 use super::Target;
 use crate::effect::{Call, Effect};
 use crate::keys::Motion;
-use crate::listing::{Search, travel};
-use crate::remote::{Remote, explain};
+use crate::listing::{Pane, Search};
+use crate::remote::explain;
 
 pub(crate) use view::draw;
-
-/// A member in the pane.
-#[derive(Clone, Debug)]
-pub(crate) struct Pane {
-    pub(crate) user: UserRef,
-    pub(crate) detail: Remote<MemberDetail>,
-    pub(crate) scroll: usize,
-}
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) search: Search<MemberFilter, Member>,
     pub(crate) status: Status,
-    pub(crate) pane: Option<Pane>,
+    pub(crate) pane: Option<Pane<UserRef, MemberDetail>>,
     /// What is wrong with the query that is being written.
     pub(crate) fault: Option<String>,
 }
@@ -69,7 +61,7 @@ impl State {
     pub(crate) fn refresh(&mut self, guild: GuildId) -> Vec<Effect> {
         let mut effects = self.ask(guild);
         if let Some(pane) = &self.pane {
-            effects.push(Effect::Call(Call::Member(guild, pane.user.id)));
+            effects.push(Effect::Call(Call::Member(guild, pane.key.id)));
         }
         effects
     }
@@ -103,7 +95,7 @@ impl State {
 
     pub(crate) fn answer_detail(&mut self, user: UserId, result: Result<MemberDetail, Error>) {
         if let Some(pane) = &mut self.pane
-            && pane.user.id == user
+            && pane.key.id == user
         {
             pane.detail.answer(result);
         }
@@ -122,7 +114,7 @@ impl State {
     /// An open pane shows the chosen member.
     fn follow(&mut self, guild: GuildId) -> Vec<Effect> {
         match (&self.pane, self.search.chosen()) {
-            (Some(pane), Some(member)) if pane.user.id != member.user.id => {
+            (Some(pane), Some(member)) if pane.key.id != member.user.id => {
                 let user = member.user.clone();
                 self.open(guild, user)
             }
@@ -133,11 +125,7 @@ impl State {
     /// Shows a member in the pane.
     pub(crate) fn open(&mut self, guild: GuildId, user: UserRef) -> Vec<Effect> {
         let id = user.id;
-        self.pane = Some(Pane {
-            user,
-            detail: Remote::Loading,
-            scroll: 0,
-        });
+        self.pane = Some(Pane::new(user));
         vec![Effect::Call(Call::Member(guild, id))]
     }
 
@@ -153,8 +141,7 @@ impl State {
 
     pub(crate) fn scroll(&mut self, motion: Motion) {
         if let Some(pane) = &mut self.pane {
-            let length = view::length(pane.detail.ready());
-            pane.scroll = travel(pane.scroll, length, motion, 10);
+            pane.scroll(motion, view::length);
         }
     }
 
@@ -175,7 +162,7 @@ impl State {
         let known = pane.and_then(|pane| pane.detail.ready());
         if let (Some(pane), None) = (pane, known) {
             return Some(Target {
-                user: pane.user.clone(),
+                user: pane.key.clone(),
                 lift: Some(Kind::Untimeout),
             });
         }

@@ -1,6 +1,7 @@
 //! Draws the members.
 
 use emperione_protocol::Timestamp;
+use emperione_protocol::guilds::UserRef;
 use emperione_protocol::members::{Member, MemberDetail, Status};
 use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
@@ -8,7 +9,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Pane, State};
+use super::State;
+use crate::listing::Pane;
 use crate::screens::cases;
 use crate::theme::Look;
 use crate::widgets::search;
@@ -65,13 +67,7 @@ fn list(state: &State, now: Timestamp, look: &Look, area: Rect, buf: &mut Buffer
         centered(text, look.theme.muted, rows, buf);
         return;
     }
-    let table = Table {
-        look,
-        columns: &COLUMNS,
-        length: list.items.len(),
-        chosen: Some(list.chosen),
-        titles: true,
-    };
+    let table = Table::of(list, &COLUMNS, look);
     table.render(rows, buf, |number| cells(&list.items[number], now, look));
 }
 
@@ -124,13 +120,13 @@ fn standing(member: &Member, now: Timestamp, look: &Look) -> Cell {
 }
 
 fn detail(
-    shown: &Pane,
+    shown: &Pane<UserRef, MemberDetail>,
     (now, zone): (Timestamp, &TimeZone),
     look: &Look,
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let name = text::user(&shown.user);
+    let name = text::user(&shown.key);
     let room = usize::from(area.width.saturating_sub(6));
     let inner = pane::open(
         &text::fit(&name, room, look.glyphs.ellipsis),
