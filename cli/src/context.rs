@@ -8,7 +8,7 @@ use emperione_protocol::members::MemberFilter;
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::transport::{connect, default_socket, within};
 use emperione_protocol::{
-    ChannelId, Client, Code, Flatten, GuildId, Page, PageRequest, RoleId, VERSION,
+    ChannelId, Client, Code, Flatten, GuildId, Page, PageRequest, RoleId, UserId, VERSION,
 };
 
 use crate::args::Global;
@@ -64,11 +64,21 @@ impl Context {
     /// If none fits, or several do.
     pub async fn guild(&self, client: &Client) -> Result<GuildId, Failure> {
         let guilds = client.guilds().list(within(PATIENCE)).await.flat()?;
-        choose(&guilds, self.guild.as_deref())
+        choose_guild(&guilds, self.guild.as_deref())
+    }
+
+    /// Connects, and finds the guild that is meant.
+    ///
+    /// # Errors
+    /// As [`Self::client`] and [`Self::guild`].
+    pub async fn reach(&self) -> Result<(Client, GuildId), Failure> {
+        let client = self.client().await?;
+        let guild = self.guild(&client).await?;
+        Ok((client, guild))
     }
 }
 
-fn choose(guilds: &[Guild], wanted: Option<&str>) -> Result<GuildId, Failure> {
+fn choose_guild(guilds: &[Guild], wanted: Option<&str>) -> Result<GuildId, Failure> {
     let names = || {
         guilds
             .iter()
@@ -144,6 +154,21 @@ pub(crate) async fn resolve(
     }
 }
 
+/// The same, of whom only the id counts: one that is given needs no question, which counts when there are ten thousand.
+///
+/// # Errors
+/// As [`resolve`].
+pub(crate) async fn resolve_id(
+    client: &Client,
+    guild: GuildId,
+    text: &str,
+) -> Result<UserId, Failure> {
+    match text.parse() {
+        Ok(id) => Ok(id),
+        Err(_) => Ok(resolve(client, guild, text).await?.id),
+    }
+}
+
 /// Names those in whose names a text's letters come in its order.
 async fn alike(client: &Client, guild: GuildId, text: &str) -> Option<String> {
     const MOST: u32 = 3;
@@ -177,6 +202,9 @@ pub(crate) async fn resolve_channel(
     guild: GuildId,
     text: &str,
 ) -> Result<ChannelId, Failure> {
+    if let Ok(id) = bare(text).parse() {
+        return Ok(id);
+    }
     let channels = client.guilds().channels(within(PATIENCE), guild).await;
     choose_channel(&channels.flat()?, text, "channel")
 }
@@ -190,44 +218,51 @@ pub(crate) async fn resolve_thread(
     guild: GuildId,
     text: &str,
 ) -> Result<ChannelId, Failure> {
+    if let Ok(id) = bare(text).parse() {
+        return Ok(id);
+    }
     let threads = client.guilds().threads(within(PATIENCE), guild).await;
     choose_channel(&threads.flat()?, text, "thread")
 }
 
+/// The id or the name in a text: alone, in a mention, or at the end of a link.
+fn bare(text: &str) -> &str {
+    let last = text.rsplit('/').next().unwrap_or(text);
+    last.trim_start_matches(['<', '#']).trim_end_matches('>')
+}
+
 fn choose_channel(known: &[ChannelRef], text: &str, what: &str) -> Result<ChannelId, Failure> {
-    // A mention holds the channel's id, a link ends in it.
-    let wanted = text.rsplit('/').next().unwrap_or(text);
-    let name = wanted.trim_start_matches(['<', '#']).trim_end_matches('>');
-    if let Ok(id) = name.parse() {
-        return Ok(id);
-    }
-    let fits = |channel: &&ChannelRef| channel.name.eq_ignore_ascii_case(name);
-    let found: Vec<_> = known.iter().filter(fits).collect();
-    match found.as_slice() {
-        [channel] => Ok(channel.id),
-        [] => {
-            let names: Vec<_> = known
-                .iter()
-                .map(|it| format!("#{}", clean(&it.name)))
-                .collect();
+    let name = bare(text);
+    let fits = |it: &&ChannelRef| it.name.eq_ignore_ascii_case(name);
+    let names = known.iter().map(|it| format!("#{}", clean(&it.name)));
+    let found = known.iter().filter(fits).map(|it| it.id);
+    choose_named((what, text), names, found)
+}
+
+/// The only one that fits; `known` names all there are.
+fn choose_named<T: ToString>(
+    (what, text): (&str, &str),
+    known: impl Iterator<Item = String>,
+    found: impl Iterator<Item = T>,
+) -> Result<T, Failure> {
+    let mut found: Vec<T> = found.collect();
+    match found.len() {
+        1 => Ok(found.remove(0)),
+        0 => {
+            let names: Vec<_> = known.collect();
             let hint = if names.is_empty() {
                 format!("no {what} is known here")
             } else {
                 format!("there are: {}", names.join(", "))
             };
-            Err(Failure::new(
-                Code::NotFound,
-                format!("no {what} is called `{}`", clean(text)),
-            )
-            .hint(hint))
+            let none = format!("no {what} is called `{}`", clean(text));
+            Err(Failure::new(Code::NotFound, none).hint(hint))
         }
         _ => {
-            let ids: Vec<_> = found.iter().map(|it| it.id.to_string()).collect();
-            Err(Failure::new(
-                Code::Ambiguous,
-                format!("several are called `{}`", clean(text)),
-            )
-            .hint(format!("name one by its id: {}", ids.join(", "))))
+            let ids: Vec<_> = found.iter().map(ToString::to_string).collect();
+            let several = format!("several {what}s are called `{}`", clean(text));
+            Err(Failure::new(Code::Ambiguous, several)
+                .hint(format!("name one by its id: {}", ids.join(", "))))
         }
     }
 }
@@ -249,26 +284,9 @@ pub(crate) async fn resolve_role(
     let name = text.trim_start_matches('@');
     let fits =
         |role: &&RoleRef| role.id.to_string() == name || role.name.eq_ignore_ascii_case(name);
-    let found: Vec<_> = roles.iter().filter(fits).collect();
-    match found.as_slice() {
-        [role] => Ok(role.id),
-        [] => {
-            let names: Vec<_> = roles.iter().map(|role| clean(&role.name)).collect();
-            Err(Failure::new(
-                Code::NotFound,
-                format!("no role is called `{}`", clean(text)),
-            )
-            .hint(format!("there are: {}", names.join(", "))))
-        }
-        _ => {
-            let ids: Vec<_> = found.iter().map(|role| role.id.to_string()).collect();
-            Err(Failure::new(
-                Code::Ambiguous,
-                format!("several roles are called `{}`", clean(text)),
-            )
-            .hint(format!("name one by its id: {}", ids.join(", "))))
-        }
-    }
+    let names = roles.iter().map(|role| clean(&role.name).into_owned());
+    let found = roles.iter().filter(fits).map(|role| role.id);
+    choose_named(("role", text), names, found)
 }
 
 /// Reads pages of a list until there are so many items, or no more.

@@ -1,62 +1,22 @@
 //! Durations as people write them: `90s`, `10m`, `1h30m`, `7d`, `2w`.
 
-use std::fmt::Write;
 use std::time::Duration;
 
-/// Units, longest first, in seconds.
-const UNITS: [(&str, u64); 5] = [
-    ("w", 604_800),
-    ("d", 86_400),
-    ("h", 3600),
-    ("m", 60),
-    ("s", 1),
-];
+use emperione_protocol::duration::{UNITS, read, write};
 
 /// Reads a duration.
 ///
 /// # Errors
 /// A text that says what a duration looks like.
 pub fn parse(text: &str) -> Result<Duration, String> {
-    let invalid = || format!("`{text}` is not a duration such as 10m, 1h30m or 7d");
-    let mut rest = text;
-    let mut seconds = 0_u64;
-    let mut units = UNITS.iter();
-    while !rest.is_empty() {
-        let digits = rest
-            .find(|c: char| !c.is_ascii_digit())
-            .ok_or_else(invalid)?;
-        let number: u64 = rest[..digits].parse().map_err(|_| invalid())?;
-        rest = &rest[digits..];
-        // Each unit once, from the longest to the shortest.
-        let (unit, factor) = units
-            .find(|(unit, _)| rest.starts_with(unit))
-            .ok_or_else(invalid)?;
-        rest = &rest[unit.len()..];
-        seconds = number
-            .checked_mul(*factor)
-            .and_then(|more| seconds.checked_add(more))
-            .ok_or_else(invalid)?;
-    }
-    if seconds == 0 {
-        Err(invalid())
-    } else {
-        Ok(Duration::from_secs(seconds))
-    }
+    read(text, UNITS)
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| format!("`{text}` is not a duration such as 10m, 1h30m or 7d"))
 }
 
 /// Writes milliseconds as people read them; what is below a second is left out.
 pub fn format(ms: u64) -> String {
-    let mut seconds = ms / 1_000;
-    let mut text = String::new();
-    for (unit, factor) in UNITS {
-        // A month of 30 days is no four weeks and two days.
-        let fits = unit != "w" || seconds.is_multiple_of(factor);
-        if fits && seconds >= factor {
-            let _ = write!(text, "{}{unit}", seconds / factor);
-            seconds %= factor;
-        }
-    }
-    if text.is_empty() { "0s".into() } else { text }
+    write(Duration::from_millis(ms), UNITS)
 }
 
 /// A duration as requests hold it.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use emperione_protocol::Timestamp;
+
+pub use crate::domain::duration::millis;
 use tokio::sync::watch;
 
 /// Where the time comes from.
@@ -105,11 +107,6 @@ fn wall() -> Timestamp {
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap_or_default();
     Timestamp(millis(since))
-}
-
-/// A duration in whole milliseconds, as timestamps count them.
-pub fn millis(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

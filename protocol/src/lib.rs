@@ -14,6 +14,7 @@ pub mod audit;
 pub mod batches;
 pub mod cases;
 pub mod codes;
+pub mod duration;
 pub mod error;
 pub mod events;
 pub mod guilds;

@@ -214,8 +214,7 @@ pub(super) async fn run(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let client = context.client().await?;
-    let guild = context.guild(&client).await?;
+    let (client, guild) = context.reach().await?;
     let (inbox, call) = (client.inbox(), within(PATIENCE));
     let (item, done) = match command {
         Command::List(list) => return print_list(list, guild, &client, out).await,

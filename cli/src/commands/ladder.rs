@@ -49,8 +49,7 @@ pub(super) async fn run(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let client = context.client().await?;
-    let guild = context.guild(&client).await?;
+    let (client, guild) = context.reach().await?;
     let ladders = client.ladders();
     let steps = match command {
         Command::Show => ladders.show(within(PATIENCE), guild).await,

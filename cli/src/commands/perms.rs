@@ -45,8 +45,7 @@ pub(super) async fn run(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let client = context.client().await?;
-    let guild = context.guild(&client).await?;
+    let (client, guild) = context.reach().await?;
     match command {
         Command::Why { member, mut place } => {
             let user = resolve(&client, guild, &member).await?.id;

@@ -63,8 +63,7 @@ pub(super) async fn run(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let client = context.client().await?;
-    let guild = context.guild(&client).await?;
+    let (client, guild) = context.reach().await?;
     let privacy = client.privacy();
     match command {
         Command::Show { member } => {

@@ -1,17 +1,9 @@
 //! Durations as people write them: `90s`, `10m`, `1h30m`, `7d`, `2w`.
 
-use std::fmt::Write;
 use std::time::Duration;
 
-/// Units, longest first, in seconds. Only ages are told in years, of 365 days.
-const UNITS: [(&str, u64); 6] = [
-    ("y", 31_536_000),
-    ("w", 604_800),
-    ("d", 86_400),
-    ("h", 3600),
-    ("m", 60),
-    ("s", 1),
-];
+use emperione_protocol::duration::{UNITS, UNITS_OF_AGES, read, write};
+
 /// Longer is for good.
 const LONGEST: Duration = Duration::from_hours(10 * 365 * 24);
 /// The oldest age.
@@ -24,57 +16,29 @@ pub struct Invalid(String);
 
 /// Reads a duration.
 pub fn parse(text: &str) -> Result<Duration, Invalid> {
-    read(text, &UNITS[1..])
+    read(text.trim(), UNITS)
         .filter(|duration| !duration.is_zero() && *duration <= LONGEST)
         .ok_or_else(|| Invalid(text.into()))
 }
 
 /// Reads how long ago something is, which may be `0s`, and up to 100 years.
 pub fn parse_age(text: &str) -> Option<Duration> {
-    read(text, &UNITS).filter(|age| *age <= OLDEST)
-}
-
-fn read(text: &str, units: &[(&str, u64)]) -> Option<Duration> {
-    let mut rest = text.trim();
-    let mut seconds = 0_u64;
-    let mut units = units.iter();
-    if rest.is_empty() {
-        return None;
-    }
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-        let number: u64 = rest[..digits].parse().ok()?;
-        rest = &rest[digits..];
-        // Each unit once, from the longest to the shortest.
-        let (unit, factor) = units.find(|(unit, _)| rest.starts_with(unit))?;
-        rest = &rest[unit.len()..];
-        seconds = number.checked_mul(*factor)?.checked_add(seconds)?;
-    }
-    Some(Duration::from_secs(seconds))
+    read(text.trim(), &UNITS_OF_AGES).filter(|age| *age <= OLDEST)
 }
 
 /// Writes a duration as [`parse`] reads it, in whole seconds.
 pub fn format(duration: Duration) -> String {
-    write(duration, &UNITS[1..])
+    write(duration, UNITS)
 }
 
 /// Writes an age as [`parse_age`] reads it, in whole seconds.
 pub fn format_age(age: Duration) -> String {
-    write(age, &UNITS)
+    write(age, &UNITS_OF_AGES)
 }
 
-fn write(duration: Duration, units: &[(&str, u64)]) -> String {
-    let mut left = duration.as_secs();
-    let mut text = String::new();
-    for (unit, factor) in units {
-        // A month of 30 days is no four weeks and two days.
-        let fits = *unit != "w" || left.is_multiple_of(*factor);
-        if fits && left >= *factor {
-            let _ = write!(text, "{}{unit}", left / factor);
-            left %= factor;
-        }
-    }
-    if text.is_empty() { "0s".into() } else { text }
+/// A length of time in milliseconds, as times are counted.
+pub fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -123,7 +123,7 @@ pub(in crate::commands) async fn lock(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let (client, guild) = reach(context).await?;
+    let (client, guild) = context.reach().await?;
     let channels = if args.all {
         open_channels(&client, guild).await?
     } else {
@@ -145,7 +145,7 @@ pub(in crate::commands) async fn unlock(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let (client, guild) = reach(context).await?;
+    let (client, guild) = context.reach().await?;
     let channels = find(&client, guild, &args.channels).await?;
     let request = request(guild, Act::new(Kind::Unlock), channels);
     run(request, args.common, context, client, out).await
@@ -156,7 +156,7 @@ pub(in crate::commands) async fn slowmode(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let (client, guild) = reach(context).await?;
+    let (client, guild) = context.reach().await?;
     let channels = find(&client, guild, &args.channels).await?;
     let mut act = Act {
         duration_ms: args.length.map(millis),
@@ -178,19 +178,13 @@ pub(in crate::commands) async fn thread(
         Thread::Archive(args) => (Kind::ThreadArchive, args),
         Thread::Unarchive(args) => (Kind::ThreadUnarchive, args),
     };
-    let (client, guild) = reach(context).await?;
+    let (client, guild) = context.reach().await?;
     let mut threads = Vec::with_capacity(args.threads.len());
     for text in &args.threads {
         threads.push(resolve_thread(&client, guild, text).await?);
     }
     let request = request(guild, Act::new(kind), threads);
     run(request, args.common, context, client, out).await
-}
-
-async fn reach(context: &Context) -> Result<(Client, GuildId), Failure> {
-    let client = context.client().await?;
-    let guild = context.guild(&client).await?;
-    Ok((client, guild))
 }
 
 async fn find(

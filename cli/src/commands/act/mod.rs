@@ -19,7 +19,7 @@ use emperione_protocol::transport::within;
 use emperione_protocol::{Client, Flatten, GuildId};
 
 use crate::commands::ladder::words;
-use crate::context::{Context, PATIENCE, resolve, resolve_role};
+use crate::context::{Context, PATIENCE, resolve_id, resolve_role};
 use crate::duration::{self, millis};
 use crate::error::{Failure, exit};
 use crate::output::Output;
@@ -213,8 +213,7 @@ pub(super) async fn role(args: Role, context: &Context, out: &mut Output) -> Res
         } => (Kind::RoleAdd, role, common, length),
         Role::Remove { role, common } => (Kind::RoleRemove, role, common, None),
     };
-    let client = context.client().await?;
-    let guild = context.guild(&client).await?;
+    let (client, guild) = context.reach().await?;
     let mut act = Act {
         duration_ms: length.map(millis),
         ..Act::new(kind)
@@ -252,8 +251,7 @@ async fn run(
         Some(_) => Vec::new(),
         None => lines::read(&common.members)?,
     };
-    let client = context.client().await?;
-    let guild = context.guild(&client).await?;
+    let (client, guild) = context.reach().await?;
     // A warning is told unless it is forbidden; everything else only if it is wanted.
     act.notify = !common.no_notify && (common.notify || act.kind == Kind::Warn);
     act.reason = common.reason;
@@ -326,11 +324,7 @@ async fn ladder(request: &ActRequest, client: &Client, out: &Output) -> Result<(
 }
 
 async fn aim(line: &Line, guild: GuildId, client: &Client) -> Result<Aim, Failure> {
-    // An id needs no question, which counts when there are ten thousand.
-    let target = match line.member.parse() {
-        Ok(id) => id,
-        Err(_) => resolve(client, guild, &line.member).await?.id,
-    };
+    let target = resolve_id(client, guild, &line.member).await?;
     let length = line.duration.as_deref().map(duration::parse).transpose();
     Ok(Aim {
         reason: line.reason.clone(),

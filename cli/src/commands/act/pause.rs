@@ -99,8 +99,7 @@ async fn run(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let client = context.client().await?;
-    let guild = context.guild(&client).await?;
+    let (client, guild) = context.reach().await?;
     act.reason = common.reason;
     let request = PlanRequest {
         guild,

@@ -11,7 +11,7 @@ use super::channel::Common;
 use super::{many, perform};
 use crate::clean::clean;
 use crate::commands::when;
-use crate::context::{Context, resolve, resolve_channel};
+use crate::context::{Context, resolve_channel, resolve_id};
 use crate::error::Failure;
 use crate::output::{Output, Row};
 
@@ -85,8 +85,7 @@ pub(in crate::commands) async fn purge(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let client = context.client().await?;
-    let guild = context.guild(&client).await?;
+    let (client, guild) = context.reach().await?;
     let selection = select(&args, guild, &client).await?;
     let channel = selection.channel;
     let found = client
@@ -119,10 +118,7 @@ pub(in crate::commands) async fn purge(
 async fn select(args: &Purge, guild: GuildId, client: &Client) -> Result<Selection, Failure> {
     let mut authors = Vec::with_capacity(args.from.len());
     for text in &args.from {
-        authors.push(match text.parse() {
-            Ok(id) => id,
-            Err(_) => resolve(client, guild, text).await?.id,
-        });
+        authors.push(resolve_id(client, guild, text).await?);
     }
     let has = |what: &What| match what {
         What::Link => Has::Link,

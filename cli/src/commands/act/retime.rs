@@ -38,8 +38,7 @@ pub(in crate::commands) async fn retime(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let client = context.client().await?;
-    let guild = context.guild(&client).await?;
+    let (client, guild) = context.reach().await?;
     let length = args.length.map(millis);
     if let Some(request) = anew(args.case, guild, length, &client).await? {
         return perform::perform(request, &How::default(), context, client, out).await;

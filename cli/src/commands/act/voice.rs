@@ -59,8 +59,7 @@ pub(in crate::commands) async fn voice(
 ) -> Result<(), Failure> {
     let (kind, common) = match args {
         Voice::Move { channel, common } => {
-            let client = context.client().await?;
-            let guild = context.guild(&client).await?;
+            let (client, guild) = context.reach().await?;
             let mut act = Act::new(Kind::VoiceMove);
             act.detail.channel = Some(resolve_channel(&client, guild, &channel).await?);
             return run(act, common, context, out).await;

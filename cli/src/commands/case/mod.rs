@@ -215,8 +215,7 @@ pub(super) async fn run(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let client = context.client().await?;
-    let guild = context.guild(&client).await?;
+    let (client, guild) = context.reach().await?;
     let order = match command {
         Command::List(list) => return print_list(list, guild, (context, &client), out).await,
         Command::Show { number } => {

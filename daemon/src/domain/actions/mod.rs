@@ -10,6 +10,8 @@ use std::time::Duration;
 use emperione_protocol::actions::{DirectMessage, Kind, State};
 use emperione_protocol::{ActionId, ChannelId, MessageId, Timestamp};
 
+use super::duration::millis;
+
 /// How long Discord keeps a timeout at most (Guild: Modify Guild Member); a longer one is armed anew.
 const LONGEST_TIMEOUT: Duration = Duration::from_hours(28 * 24);
 /// How long before its end a timeout is armed anew.
@@ -36,10 +38,6 @@ pub fn next_look(armed: Timestamp, until: Option<Timestamp>) -> Timestamp {
     } else {
         Timestamp(armed.0 - millis(REARMED_BEFORE))
     }
-}
-
-fn millis(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// What is next, or may be under way if the process died.

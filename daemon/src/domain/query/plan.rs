@@ -6,6 +6,7 @@ use emperione_protocol::actions::Kind;
 use emperione_protocol::{GuildId, RoleId, Timestamp, UserId};
 
 use super::{Compare, Counted, Expr, Moment, Pattern, Standing, Test, When};
+use crate::domain::duration::millis;
 
 const HOUR_MS: i64 = 3_600_000;
 /// The first millisecond of 2015, which ids count from.
@@ -296,8 +297,4 @@ impl Planner {
     fn hour(&self, window: Duration) -> i64 {
         (self.now.0 - millis(window)).div_euclid(HOUR_MS) * HOUR_MS
     }
-}
-
-fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
