@@ -8,6 +8,7 @@ pub mod duration;
 pub mod event;
 pub mod explanation;
 pub mod flags;
+pub mod hash;
 pub mod inbox;
 pub mod ladder;
 pub mod locks;

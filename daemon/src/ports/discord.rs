@@ -50,6 +50,13 @@ impl CallError {
     }
 }
 
+/// JSON error codes (Opcodes and Status Codes: JSON).
+pub mod code {
+    pub const UNKNOWN_CHANNEL: u64 = 10_003;
+    pub const UNKNOWN_MESSAGE: u64 = 10_008;
+    pub const UNKNOWN_BAN: u64 = 10_026;
+}
+
 /// The answer of a call, some time.
 pub type Call<'a, T> = BoxFuture<'a, Result<T, CallError>>;
 

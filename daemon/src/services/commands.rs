@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use ring::digest;
-
 use super::access::check_role;
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::hash;
 use crate::ports::discord::Lane;
 use crate::store::meta;
 
@@ -24,7 +23,8 @@ impl Commands {
         let discord = &self.0.discord;
         let away = |error| Error::unavailable(format!("the commands were not registered: {error}"));
         let application = discord.application(Lane::Alert).await.map_err(away)?;
-        let hash = hash(&format!("{} {definitions}", application.id));
+        let named = format!("{} {definitions}", application.id);
+        let hash = format!("{:032x}", hash::of(&named));
         if meta::get(&mut self.0.db.read().await?, KEY)
             .await?
             .as_deref()
@@ -39,11 +39,4 @@ impl Commands {
         tx.commit().await?;
         Ok(true)
     }
-}
-
-fn hash(text: &str) -> String {
-    let hash = digest::digest(&digest::SHA256, text.as_bytes());
-    let half = hash.as_ref().iter().take(16);
-    let number = half.fold(0_u128, |number, byte| (number << 8) | u128::from(*byte));
-    format!("{number:032x}")
 }

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod batches;
 pub mod cases;
 pub mod commands;
+mod direct;
 pub mod doctor;
 pub mod error;
 pub mod events;
@@ -52,7 +53,7 @@ pub use system::System;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::state::State;
-use crate::health::Health;
+use crate::health::{Health, Reason};
 use crate::ports::cache::Cache;
 use crate::ports::discord::Discord;
 use crate::ports::queue::Queue;
@@ -77,6 +78,23 @@ pub struct Parts {
     pub queue: Arc<dyn Queue>,
     /// Cancelled when the daemon ends: long waits return early.
     pub stop: CancellationToken,
+}
+
+impl Parts {
+    /// Whether another process may have the lease by now.
+    fn has_lost_lease(&self) -> bool {
+        self.vitals.lease.ask() == Some(false)
+    }
+
+    /// Whether nothing may be done in Discord now, or written down.
+    fn is_refused(&self) -> bool {
+        self.has_lost_lease() || self.health.refusal().is_some()
+    }
+
+    /// Whether nothing happens by itself now: in safe mode people act, and nothing else.
+    fn is_held(&self) -> bool {
+        self.is_refused() || self.health.holds(Reason::SafeMode)
+    }
 }
 
 /// This run of the daemon.

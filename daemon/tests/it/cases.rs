@@ -14,7 +14,6 @@ use futures::future::join_all;
 use pretty_assertions::assert_eq;
 
 use crate::common::app::TestApp;
-use crate::common::database::Postgres;
 
 const GUILD: GuildId = GuildId(7);
 
@@ -272,25 +271,6 @@ fn request(number: u64, edit: CaseEdit, dry_run: bool) -> EditRequest {
         edit,
         dry_run,
     }
-}
-
-/// Makes a test on SQLite and one on PostgreSQL of each `async fn name(app: TestApp)`, in a daemon with two cases.
-macro_rules! each_house {
-    ($($name:ident),* $(,)?) => {$(
-        mod $name {
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() {
-                super::$name(super::house(None).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() {
-                let Some(database) = super::Postgres::new().await else { return };
-                super::$name(super::house(Some(database.url())).await).await;
-                database.drop().await;
-            }
-        }
-    )*};
 }
 
 each_house!(

@@ -18,29 +18,9 @@ use pretty_assertions::assert_eq;
 
 use crate::actions::{House, owner, until};
 use crate::common::app::TestApp;
-use crate::common::database::Postgres;
 
 /// Nowhere but in what is erased.
 const SECRET: &str = "xyzzyplugh";
-
-/// Makes a test on SQLite and one on PostgreSQL of each `async fn name(house: House)`.
-macro_rules! each_house {
-    ($($name:ident),* $(,)?) => {$(
-        mod $name {
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() {
-                super::$name(super::house(None).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() {
-                let Some(database) = super::Postgres::new().await else { return };
-                super::$name(super::house(Some(database.url())).await).await;
-                database.drop().await;
-            }
-        }
-    )*};
-}
 
 each_house!(
     a_report_is_claimed_decided_and_answered_without_a_name,

@@ -10,26 +10,6 @@ use pretty_assertions::assert_eq;
 
 use crate::actions::{House, owner, until};
 use crate::common::app::TestApp;
-use crate::common::database::Postgres;
-
-/// Makes a test on SQLite and one on PostgreSQL of each `async fn name(house: House)`.
-macro_rules! each_house {
-    ($($name:ident),* $(,)?) => {$(
-        mod $name {
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() {
-                super::$name(super::house(None).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() {
-                let Some(database) = super::Postgres::new().await else { return };
-                super::$name(super::house(Some(database.url())).await).await;
-                database.drop().await;
-            }
-        }
-    )*};
-}
 
 each_house!(
     a_warning_that_reaches_a_step_is_followed_by_it_once,

@@ -17,7 +17,6 @@ use std::time::Duration;
 
 use emperione_protocol::{ActionId, MessageId, UserId};
 use futures::future::BoxFuture;
-use ring::digest;
 use serenity::all::{
     CommandInteraction, CreateCommand, CreateInteractionResponse, CreateModal, Interaction,
 };
@@ -28,6 +27,7 @@ use self::call::Call;
 use self::press::{Button, Press, said};
 use self::reply::Reply;
 use crate::domain::actor::Actor;
+use crate::domain::hash;
 use crate::services::{Parts, Result, Services};
 
 /// How long Discord waits for the first answer.
@@ -278,14 +278,8 @@ impl Desk {
 
 /// The action of an interaction: always the same, so that its effect has one key.
 fn action_id(interaction: u64) -> ActionId {
-    let name = format!("interaction:{interaction}");
-    let hash = digest::digest(&digest::SHA256, name.as_bytes());
-    let number = hash
-        .as_ref()
-        .iter()
-        .take(8)
-        .fold(0, |number, byte| number << 8 | u64::from(*byte));
-    ActionId(number >> 4)
+    let hash = hash::of(&format!("interaction:{interaction}"));
+    ActionId(u64::try_from(hash >> 68).expect("60 bits are left"))
 }
 
 #[cfg(test)]

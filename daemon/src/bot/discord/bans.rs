@@ -6,9 +6,8 @@ use serenity::http::{LightMethod, Route};
 use serenity::model as discord;
 
 use super::{Plan, Repeat, Rest, because, id, pages, place, read, user};
+use crate::ports::discord::code::UNKNOWN_BAN;
 use crate::ports::discord::{Ban, Bans, BulkBan, Call, CallError, Lane, Target};
-
-const UNKNOWN_BAN: u64 = 10_026;
 
 impl Bans for Rest {
     fn ban<'a>(

@@ -9,9 +9,9 @@ use serenity::model::id::TargetId;
 use super::{Plan, Repeat, Rest, because, id, place, read, unreadable};
 use crate::bot::frames;
 use crate::domain::event::OverwriteOf;
+use crate::ports::discord::code::UNKNOWN_CHANNEL;
 use crate::ports::discord::{Call, CallError, Channel, ChannelEdit, Channels, Lane, Overwrite};
 
-const UNKNOWN_CHANNEL: u64 = 10_003;
 const UNKNOWN_OVERWRITE: u64 = 10_009;
 
 impl Channels for Rest {

@@ -161,6 +161,9 @@ impl Place<'_> {
             Subject::Member if facts(wish.kind).is_in_voice() => voice(),
             Subject::Member | Subject::Guild => None,
         };
+        if channel.is_none() {
+            return permissions::of(self.guild, self.everyone, user, self.now) & permission != 0;
+        }
         let question = Question {
             user,
             channel,

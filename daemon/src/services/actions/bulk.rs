@@ -34,7 +34,7 @@ pub(in crate::services) struct Bulk {
 impl Actions {
     /// Whether the bot may ban in bulk, which takes one right more than a single ban.
     pub(in crate::services) fn may_bulk_ban(&self, guild: GuildId) -> bool {
-        let rights = self.bot_may(guild);
+        let rights = self.bot_may(&self.parts.state.read(), guild);
         rights & BAN_MEMBERS != 0 && rights & MANAGE_GUILD != 0
     }
 

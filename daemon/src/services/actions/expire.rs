@@ -10,7 +10,7 @@ use super::Actions;
 use crate::clock::millis;
 use crate::crash;
 use crate::domain::actions::{armed_until, next_look, notice};
-use crate::health::Reason;
+use crate::ports::discord::code::UNKNOWN_BAN;
 use crate::ports::discord::{CallError, ChannelEdit, Lane, Target};
 use crate::services::Result;
 use crate::store::actions::ActionRow;
@@ -29,7 +29,6 @@ const ABSENT: Duration = Duration::from_hours(24);
 const IDLE: Duration = Duration::from_secs(30);
 /// While nothing may end, look again after this.
 const HELD: Duration = Duration::from_secs(1);
-const UNKNOWN_BAN: u64 = 10_026;
 
 /// How one was found.
 enum Found {
@@ -50,7 +49,7 @@ impl Actions {
     pub(super) async fn expire_until_stopped(&self) {
         let mut was_held = false;
         while !self.parts.stop.is_cancelled() {
-            if self.is_held() {
+            if self.parts.is_held() {
                 was_held = true;
                 self.pause(HELD).await;
                 continue;
@@ -80,16 +79,9 @@ impl Actions {
         }
     }
 
-    /// In safe mode and while mutations are refused nothing ends by itself.
-    fn is_held(&self) -> bool {
-        let health = &self.parts.health;
-        let lost = self.parts.vitals.lease.ask() == Some(false);
-        lost || health.refusal().is_some() || health.holds(Reason::SafeMode)
-    }
-
     /// Ends everything that is due, and says when the next one is.
     async fn expire(&self) -> Result<Option<Timestamp>> {
-        while !self.is_held() && !self.parts.stop.is_cancelled() {
+        while !self.parts.is_held() && !self.parts.stop.is_cancelled() {
             let now = self.parts.clock.now();
             let due = expiries::due(&mut self.parts.db.read().await?, now, PAGE).await?;
             if due.is_empty() {

@@ -124,7 +124,6 @@ impl Actions {
     /// What the act needs besides what was asked for: how the world is before it.
     fn complete(&self, request: &ActRequest) -> Detail {
         let mut detail = request.detail.clone();
-        let may = self.bot_may(request.guild);
         let state = self.parts.state.read();
         let Some(guild) = state.guild(request.guild) else {
             return detail;
@@ -146,6 +145,7 @@ impl Actions {
             }
             Kind::Slowmode => detail.former_slow_mode = channel.map(|channel| channel.slow_mode),
             Kind::Lock if detail.lock.is_none() => {
+                let may = self.bot_may(&state, request.guild);
                 detail.lock = overwrite().and_then(|before| locks::change(before, may));
             }
             Kind::Unlock if detail.lock.is_none() => {

@@ -13,11 +13,11 @@ use crate::domain::actions::checks::{self, Wish};
 use crate::domain::actions::{Journal, Note, Outcome, Sent, Step, notice};
 use crate::domain::duration;
 use crate::health::Reason;
-use crate::ports::discord::{Button, CallError, DirectMessage, Direction, Lane};
+use crate::ports::discord::code::UNKNOWN_MESSAGE;
+use crate::ports::discord::{Button, CallError, DirectMessage, Lane};
 use crate::store::actions::{self, ActionRow};
 use crate::store::{self, Tx, cases, events};
 
-const UNKNOWN_MESSAGE: u64 = 10_008;
 /// How long to wait when nothing may be sent now, or the database is away.
 const AGAIN: Duration = Duration::from_millis(500);
 
@@ -82,8 +82,7 @@ impl Actions {
             Reason::GatewayFatal,
             Reason::Token,
         ];
-        let lost = self.parts.vitals.lease.ask() == Some(false);
-        away || lost
+        away || self.parts.has_lost_lease()
             || refused
                 .into_iter()
                 .any(|reason| self.parts.health.holds(reason))
@@ -233,26 +232,11 @@ impl Actions {
 
     /// Looks for a direct message that may have been sent before the process died.
     async fn find_message(&self, row: &ActionRow) -> Outcome {
-        let discord = &self.parts.discord;
-        let read = async {
-            let channel = discord.direct_channel(Lane::Manual, row.target).await?;
-            let posts = discord
-                .messages(Lane::Manual, channel, Direction::Newest)
-                .await?;
-            Ok::<_, CallError>((channel, posts))
-        };
         let wanted = notice::footer(row.case, row.journal.id);
-        match read.await {
-            Ok((channel, posts)) => match posts
-                .iter()
-                .find(|post| post.footer.as_ref() == Some(&wanted))
-            {
-                Some(post) => Outcome::MessageSent(Sent {
-                    channel,
-                    message: post.id,
-                }),
-                None => Outcome::MessageMissing,
-            },
+        let found = self.parts.find_direct(Lane::Manual, row.target, &wanted);
+        match found.await {
+            Ok(Some(sent)) => Outcome::MessageSent(sent),
+            Ok(None) => Outcome::MessageMissing,
             Err(CallError::Refused { .. }) => Outcome::MessageRefused,
             Err(error) => Outcome::Lost(error.to_string()),
         }

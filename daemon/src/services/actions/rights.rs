@@ -8,7 +8,7 @@ use super::Actions;
 use crate::domain::actions::checks;
 use crate::domain::actions::kinds::facts;
 use crate::domain::actor::Actor;
-use crate::domain::state::Guild;
+use crate::domain::state::{Guild, State};
 use crate::domain::{locks, permissions};
 use crate::services::{Error, Result};
 use crate::store::cases::CaseRow;
@@ -94,8 +94,7 @@ impl Actions {
     }
 
     /// The bot's permissions in a guild; none before it was ready.
-    pub(super) fn bot_may(&self, guild: GuildId) -> u64 {
-        let state = self.parts.state.read();
+    pub(super) fn bot_may(&self, state: &State, guild: GuildId) -> u64 {
         let (Some(known), Some(me)) = (state.guild(guild), &state.me) else {
             return 0;
         };
@@ -167,8 +166,8 @@ impl Actions {
 
     /// Whether a channel, or a member in voice, is already so.
     fn standing_of_place(&self, request: &ActRequest) -> Standing {
-        let may = self.bot_may(request.guild);
         let state = self.parts.state.read();
+        let may = || self.bot_may(&state, request.guild);
         let already = state
             .guild(request.guild)
             .and_then(|guild| is_already(guild, request, may));
@@ -196,8 +195,8 @@ impl Actions {
     }
 }
 
-/// `may` is what the bot may in the guild.
-fn is_already(guild: &Guild, request: &ActRequest, may: u64) -> Option<String> {
+/// `may` gives what the bot may in the guild.
+fn is_already(guild: &Guild, request: &ActRequest, may: impl FnOnce() -> u64) -> Option<String> {
     let (target, detail) = (request.target, &request.detail);
     let stay = guild.voice.get(&target);
     if facts(request.kind).is_in_voice() {
@@ -212,7 +211,7 @@ fn is_already(guild: &Guild, request: &ActRequest, may: u64) -> Option<String> {
     let name = &channel.name;
     let is = match request.kind {
         Kind::Slowmode if detail.slow_mode == Some(channel.slow_mode) => "has this slow mode",
-        Kind::Lock if locks::change(overwrite, may).is_none() => "is locked",
+        Kind::Lock if locks::change(overwrite, may()).is_none() => "is locked",
         Kind::Unlock if locks::change_back(overwrite).is_none() => "is not locked",
         Kind::ThreadLock if channel.locked => "is locked",
         Kind::ThreadUnlock if !channel.locked => "is not locked",

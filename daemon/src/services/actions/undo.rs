@@ -267,3 +267,43 @@ fn touches(later: &CaseRow, earlier: &CaseRow) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use emperione_protocol::actions::{ActorRef, Lock};
+    use emperione_protocol::{RoleId, Timestamp, UserId};
+
+    use super::*;
+
+    #[test]
+    fn what_can_be_undone_is_what_clients_are_told() {
+        for kind in Kind::ALL {
+            let case = CaseRow {
+                guild: GuildId(1),
+                number: 2,
+                kind,
+                state: CaseState::Applied,
+                target: UserId(3),
+                target_name: "alice".into(),
+                actor: ActorRef::System {
+                    name: "empd".into(),
+                },
+                reason: None,
+                opened_at: Timestamp(0),
+                until: None,
+                action: None,
+                audit_entry: None,
+                detail: Detail {
+                    role: Some(RoleId(4)),
+                    former_channel: Some(ChannelId(5)),
+                    former_slow_mode: Some(0),
+                    lock: Some(Lock::default()),
+                    ..Detail::default()
+                },
+                undoes: None,
+                batch: None,
+            };
+            assert_eq!(opposite(&case).is_ok(), kind.can_be_undone(), "{kind}");
+        }
+    }
+}

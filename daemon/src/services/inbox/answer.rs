@@ -4,12 +4,11 @@
 use std::time::Duration;
 
 use emperione_protocol::inbox::Answer;
-use ring::digest;
 
 use super::{Inbox, read};
+use crate::domain::hash;
 use crate::domain::inbox::{Verdict, answer, name};
-use crate::health::Reason;
-use crate::ports::discord::{CallError, DirectMessage, Direction, Lane};
+use crate::ports::discord::{CallError, DirectMessage, Lane};
 use crate::services::Result;
 use crate::store::inbox::{self, ReportRow};
 
@@ -42,7 +41,7 @@ impl Inbox {
     /// Sends what is pending; false if something has to be tried again.
     async fn answer_all(&self) -> Result<bool> {
         loop {
-            if self.is_held() {
+            if self.parts.is_held() {
                 return Ok(false);
             }
             let found = inbox::unanswered(&mut self.parts.db.read().await?, PAGE).await?;
@@ -57,18 +56,14 @@ impl Inbox {
         }
     }
 
-    /// Another process may have the lease; in safe mode nothing is sent by itself.
-    fn is_held(&self) -> bool {
-        let health = &self.parts.health;
-        let lost = self.parts.vitals.lease.ask() == Some(false);
-        lost || health.refusal().is_some() || health.holds(Reason::SafeMode)
-    }
-
     /// Sends one; false if it has to be tried again.
     async fn answer_one(&self, report: &ReportRow) -> Result<bool> {
         let message = self.message(report).await?;
         let was_sent = if report.answer == Answer::Sending {
-            self.find(report, &message.footer).await
+            let found = self
+                .parts
+                .find_direct(Lane::Alert, report.user, &message.footer);
+            found.await.map(|sent| sent.is_some())
         } else {
             self.set(report, Answer::Sending).await?;
             Ok(false)
@@ -100,18 +95,6 @@ impl Inbox {
         let channel = discord.direct_channel(Lane::Alert, report.user).await?;
         discord.send_direct(Lane::Alert, channel, message).await?;
         Ok(())
-    }
-
-    /// Whether the message with this footer was sent before.
-    async fn find(&self, report: &ReportRow, footer: &str) -> Result<bool, CallError> {
-        let discord = &self.parts.discord;
-        let channel = discord.direct_channel(Lane::Alert, report.user).await?;
-        let posts = discord
-            .messages(Lane::Alert, channel, Direction::Newest)
-            .await?;
-        Ok(posts
-            .iter()
-            .any(|post| post.footer.as_deref() == Some(footer)))
     }
 
     async fn message(&self, report: &ReportRow) -> Result<DirectMessage> {
@@ -147,8 +130,5 @@ impl Inbox {
 /// The same for the same report, for ever.
 fn nonce(report: &ReportRow) -> String {
     let name = format!("inbox:{}:{}", report.guild, report.interaction);
-    let hash = digest::digest(&digest::SHA256, name.as_bytes());
-    let half = hash.as_ref().iter().take(12);
-    let number = half.fold(0_u128, |number, byte| (number << 8) | u128::from(*byte));
-    format!("{number:024x}")
+    format!("{:024x}", hash::of(&name) >> 32)
 }

@@ -14,12 +14,12 @@ use crate::domain::explanation::{Question, explain};
 use crate::domain::outbox::footer;
 use crate::domain::permissions::READ_MESSAGE_HISTORY;
 use crate::health::Reason;
+use crate::ports::discord::code::UNKNOWN_CHANNEL;
 use crate::ports::discord::{CallError, Direction, Lane, LogPost};
 use crate::services::Result;
 use crate::store::outbox::{self, OutboxRow, Tried};
 use crate::store::{self, events};
 
-const UNKNOWN_CHANNEL: u64 = 10_003;
 const MISSING_ACCESS: u64 = 50_001;
 const MISSING_PERMISSIONS: u64 = 50_013;
 
@@ -58,7 +58,7 @@ impl Outbox {
     /// Delivers posts until the daemon stops.
     pub async fn run(self) {
         while !self.parts.stop.is_cancelled() {
-            if !self.is_held() && self.address().await.is_ok() {
+            if !self.parts.is_refused() && self.address().await.is_ok() {
                 break;
             }
             self.pause(HELD).await;
@@ -85,7 +85,7 @@ impl Outbox {
         let mut head = self.parts.db.head();
         let mut tries = 0;
         while !self.parts.stop.is_cancelled() {
-            if self.is_held() {
+            if self.parts.is_refused() {
                 self.pause(HELD).await;
                 continue;
             }
@@ -135,12 +135,6 @@ impl Outbox {
             () = wait => {}
             () = self.parts.stop.cancelled() => {}
         }
-    }
-
-    /// Another process may do this work, or nothing may be written down.
-    fn is_held(&self) -> bool {
-        let lost = self.parts.vitals.lease.ask() == Some(false);
-        lost || self.parts.health.refusal().is_some()
     }
 
     /// Sees the next post of a channel to its end, as far as that is possible now.

@@ -26,6 +26,26 @@ macro_rules! each_database {
     )*};
 }
 
+/// Makes a test on SQLite and one on PostgreSQL of each `async fn name`, which takes what `house` makes with the
+/// database's address; none is SQLite.
+macro_rules! each_house {
+    ($($name:ident),* $(,)?) => {$(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                super::$name(super::house(None).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                let Some(database) = crate::common::database::Postgres::new().await else { return };
+                super::$name(super::house(Some(database.url())).await).await;
+                database.drop().await;
+            }
+        }
+    )*};
+}
+
 /// A database in a file of its own.
 pub struct Sqlite {
     pub db: Db,

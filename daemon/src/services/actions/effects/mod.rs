@@ -8,10 +8,10 @@ use emperione_protocol::{MessageId, Timestamp};
 
 use super::Actions;
 use crate::domain::actions::{Outcome, armed_until, notice};
+use crate::ports::discord::code::UNKNOWN_BAN;
 use crate::ports::discord::{CallError, Direction, Lane, Member, Target, VoiceEdit, VoiceState};
 use crate::store::actions::ActionRow;
 
-const UNKNOWN_BAN: u64 = 10_026;
 /// How many pages of the audit log are searched for an action's own entry.
 const AUDIT_PAGES: usize = 20;
 /// What the clocks of two machines may differ.

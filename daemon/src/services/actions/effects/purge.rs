@@ -9,6 +9,7 @@ use super::super::Actions;
 use super::{audit_reason, of};
 use crate::clock::millis;
 use crate::domain::actions::Outcome;
+use crate::ports::discord::code::UNKNOWN_MESSAGE;
 use crate::ports::discord::{CallError, Lane};
 use crate::store::actions::ActionRow;
 
@@ -16,7 +17,6 @@ use crate::store::actions::ActionRow;
 const MOST: usize = 100;
 /// Older messages cannot go together; a little less, since clocks differ.
 const YOUNG: Duration = Duration::from_hours(14 * 24 - 1);
-const UNKNOWN_MESSAGE: u64 = 10_008;
 /// A message is too old to go with others.
 const TOO_OLD: u64 = 50_034;
 
