@@ -1,5 +1,5 @@
 //! What travels between `empd` and its clients: ids, records, requests, errors, one service trait per noun,
-//! and the client. No logic.
+//! and the client. No logic but how ids, times and durations are written.
 //!
 //! - A new operation: a method in the trait of its noun; `daemon/src/rpc/<noun>.rs` no longer compiles without it.
 //! - A new noun: a file with its trait, and one line in `services!` below.
