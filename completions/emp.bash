@@ -16,6 +16,9 @@ _emp() {
             ",$1")
                 cmd="emp"
                 ;;
+            emp,analytics)
+                cmd="emp__subcmd__analytics"
+                ;;
             emp,apply)
                 cmd="emp__subcmd__apply"
                 ;;
@@ -141,6 +144,12 @@ _emp() {
                 ;;
             emp,warn)
                 cmd="emp__subcmd__warn"
+                ;;
+            emp__subcmd__analytics,define)
+                cmd="emp__subcmd__analytics__subcmd__define"
+                ;;
+            emp__subcmd__analytics,show)
+                cmd="emp__subcmd__analytics__subcmd__show"
                 ;;
             emp__subcmd__audit,export)
                 cmd="emp__subcmd__audit__subcmd__export"
@@ -344,12 +353,134 @@ _emp() {
 
     case "${cmd}" in
         emp)
-            opts="-g -q -h -V --socket --guild --format --json --color --no-unicode --quiet --no-input --help --version status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms retime undo plan apply batch ladder case audit inbox member perms privacy event job doctor resume tui demo config schema help completions man"
+            opts="-g -q -h -V --socket --guild --format --json --color --no-unicode --quiet --no-input --help --version status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms retime undo plan apply batch ladder case audit inbox member perms privacy analytics event job doctor resume tui demo config schema help completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        emp__subcmd__analytics)
+            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help define show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        emp__subcmd__analytics__subcmd__define)
+            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        emp__subcmd__analytics__subcmd__show)
+            opts="-g -q -h --since --every --plain --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --every)
+                    COMPREPLY=($(compgen -W "hour day week" -- "${cur}"))
+                    return 0
+                    ;;
                 --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -71,6 +71,7 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "inbox" -d 'Work through wha
 complete -c emp -n "__fish_emp_needs_command" -f -a "member" -d 'Look at members'
 complete -c emp -n "__fish_emp_needs_command" -f -a "perms" -d 'Ask who may do what, and why'
 complete -c emp -n "__fish_emp_needs_command" -f -a "privacy" -d 'Show, copy or erase what is kept of a user'
+complete -c emp -n "__fish_emp_needs_command" -f -a "analytics" -d 'Look at numbers over time'
 complete -c emp -n "__fish_emp_needs_command" -f -a "event" -d 'Look at what happens'
 complete -c emp -n "__fish_emp_needs_command" -f -a "job" -d 'Look at background jobs'
 complete -c emp -n "__fish_emp_needs_command" -f -a "doctor" -d 'Ask whether everything is as it should be'
@@ -1890,6 +1891,58 @@ complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -f -a "define" -d 'Say what is measured, and how it is defined'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -f -a "show" -d 'Show a metric over time'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l since -d 'From when on: 7d, 2026-05-01' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l every -d 'How long the intervals are' -r -f -a "hour\t''
+day\t''
+week\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l plain -d 'Print numbers without bars'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    act, audit, batch, case, config, demo, event, inbox, job, ladder, member, perms, privacy, tui,
+    act, analytics, audit, batch, case, config, demo, event, inbox, job, ladder, member, perms,
+    privacy, tui,
 };
 
 /// Moderate and watch Discord communities from the terminal
@@ -168,6 +169,9 @@ pub enum Command {
     /// Show, copy or erase what is kept of a user
     #[command(subcommand)]
     Privacy(privacy::Command),
+    /// Look at numbers over time
+    #[command(subcommand)]
+    Analytics(analytics::Command),
     /// Look at what happens
     #[command(subcommand)]
     Event(event::Command),

@@ -4,6 +4,7 @@
 //! - A new verb: its file in `commands/`, one line in `args`.
 
 pub mod args;
+mod chart;
 mod clean;
 pub mod commands;
 mod context;

@@ -178,6 +178,16 @@ impl Output {
         matches!(self.style, Style::Json | Style::Jsonl | Style::Csv)
     }
 
+    /// Whether data are drawn for eyes.
+    pub fn draws(&self) -> bool {
+        matches!(self.style, Style::Table)
+    }
+
+    /// Whether marks are in ASCII alone.
+    pub fn ascii(&self) -> bool {
+        self.ascii
+    }
+
     /// Prints text as it is, such as a completion script.
     ///
     /// # Errors

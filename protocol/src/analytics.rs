@@ -51,11 +51,48 @@ pub struct Overview {
     pub gaps_today: u64,
 }
 
+/// How long the intervals of a series are. Days and weeks are UTC's; weeks begin on Monday.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Every {
+    #[default]
+    Hour,
+    Day,
+    Week,
+}
+
+/// What is measured.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+pub struct Metric {
+    pub name: String,
+    pub unit: String,
+    /// Its definition, in one sentence.
+    pub about: String,
+    /// Whether its hours add up to days and weeks; members counted in two hours may be the same.
+    pub adds: bool,
+}
+
+/// Which series is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesRequest {
+    pub guild: GuildId,
+    pub metric: String,
+    /// The interval that holds this time is the first.
+    pub since: Timestamp,
+    pub every: Every,
+}
+
 /// The value of a metric in an interval.
 #[derive(Clone, Copy, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct Bucket {
+    /// When it begins.
     pub at: Timestamp,
-    pub value: f64,
+    /// None where nothing was heard.
+    pub value: Option<f64>,
+    /// The hours of the interval that have passed since the guild was first seen, the running one included.
+    pub hours: u32,
+    /// Of these, how many the value is made of; in the others we did not listen.
+    pub heard_hours: u32,
 }
 
 #[tarpc::service(derive = [Serialize, Deserialize])]
@@ -64,7 +101,8 @@ pub trait Analytics {
     async fn totals(guild: GuildId) -> Result<Totals, Error>;
     /// Gives the numbers of the first screen.
     async fn overview(guild: GuildId) -> Result<Overview, Error>;
-    /// Gives the aggregated buckets of a metric (`joins`, `leaves`, `messages`, `active_members`) since a time, oldest first.
-    async fn series(guild: GuildId, metric: String, since: Timestamp)
-    -> Result<Vec<Bucket>, Error>;
+    /// Lists what is measured.
+    async fn metrics() -> Result<Vec<Metric>, Error>;
+    /// Gives the intervals of a metric up to the last computed hour, oldest first, those of gaps included.
+    async fn series(request: SeriesRequest) -> Result<Vec<Bucket>, Error>;
 }

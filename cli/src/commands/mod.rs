@@ -1,6 +1,7 @@
 //! A file per noun; this one only hands over.
 
 pub mod act;
+pub mod analytics;
 pub mod audit;
 pub mod batch;
 pub mod case;
@@ -68,6 +69,7 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Member(command) => member::run(command, context, out).await,
         Command::Perms(command) => perms::run(command, context, out).await,
         Command::Privacy(command) => privacy::run(command, context, out).await,
+        Command::Analytics(command) => analytics::run(command, context, out).await,
         Command::Event(command) => event::run(command, context, out).await,
         Command::Job(command) => job::run(command, context, out).await,
         Command::Doctor => doctor::run(context, out).await,

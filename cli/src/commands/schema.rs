@@ -1,6 +1,7 @@
 //! `emp schema`: what the records look like that commands print as JSON.
 
 use emperione_protocol::actions::{Action, Preview};
+use emperione_protocol::analytics::{Bucket, Metric};
 use emperione_protocol::audit::{Record, Verified};
 use emperione_protocol::batches::{Batch, BatchLine, Plan, PlanLine};
 use emperione_protocol::cases::{Case, CaseChange, CaseDetail, Entry};
@@ -39,10 +40,11 @@ const fn kind<T: JsonSchema>(name: &'static str, of: &'static str) -> Kind {
 }
 
 /// Every record, by name.
-pub const KINDS: [Kind; 26] = [
+pub const KINDS: [Kind; 28] = [
     kind::<Action>("action", "ban"),
     kind::<Batch>("batch", "batch list"),
     kind::<BatchLine>("batch-line", "batch show --lines"),
+    kind::<Bucket>("bucket", "analytics show"),
     kind::<Can>("can", "perms can"),
     kind::<Case>("case", "case list"),
     kind::<CaseChange>("case-change", "case diff"),
@@ -59,6 +61,7 @@ pub const KINDS: [Kind; 26] = [
     kind::<MemberDetail>("member-detail", "member show"),
     kind::<MemberThen>("member-then", "member show --at"),
     kind::<Message>("message", "purge --dry-run"),
+    kind::<Metric>("metric", "analytics define"),
     kind::<Plan>("plan", "ban - --dry-run --json"),
     kind::<PlanLine>("plan-line", "ban - --dry-run"),
     kind::<Preview>("preview", "ban --dry-run"),

@@ -218,3 +218,34 @@ fn a_list_goes_through_the_pager_on_a_terminal_only() {
     );
     assert!(!piped.out.contains("paged:"));
 }
+
+#[test]
+fn a_metric_is_drawn_for_eyes_and_listed_for_programs() {
+    let house = House::new();
+
+    assert_snapshot!(house.emp("analytics show messages --format table").out);
+    assert_snapshot!(
+        house
+            .emp("analytics show messages --format table --no-unicode")
+            .out
+    );
+    assert_snapshot!(
+        house
+            .emp("analytics show messages --format table --plain")
+            .out
+    );
+    assert_snapshot!(house.emp("analytics show messages --format csv").out);
+    assert_snapshot!(house.emp("analytics define").out);
+}
+
+#[test]
+fn a_metric_that_is_none_is_answered_with_those_there_are() {
+    let ran = House::new().emp("analytics show mood");
+
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("`mood`") && ran.err.contains("messages"),
+        "{}",
+        ran.err
+    );
+}

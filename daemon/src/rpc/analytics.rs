@@ -1,5 +1,5 @@
-use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
-use emperione_protocol::{Error, GuildId, Timestamp};
+use emperione_protocol::analytics::{Analytics, Bucket, Metric, Overview, SeriesRequest, Totals};
+use emperione_protocol::{Error, GuildId};
 use tarpc::context::Context;
 
 use super::session::Session;
@@ -14,14 +14,12 @@ impl Analytics for Session {
         Ok(services.analytics.overview(self.actor()?, guild).await?)
     }
 
-    async fn series(
-        self,
-        _: Context,
-        guild: GuildId,
-        metric: String,
-        since: Timestamp,
-    ) -> Result<Vec<Bucket>, Error> {
-        let (analytics, actor) = (&self.services.analytics, self.actor()?);
-        Ok(analytics.series(actor, guild, &metric, since).await?)
+    async fn metrics(self, _: Context) -> Result<Vec<Metric>, Error> {
+        Ok(self.services.analytics.metrics(self.actor()?)?)
+    }
+
+    async fn series(self, _: Context, request: SeriesRequest) -> Result<Vec<Bucket>, Error> {
+        let services = &self.services;
+        Ok(services.analytics.series(self.actor()?, &request).await?)
     }
 }

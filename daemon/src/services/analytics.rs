@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use emperione_protocol::analytics::{Bucket, Overview, Totals};
+use emperione_protocol::analytics::{Bucket, Every, Metric, Overview, SeriesRequest, Totals};
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::access::check_role;
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::analytics::{HOUR_MS, Sample, hour, metrics};
+use crate::domain::analytics::{HOUR_MS, hour, metrics, series};
 use crate::store::aggregates::{self, Watermark};
 use crate::store::gaps::{self, Gap};
 use crate::store::{Tx, actions, cases, facts, guilds, members, sessions, voice};
@@ -84,28 +84,40 @@ impl Analytics {
         })
     }
 
-    /// Gives the stored hours of a metric since a time, oldest first.
-    pub async fn series(
-        &self,
-        actor: &Actor,
-        guild: GuildId,
-        metric: &str,
-        since: Timestamp,
-    ) -> Result<Vec<Bucket>> {
+    /// Lists what is measured.
+    pub fn metrics(&self, actor: &Actor) -> Result<Vec<Metric>> {
+        check_role(actor, Role::Viewer)?;
+        Ok(metrics::ALL.iter().map(shown).collect())
+    }
+
+    /// Gives the intervals of a metric, oldest first: from the one that holds a time, but not before the guild was seen,
+    /// to the last computed hour.
+    pub async fn series(&self, actor: &Actor, request: &SeriesRequest) -> Result<Vec<Bucket>> {
+        let SeriesRequest {
+            guild,
+            since,
+            every,
+            ..
+        } = *request;
         self.0.check_sees(actor, guild)?;
-        let names = || metrics::ALL.iter().map(|info| info.name);
-        if !names().any(|name| name == metric) {
-            let known = names().collect::<Vec<_>>().join(", ");
-            let why = format!("`{metric}` is none; there are {known}");
-            return Err(Error::invalid("metric", why));
+        let metric = find(&request.metric)?;
+        if every != Every::Hour && !metric.adds {
+            let why = format!(
+                "{} counts members, who may be the same from hour to hour: it has no days and weeks",
+                metric.name
+            );
+            return Err(Error::invalid("every", why).hint("ask for it by the hour"));
         }
-        let samples =
-            aggregates::series(&mut self.0.db.read().await?, guild, metric, since).await?;
-        let bucket = |sample: Sample| Bucket {
-            at: sample.at,
-            value: sample.value,
+        let tx = &mut self.0.db.read().await?;
+        let seen = guilds::first_seen_at(tx, guild).await?;
+        let mark = aggregates::watermark(tx, guild).await?;
+        let (Some(seen), Some(mark)) = (seen, mark) else {
+            return Ok(Vec::new());
         };
-        Ok(samples.into_iter().map(bucket).collect())
+        let from = series::start(since, every).max(hour(seen));
+        let to = after(hour(mark.computed_at), HOUR_MS);
+        let samples = aggregates::series(tx, guild, metric.name, from).await?;
+        Ok(series::sum(&samples, (from, to), every))
     }
 
     /// Computes every metric of every guild, from where it stands to now. Computing twice changes nothing.
@@ -180,6 +192,26 @@ impl Analytics {
         };
         aggregates::set_watermark(&mut tx, guild, mark).await?;
         Ok(tx.commit().await?)
+    }
+}
+
+fn find(name: &str) -> Result<&'static metrics::Info> {
+    metrics::ALL
+        .iter()
+        .find(|info| info.name == name)
+        .ok_or_else(|| {
+            let known: Vec<_> = metrics::ALL.iter().map(|info| info.name).collect();
+            let why = format!("`{name}` is none; there are {}", known.join(", "));
+            Error::invalid("metric", why)
+        })
+}
+
+fn shown(info: &metrics::Info) -> Metric {
+    Metric {
+        name: info.name.into(),
+        unit: info.unit.into(),
+        about: info.about.into(),
+        adds: info.adds,
     }
 }
 

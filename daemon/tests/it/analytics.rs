@@ -12,6 +12,7 @@ use emperione_daemon::store::guilds::{self, GuildRow};
 use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
 use emperione_daemon::store::messages::{self, NewMessage};
 use emperione_daemon::store::{Db, aggregates};
+use emperione_protocol::analytics::{Bucket, Every, SeriesRequest};
 use emperione_protocol::jobs::JobState;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 use pretty_assertions::assert_eq;
@@ -122,13 +123,21 @@ async fn gap(db: &Db, from: Timestamp, to: Timestamp, reconciled_at: Option<Time
     tx.commit().await.unwrap();
 }
 
-async fn series(app: &TestApp, metric: &str) -> Vec<(i64, f64)> {
-    let series = app.services().analytics.series(&TEST, GUILD, metric, START);
-    let buckets = series.await.unwrap();
-    let pair = |bucket: &emperione_protocol::analytics::Bucket| {
-        ((bucket.at.0 - START.0) / millis(HOUR), bucket.value)
+async fn ask(app: &TestApp, metric: &str, every: Every) -> Result<Vec<Bucket>, Error> {
+    let request = SeriesRequest {
+        guild: GUILD,
+        metric: metric.into(),
+        since: START,
+        every,
     };
-    buckets.iter().map(pair).collect()
+    app.services().analytics.series(&TEST, &request).await
+}
+
+/// The hours that were heard.
+async fn series(app: &TestApp, metric: &str) -> Vec<(i64, f64)> {
+    let buckets = ask(app, metric, Every::Hour).await.unwrap();
+    let pair = |bucket: &Bucket| Some(((bucket.at.0 - START.0) / millis(HOUR), bucket.value?));
+    buckets.iter().filter_map(pair).collect()
 }
 
 /// Makes a test on SQLite and one on PostgreSQL of each `async fn name(app: &TestApp)`.
@@ -205,8 +214,20 @@ async fn a_window_is_computed_from_facts_and_again_with_the_same_result(app: &Te
     analytics.aggregate(&TEST).await.unwrap();
     let messages = series(app, "messages").await;
     assert_eq!(messages, [(0, 2.0), (1, 0.0), (2, 2.0), (3, 0.0)]);
-    let unknown = analytics.series(&TEST, GUILD, "mood", START).await;
+    let unknown = ask(app, "mood", Every::Hour).await;
     assert!(matches!(unknown, Err(Error::Invalid { .. })), "{unknown:?}");
+
+    let days = ask(app, "messages", Every::Day).await.unwrap();
+    let told: Vec<_> = days
+        .iter()
+        .map(|day| (day.at, day.value, day.hours))
+        .collect();
+    assert_eq!(told, [(START, Some(4.0), 4)]);
+    let distinct = ask(app, "active_members", Every::Day).await;
+    assert!(
+        matches!(distinct, Err(Error::Invalid { .. })),
+        "{distinct:?}"
+    );
 }
 
 async fn a_filled_gap_is_computed_anew_and_an_open_one_has_no_value(app: &TestApp) {
@@ -220,6 +241,8 @@ async fn a_filled_gap_is_computed_anew_and_an_open_one_has_no_value(app: &TestAp
         .map(|(hour, _)| *hour)
         .collect();
     assert_eq!(hours, [0, 3, 4, 5, 6, 7, 8]);
+    let day = ask(app, "messages", Every::Day).await.unwrap()[0];
+    assert_eq!((day.hours, day.heard_hours), (9, 7));
 
     says(db, 1, Person, at(1, 10)).await;
     gap(db, at(1, 0), at(3, 30), Some(app.parts().clock.now())).await;

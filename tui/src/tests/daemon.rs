@@ -7,7 +7,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent};
 use emperione_protocol::actions::{
     ActRequest, Action, ActionFilter, Actions, Inverse, Kind, Preview, State, Submitted,
 };
-use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
+use emperione_protocol::analytics::{Analytics, Bucket, Metric, Overview, SeriesRequest, Totals};
 use emperione_protocol::audit::{Audit, AuditFilter, Record, Verified};
 use emperione_protocol::batches::{self, BatchLine, BatchRequest, Batches, Plan, PlanRequest};
 use emperione_protocol::cases::{
@@ -127,13 +127,10 @@ impl Analytics for Daemon {
     async fn overview(self, _: Context, _: GuildId) -> Result<Overview, Error> {
         Ok(fixtures::overview())
     }
-    async fn series(
-        self,
-        _: Context,
-        _: GuildId,
-        _: String,
-        _: Timestamp,
-    ) -> Result<Vec<Bucket>, Error> {
+    async fn metrics(self, _: Context) -> Result<Vec<Metric>, Error> {
+        Ok(Vec::new())
+    }
+    async fn series(self, _: Context, _: SeriesRequest) -> Result<Vec<Bucket>, Error> {
         Ok(Vec::new())
     }
 }

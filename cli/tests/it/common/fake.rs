@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use emperione_protocol::actions::*;
-use emperione_protocol::analytics::{Analytics, Bucket, Overview, Totals};
+use emperione_protocol::analytics::{Analytics, Bucket, Metric, Overview, SeriesRequest, Totals};
 use emperione_protocol::audit::{Audit, AuditFilter, Broken, Record, Verified};
 use emperione_protocol::batches::{
     self as protocol, Act, Aim, BatchLine, BatchRequest, BatchState, Batches, Plan, PlanLine,
@@ -429,14 +429,31 @@ impl Analytics for Fake {
         Ok(Overview::default())
     }
 
-    async fn series(
-        self,
-        _: Context,
-        _: GuildId,
-        _: String,
-        _: Timestamp,
-    ) -> Result<Vec<Bucket>, Error> {
-        Ok(Vec::new())
+    async fn metrics(self, _: Context) -> Result<Vec<Metric>, Error> {
+        Ok(vec![Metric {
+            name: "messages".into(),
+            unit: "messages".into(),
+            about: "Messages created in the hour".into(),
+            adds: true,
+        }])
+    }
+
+    async fn series(self, _: Context, request: SeriesRequest) -> Result<Vec<Bucket>, Error> {
+        let bucket = |hour: i64, value: Option<f64>| Bucket {
+            at: Timestamp(AT.0 - AT.0 % 3_600_000 + hour * 3_600_000),
+            value,
+            hours: 1,
+            heard_hours: u32::from(value.is_some()),
+        };
+        Ok(match request.metric.as_str() {
+            "messages" => vec![
+                bucket(0, Some(30.0)),
+                bucket(1, None),
+                bucket(2, Some(0.0)),
+                bucket(3, Some(11.0)),
+            ],
+            _ => Vec::new(),
+        })
     }
 }
 

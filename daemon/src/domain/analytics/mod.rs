@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use emperione_protocol::Timestamp;
 
 pub mod metrics;
+pub mod series;
 
 /// The length of a bucket, in milliseconds.
 pub const HOUR_MS: i64 = 3_600_000;

@@ -8,6 +8,8 @@ trait Metric {
     const UNIT: &'static str;
     /// Its definition, in one sentence.
     const ABOUT: &'static str;
+    /// Whether hours add up: members counted in two hours may be the same.
+    const ADDS: bool = true;
 
     fn compute(facts: &FactWindow) -> Vec<Sample>;
 }
@@ -17,6 +19,7 @@ pub struct Info {
     pub name: &'static str,
     pub unit: &'static str,
     pub about: &'static str,
+    pub adds: bool,
     pub compute: fn(&FactWindow) -> Vec<Sample>,
 }
 
@@ -29,6 +32,7 @@ macro_rules! metrics {
             name: $module::$metric::NAME,
             unit: $module::$metric::UNIT,
             about: $module::$metric::ABOUT,
+            adds: $module::$metric::ADDS,
             compute: $module::$metric::compute,
         }),*];
 
