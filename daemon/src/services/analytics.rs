@@ -115,7 +115,13 @@ impl Analytics {
             return Ok(Vec::new());
         };
         let from = series::start(since, every).max(hour(seen));
-        let to = after(hour(mark.computed_at), HOUR_MS);
+        let running = hour(mark.computed_at);
+        // A computation that is under way or was cut off stands before the running hour.
+        let to = if mark.until < running {
+            mark.until
+        } else {
+            after(running, HOUR_MS)
+        };
         let samples = aggregates::series(tx, guild, metric.name, from).await?;
         Ok(series::sum(&samples, (from, to), every))
     }
