@@ -1891,23 +1891,49 @@ complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -f -a "define" -d 'Say what is measured, and how it is defined'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from define show" -f -a "show" -d 'Show a metric over time'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "list" -d 'List what is measured, and for which intervals'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "define" -d 'Say what each metric means'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "show" -d 'Show a metric over time'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "heatmap" -d 'Show the mean of a metric in each hour of the week'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "cohort" -d 'Show how many of those who joined together stayed active'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "compare" -d 'Compare the days of a metric before and after a moment'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "top" -d 'List who did most'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "unlist" -d 'Leave somebody out of `emp analytics top`'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "relist" -d 'List somebody in `emp analytics top` again'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "mark" -d 'Mark a moment to compare by'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "unmark" -d 'Take the marks with a label away'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "marks" -d 'List the marked moments'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "zone" -d 'Show or set the time zone in which days begin'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -1923,10 +1949,14 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l since -d 'From when on: 7d, 2026-05-01' -r
-complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l every -d 'How long the intervals are' -r -f -a "hour\t''
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l since -d 'From the interval that holds this time: how long ago, or a day or moment in UTC' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l every -d 'How long the intervals are; by default the shortest that the metric has' -r -f -a "hour\t''
 day\t''
-week\t''"
+week\t''
+month\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l by -d 'Tell it apart by what it consists of' -r -f -a "channel\t''
+kind\t'The kind of a case'
+actor\t'Who opened a case'"
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -1943,6 +1973,171 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l since -d 'Since when: how long ago, or a day or moment in UTC' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l plain -d 'Print numbers instead of shades'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l since -d 'From the interval that holds this time: how long ago, or a day or moment in UTC' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l every -d 'Whose joins make a cohort: those of a day, a week or a month' -r -f -a "hour\t''
+day\t''
+week\t''
+month\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l weeks -d 'How many weeks to follow' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l plain -d 'Print numbers of members instead of shares'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l at -d 'The moment: how long ago, or a day or moment in UTC' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l mark -d 'The moment that was marked with this label' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l days -d 'How many days on each side' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l since -d 'Since when: how long ago, or a day or moment in UTC' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l limit -d 'How many' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unlist" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unlist" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unlist" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unlist" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unlist" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unlist" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unlist" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unlist" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unlist" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from relist" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from relist" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from relist" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from relist" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from relist" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from relist" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from relist" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from relist" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from relist" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -l at -d 'When: how long ago, or a day or moment in UTC; now by default' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unmark" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unmark" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unmark" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unmark" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unmark" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unmark" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unmark" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unmark" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from unmark" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from marks" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from marks" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from marks" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from marks" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from marks" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from marks" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from marks" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from marks" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from marks" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

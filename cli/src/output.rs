@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::args::{Color, Format, Global};
+use crate::chart::Paint;
 use crate::clean::clean;
 use crate::error::{Failure, exit};
 use crate::settings::Settings;
@@ -186,6 +187,15 @@ impl Output {
     /// Whether marks are in ASCII alone.
     pub fn ascii(&self) -> bool {
         self.ascii
+    }
+
+    /// How cells are told from each other.
+    pub(crate) fn paint(&self) -> Paint {
+        match (self.color, self.ascii) {
+            (true, _) => Paint::Color,
+            (false, false) => Paint::Shades,
+            (false, true) => Paint::Ascii,
+        }
     }
 
     /// Prints text as it is, such as a completion script.

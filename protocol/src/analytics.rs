@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::State;
-use crate::{Error, GuildId, Timestamp};
+use crate::guilds::UserRef;
+use crate::{Error, GuildId, Timestamp, UserId};
 
 /// What is stored of a guild, counted from the store's facts; the demo compares it with the simulator's ground truth.
 #[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
@@ -51,14 +52,33 @@ pub struct Overview {
     pub gaps_today: u64,
 }
 
-/// How long the intervals of a series are. Days and weeks are UTC's; weeks begin on Monday.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+/// How long the intervals of a series are, in the time zone of the guild. Weeks begin on Monday.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Every {
     #[default]
     Hour,
     Day,
     Week,
+    Month,
+}
+
+impl Every {
+    /// From the shortest.
+    pub const ALL: [Self; 4] = [Self::Hour, Self::Day, Self::Week, Self::Month];
+}
+
+/// What a metric can be told apart by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    Channel,
+    /// Of a case.
+    Kind,
+    /// Who opened a case.
+    Actor,
 }
 
 /// What is measured.
@@ -68,8 +88,13 @@ pub struct Metric {
     pub unit: String,
     /// Its definition, in one sentence.
     pub about: String,
-    /// Whether its hours add up to days and weeks; members counted in two hours may be the same.
+    /// Whether its intervals add up to longer ones; members counted in two hours may be the same.
     pub adds: bool,
+    #[serde(default)]
+    pub by: Option<Part>,
+    /// The intervals that it is given for.
+    #[serde(default)]
+    pub every: Vec<Every>,
 }
 
 /// Which series is asked for.
@@ -79,7 +104,23 @@ pub struct SeriesRequest {
     pub metric: String,
     /// The interval that holds this time is the first.
     pub since: Timestamp,
+    /// The interval that ends at this time or holds it is the last; none goes on to the last hour that is computed.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
     pub every: Every,
+    /// A series for each part instead of one for the whole guild.
+    #[serde(default)]
+    pub by: Option<Part>,
+}
+
+/// The intervals of a metric, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// The id of a channel, the kind of a case or the id of its actor; empty for the whole guild.
+    pub part: String,
+    /// What people call the part, as far as that is known.
+    pub name: Option<String>,
+    pub buckets: Vec<Bucket>,
 }
 
 /// The value of a metric in an interval.
@@ -87,12 +128,100 @@ pub struct SeriesRequest {
 pub struct Bucket {
     /// When it begins.
     pub at: Timestamp,
-    /// None where nothing was heard.
+    /// None where nothing was heard, or where there is nothing that it could be made of.
     pub value: Option<f64>,
     /// The hours of the interval that have passed since the guild was first seen, the running one included.
     pub hours: u32,
     /// Of these, how many the value is made of; in the others we did not listen.
     pub heard_hours: u32,
+}
+
+/// The mean of a metric in an hour of the week, in the time zone of the guild.
+#[derive(Clone, Copy, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
+pub struct HourOfWeek {
+    /// 0 for Monday.
+    pub weekday: u8,
+    /// From 0 to 23.
+    pub hour: u8,
+    /// None where no such hour was heard.
+    pub mean: Option<f64>,
+    /// How many such hours it is the mean of.
+    pub n_hours: u32,
+}
+
+/// Members who joined in the same interval, and how many of them were there later.
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
+pub struct Cohort {
+    /// When the interval begins.
+    pub at: Timestamp,
+    pub joined: u64,
+    /// For each week after the own join, from days 0 to 6 on: how many were active in it. None before all of them had
+    /// that week.
+    pub active: Vec<Option<u64>>,
+}
+
+/// Which cohorts are asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CohortRequest {
+    pub guild: GuildId,
+    /// The interval that holds this time is the first.
+    pub since: Timestamp,
+    /// Those who joined in the same week or month.
+    pub every: Every,
+    /// How many weeks are followed.
+    pub weeks: u32,
+}
+
+/// Which change is asked about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompareRequest {
+    pub guild: GuildId,
+    pub metric: String,
+    pub at: Timestamp,
+    /// How many days before and after.
+    pub days: u32,
+}
+
+/// A metric by the day, before and after a moment.
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
+pub struct Comparison {
+    pub metric: String,
+    pub at: Timestamp,
+    pub before: Days,
+    pub after: Days,
+    /// The mean after less that before, and the 95 % interval of it (Welch); none without enough days.
+    pub change: Option<Change>,
+}
+
+/// A metric over some days; days that were not heard whole are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, JsonSchema, Serialize, Deserialize)]
+pub struct Days {
+    pub n_days: u32,
+    pub mean: Option<f64>,
+}
+
+/// A change, and how sure it is.
+#[derive(Clone, Copy, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
+pub struct Change {
+    pub value: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+/// What somebody did in an interval.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+pub struct Contributor {
+    pub user: UserRef,
+    pub messages: u64,
+    pub reactions: u64,
+    pub voice_minutes: u64,
+}
+
+/// A moment that people want to compare by: new rules, an event.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+pub struct Mark {
+    pub at: Timestamp,
+    pub label: String,
 }
 
 #[tarpc::service(derive = [Serialize, Deserialize])]
@@ -103,6 +232,31 @@ pub trait Analytics {
     async fn overview(guild: GuildId) -> Result<Overview, Error>;
     /// Lists what is measured.
     async fn metrics() -> Result<Vec<Metric>, Error>;
-    /// Gives the intervals of a metric up to the last computed hour, oldest first, those of gaps included.
-    async fn series(request: SeriesRequest) -> Result<Vec<Bucket>, Error>;
+    /// Gives the intervals of a metric up to the last computed hour, oldest first, those of gaps included; nothing
+    /// before the first hour is computed. By part, those with the largest sum come first.
+    async fn series(request: SeriesRequest) -> Result<Vec<Series>, Error>;
+    /// Gives the means of a metric by the hour of the week, all 168 of them, Monday first.
+    async fn heatmap(
+        guild: GuildId,
+        metric: String,
+        since: Timestamp,
+    ) -> Result<Vec<HourOfWeek>, Error>;
+    /// Gives the cohorts of those who joined, oldest first.
+    async fn cohorts(request: CohortRequest) -> Result<Vec<Cohort>, Error>;
+    /// Compares a metric before and after a moment.
+    async fn compare(request: CompareRequest) -> Result<Comparison, Error>;
+    /// Lists who did most since a time, without those who do not want to be listed.
+    async fn top(guild: GuildId, since: Timestamp, limit: u32) -> Result<Vec<Contributor>, Error>;
+    /// Says whether somebody may be listed among those who did most.
+    async fn list_contributor(guild: GuildId, user: UserId, listed: bool) -> Result<(), Error>;
+    /// Lists the marked moments, oldest first.
+    async fn marks(guild: GuildId) -> Result<Vec<Mark>, Error>;
+    /// Marks a moment.
+    async fn mark(guild: GuildId, mark: Mark) -> Result<(), Error>;
+    /// Takes marks with this label away, and says how many.
+    async fn unmark(guild: GuildId, label: String) -> Result<u64, Error>;
+    /// Names the time zone of a guild.
+    async fn zone(guild: GuildId) -> Result<String, Error>;
+    /// Sets the time zone of a guild; its days are computed anew.
+    async fn set_zone(guild: GuildId, zone: String) -> Result<(), Error>;
 }

@@ -1,7 +1,9 @@
 //! `emp schema`: what the records look like that commands print as JSON.
 
 use emperione_protocol::actions::{Action, Preview};
-use emperione_protocol::analytics::{Bucket, Metric};
+use emperione_protocol::analytics::{
+    Bucket, Cohort, Comparison, Contributor, HourOfWeek, Mark, Metric,
+};
 use emperione_protocol::audit::{Record, Verified};
 use emperione_protocol::batches::{Batch, BatchLine, Plan, PlanLine};
 use emperione_protocol::cases::{Case, CaseChange, CaseDetail, Entry};
@@ -16,6 +18,7 @@ use emperione_protocol::system::{Finding, Status};
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
+use super::analytics::PartBucket;
 use crate::error::Failure;
 use crate::output::{Output, Row};
 
@@ -40,7 +43,7 @@ const fn kind<T: JsonSchema>(name: &'static str, of: &'static str) -> Kind {
 }
 
 /// Every record, by name.
-pub const KINDS: [Kind; 28] = [
+pub const KINDS: [Kind; 34] = [
     kind::<Action>("action", "ban"),
     kind::<Batch>("batch", "batch list"),
     kind::<BatchLine>("batch-line", "batch show --lines"),
@@ -49,19 +52,25 @@ pub const KINDS: [Kind; 28] = [
     kind::<Case>("case", "case list"),
     kind::<CaseChange>("case-change", "case diff"),
     kind::<CaseDetail>("case-detail", "case show"),
+    kind::<Cohort>("cohort", "analytics cohort"),
+    kind::<Comparison>("comparison", "analytics compare"),
+    kind::<Contributor>("contributor", "analytics top"),
     kind::<Entry>("entry", "case log"),
     kind::<Erased>("erased", "privacy erase"),
     kind::<Event>("event", "event follow"),
     kind::<Finding>("finding", "doctor"),
+    kind::<HourOfWeek>("hour-of-week", "analytics heatmap"),
     kind::<Item>("item", "inbox list"),
     kind::<ItemDetail>("item-detail", "inbox show"),
     kind::<Job>("job", "job list"),
     kind::<Kept>("kept", "privacy show"),
+    kind::<Mark>("mark", "analytics marks"),
     kind::<Member>("member", "member list"),
     kind::<MemberDetail>("member-detail", "member show"),
     kind::<MemberThen>("member-then", "member show --at"),
     kind::<Message>("message", "purge --dry-run"),
     kind::<Metric>("metric", "analytics define"),
+    kind::<PartBucket>("part-bucket", "analytics show --by"),
     kind::<Plan>("plan", "ban - --dry-run --json"),
     kind::<PlanLine>("plan-line", "ban - --dry-run"),
     kind::<Preview>("preview", "ban --dry-run"),

@@ -13,6 +13,11 @@ pub(super) fn time(at: Timestamp) -> String {
         .map_or_else(|| at.to_string(), |text| text.replace('T', " "))
 }
 
+/// The time of this machine.
+pub(super) fn now() -> Timestamp {
+    Timestamp(jiff::Timestamp::now().as_millisecond())
+}
+
 /// A time, or a dash.
 pub(super) fn maybe(at: Option<Timestamp>) -> String {
     at.map_or_else(|| "-".into(), time)

@@ -236,6 +236,37 @@ fn a_metric_is_drawn_for_eyes_and_listed_for_programs() {
     );
     assert_snapshot!(house.emp("analytics show messages --format csv").out);
     assert_snapshot!(house.emp("analytics define").out);
+    assert_snapshot!(
+        house
+            .emp("analytics show messages --by channel --format table")
+            .out
+    );
+    assert_snapshot!(
+        house
+            .emp("analytics show messages --by channel --format csv")
+            .out
+    );
+}
+
+#[test]
+fn a_week_cohorts_and_changes_are_shown() {
+    let house = House::new();
+
+    for command in [
+        "analytics heatmap messages --no-unicode --format table",
+        "analytics cohort --since 2026-05-04 --format table",
+        "analytics cohort --since 2026-05-04 --plain",
+        "analytics compare messages --mark rules --format table",
+        "analytics top --format table",
+        "analytics list --format table",
+        "analytics zone",
+    ] {
+        let ran = house.emp(command);
+        assert_snapshot!(format!("{}{}", ran.out, ran.err));
+    }
+    let unknown = house.emp("analytics compare messages --mark nothing");
+    assert_eq!(unknown.code, 1, "{}", unknown.err);
+    assert!(unknown.err.contains("`nothing`"), "{}", unknown.err);
 }
 
 #[test]

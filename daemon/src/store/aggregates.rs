@@ -3,14 +3,17 @@
 use emperione_protocol::ids::DISCORD_EPOCH_MS;
 use emperione_protocol::{GuildId, MessageId, Timestamp};
 
-use super::{Result, Tx, on};
-use crate::domain::analytics::{FactWindow, Hourly, Sample};
+use super::bulk::Insert;
+use super::{On, Result, Tx, members, on};
+use crate::domain::analytics::{FactWindow, Hourly, Parts, Sample};
 
 /// How far a guild is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Watermark {
     /// Every hour before it is final, except where a gap is filled later.
     pub until: Timestamp,
+    /// The same for the sets of members by day.
+    pub days_until: Timestamp,
     pub computed_at: Timestamp,
 }
 
@@ -27,15 +30,95 @@ pub async fn facts(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<FactWindow> {
-    Ok(FactWindow {
+    let mut window = FactWindow {
         from,
         to,
-        unheard: Vec::new(),
         joins: changes(tx, guild, "join", (from, to)).await?,
         leaves: changes(tx, guild, "leave", (from, to)).await?,
-        messages: messages(tx, guild, (from, to), 3_600_000).await?,
+        messages: messages_by_channel(tx, guild, (from, to)).await?,
         active: active(tx, guild, (from, to)).await?,
-    })
+        members: count_members(tx, guild, to).await?,
+        cases: cases(tx, guild, (from, to)).await?,
+        cases_by_actor: cases_by_actor(tx, guild, (from, to)).await?,
+        ..FactWindow::default()
+    };
+    doings(tx, guild, &mut window).await?;
+    Ok(window)
+}
+
+/// How many members there were at a time: those of now, less who came since, and with those who went.
+async fn count_members(tx: &mut Tx, guild: GuildId, at: Timestamp) -> Result<u64> {
+    let now = members::count_present(tx, guild).await?;
+    let came = members::count_changes(tx, guild, "join", at).await?;
+    let went = members::count_changes(tx, guild, "leave", at).await?;
+    Ok((now + went).saturating_sub(came))
+}
+
+async fn messages_by_channel(
+    tx: &mut Tx,
+    guild: GuildId,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Parts> {
+    let rows: Vec<(i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT ((id >> 22) + 1420070400000) / 3600000 * 3600000 AS hour, channel_id, count(*) FROM messages
+         WHERE guild_id = $1 AND id >= $2 AND id < $3 AND author_kind = 0 GROUP BY hour, channel_id",
+    ).bind(guild.0.cast_signed()).bind(first_id(from).0.cast_signed()).bind(first_id(to).0.cast_signed())
+        .fetch_all(conn).await)?;
+    let part = |(hour, channel, n): (i64, i64, i64)| (id_part(hour, channel), n.cast_unsigned());
+    Ok(rows.into_iter().map(part).collect())
+}
+
+/// Opened cases, by kind.
+async fn cases(tx: &mut Tx, guild: GuildId, (from, to): (Timestamp, Timestamp)) -> Result<Parts> {
+    let rows: Vec<(i64, String, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT opened_at / 3600000 * 3600000 AS hour, kind, count(*) FROM cases
+         WHERE guild_id = $1 AND opened_at >= $2 AND opened_at < $3 GROUP BY hour, kind",
+    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+    let part = |(hour, kind, n): (i64, String, i64)| ((hour, kind), n.cast_unsigned());
+    Ok(rows.into_iter().map(part).collect())
+}
+
+/// Cases that Discord's users opened, by their id.
+async fn cases_by_actor(
+    tx: &mut Tx,
+    guild: GuildId,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Parts> {
+    let rows: Vec<(i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT opened_at / 3600000 * 3600000 AS hour, actor_id, count(*) FROM cases
+         WHERE guild_id = $1 AND opened_at >= $2 AND opened_at < $3 AND actor_kind = 'user' GROUP BY hour, actor_id",
+    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+    let part = |(hour, id, n): (i64, i64, i64)| (id_part(hour, id), n.cast_unsigned());
+    Ok(rows.into_iter().map(part).collect())
+}
+
+/// What people did in channels, but for their messages, which webhooks send too.
+async fn doings(tx: &mut Tx, guild: GuildId, window: &mut FactWindow) -> Result<()> {
+    let rows: Vec<(i64, i64, i64, i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT hour, channel_id, CAST(sum(edits) AS BIGINT), CAST(sum(deletes) AS BIGINT),
+            CAST(sum(reactions) AS BIGINT), CAST(sum(voice_ms) AS BIGINT)
+         FROM activity WHERE guild_id = $1 AND hour >= $2 AND hour < $3
+            AND NOT EXISTS (SELECT 1 FROM members WHERE members.guild_id = activity.guild_id
+                AND members.user_id = activity.user_id AND members.bot)
+         GROUP BY hour, channel_id",
+    ).bind(guild.0.cast_signed()).bind(window.from.0).bind(window.to.0).fetch_all(conn).await)?;
+    for (hour, channel, edits, deletes, reactions, voice_ms) in rows {
+        for (parts, n) in [
+            (&mut window.edits, edits),
+            (&mut window.deletes, deletes),
+            (&mut window.reactions, reactions),
+            (&mut window.voice_ms, voice_ms),
+        ] {
+            if n > 0 {
+                parts.insert(id_part(hour, channel), n.cast_unsigned());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn id_part(hour: i64, id: i64) -> (i64, String) {
+    (hour, id.cast_unsigned().to_string())
 }
 
 async fn changes(
@@ -107,51 +190,94 @@ pub async fn clear(tx: &mut Tx, guild: GuildId, (from, to): (Timestamp, Timestam
     Ok(())
 }
 
-/// Replaces what is stored of a metric at these hours.
+/// Stores the hours of a metric, which have been cleared.
 pub async fn save(tx: &mut Tx, guild: GuildId, metric: &str, samples: &[Sample]) -> Result<()> {
-    for sample in samples {
-        on!(tx, conn => sqlx::query(
-            "INSERT INTO metric_buckets (guild_id, metric, bucket_at, value) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (guild_id, metric, bucket_at) DO UPDATE SET value = excluded.value",
-        ).bind(guild.0.cast_signed()).bind(metric).bind(sample.at.0).bind(sample.value)
-            .execute(conn).await.map(drop))?;
+    let id = guild.0.cast_signed();
+    match &mut tx.on {
+        On::Sqlite(tx) => {
+            let insert = Insert {
+                head: "INSERT INTO metric_buckets (guild_id, metric, part, bucket_at, value)",
+                columns: 5,
+                tail: "",
+            };
+            insert
+                .run(tx, samples, |query, sample| {
+                    let query = query.bind(id).bind(metric.to_owned());
+                    let query = query.bind(sample.part.clone()).bind(sample.at.0);
+                    query.bind(sample.value)
+                })
+                .await?;
+        }
+        On::Postgres(tx) => {
+            let parts: Vec<&str> = samples.iter().map(|sample| sample.part.as_str()).collect();
+            let times: Vec<i64> = samples.iter().map(|sample| sample.at.0).collect();
+            let values: Vec<f64> = samples.iter().map(|sample| sample.value).collect();
+            sqlx::query(
+                "INSERT INTO metric_buckets (guild_id, metric, part, bucket_at, value)
+                 SELECT $1, $2, * FROM UNNEST($3::text[], $4::bigint[], $5::double precision[])",
+            )
+            .bind(id)
+            .bind(metric)
+            .bind(parts)
+            .bind(times)
+            .bind(values)
+            .execute(&mut **tx)
+            .await?;
+        }
     }
     Ok(())
 }
 
-/// The stored hours of a metric since a time, oldest first.
+/// The stored hours of a metric since a time, oldest first: of the whole guild, and with `parts` those of every part, part
+/// by part.
 pub async fn series(
     tx: &mut Tx,
     guild: GuildId,
     metric: &str,
     since: Timestamp,
+    parts: bool,
 ) -> Result<Vec<Sample>> {
-    let rows: Vec<(i64, f64)> = on!(tx, conn => sqlx::query_as(
-        "SELECT bucket_at, value FROM metric_buckets WHERE guild_id = $1 AND metric = $2 AND bucket_at >= $3
-         ORDER BY bucket_at",
-    ).bind(guild.0.cast_signed()).bind(metric).bind(since.0).fetch_all(conn).await)?;
-    let sample = |(at, value)| Sample {
+    let rows: Vec<(String, i64, f64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT part, bucket_at, value FROM metric_buckets
+         WHERE guild_id = $1 AND metric = $2 AND bucket_at >= $3 AND ($4 OR part = '') ORDER BY part, bucket_at",
+    ).bind(guild.0.cast_signed()).bind(metric).bind(since.0).bind(parts).fetch_all(conn).await)?;
+    let sample = |(part, at, value)| Sample {
         at: Timestamp(at),
+        part,
         value,
     };
     Ok(rows.into_iter().map(sample).collect())
 }
 
 pub async fn watermark(tx: &mut Tx, guild: GuildId) -> Result<Option<Watermark>> {
-    let found: Option<(i64, i64)> = on!(tx, conn => sqlx::query_as(
-        "SELECT until_at, computed_at FROM watermarks WHERE guild_id = $1",
+    let found: Option<(i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT until_at, days_until, computed_at FROM watermarks WHERE guild_id = $1",
     ).bind(guild.0.cast_signed()).fetch_optional(conn).await)?;
-    Ok(found.map(|(until, computed_at)| Watermark {
+    Ok(found.map(|(until, days_until, computed_at)| Watermark {
         until: Timestamp(until),
+        days_until: Timestamp(days_until),
         computed_at: Timestamp(computed_at),
     }))
 }
 
-pub async fn set_watermark(tx: &mut Tx, guild: GuildId, mark: Watermark) -> Result<()> {
+/// Says how far the hours are computed.
+pub async fn set_watermark(
+    tx: &mut Tx,
+    guild: GuildId,
+    until: Timestamp,
+    computed_at: Timestamp,
+) -> Result<()> {
     on!(tx, conn => sqlx::query(
         "INSERT INTO watermarks (guild_id, until_at, computed_at) VALUES ($1, $2, $3)
          ON CONFLICT (guild_id) DO UPDATE SET until_at = excluded.until_at, computed_at = excluded.computed_at",
-    ).bind(guild.0.cast_signed()).bind(mark.until.0).bind(mark.computed_at.0).execute(conn).await.map(drop))?;
+    ).bind(guild.0.cast_signed()).bind(until.0).bind(computed_at.0).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Says how far the days are computed, if the hours are.
+pub async fn set_days(tx: &mut Tx, guild: GuildId, until: Timestamp) -> Result<()> {
+    on!(tx, conn => sqlx::query("UPDATE watermarks SET days_until = $2 WHERE guild_id = $1")
+        .bind(guild.0.cast_signed()).bind(until.0).execute(conn).await.map(drop))?;
     Ok(())
 }
 

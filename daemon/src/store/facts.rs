@@ -134,3 +134,44 @@ pub async fn counts(tx: &mut Tx, guild: Option<GuildId>) -> Result<BTreeMap<Stri
         .map(|(kind, n)| (kind, n.cast_unsigned()))
         .collect())
 }
+
+/// Who did most in a guild since an hour, without bots and those who do not want to be listed; first who wrote most.
+pub async fn top(
+    tx: &mut Tx,
+    guild: GuildId,
+    since: Timestamp,
+    limit: u32,
+) -> Result<Vec<(UserId, Activity)>> {
+    let rows: Vec<(i64, i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT user_id, CAST(sum(messages) AS BIGINT) AS written, CAST(sum(reactions) AS BIGINT),
+            CAST(sum(voice_ms) AS BIGINT) AS heard
+         FROM activity WHERE guild_id = $1 AND hour >= $2 AND user_id <> 0
+            AND NOT EXISTS (SELECT 1 FROM members WHERE members.guild_id = activity.guild_id
+                AND members.user_id = activity.user_id AND members.bot)
+            AND NOT EXISTS (SELECT 1 FROM unlisted WHERE unlisted.guild_id = activity.guild_id
+                AND unlisted.user_id = activity.user_id)
+         GROUP BY user_id ORDER BY written DESC, heard DESC, user_id LIMIT $3",
+    ).bind(guild.0.cast_signed()).bind(hour(since)).bind(i64::from(limit)).fetch_all(conn).await)?;
+    let found = |(user, messages, reactions, voice_ms): (i64, i64, i64, i64)| {
+        let activity = Activity {
+            messages,
+            reactions,
+            voice_ms,
+            ..Activity::default()
+        };
+        (UserId(user.cast_unsigned()), activity)
+    };
+    Ok(rows.into_iter().map(found).collect())
+}
+
+/// Says whether somebody may be listed among those who did most.
+pub async fn set_listed(tx: &mut Tx, guild: GuildId, user: UserId, listed: bool) -> Result<()> {
+    let text = if listed {
+        "DELETE FROM unlisted WHERE guild_id = $1 AND user_id = $2"
+    } else {
+        "INSERT INTO unlisted (guild_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+    };
+    on!(tx, conn => sqlx::query(text).bind(guild.0.cast_signed()).bind(user.0.cast_signed())
+        .execute(conn).await.map(drop))?;
+    Ok(())
+}

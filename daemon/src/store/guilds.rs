@@ -50,6 +50,20 @@ pub async fn first_seen_at(tx: &mut Tx, guild: GuildId) -> Result<Option<Timesta
     Ok(at.map(Timestamp))
 }
 
+/// The name of a guild's time zone.
+pub async fn zone(tx: &mut Tx, guild: GuildId) -> Result<Option<String>> {
+    Ok(
+        on!(tx, conn => sqlx::query_scalar("SELECT zone FROM guilds WHERE id = $1")
+        .bind(guild.0.cast_signed()).fetch_optional(conn).await)?,
+    )
+}
+
+pub async fn set_zone(tx: &mut Tx, guild: GuildId, zone: &str) -> Result<()> {
+    on!(tx, conn => sqlx::query("UPDATE guilds SET zone = $2 WHERE id = $1")
+        .bind(guild.0.cast_signed()).bind(zone).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// All guilds, removed ones too, by id.
 pub async fn all(tx: &mut Tx) -> Result<Vec<GuildRow>> {
     type Found = (

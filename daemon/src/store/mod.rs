@@ -5,6 +5,7 @@
 
 mod bulk;
 mod conditions;
+pub mod days;
 mod gate;
 mod pools;
 mod word;
@@ -26,6 +27,7 @@ pub mod guilds;
 pub mod inbox;
 pub mod ladders;
 pub mod leases;
+pub mod marks;
 pub mod me;
 pub mod members;
 pub mod messages;

@@ -46,6 +46,20 @@ pub const SORTS: &[Sort] = &[
         erase: None,
     },
     Sort {
+        what: "place in the sets of each day",
+        kept: "until the guild is removed",
+        erasure: "stays: a number",
+        count: "SELECT count(*) FROM member_ordinals WHERE guild_id = $1 AND user_id = $2",
+        erase: None,
+    },
+    Sort {
+        what: "wish not to be listed",
+        kept: "until it is taken back",
+        erasure: "stays",
+        count: "SELECT count(*) FROM unlisted WHERE guild_id = $1 AND user_id = $2",
+        erase: None,
+    },
+    Sort {
         what: "stays in voice channels",
         kept: "until the guild is removed",
         erasure: "stays: times",

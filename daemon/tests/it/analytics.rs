@@ -12,7 +12,9 @@ use emperione_daemon::store::guilds::{self, GuildRow};
 use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
 use emperione_daemon::store::messages::{self, NewMessage};
 use emperione_daemon::store::{Db, aggregates};
-use emperione_protocol::analytics::{Bucket, Every, SeriesRequest};
+use emperione_protocol::analytics::{
+    Bucket, CohortRequest, CompareRequest, Every, Mark, Part, Series, SeriesRequest,
+};
 use emperione_protocol::jobs::JobState;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 use pretty_assertions::assert_eq;
@@ -124,11 +126,23 @@ async fn gap(db: &Db, from: Timestamp, to: Timestamp, reconciled_at: Option<Time
 }
 
 async fn ask(app: &TestApp, metric: &str, every: Every) -> Result<Vec<Bucket>, Error> {
+    let series = ask_by(app, metric, every, None).await?;
+    Ok(series.into_iter().flat_map(|of| of.buckets).collect())
+}
+
+async fn ask_by(
+    app: &TestApp,
+    metric: &str,
+    every: Every,
+    by: Option<Part>,
+) -> Result<Vec<Series>, Error> {
     let request = SeriesRequest {
         guild: GUILD,
         metric: metric.into(),
         since: START,
+        until: None,
         every,
+        by,
     };
     app.services().analytics.series(&TEST, &request).await
 }
@@ -182,6 +196,10 @@ async fn run(app: TestApp, test: impl AsyncFnOnce(&TestApp)) {
 each_app! {
     a_window_is_computed_from_facts_and_again_with_the_same_result,
     a_filled_gap_is_computed_anew_and_an_open_one_has_no_value,
+    what_members_do_is_told_apart_by_channel,
+    members_are_counted_once_by_the_day_of_the_guilds_zone,
+    who_joined_together_is_followed,
+    days_are_compared_and_marked,
     the_overview_counts_today,
     totals_count_the_facts,
 }
@@ -223,11 +241,8 @@ async fn a_window_is_computed_from_facts_and_again_with_the_same_result(app: &Te
         .map(|day| (day.at, day.value, day.hours))
         .collect();
     assert_eq!(told, [(START, Some(4.0), 4)]);
-    let distinct = ask(app, "active_members", Every::Day).await;
-    assert!(
-        matches!(distinct, Err(Error::Invalid { .. })),
-        "{distinct:?}"
-    );
+    let active = ask(app, "active_members", Every::Day).await.unwrap();
+    assert_eq!(active[0].value, Some(2.0));
 }
 
 async fn a_filled_gap_is_computed_anew_and_an_open_one_has_no_value(app: &TestApp) {
@@ -251,6 +266,204 @@ async fn a_filled_gap_is_computed_anew_and_an_open_one_has_no_value(app: &TestAp
     let messages = series(app, "messages").await;
     assert_eq!(messages[..4], [(0, 0.0), (1, 1.0), (2, 0.0), (3, 0.0)]);
     assert_eq!(messages.len(), 9);
+}
+
+async fn does(db: &Db, (user, channel): (u64, u64), hour: i64, activity: Activity) {
+    let key = ActivityKey {
+        guild: GUILD,
+        hour: at(hour, 0).0,
+        channel: ChannelId(channel),
+        user: UserId(user),
+    };
+    let mut tx = db.write().await.unwrap();
+    facts::add(&mut tx, &[(key, activity)]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn what_members_do_is_told_apart_by_channel(app: &TestApp) {
+    let db = &app.parts().db;
+    says(db, 1, Person, at(0, 20)).await;
+    let some = Activity {
+        edits: 1,
+        deletes: 2,
+        reactions: 3,
+        voice_ms: 90_000,
+        ..Activity::default()
+    };
+    does(db, (1, 3), 0, some).await;
+    does(db, (2, 4), 0, some).await;
+    does(db, (1, 4), 2, some).await;
+    does(db, (9, 4), 2, some).await;
+    changes(db, 2, "join", at(0, 15)).await;
+    changes(db, 3, "leave", at(2, 29)).await;
+    app.services().analytics.aggregate(&TEST).await.unwrap();
+
+    assert_eq!(series(app, "edits").await, [(0, 2.0), (1, 0.0), (2, 1.0)]);
+    assert_eq!(series(app, "deletes").await, [(0, 4.0), (1, 0.0), (2, 2.0)]);
+    let voice = series(app, "voice_minutes").await;
+    assert_eq!(voice, [(0, 3.0), (1, 0.0), (2, 1.5)]);
+    assert_eq!(series(app, "net").await, [(0, 1.0), (1, 0.0), (2, -1.0)]);
+    assert_eq!(series(app, "members").await, [(0, 4.0), (1, 4.0), (2, 3.0)]);
+    let day = ask(app, "members", Every::Day).await.unwrap();
+    assert_eq!(day[0].value, Some(3.0));
+    let channels = ask_by(app, "reactions", Every::Hour, Some(Part::Channel)).await;
+    let told = channels.unwrap().into_iter().map(|of| {
+        let values = of.buckets.iter().map(|bucket| bucket.value.unwrap());
+        (of.part, values.collect::<Vec<_>>())
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            ("4".into(), vec![3.0, 0.0, 3.0]),
+            ("3".into(), vec![3.0, 0.0, 0.0])
+        ]
+    );
+    let refused = ask_by(app, "joins", Every::Hour, Some(Part::Channel)).await;
+    assert!(matches!(refused, Err(Error::Invalid { .. })), "{refused:?}");
+}
+
+/// The values by the day, from the day that holds the start on.
+async fn days(app: &TestApp, metric: &str) -> Vec<Option<f64>> {
+    let buckets = ask(app, metric, Every::Day).await.unwrap();
+    buckets.iter().map(|bucket| bucket.value).collect()
+}
+
+/// Moves the clock so many hours from the start, and computes.
+async fn aggregate_at(app: &TestApp, hours: i64) {
+    let clock = &app.parts().clock;
+    let left = at(hours, 30).0 - clock.now().0;
+    clock.advance(Duration::from_millis(left.try_into().unwrap()));
+    app.services().analytics.aggregate(&TEST).await.unwrap();
+}
+
+async fn members_are_counted_once_by_the_day_of_the_guilds_zone(app: &TestApp) {
+    let db = &app.parts().db;
+    for hour in [1, 5, 30] {
+        says(db, 1, Person, at(hour, 0)).await;
+        says(db, 9, Bot, at(hour, 0)).await;
+    }
+    says(db, 2, Person, at(23, 30)).await;
+    changes(db, 2, "join", at(23, 0)).await;
+    aggregate_at(app, 50).await;
+    let analytics = &app.services().analytics;
+
+    assert_eq!(days(app, "active_members").await, [2.0, 1.0, 0.0].map(Some));
+    assert_eq!(days(app, "new_active").await, [1.0, 0.0, 0.0].map(Some));
+    assert_eq!(days(app, "returning").await, [1.0, 1.0, 0.0].map(Some));
+    assert_eq!(days(app, "wau").await, [2.0, 2.0, 2.0].map(Some));
+    assert_eq!(days(app, "stickiness").await, [100.0, 50.0, 0.0].map(Some));
+    assert_eq!(days(app, "communicators").await, [0.0; 3].map(Some));
+    let month = ask(app, "communicators", Every::Month).await.unwrap();
+    assert_eq!(month.last().unwrap().value, Some(1.0));
+
+    // Nine hours east, the last message of the first day is of the second.
+    analytics
+        .set_zone(&TEST, GUILD, "Asia/Tokyo")
+        .await
+        .unwrap();
+    aggregate_at(app, 50).await;
+    let tokyo = ask(app, "active_members", Every::Day).await.unwrap();
+    let told: Vec<_> = tokyo
+        .iter()
+        .map(|day| ((day.at.0 - START.0) / 3_600_000, day.value))
+        .collect();
+    assert_eq!(told, [(-9, Some(1.0)), (15, Some(2.0)), (39, Some(0.0))]);
+    assert_eq!(analytics.zone(&TEST, GUILD).await.unwrap(), "Asia/Tokyo");
+    let refused = analytics.set_zone(&TEST, GUILD, "Mars/Olympus").await;
+    assert!(matches!(refused, Err(Error::Invalid { .. })), "{refused:?}");
+    let refused = ask(app, "mau", Every::Hour).await;
+    assert!(matches!(refused, Err(Error::Invalid { .. })), "{refused:?}");
+}
+
+async fn who_joined_together_is_followed(app: &TestApp) {
+    const DAY: i64 = 24;
+    let db = &app.parts().db;
+    changes(db, 1, "join", at(1, 0)).await;
+    changes(db, 2, "join", at(2, 0)).await;
+    says(db, 1, Person, at(3, 0)).await;
+    says(db, 2, Person, at(8 * DAY, 0)).await;
+    aggregate_at(app, 16 * DAY).await;
+    let request = CohortRequest {
+        guild: GUILD,
+        since: START,
+        every: Every::Day,
+        weeks: 3,
+    };
+
+    let cohorts = app
+        .services()
+        .analytics
+        .cohorts(&TEST, &request)
+        .await
+        .unwrap();
+
+    let told: Vec<_> = cohorts
+        .iter()
+        .map(|of| (of.joined, of.active.clone()))
+        .collect();
+    assert_eq!(
+        told[..2],
+        [
+            (2, vec![Some(1), Some(1), None]),
+            (0, vec![Some(0), Some(0), None]),
+        ]
+    );
+    assert_eq!(days(app, "retained_week1").await[..2], [Some(50.0), None]);
+}
+
+async fn days_are_compared_and_marked(app: &TestApp) {
+    const DAY: i64 = 24;
+    let db = &app.parts().db;
+    for (day, n) in (0..).zip([1, 2, 1, 5, 6, 7]) {
+        for minute in 0..n {
+            says(db, 1, Person, at(day * DAY + 2, minute)).await;
+        }
+    }
+    aggregate_at(app, 7 * DAY).await;
+    let analytics = &app.services().analytics;
+    let mark = Mark {
+        at: at(3 * DAY, 0),
+        label: "new rules".into(),
+    };
+    analytics.mark(&TEST, GUILD, &mark).await.unwrap();
+    assert_eq!(analytics.marks(&TEST, GUILD).await.unwrap(), [mark.clone()]);
+    let request = CompareRequest {
+        guild: GUILD,
+        metric: "messages".into(),
+        at: mark.at,
+        days: 3,
+    };
+
+    let found = analytics.compare(&TEST, &request).await.unwrap();
+
+    assert_eq!((found.before.n_days, found.after.n_days), (3, 3));
+    assert_eq!(found.after.mean, Some(6.0));
+    let change = found.change.unwrap();
+    assert!(change.low > 0.0 && change.low < change.value, "{change:?}");
+    assert_eq!(
+        analytics.unmark(&TEST, GUILD, "new rules").await.unwrap(),
+        1
+    );
+    let gone = analytics.unmark(&TEST, GUILD, "new rules").await;
+    assert!(matches!(gone, Err(Error::NotFound { .. })), "{gone:?}");
+
+    let top = analytics.top(&TEST, (GUILD, START, 10)).await.unwrap();
+    assert_eq!(
+        top.iter()
+            .map(|of| (of.user.id.0, of.messages))
+            .collect::<Vec<_>>(),
+        [(1, 22)]
+    );
+    analytics
+        .list_contributor(&TEST, (GUILD, UserId(1), false))
+        .await
+        .unwrap();
+    assert_eq!(analytics.top(&TEST, (GUILD, START, 10)).await.unwrap(), []);
+    let heat = analytics
+        .heatmap(&TEST, (GUILD, "messages", START))
+        .await
+        .unwrap();
+    assert_eq!(heat.len(), 168);
 }
 
 async fn the_overview_counts_today(app: &TestApp) {

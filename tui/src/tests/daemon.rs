@@ -7,7 +7,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent};
 use emperione_protocol::actions::{
     ActRequest, Action, ActionFilter, Actions, Inverse, Kind, Preview, State, Submitted,
 };
-use emperione_protocol::analytics::{Analytics, Bucket, Metric, Overview, SeriesRequest, Totals};
+use emperione_protocol::analytics::*;
 use emperione_protocol::audit::{Audit, AuditFilter, Record, Verified};
 use emperione_protocol::batches::{self, BatchLine, BatchRequest, Batches, Plan, PlanRequest};
 use emperione_protocol::cases::{
@@ -130,8 +130,56 @@ impl Analytics for Daemon {
     async fn metrics(self, _: Context) -> Result<Vec<Metric>, Error> {
         Ok(Vec::new())
     }
-    async fn series(self, _: Context, _: SeriesRequest) -> Result<Vec<Bucket>, Error> {
+    async fn series(self, _: Context, _: SeriesRequest) -> Result<Vec<Series>, Error> {
         Ok(Vec::new())
+    }
+    async fn heatmap(
+        self,
+        _: Context,
+        _: GuildId,
+        _: String,
+        _: Timestamp,
+    ) -> Result<Vec<HourOfWeek>, Error> {
+        Ok(Vec::new())
+    }
+    async fn cohorts(self, _: Context, _: CohortRequest) -> Result<Vec<Cohort>, Error> {
+        Ok(Vec::new())
+    }
+    async fn compare(self, _: Context, request: CompareRequest) -> Result<Comparison, Error> {
+        Err(missing(&request.metric))
+    }
+    async fn top(
+        self,
+        _: Context,
+        _: GuildId,
+        _: Timestamp,
+        _: u32,
+    ) -> Result<Vec<Contributor>, Error> {
+        Ok(Vec::new())
+    }
+    async fn list_contributor(
+        self,
+        _: Context,
+        _: GuildId,
+        _: UserId,
+        _: bool,
+    ) -> Result<(), Error> {
+        Ok(())
+    }
+    async fn marks(self, _: Context, _: GuildId) -> Result<Vec<Mark>, Error> {
+        Ok(Vec::new())
+    }
+    async fn mark(self, _: Context, _: GuildId, _: Mark) -> Result<(), Error> {
+        Ok(())
+    }
+    async fn unmark(self, _: Context, _: GuildId, label: String) -> Result<u64, Error> {
+        Err(missing(&label))
+    }
+    async fn zone(self, _: Context, _: GuildId) -> Result<String, Error> {
+        Ok("UTC".into())
+    }
+    async fn set_zone(self, _: Context, _: GuildId, _: String) -> Result<(), Error> {
+        Ok(())
     }
 }
 

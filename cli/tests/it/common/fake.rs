@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use emperione_protocol::actions::*;
-use emperione_protocol::analytics::{Analytics, Bucket, Metric, Overview, SeriesRequest, Totals};
+use emperione_protocol::analytics::*;
 use emperione_protocol::audit::{Audit, AuditFilter, Broken, Record, Verified};
 use emperione_protocol::batches::{
     self as protocol, Act, Aim, BatchLine, BatchRequest, BatchState, Batches, Plan, PlanLine,
@@ -433,27 +433,135 @@ impl Analytics for Fake {
         Ok(vec![Metric {
             name: "messages".into(),
             unit: "messages".into(),
-            about: "Messages created in the hour".into(),
+            about: "Messages created".into(),
             adds: true,
+            by: Some(Part::Channel),
+            every: Every::ALL.to_vec(),
         }])
     }
 
-    async fn series(self, _: Context, request: SeriesRequest) -> Result<Vec<Bucket>, Error> {
-        let bucket = |hour: i64, value: Option<f64>| Bucket {
-            at: Timestamp(AT.0 - AT.0 % 3_600_000 + hour * 3_600_000),
-            value,
-            hours: 1,
-            heard_hours: u32::from(value.is_some()),
+    async fn series(self, _: Context, request: SeriesRequest) -> Result<Vec<Series>, Error> {
+        let series = |part: &str, name: Option<&str>, values: [Option<f64>; 4]| Series {
+            part: part.into(),
+            name: name.map(Into::into),
+            buckets: (0..)
+                .zip(values)
+                .map(|(hour, value)| bucket(hour, value))
+                .collect(),
         };
-        Ok(match request.metric.as_str() {
-            "messages" => vec![
-                bucket(0, Some(30.0)),
-                bucket(1, None),
-                bucket(2, Some(0.0)),
-                bucket(3, Some(11.0)),
+        let values = [Some(30.0), None, Some(0.0), Some(11.0)];
+        Ok(match request.by {
+            None => vec![series("", None, values)],
+            Some(_) => vec![
+                series(
+                    "3",
+                    Some("general"),
+                    [Some(28.0), None, Some(0.0), Some(3.0)],
+                ),
+                series("4", None, [Some(2.0), None, Some(0.0), Some(8.0)]),
             ],
-            _ => Vec::new(),
         })
+    }
+
+    async fn heatmap(
+        self,
+        _: Context,
+        _: GuildId,
+        _: String,
+        _: Timestamp,
+    ) -> Result<Vec<HourOfWeek>, Error> {
+        let hour = |index: u8| HourOfWeek {
+            weekday: index / 24,
+            hour: index % 24,
+            mean: (index != 5).then(|| f64::from(index % 24)),
+            n_hours: u32::from(index != 5),
+        };
+        Ok((0..168).map(hour).collect())
+    }
+
+    async fn cohorts(self, _: Context, request: CohortRequest) -> Result<Vec<Cohort>, Error> {
+        let cohort = |index: i64, joined, active: [Option<u64>; 2]| Cohort {
+            at: Timestamp(request.since.0 + index * 604_800_000),
+            joined,
+            active: active.to_vec(),
+        };
+        let first = cohort(0, 40, [Some(31), Some(12)]);
+        Ok(vec![first, cohort(1, 7, [Some(5), None])])
+    }
+
+    async fn compare(self, _: Context, request: CompareRequest) -> Result<Comparison, Error> {
+        let days = |mean| Days {
+            n_days: request.days,
+            mean: Some(mean),
+        };
+        Ok(Comparison {
+            metric: request.metric,
+            at: request.at,
+            before: days(200.0),
+            after: days(150.0),
+            change: Some(Change {
+                value: -50.0,
+                low: -80.0,
+                high: -20.0,
+            }),
+        })
+    }
+
+    async fn top(
+        self,
+        _: Context,
+        _: GuildId,
+        _: Timestamp,
+        _: u32,
+    ) -> Result<Vec<Contributor>, Error> {
+        Ok(vec![Contributor {
+            user: user(21, "otter"),
+            messages: 120,
+            reactions: 7,
+            voice_minutes: 45,
+        }])
+    }
+
+    async fn list_contributor(
+        self,
+        _: Context,
+        _: GuildId,
+        _: UserId,
+        _: bool,
+    ) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn marks(self, _: Context, _: GuildId) -> Result<Vec<Mark>, Error> {
+        Ok(vec![Mark {
+            at: AT,
+            label: "rules".into(),
+        }])
+    }
+
+    async fn mark(self, _: Context, _: GuildId, _: Mark) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn unmark(self, _: Context, _: GuildId, _: String) -> Result<u64, Error> {
+        Ok(1)
+    }
+
+    async fn zone(self, _: Context, _: GuildId) -> Result<String, Error> {
+        Ok("UTC".into())
+    }
+
+    async fn set_zone(self, _: Context, _: GuildId, _: String) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+fn bucket(hour: i64, value: Option<f64>) -> Bucket {
+    Bucket {
+        at: Timestamp(AT.0 - AT.0 % 3_600_000 + hour * 3_600_000),
+        value,
+        hours: 1,
+        heard_hours: u32::from(value.is_some()),
     }
 }
 

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 use emperione_protocol::Timestamp;
 
+pub mod calendar;
+pub mod change;
+pub mod cohorts;
+pub mod days;
 pub mod metrics;
 pub mod series;
 
@@ -12,6 +16,9 @@ pub const HOUR_MS: i64 = 3_600_000;
 
 /// Counts by the first millisecond of their hour.
 pub type Hourly = BTreeMap<i64, u64>;
+
+/// Counts by the first millisecond of their hour and by part, such as the id of a channel.
+pub type Parts = BTreeMap<(i64, String), u64>;
 
 /// What happened in a guild in an interval of whole hours.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,40 +31,83 @@ pub struct FactWindow {
     pub unheard: Vec<(Timestamp, Timestamp)>,
     pub joins: Hourly,
     pub leaves: Hourly,
-    /// Of people, not of bots.
-    pub messages: Hourly,
+    /// Of people, not of bots; by channel, as are the next four.
+    pub messages: Parts,
+    pub edits: Parts,
+    pub deletes: Parts,
+    pub reactions: Parts,
+    /// Connected and hearing, in milliseconds.
+    pub voice_ms: Parts,
     /// Members with a message, a reaction or voice.
     pub active: Hourly,
+    /// Members when the interval ended.
+    pub members: u64,
+    /// Opened, by kind.
+    pub cases: Parts,
+    /// Opened by people, by the id of who did.
+    pub cases_by_actor: Parts,
 }
 
 /// The value of a metric in one hour.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
     pub at: Timestamp,
+    /// Empty for the whole guild.
+    pub part: String,
     pub value: f64,
 }
 
 impl FactWindow {
     /// One sample per hour: zero where nothing happened, and none where nothing was heard.
     pub fn samples(&self, counts: &Hourly) -> Vec<Sample> {
+        let count = |hour| number(counts.get(&hour).copied().unwrap_or_default());
+        self.hours().map(|hour| whole(hour, count(hour))).collect()
+    }
+
+    /// One sample per hour for the whole guild, and one for each part with something in it.
+    pub fn parts(&self, counts: &Parts) -> Vec<Sample> {
+        let mut samples = Vec::new();
+        for hour in self.hours() {
+            let of_hour = (hour, String::new())..(hour + 1, String::new());
+            let found = counts.range(of_hour);
+            let sum = found.clone().map(|(_, count)| count).sum();
+            samples.push(whole(hour, number(sum)));
+            samples.extend(found.map(|((_, part), count)| Sample {
+                at: Timestamp(hour),
+                part: part.clone(),
+                value: number(*count),
+            }));
+        }
+        samples
+    }
+
+    /// The hours in which something was heard, by their first millisecond.
+    pub fn hours(&self) -> impl Iterator<Item = i64> {
         let count = (self.to.0 - self.from.0) / HOUR_MS;
         (0..count)
             .map(|index| self.from.0 + index * HOUR_MS)
             .filter(|hour| !self.is_unheard(*hour))
-            .map(|hour| {
-                let count = counts.get(&hour).copied().unwrap_or_default();
-                Sample {
-                    at: Timestamp(hour),
-                    value: u32::try_from(count).map_or(f64::INFINITY, f64::from),
-                }
-            })
-            .collect()
     }
 
     fn is_unheard(&self, hour: i64) -> bool {
         let whole = |(from, to): &(Timestamp, Timestamp)| from.0 <= hour && hour + HOUR_MS <= to.0;
         self.unheard.iter().any(whole)
     }
+}
+
+/// The value of the whole guild in an hour.
+pub fn whole(hour: i64, value: f64) -> Sample {
+    Sample {
+        at: Timestamp(hour),
+        part: String::new(),
+        value,
+    }
+}
+
+/// A count as a value.
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+pub fn number(count: u64) -> f64 {
+    count as f64
 }
 
 /// The first millisecond of the hour of a moment.
@@ -86,5 +136,33 @@ mod tests {
         };
 
         assert_eq!(values(&window), [(0, 3.0), (1, 1.0), (3, 0.0)]);
+    }
+
+    #[test]
+    fn parts_add_up_to_the_whole_guild() {
+        let part = |hour: i64, part: &str| (hour * HOUR_MS, part.to_owned());
+        let window = FactWindow {
+            from: Timestamp(0),
+            to: Timestamp(3 * HOUR_MS),
+            messages: Parts::from([(part(0, "5"), 3), (part(0, "7"), 1), (part(2, "5"), 2)]),
+            ..FactWindow::default()
+        };
+
+        let samples = window.parts(&window.messages);
+
+        let told = samples
+            .iter()
+            .map(|sample| (sample.at.0 / HOUR_MS, sample.part.as_str(), sample.value));
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [
+                (0, "", 4.0),
+                (0, "5", 3.0),
+                (0, "7", 1.0),
+                (1, "", 0.0),
+                (2, "", 2.0),
+                (2, "5", 2.0)
+            ]
+        );
     }
 }

@@ -1,71 +1,157 @@
 //! Hours of a metric, put together to the intervals that people ask for.
 
 use emperione_protocol::Timestamp;
-use emperione_protocol::analytics::{Bucket, Every};
+use emperione_protocol::analytics::{Bucket, Every, HourOfWeek};
 
-use super::{HOUR_MS, Sample};
+use super::calendar::Calendar;
+use super::days::{Members, Rolling};
+use super::metrics::{Roll, Span};
+use super::{HOUR_MS, Sample, number, whole};
 
-const DAY_MS: i64 = 24 * HOUR_MS;
-/// Of 1970: the first of January was a Thursday.
-const FIRST_MONDAY_MS: i64 = 4 * DAY_MS;
+/// An interval in hours: the first included, the last excluded.
+pub type Window = (Timestamp, Timestamp);
 
-/// The first millisecond of the interval that holds a time.
-pub fn start(at: Timestamp, every: Every) -> Timestamp {
-    let (length, first) = length(every);
-    Timestamp((at.0 - first).div_euclid(length) * length + first)
-}
+/// The members of each day, oldest first.
+pub type Days = [(Timestamp, Members)];
 
-/// Sums the hours from `from` to `to`, both whole hours, by interval. Where no hour of an interval was heard, it has no value.
-pub fn sum(samples: &[Sample], (from, to): (Timestamp, Timestamp), every: Every) -> Vec<Bucket> {
-    let mut buckets: Vec<Bucket> = Vec::new();
-    let mut samples = samples.iter().peekable();
-    for hour in (from.0..to.0).step_by(HOUR_MS.unsigned_abs().try_into().unwrap_or(usize::MAX)) {
-        let at = start(Timestamp(hour), every);
-        if buckets.last().is_none_or(|last| last.at != at) {
-            buckets.push(Bucket {
-                at,
-                value: None,
-                hours: 0,
-                heard_hours: 0,
+/// Puts the hours of a window together by interval. An hour that was not heard has no sample, and where no hour of an
+/// interval was heard, it has no value.
+pub fn roll(
+    samples: &[Sample],
+    (from, to): Window,
+    (calendar, every): (&Calendar, Every),
+    roll: Roll,
+) -> Vec<Bucket> {
+    let mut samples = samples
+        .iter()
+        .skip_while(|sample| sample.at < from)
+        .peekable();
+    let mut buckets = Vec::new();
+    let mut at = from;
+    while at < to {
+        let end = calendar.end(at, every).min(to);
+        let mut bucket = Bucket {
+            at: calendar.start(at, every),
+            value: None,
+            hours: u32::try_from((end.0 - at.0) / HOUR_MS).unwrap_or(u32::MAX),
+            heard_hours: 0,
+        };
+        while let Some(sample) = samples.next_if(|sample| sample.at < end) {
+            bucket.heard_hours += 1;
+            bucket.value = Some(match roll {
+                Roll::Sum => bucket.value.unwrap_or_default() + sample.value,
+                Roll::Last => sample.value,
             });
         }
-        let Some(bucket) = buckets.last_mut() else {
-            continue;
-        };
-        bucket.hours += 1;
-        while samples.next_if(|sample| sample.at.0 < hour).is_some() {}
-        if let Some(sample) = samples.next_if(|sample| sample.at.0 == hour) {
-            bucket.heard_hours += 1;
-            bucket.value = Some(bucket.value.unwrap_or_default() + sample.value);
-        }
+        buckets.push(bucket);
+        at = end;
     }
     buckets
 }
 
-fn length(every: Every) -> (i64, i64) {
-    match every {
-        Every::Hour => (HOUR_MS, 0),
-        Every::Day => (DAY_MS, 0),
-        Every::Week => (7 * DAY_MS, FIRST_MONDAY_MS),
+/// Counts members by interval: `buckets` say when and whether it was heard.
+pub fn count(
+    buckets: &mut [Bucket],
+    days: &Days,
+    (calendar, every): (&Calendar, Every),
+    (span, count): (Span, fn(&Members) -> u64),
+) {
+    let mut days = days.iter().peekable();
+    let mut rolling = match span {
+        Span::Interval => None,
+        Span::Last(length) => Some(Rolling::new(length as usize)),
+    };
+    for bucket in buckets {
+        let end = calendar.end(bucket.at, every);
+        let mut of_interval = Members::default();
+        while let Some((_, members)) = days.next_if(|(day, _)| *day < end) {
+            match &mut rolling {
+                Some(rolling) => rolling.push(members.clone()),
+                None => of_interval.add(members),
+            }
+        }
+        let members = rolling.as_ref().map_or(of_interval, Rolling::members);
+        let is_heard = bucket.heard_hours > 0;
+        bucket.value = is_heard.then(|| number(count(&members)));
     }
+}
+
+/// One metric over another, `per` so many; none where the other is none or nothing.
+pub fn ratio(mut over: Vec<Bucket>, under: &[Bucket], per: f64) -> Vec<Bucket> {
+    let mut under = under.iter().peekable();
+    for bucket in &mut over {
+        while under.next_if(|other| other.at < bucket.at).is_some() {}
+        let other = under.next_if(|other| other.at == bucket.at);
+        let other = other
+            .and_then(|other| other.value)
+            .filter(|value| *value != 0.0);
+        bucket.value = bucket
+            .value
+            .zip(other)
+            .map(|(over, under)| over / under * per);
+    }
+    over
+}
+
+/// The means of the hours of the week, Monday first.
+pub fn by_hour_of_week(hours: &[Bucket], calendar: &Calendar) -> Vec<HourOfWeek> {
+    let mut cells = [[(0.0, 0u32); 24]; 7];
+    for (at, value) in hours.iter().filter_map(|hour| Some((hour.at, hour.value?))) {
+        let (day, hour) = calendar.hour_of_week(at);
+        let (sum, n) = &mut cells[day][hour];
+        *sum += value;
+        *n += 1;
+    }
+    let cell = |weekday: u8, hour: u8, (sum, n): (f64, u32)| HourOfWeek {
+        weekday,
+        hour,
+        mean: (n > 0).then(|| sum / f64::from(n)),
+        n_hours: n,
+    };
+    let days = (0..).zip(cells);
+    days.flat_map(|(day, hours)| (0..).zip(hours).map(move |(hour, of)| cell(day, hour, of)))
+        .collect()
+}
+
+/// The days before and after a moment; the day that holds it is of neither, unless it begins with it.
+pub fn split(days: &[Bucket], at: Timestamp, calendar: &Calendar) -> (Vec<Bucket>, Vec<Bucket>) {
+    let before = days
+        .iter()
+        .filter(|day| calendar.end(day.at, Every::Day) <= at);
+    let after = days.iter().filter(|day| day.at >= at);
+    (before.copied().collect(), after.copied().collect())
+}
+
+/// The values together.
+pub fn sum(buckets: &[Bucket]) -> f64 {
+    buckets.iter().filter_map(|bucket| bucket.value).sum()
+}
+
+/// The samples of a part: where the guild was heard, but nothing of the part, it is zero.
+pub fn filled(guild: &[Sample], part: &[Sample]) -> Vec<Sample> {
+    let mut part = part.iter().peekable();
+    let fill = |hour: &Sample| {
+        let of_hour = part.next_if(|sample| sample.at == hour.at);
+        of_hour.cloned().unwrap_or_else(|| whole(hour.at.0, 0.0))
+    };
+    guild.iter().map(fill).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const DAY_MS: i64 = 24 * HOUR_MS;
     /// Monday, 2023-11-13.
     const MONDAY: i64 = 1_699_833_600_000;
 
     fn check(every: Every, heard: &[i64], hours: i64, expected: &[(i64, Option<f64>, u32, u32)]) {
         let at = |hour: i64| Timestamp(MONDAY + hour * HOUR_MS);
-        let sample = |hour: &i64| Sample {
-            at: at(*hour),
-            value: 2.0,
-        };
+        let sample = |hour: &i64| whole(at(*hour).0, 2.0);
         let samples: Vec<Sample> = heard.iter().map(sample).collect();
 
-        let buckets = sum(&samples, (at(0), at(hours)), every);
+        let shape = (&Calendar::default(), every);
+        let buckets = roll(&samples, (at(0), at(hours)), shape, Roll::Sum);
 
         let told = buckets.iter().map(|bucket| {
             let hour = (bucket.at.0 - MONDAY) / HOUR_MS;
@@ -107,11 +193,131 @@ mod tests {
     }
 
     #[test]
-    fn a_week_begins_on_monday() {
-        let sunday = Timestamp(MONDAY - 1);
+    fn a_state_is_that_of_the_last_hour() {
+        let samples =
+            [0, 1, 30].map(|hour: i32| whole(MONDAY + i64::from(hour) * HOUR_MS, hour.into()));
 
-        assert_eq!(start(Timestamp(MONDAY), Every::Week), Timestamp(MONDAY));
-        assert_eq!(start(sunday, Every::Week).0, MONDAY - 7 * DAY_MS);
-        assert_eq!(start(sunday, Every::Day).0, MONDAY - DAY_MS);
+        let days = roll(
+            &samples,
+            (Timestamp(MONDAY), Timestamp(MONDAY + 48 * HOUR_MS)),
+            (&Calendar::default(), Every::Day),
+            Roll::Last,
+        );
+
+        let values: Vec<_> = days
+            .iter()
+            .map(|day| (day.value, day.heard_hours))
+            .collect();
+        assert_eq!(values, [(Some(1.0), 2), (Some(30.0), 1)]);
+    }
+
+    #[test]
+    fn a_part_is_zero_where_only_others_were_heard() {
+        let guild = [0, 1, 3].map(|hour| whole(hour * HOUR_MS, 5.0));
+
+        let part = filled(&guild, &[whole(HOUR_MS, 2.0)]);
+
+        assert_eq!(
+            part,
+            [(0, 0.0), (1, 2.0), (3, 0.0)].map(|(hour, value)| whole(hour * HOUR_MS, value))
+        );
+    }
+
+    /// The days from a Monday on, each with these active members.
+    fn days(active: &[&[u32]]) -> Vec<(Timestamp, Members)> {
+        let day = |(index, active): (i64, &&[u32])| {
+            let mut members = Members::default();
+            for member in *active {
+                members.note(*member, 1, 0, 0);
+            }
+            (Timestamp(MONDAY + index * DAY_MS), members)
+        };
+        (0..).zip(active).map(day).collect()
+    }
+
+    fn counted(every: Every, span: Span) -> Vec<(i64, Option<f64>)> {
+        let days = days(&[&[1, 2], &[2], &[], &[3], &[1], &[], &[], &[4]]);
+        let heard: Vec<Sample> = (0..9 * 24)
+            .filter(|hour| hour / 24 != 2)
+            .map(|hour| whole(MONDAY + hour * HOUR_MS, 0.0))
+            .collect();
+        let window = (Timestamp(MONDAY), Timestamp(MONDAY + 9 * DAY_MS));
+        let calendar = Calendar::default();
+        let mut buckets = roll(&heard, window, (&calendar, every), Roll::Sum);
+
+        count(
+            &mut buckets,
+            &days,
+            (&calendar, every),
+            (span, |members| members.active.len()),
+        );
+
+        let told = buckets
+            .iter()
+            .map(|bucket| ((bucket.at.0 - MONDAY) / DAY_MS, bucket.value));
+        told.collect()
+    }
+
+    #[test]
+    fn members_are_counted_once_in_an_interval() {
+        assert_eq!(
+            counted(Every::Week, Span::Interval),
+            [(0, Some(3.0)), (7, Some(1.0))]
+        );
+        assert_eq!(
+            counted(Every::Day, Span::Interval)[..4],
+            [(0, Some(2.0)), (1, Some(1.0)), (2, None), (3, Some(1.0))]
+        );
+    }
+
+    #[test]
+    fn the_last_days_reach_back_before_the_interval() {
+        assert_eq!(
+            counted(Every::Day, Span::Last(3)),
+            [
+                (0, Some(2.0)),
+                (1, Some(2.0)),
+                (2, None),
+                (3, Some(2.0)),
+                (4, Some(2.0)),
+                (5, Some(2.0)),
+                (6, Some(1.0)),
+                (7, Some(1.0)),
+                (8, Some(1.0))
+            ]
+        );
+        assert_eq!(
+            counted(Every::Week, Span::Last(3)),
+            [(0, Some(1.0)), (7, Some(1.0))]
+        );
+    }
+
+    #[test]
+    fn nothing_is_told_over_nothing() {
+        let bucket = |at, value| Bucket {
+            at: Timestamp(at),
+            value,
+            hours: 1,
+            heard_hours: 1,
+        };
+        let over = vec![
+            bucket(1, Some(3.0)),
+            bucket(2, Some(3.0)),
+            bucket(3, None),
+            bucket(4, Some(1.0)),
+        ];
+        let under = [
+            bucket(0, Some(9.0)),
+            bucket(1, Some(6.0)),
+            bucket(2, Some(0.0)),
+            bucket(3, Some(1.0)),
+        ];
+
+        let values: Vec<_> = ratio(over, &under, 100.0)
+            .iter()
+            .map(|of| of.value)
+            .collect();
+
+        assert_eq!(values, [Some(50.0), None, None, None]);
     }
 }

@@ -1,4 +1,4 @@
-use super::Metric;
+use super::{Metric, Source, Span};
 use crate::domain::analytics::{FactWindow, Sample};
 
 pub(super) struct ActiveMembers;
@@ -6,10 +6,15 @@ pub(super) struct ActiveMembers;
 impl Metric for ActiveMembers {
     const NAME: &'static str = "active_members";
     const UNIT: &'static str = "members";
-    const ABOUT: &'static str = "Members with at least one message, reaction or voice minute in the hour";
-    const ADDS: bool = false;
+    const ABOUT: &'static str =
+        "Members with at least one message, reaction or voice minute in the interval, each once";
+    const SOURCE: Source = Source::Members {
+        hours: Some(compute),
+        span: Span::Interval,
+        count: |members| members.active.len(),
+    };
+}
 
-    fn compute(facts: &FactWindow) -> Vec<Sample> {
-        facts.samples(&facts.active)
-    }
+fn compute(facts: &FactWindow) -> Vec<Sample> {
+    facts.samples(&facts.active)
 }

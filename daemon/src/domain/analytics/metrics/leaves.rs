@@ -1,4 +1,4 @@
-use super::Metric;
+use super::{Metric, Source};
 use crate::domain::analytics::{FactWindow, Sample};
 
 pub(super) struct Leaves;
@@ -6,9 +6,10 @@ pub(super) struct Leaves;
 impl Metric for Leaves {
     const NAME: &'static str = "leaves";
     const UNIT: &'static str = "members";
-    const ABOUT: &'static str = "Members who left in the hour";
+    const ABOUT: &'static str = "Members who left";
+    const SOURCE: Source = Source::sum(compute);
+}
 
-    fn compute(facts: &FactWindow) -> Vec<Sample> {
-        facts.samples(&facts.leaves)
-    }
+fn compute(facts: &FactWindow) -> Vec<Sample> {
+    facts.samples(&facts.leaves)
 }

@@ -1,6 +1,70 @@
 //! The registry of metrics.
 
+use emperione_protocol::analytics::{Every, Part};
+
+use super::days::Members as Set;
 use super::{FactWindow, Sample};
+
+/// Computes the hours of a window.
+pub type Compute = fn(&FactWindow) -> Vec<Sample>;
+
+/// What a metric is made of.
+#[derive(Clone, Copy)]
+pub enum Source {
+    /// Hours that are computed from facts and stored.
+    Hours(Compute, Roll),
+    /// Members, each once, from the sets of the days; the hours, if it has any, from facts.
+    Members {
+        hours: Option<Compute>,
+        span: Span,
+        count: fn(&Set) -> u64,
+    },
+    /// The hours or days of one metric over those of another, times `per`.
+    Ratio {
+        over: &'static str,
+        under: &'static str,
+        per: f64,
+    },
+    /// Of those who joined in the interval, the share that was active in this week after their own join.
+    Retained(u32),
+}
+
+/// How hours become longer intervals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Roll {
+    Sum,
+    /// The last one stands for all.
+    Last,
+}
+
+/// Whose days are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    Interval,
+    /// So many days up to the end of the interval.
+    Last(u32),
+}
+
+impl Source {
+    /// Hours that add up.
+    const fn sum(compute: Compute) -> Self {
+        Self::Hours(compute, Roll::Sum)
+    }
+
+    /// What computes its stored hours, if it has any.
+    pub fn hours(self) -> Option<Compute> {
+        match self {
+            Self::Hours(compute, _) => Some(compute),
+            Self::Members { hours, .. } => hours,
+            Self::Ratio { .. } | Self::Retained(_) => None,
+        }
+    }
+
+    /// Whether its intervals add up to longer ones.
+    pub fn adds(self) -> bool {
+        matches!(self, Self::Hours(_, Roll::Sum))
+    }
+}
 
 /// A metric: its name is that of its file.
 trait Metric {
@@ -8,10 +72,23 @@ trait Metric {
     const UNIT: &'static str;
     /// Its definition, in one sentence.
     const ABOUT: &'static str;
-    /// Whether hours add up: members counted in two hours may be the same.
-    const ADDS: bool = true;
+    const SOURCE: Source;
+    /// The intervals that it is given for.
+    const EVERY: &'static [Every] = every(Self::SOURCE);
+    /// What it can be told apart by.
+    const BY: Option<Part> = None;
+}
 
-    fn compute(facts: &FactWindow) -> Vec<Sample>;
+/// All intervals that a source allows.
+const fn every(source: Source) -> &'static [Every] {
+    match source {
+        Source::Hours(..) | Source::Ratio { .. } | Source::Members { hours: Some(_), .. } => {
+            &Every::ALL
+        }
+        Source::Members { hours: None, .. } | Source::Retained(_) => {
+            &[Every::Day, Every::Week, Every::Month]
+        }
+    }
 }
 
 /// What is known of a metric.
@@ -19,8 +96,14 @@ pub struct Info {
     pub name: &'static str,
     pub unit: &'static str,
     pub about: &'static str,
-    pub adds: bool,
-    pub compute: fn(&FactWindow) -> Vec<Sample>,
+    pub source: Source,
+    pub every: &'static [Every],
+    pub by: Option<Part>,
+}
+
+/// The metric of a name.
+pub fn find(name: &str) -> Option<&'static Info> {
+    ALL.iter().find(|info| info.name == name)
 }
 
 macro_rules! metrics {
@@ -32,8 +115,9 @@ macro_rules! metrics {
             name: $module::$metric::NAME,
             unit: $module::$metric::UNIT,
             about: $module::$metric::ABOUT,
-            adds: $module::$metric::ADDS,
-            compute: $module::$metric::compute,
+            source: $module::$metric::SOURCE,
+            every: $module::$metric::EVERY,
+            by: $module::$metric::BY,
         }),*];
 
         #[cfg(test)]
@@ -43,9 +127,26 @@ macro_rules! metrics {
 
 metrics! {
     active_members::ActiveMembers,
+    cases::Cases,
+    communicators::Communicators,
+    deletes::Deletes,
+    edits::Edits,
     joins::Joins,
     leaves::Leaves,
+    mau::Mau,
+    members::Members,
     messages::Messages,
+    moderation_rate::ModerationRate,
+    moderator_cases::ModeratorCases,
+    net::Net,
+    new_active::NewActive,
+    reactions::Reactions,
+    retained_week1::RetainedWeek1,
+    retained_week4::RetainedWeek4,
+    returning::Returning,
+    stickiness::Stickiness,
+    voice_minutes::VoiceMinutes,
+    wau::Wau,
 }
 
 #[cfg(test)]
@@ -57,5 +158,32 @@ mod tests {
         let names: Vec<&str> = ALL.iter().map(|metric| metric.name).collect();
 
         assert_eq!(names, FILES);
+    }
+
+    #[test]
+    fn a_ratio_is_of_metrics_with_values_of_their_own() {
+        for metric in ALL {
+            let Source::Ratio { over, under, .. } = metric.source else {
+                continue;
+            };
+            for part in [over, under].map(|name| find(name).unwrap()) {
+                let is_own = !matches!(part.source, Source::Ratio { .. } | Source::Retained(_));
+                assert!(is_own, "{}", metric.name);
+                let has_all = metric.every.iter().all(|every| part.every.contains(every));
+                assert!(has_all, "{}", metric.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_definition_is_one_sentence() {
+        for metric in ALL {
+            let first = metric.about.chars().next().unwrap();
+            assert!(
+                first.is_uppercase() && !metric.about.ends_with('.'),
+                "{}",
+                metric.name
+            );
+        }
     }
 }

@@ -1,0 +1,418 @@
+//! `emp analytics`
+
+mod cohort;
+mod compare;
+mod heatmap;
+mod show;
+mod top;
+mod zone;
+
+use clap::{Subcommand, ValueEnum};
+use emperione_protocol::analytics::{Every, Mark, Metric, Part};
+use emperione_protocol::transport::within;
+use emperione_protocol::{Client, Flatten, GuildId, Timestamp};
+
+pub use self::show::PartBucket;
+use self::zone::Zone;
+use super::case::word;
+use super::when;
+use crate::context::{Context, PATIENCE, resolve};
+use crate::error::Failure;
+use crate::output::{Output, Row};
+
+/// Look at the numbers of a guild
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List what is measured, and for which intervals
+    #[command(
+        after_help = "Examples:\n  emp analytics list\n  emp analytics list --json=name,every"
+    )]
+    List,
+    /// Say what each metric means
+    #[command(
+        after_help = "Examples:\n  emp analytics define\n  emp analytics define active_members"
+    )]
+    Define {
+        /// Only this one
+        metric: Option<String>,
+    },
+    /// Show a metric over time
+    ///
+    /// Days, weeks and months are those of the guild's time zone (`emp analytics zone`). An interval in which the daemon
+    /// did not listen has no value; `heard` says of how many of its hours the value is made. A table on a terminal is
+    /// drawn as bars; by part, as a line for each.
+    #[command(
+        after_help = "Examples:\n  emp analytics show messages\n  emp analytics show joins --since 90d --every week\n  emp analytics show messages --by channel --since 30d --every day\n  emp analytics show messages --since 2026-05-01 --every day --format csv > messages.csv"
+    )]
+    Show {
+        /// What is measured, see `emp analytics list`
+        metric: String,
+        /// From the interval that holds this time: how long ago, or a day or moment in UTC
+        #[arg(long, value_name = "TIME", default_value = "7d", value_parser = when::parse)]
+        since: Timestamp,
+        /// How long the intervals are; by default the shortest that the metric has
+        #[arg(long, value_name = "INTERVAL")]
+        every: Option<EveryArg>,
+        /// Tell it apart by what it consists of
+        #[arg(long, value_name = "PART")]
+        by: Option<PartArg>,
+        /// Print numbers without bars
+        #[arg(long)]
+        plain: bool,
+    },
+    /// Show the mean of a metric in each hour of the week
+    #[command(
+        after_help = "Examples:\n  emp analytics heatmap messages\n  emp analytics heatmap joins --since 90d --plain\n  emp analytics heatmap messages --format csv > week.csv"
+    )]
+    Heatmap {
+        /// What is measured by the hour, see `emp analytics list`
+        metric: String,
+        /// Since when: how long ago, or a day or moment in UTC
+        #[arg(long, value_name = "TIME", default_value = "28d", value_parser = when::parse)]
+        since: Timestamp,
+        /// Print numbers instead of shades
+        #[arg(long)]
+        plain: bool,
+    },
+    /// Show how many of those who joined together stayed active
+    ///
+    /// A member is active in week 0 with a message, a reaction or voice on days 0 to 6 after their own join, in week 1 on
+    /// days 7 to 13, and so on. A week is told once everybody of the cohort had it.
+    #[command(
+        after_help = "Examples:\n  emp analytics cohort\n  emp analytics cohort --since 180d --every month --weeks 12\n  emp analytics cohort --json | jq '.[] | [.at, .joined, .active[1]]'"
+    )]
+    Cohort {
+        /// From the interval that holds this time: how long ago, or a day or moment in UTC
+        #[arg(long, value_name = "TIME", default_value = "56d", value_parser = when::parse)]
+        since: Timestamp,
+        /// Whose joins make a cohort: those of a day, a week or a month
+        #[arg(long, value_name = "INTERVAL", default_value = "week")]
+        every: EveryArg,
+        /// How many weeks to follow
+        #[arg(long, default_value_t = 8)]
+        weeks: u32,
+        /// Print numbers of members instead of shares
+        #[arg(long)]
+        plain: bool,
+    },
+    /// Compare the days of a metric before and after a moment
+    #[command(
+        after_help = "Examples:\n  emp analytics compare messages --mark 'new rules'\n  emp analytics compare joins --at 2026-05-01 --days 14"
+    )]
+    Compare {
+        /// What is measured, see `emp analytics list`
+        metric: String,
+        /// The moment: how long ago, or a day or moment in UTC
+        #[arg(long, value_name = "TIME", value_parser = when::parse, required_unless_present = "mark")]
+        at: Option<Timestamp>,
+        /// The moment that was marked with this label
+        #[arg(long, value_name = "LABEL", conflicts_with = "at")]
+        mark: Option<String>,
+        /// How many days on each side
+        #[arg(long, default_value_t = 14)]
+        days: u32,
+    },
+    /// List who did most
+    ///
+    /// Bots and those who do not want to be listed (`emp analytics unlist`) are left out.
+    #[command(
+        after_help = "Examples:\n  emp analytics top\n  emp analytics top --since 7d --limit 5 --format md"
+    )]
+    Top {
+        /// Since when: how long ago, or a day or moment in UTC
+        #[arg(long, value_name = "TIME", default_value = "30d", value_parser = when::parse)]
+        since: Timestamp,
+        /// How many
+        #[arg(long, default_value_t = 10)]
+        limit: u32,
+    },
+    /// Leave somebody out of `emp analytics top`
+    #[command(
+        after_help = "Examples:\n  emp analytics unlist @otter\n  emp analytics unlist 80351110224678912"
+    )]
+    Unlist {
+        /// An id, @name, or the beginning of a name
+        member: String,
+    },
+    /// List somebody in `emp analytics top` again
+    #[command(
+        after_help = "Examples:\n  emp analytics relist @otter\n  emp analytics relist 80351110224678912"
+    )]
+    Relist {
+        /// An id, @name, or the beginning of a name
+        member: String,
+    },
+    /// Mark a moment to compare by
+    #[command(
+        after_help = "Examples:\n  emp analytics mark 'new rules'\n  emp analytics mark 'summer event' --at 2026-07-01"
+    )]
+    Mark {
+        /// What to call it
+        label: String,
+        /// When: how long ago, or a day or moment in UTC; now by default
+        #[arg(long, value_name = "TIME", value_parser = when::parse)]
+        at: Option<Timestamp>,
+    },
+    /// Take the marks with a label away
+    #[command(
+        after_help = "Examples:\n  emp analytics unmark 'new rules'\n  emp analytics unmark 'summer event' --quiet"
+    )]
+    Unmark {
+        /// What they are called
+        label: String,
+    },
+    /// List the marked moments
+    #[command(after_help = "Examples:\n  emp analytics marks\n  emp analytics marks --json")]
+    Marks,
+    /// Show or set the time zone in which days begin
+    #[command(after_help = "Examples:\n  emp analytics zone\n  emp analytics zone Europe/Paris")]
+    Zone {
+        /// A zone of the IANA database
+        zone: Option<String>,
+    },
+}
+
+/// The length of an interval.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum EveryArg {
+    Hour,
+    Day,
+    Week,
+    Month,
+}
+
+impl From<EveryArg> for Every {
+    fn from(every: EveryArg) -> Self {
+        match every {
+            EveryArg::Hour => Self::Hour,
+            EveryArg::Day => Self::Day,
+            EveryArg::Week => Self::Week,
+            EveryArg::Month => Self::Month,
+        }
+    }
+}
+
+/// What a metric consists of.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum PartArg {
+    Channel,
+    /// The kind of a case
+    Kind,
+    /// Who opened a case
+    Actor,
+}
+
+impl From<PartArg> for Part {
+    fn from(part: PartArg) -> Self {
+        match part {
+            PartArg::Channel => Self::Channel,
+            PartArg::Kind => Self::Kind,
+            PartArg::Actor => Self::Actor,
+        }
+    }
+}
+
+impl Row for Metric {
+    const COLUMNS: &'static [&'static str] = &["metric", "unit", "every", "by", "definition"];
+
+    fn cells(&self) -> Vec<String> {
+        let every: Vec<_> = self.every.iter().map(word).collect();
+        vec![
+            self.name.clone(),
+            self.unit.clone(),
+            every.join(" "),
+            self.by.as_ref().map_or_else(String::new, word),
+            self.about.clone(),
+        ]
+    }
+}
+
+/// A metric without its definition.
+#[derive(serde::Serialize)]
+#[serde(transparent)]
+struct Short(Metric);
+
+impl Row for Short {
+    const COLUMNS: &'static [&'static str] = &["metric", "unit", "every", "by"];
+
+    fn cells(&self) -> Vec<String> {
+        let mut cells = self.0.cells();
+        cells.pop();
+        cells
+    }
+}
+
+impl Row for Mark {
+    const COLUMNS: &'static [&'static str] = &["at", "label"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![when::time(self.at), self.label.clone()]
+    }
+}
+
+/// Whom and about which guild is asked.
+struct Asked {
+    client: Client,
+    guild: GuildId,
+    zone: Zone,
+}
+
+impl Asked {
+    async fn list(&self, member: &str, listed: bool) -> Result<(), Failure> {
+        let user = resolve(&self.client, self.guild, member).await?.id;
+        let analytics = self.client.analytics();
+        let done = analytics
+            .list_contributor(within(PATIENCE), self.guild, user, listed)
+            .await;
+        Ok(done.flat()?)
+    }
+}
+
+pub(super) async fn run(
+    command: Command,
+    context: &Context,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let client = context.client().await?;
+    let known = client.analytics().metrics(within(PATIENCE)).await.flat()?;
+    let metric = |name: &str| find(&known, name);
+    match &command {
+        Command::List => return out.rows(&known.into_iter().map(Short).collect::<Vec<_>>()),
+        Command::Define { metric: None } => return out.rows(&known),
+        Command::Define { metric: Some(name) } => return out.rows(&[metric(name)?.clone()]),
+        _ => {}
+    }
+    let guild = context.guild(&client).await?;
+    let zone = zone::of(&client, guild).await?;
+    let asked = Asked {
+        client,
+        guild,
+        zone,
+    };
+    match command {
+        Command::Show {
+            metric: name,
+            since,
+            every,
+            by,
+            plain,
+        } => {
+            let metric = metric(&name)?;
+            let every = every.unwrap_or_else(|| shortest(metric));
+            let by = by.map(Into::into);
+            show::run(
+                &asked,
+                metric,
+                show::Shown {
+                    since,
+                    every,
+                    by,
+                    plain,
+                },
+                out,
+            )
+            .await
+        }
+        Command::Heatmap {
+            metric: name,
+            since,
+            plain,
+        } => {
+            let metric = metric(&name)?;
+            heatmap::run(&asked, metric, (since, plain), out).await
+        }
+        Command::Cohort {
+            since,
+            every,
+            weeks,
+            plain,
+        } => cohort::run(&asked, (since, every, weeks), plain, out).await,
+        Command::Compare {
+            metric: name,
+            at,
+            mark,
+            days,
+        } => {
+            let metric = metric(&name)?;
+            compare::run(&asked, metric, (at, mark, days), out).await
+        }
+        Command::Top { since, limit } => top::run(&asked, (since, limit), out).await,
+        Command::Unlist { member } => asked.list(&member, false).await,
+        Command::Relist { member } => asked.list(&member, true).await,
+        Command::Zone { zone } => zone::run(&asked, zone, out).await,
+        other => marks(other, &asked, out).await,
+    }
+}
+
+async fn marks(command: Command, asked: &Asked, out: &mut Output) -> Result<(), Failure> {
+    let analytics = asked.client.analytics();
+    match command {
+        Command::Mark { label, at } => {
+            let at = at.unwrap_or_else(when::now);
+            let mark = Mark { at, label };
+            analytics
+                .mark(within(PATIENCE), asked.guild, mark.clone())
+                .await
+                .flat()?;
+            out.note(&format!(
+                "marked {} as `{}`",
+                when::time(mark.at),
+                mark.label
+            ));
+        }
+        Command::Unmark { label } => {
+            let removed = analytics
+                .unmark(within(PATIENCE), asked.guild, label)
+                .await
+                .flat()?;
+            out.note(&format!("{removed} taken away"));
+        }
+        _ => {
+            let marks = analytics
+                .marks(within(PATIENCE), asked.guild)
+                .await
+                .flat()?;
+            return out.rows(&marks);
+        }
+    }
+    Ok(())
+}
+
+fn find<'a>(known: &'a [Metric], name: &str) -> Result<&'a Metric, Failure> {
+    known
+        .iter()
+        .find(|metric| metric.name == name)
+        .ok_or_else(|| {
+            let names: Vec<_> = known.iter().map(|metric| metric.name.as_str()).collect();
+            Failure::usage(format!("there is no metric `{name}`"))
+                .hint(format!("there are: {}", names.join(", ")))
+        })
+}
+
+fn shortest(metric: &Metric) -> EveryArg {
+    match metric.every.iter().min() {
+        None | Some(Every::Hour) => EveryArg::Hour,
+        Some(Every::Day) => EveryArg::Day,
+        Some(Every::Week) => EveryArg::Week,
+        Some(Every::Month) => EveryArg::Month,
+    }
+}
+
+fn number(value: f64) -> String {
+    if value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.2}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_has_no_more_digits_than_it_needs() {
+        assert_eq!(number(3.0), "3");
+        assert_eq!(number(2.345), "2.35");
+    }
+}

@@ -1,0 +1,207 @@
+//! `emp analytics show`
+
+use console::measure_text_width;
+use emperione_protocol::analytics::{Bucket, Metric, Part, Series, SeriesRequest};
+use emperione_protocol::transport::within;
+use emperione_protocol::{Flatten, Timestamp};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::zone::Zone;
+use super::{Asked, EveryArg, number};
+use crate::chart;
+use crate::clean::clean;
+use crate::commands::when;
+use crate::context::PATIENCE;
+use crate::error::Failure;
+use crate::output::{Output, Row};
+
+/// The value of a part of a metric in an interval.
+#[derive(Debug, JsonSchema, Serialize)]
+pub struct PartBucket {
+    /// The id of a channel, or the kind of a case.
+    part: String,
+    name: Option<String>,
+    #[serde(flatten)]
+    bucket: Bucket,
+}
+
+impl Row for PartBucket {
+    const COLUMNS: &'static [&'static str] = &["part", "name", "at", "value", "heard", "hours"];
+
+    fn cells(&self) -> Vec<String> {
+        let mut cells = vec![self.part.clone(), self.name.clone().unwrap_or_default()];
+        cells.extend(self.bucket.cells());
+        cells
+    }
+}
+
+impl Row for Bucket {
+    const COLUMNS: &'static [&'static str] = &["at", "value", "heard", "hours"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            when::time(self.at),
+            self.value.map_or_else(String::new, number),
+            self.heard_hours.to_string(),
+            self.hours.to_string(),
+        ]
+    }
+}
+
+/// What is shown, and how.
+pub(super) struct Shown {
+    pub(super) since: Timestamp,
+    pub(super) every: EveryArg,
+    pub(super) by: Option<Part>,
+    pub(super) plain: bool,
+}
+
+pub(super) async fn run(
+    asked: &Asked,
+    metric: &Metric,
+    shown: Shown,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let Shown {
+        since,
+        every,
+        by,
+        plain,
+    } = shown;
+    let request = SeriesRequest {
+        guild: asked.guild,
+        metric: metric.name.clone(),
+        since,
+        until: None,
+        every: every.into(),
+        by,
+    };
+    let analytics = asked.client.analytics();
+    let series = analytics.series(within(PATIENCE), request).await.flat()?;
+    if series.is_empty() && by.is_none() {
+        out.note("nothing is computed yet: the first numbers come within 15 minutes");
+    }
+    let drawn = out.draws() && !plain;
+    match by {
+        None => {
+            let buckets: Vec<_> = series.into_iter().flat_map(|of| of.buckets).collect();
+            if !drawn {
+                return out.rows(&buckets);
+            }
+            out.text(&draw(&buckets, (&asked.zone, every), out.ascii()))?;
+        }
+        Some(_) if !drawn => {
+            let rows: Vec<_> = series.into_iter().flat_map(rows).collect();
+            return out.rows(&rows);
+        }
+        Some(_) => out.text(&draw_parts(&series, metric.adds, out.ascii()))?,
+    }
+    out.note(&format!(
+        "{} (in {}, {})",
+        metric.about,
+        metric.unit,
+        asked.zone.name()
+    ));
+    Ok(())
+}
+
+fn rows(series: Series) -> impl Iterator<Item = PartBucket> {
+    let Series {
+        part,
+        name,
+        buckets,
+    } = series;
+    buckets.into_iter().map(move |bucket| PartBucket {
+        part: part.clone(),
+        name: name.clone(),
+        bucket,
+    })
+}
+
+/// A line for each part: what it is called, its sum or last value, and how it went.
+fn draw_parts(parts: &[Series], adds: bool, ascii: bool) -> String {
+    let values = |of: &Series| -> Vec<_> { of.buckets.iter().map(|bucket| bucket.value).collect() };
+    let most = parts.iter().flat_map(values).flatten().fold(0.0, f64::max);
+    let lines: Vec<[String; 3]> = parts
+        .iter()
+        .map(|of| {
+            let values_of = values(of).into_iter().flatten();
+            // Ratios do not add up.
+            let sum = if adds {
+                values_of.sum()
+            } else {
+                values_of.last().unwrap_or_default()
+            };
+            let name = clean(of.name.as_ref().unwrap_or(&of.part)).into_owned();
+            [name, number(sum), chart::line(&values(of), most, ascii)]
+        })
+        .collect();
+    let name_width = lines
+        .iter()
+        .map(|[name, ..]| measure_text_width(name))
+        .max()
+        .unwrap_or(0);
+    let sum_width = lines.iter().map(|[_, sum, _]| sum.len()).max().unwrap_or(0);
+    let line = |[name, sum, line]: &[String; 3]| {
+        let blanks = " ".repeat(name_width - measure_text_width(name));
+        format!("{name}{blanks}  {sum:>sum_width$}  {}\n", line.trim_end())
+    };
+    lines.iter().map(line).collect()
+}
+
+/// A line for each interval: when, how much, a bar, and what was not heard of it.
+fn draw(buckets: &[Bucket], (zone, every): (&Zone, EveryArg), ascii: bool) -> String {
+    let values = || buckets.iter().filter_map(|bucket| bucket.value);
+    let most = values().fold(0.0, f64::max);
+    let width = values().map(|value| number(value).len()).max().unwrap_or(1);
+    let line = |bucket: &Bucket| {
+        let at = zone.write(bucket.at, every.into());
+        let value = bucket.value.map_or_else(|| "-".into(), number);
+        let bar = bucket
+            .value
+            .map_or_else(String::new, |value| chart::bar(value, most, ascii));
+        let text = format!("{at}  {value:>width$}  {bar}{}", missed(bucket));
+        format!("{}\n", text.trim_end())
+    };
+    buckets.iter().map(line).collect()
+}
+
+fn missed(bucket: &Bucket) -> String {
+    match (
+        bucket.value,
+        bucket.hours - bucket.heard_hours.min(bucket.hours),
+    ) {
+        (None, _) if bucket.heard_hours > 0 => "nothing to tell".into(),
+        (None, _) => "not heard".into(),
+        (Some(_), 0) => String::new(),
+        (Some(_), missed) => format!("  ({missed} of {} hours not heard)", bucket.hours),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_is_drawn_as_a_gap() {
+        let day = |day: i64, value, heard_hours| Bucket {
+            at: Timestamp(1_777_593_600_000 + day * 86_400_000),
+            value,
+            hours: 24,
+            heard_hours,
+        };
+        let days = [
+            day(0, Some(120.0), 24),
+            day(1, None, 0),
+            day(2, Some(60.0), 20),
+        ];
+
+        assert_eq!(
+            draw(&days, (&Zone::default(), EveryArg::Day), true),
+            "2026-05-01  120  ########################################\n\
+             2026-05-02    -  not heard\n\
+             2026-05-03   60  ####################  (4 of 24 hours not heard)\n"
+        );
+    }
+}

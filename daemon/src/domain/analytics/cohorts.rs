@@ -1,0 +1,135 @@
+//! Cohorts: who joined together, and how many of them were there later.
+
+use emperione_protocol::Timestamp;
+use emperione_protocol::analytics::{Cohort, Every};
+use roaring::RoaringBitmap;
+
+use super::calendar::Calendar;
+use super::days::Members;
+use super::number;
+use super::series::Days;
+
+const WEEK: usize = 7;
+
+/// The cohorts of those who joined on the days, which follow each other without a hole; the last one is still running.
+/// A week of a cohort counts once every one of its members had it.
+pub fn cohorts(
+    days: &Days,
+    from: Timestamp,
+    (calendar, every): (&Calendar, Every),
+    weeks: u32,
+) -> Vec<Cohort> {
+    let mut cohorts: Vec<Cohort> = Vec::new();
+    let first = days.partition_point(|(day, _)| *day < from);
+    for (index, (day, members)) in days.iter().enumerate().skip(first) {
+        let at = calendar.start(*day, every);
+        if cohorts.last().is_none_or(|last| last.at != at) {
+            cohorts.push(Cohort {
+                at,
+                joined: 0,
+                active: vec![Some(0); weeks as usize],
+            });
+        }
+        let Some(cohort) = cohorts.last_mut() else {
+            continue;
+        };
+        cohort.joined += members.joined.len();
+        for (week, active) in cohort.active.iter_mut().enumerate() {
+            let more = active_in_week(days, (index, &members.joined), week);
+            *active = active.zip(more).map(|(sum, more)| sum + more);
+        }
+    }
+    cohorts
+}
+
+/// The share of a cohort that was active in a week after the join, in percent; none while it is not over, and for nobody.
+pub fn retained(cohort: &Cohort, week: u32) -> Option<f64> {
+    let active = cohort.active.get(week as usize).copied().flatten()?;
+    (cohort.joined > 0).then(|| number(active) / number(cohort.joined) * 100.0)
+}
+
+/// How many of those who joined on a day were active in a week after; none before that week is over.
+fn active_in_week(
+    days: &Days,
+    (index, joined): (usize, &RoaringBitmap),
+    week: usize,
+) -> Option<u64> {
+    let first = index + week * WEEK;
+    // The last day is still running.
+    let is_over = first + WEEK < days.len();
+    let active = |members: &Members| &members.active & joined;
+    is_over.then(|| {
+        let of_week = days[first..first + WEEK]
+            .iter()
+            .map(|(_, members)| active(members));
+        of_week
+            .fold(RoaringBitmap::new(), |all, some| all | some)
+            .len()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::analytics::HOUR_MS;
+
+    const DAY_MS: i64 = 24 * HOUR_MS;
+    /// Monday, 2023-11-13.
+    const MONDAY: i64 = 1_699_833_600_000;
+
+    /// So many days from a Monday on, with who joined on which, and who was active.
+    fn days(n: i64, joined: &[(usize, u32)], active: &[(usize, u32)]) -> Vec<(Timestamp, Members)> {
+        let mut days: Vec<_> = (0..n)
+            .map(|day| (Timestamp(MONDAY + day * DAY_MS), Members::default()))
+            .collect();
+        for (day, member) in joined {
+            days[*day].1.joined.insert(*member);
+        }
+        for (day, member) in active {
+            days[*day].1.note(*member, 1, 0, 0);
+        }
+        days
+    }
+
+    #[test]
+    fn weeks_are_counted_from_the_own_join() {
+        let days = days(
+            25,
+            &[(0, 1), (6, 2), (6, 3), (8, 4)],
+            &[(0, 1), (6, 1), (12, 2), (13, 2), (7, 1), (20, 3), (14, 4)],
+        );
+
+        let cohorts = cohorts(
+            &days,
+            Timestamp(MONDAY),
+            (&Calendar::default(), Every::Week),
+            3,
+        );
+
+        let told: Vec<_> = cohorts
+            .iter()
+            .map(|of| (of.joined, of.active.clone()))
+            .collect();
+        assert_eq!(
+            told[..2],
+            [
+                // Member 1 on day 0 and 7, member 2 on days 6 and 7 after the join, member 3 on day 14 after it.
+                (3, vec![Some(2), Some(2), None]),
+                (1, vec![Some(1), Some(0), None]),
+            ]
+        );
+        assert_eq!(retained(&cohorts[0], 1).map(f64::round), Some(67.0));
+        assert_eq!(retained(&cohorts[0], 2), None);
+        assert_eq!(retained(&cohorts[2], 0), None);
+    }
+
+    #[test]
+    fn those_who_joined_before_are_left_out() {
+        let days = days(10, &[(0, 1), (8, 2)], &[]);
+
+        let from = Timestamp(MONDAY + 7 * DAY_MS);
+        let cohorts = cohorts(&days, from, (&Calendar::default(), Every::Week), 1);
+
+        assert_eq!(cohorts.iter().map(|of| of.joined).collect::<Vec<_>>(), [1]);
+    }
+}

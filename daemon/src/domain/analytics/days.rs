@@ -1,0 +1,176 @@
+//! Who was there on a day: sets of members by their ordinal in the guild, exact, and put together in any way.
+
+use roaring::RoaringBitmap;
+
+/// From how many messages on a member communicates, as in Discord's own Insights.
+pub const COMMUNICATES: usize = 3;
+
+/// The members of a day, or of several days together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Members {
+    /// With a message, a reaction or voice.
+    pub active: RoaringBitmap,
+    /// With at least one, two and three messages.
+    pub wrote: [RoaringBitmap; COMMUNICATES],
+    /// With any time in voice.
+    pub spoke: RoaringBitmap,
+    /// Who joined.
+    pub joined: RoaringBitmap,
+}
+
+impl Members {
+    /// Counts what a member did on the day.
+    pub fn note(&mut self, member: u32, messages: u64, reactions: u64, voice_ms: u64) {
+        for (least, wrote) in (1..).zip(&mut self.wrote) {
+            if messages >= least {
+                wrote.insert(member);
+            }
+        }
+        if voice_ms > 0 {
+            self.spoke.insert(member);
+        }
+        if messages > 0 || reactions > 0 || voice_ms > 0 {
+            self.active.insert(member);
+        }
+    }
+
+    /// Puts other days to these. Messages add up: one on each of three days make three.
+    pub fn add(&mut self, other: &Self) {
+        self.active |= &other.active;
+        self.spoke |= &other.spoke;
+        self.joined |= &other.joined;
+        let [one, two, three] = &mut self.wrote;
+        let [other_one, other_two, other_three] = &other.wrote;
+        *three |= other_three | (&*two & other_one) | (&*one & other_two);
+        *two |= other_two | (&*one & other_one);
+        *one |= other_one;
+    }
+
+    /// Who wrote at least three messages or spoke.
+    pub fn communicators(&self) -> RoaringBitmap {
+        &self.wrote[COMMUNICATES - 1] | &self.spoke
+    }
+}
+
+/// The members of the last days, day after day: each day is added twice at most, however many days are kept.
+#[derive(Debug)]
+pub struct Rolling {
+    length: usize,
+    /// Of the older days, from each to the newest of them; the oldest day is the last.
+    older: Vec<Members>,
+    newer: Vec<Members>,
+    /// The newer days together.
+    together: Members,
+}
+
+impl Rolling {
+    /// Keeps this many days.
+    pub fn new(length: usize) -> Self {
+        Self {
+            length,
+            older: Vec::new(),
+            newer: Vec::new(),
+            together: Members::default(),
+        }
+    }
+
+    /// Adds a day, and lets the oldest go if there is one too many.
+    pub fn push(&mut self, day: Members) {
+        if self.older.len() + self.newer.len() == self.length {
+            self.turn();
+            self.older.pop();
+        }
+        self.together.add(&day);
+        self.newer.push(day);
+    }
+
+    /// All of the days together.
+    pub fn members(&self) -> Members {
+        let mut members = self.older.last().cloned().unwrap_or_default();
+        members.add(&self.together);
+        members
+    }
+
+    fn turn(&mut self) {
+        if !self.older.is_empty() {
+            return;
+        }
+        self.together = Members::default();
+        while let Some(mut day) = self.newer.pop() {
+            if let Some(later) = self.older.last() {
+                day.add(later);
+            }
+            self.older.push(day);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What each member did on a day: messages, reactions, voice.
+    type Day = BTreeMap<u32, (u64, u64, u64)>;
+
+    fn members(day: &Day) -> Members {
+        let mut members = Members::default();
+        for (member, (messages, reactions, voice_ms)) in day {
+            members.note(*member, *messages, *reactions, *voice_ms);
+        }
+        members
+    }
+
+    fn sum(days: &[Day]) -> Day {
+        let mut sum = Day::new();
+        for (member, (messages, reactions, voice_ms)) in days.iter().flatten() {
+            let of = sum.entry(*member).or_default();
+            *of = (of.0 + messages, of.1 + reactions, of.2 + voice_ms);
+        }
+        sum
+    }
+
+    fn some_days() -> impl Strategy<Value = Vec<Day>> {
+        let doings = (0u64..5, 0u64..2, 0u64..2);
+        let day = proptest::collection::btree_map(0u32..12, doings, 0..8);
+        proptest::collection::vec(day, 0..20)
+    }
+
+    proptest! {
+        #[test]
+        fn days_together_are_the_members_of_their_sum(days in some_days()) {
+            let mut together = Members::default();
+            for day in &days {
+                together.add(&members(day));
+            }
+
+            prop_assert_eq!(together, members(&sum(&days)));
+        }
+
+        #[test]
+        fn the_last_days_are_those_that_are_kept(days in some_days(), length in 1usize..6) {
+            let mut rolling = Rolling::new(length);
+            for (index, day) in days.iter().enumerate() {
+                rolling.push(members(day));
+
+                let kept = &days[(index + 1).saturating_sub(length)..=index];
+                prop_assert_eq!(rolling.members(), members(&sum(kept)));
+            }
+        }
+    }
+
+    #[test]
+    fn three_messages_or_voice_make_a_communicator() {
+        let mut day = Members::default();
+        day.note(1, 3, 0, 0);
+        day.note(2, 2, 5, 0);
+        day.note(3, 0, 0, 1);
+        day.note(4, 0, 1, 0);
+
+        assert_eq!(day.communicators().iter().collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(day.active.len(), 4);
+    }
+}

@@ -1,0 +1,15 @@
+use super::{Metric, Source, Span};
+
+pub(super) struct Mau;
+
+impl Metric for Mau {
+    const NAME: &'static str = "mau";
+    const UNIT: &'static str = "members";
+    const ABOUT: &'static str =
+        "Members active in the thirty days up to the end of the interval";
+    const SOURCE: Source = Source::Members {
+        hours: None,
+        span: Span::Last(30),
+        count: |members| members.active.len(),
+    };
+}

@@ -1,0 +1,46 @@
+use super::net::compute as net;
+use super::{Metric, Roll, Source};
+use crate::domain::analytics::{FactWindow, Sample, number};
+
+pub(super) struct Members;
+
+impl Metric for Members {
+    const NAME: &'static str = "members";
+    const UNIT: &'static str = "members";
+    const ABOUT: &'static str = "Members when the interval ended, bots included";
+    const SOURCE: Source = Source::Hours(compute, Roll::Last);
+}
+
+fn compute(facts: &FactWindow) -> Vec<Sample> {
+    let mut members = number(facts.members);
+    let mut samples = net(facts);
+    for sample in samples.iter_mut().rev() {
+        let net = sample.value;
+        sample.value = members;
+        members -= net;
+    }
+    samples
+}
+
+#[cfg(test)]
+mod tests {
+    use emperione_protocol::Timestamp;
+
+    use super::*;
+    use crate::domain::analytics::{HOUR_MS, Hourly};
+
+    #[test]
+    fn members_are_counted_back_from_the_end() {
+        let facts = FactWindow {
+            to: Timestamp(3 * HOUR_MS),
+            joins: Hourly::from([(0, 7), (2 * HOUR_MS, 1)]),
+            leaves: Hourly::from([(HOUR_MS, 3)]),
+            members: 105,
+            ..FactWindow::default()
+        };
+
+        let values: Vec<f64> = compute(&facts).iter().map(|sample| sample.value).collect();
+
+        assert_eq!(values, [107.0, 104.0, 105.0]);
+    }
+}

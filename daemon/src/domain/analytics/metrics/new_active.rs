@@ -1,0 +1,15 @@
+use super::{Metric, Source, Span};
+
+pub(super) struct NewActive;
+
+impl Metric for NewActive {
+    const NAME: &'static str = "new_active";
+    const UNIT: &'static str = "members";
+    const ABOUT: &'static str =
+        "Active members who joined in the interval";
+    const SOURCE: Source = Source::Members {
+        hours: None,
+        span: Span::Interval,
+        count: |members| members.active.intersection_len(&members.joined),
+    };
+}

@@ -1,0 +1,11 @@
+use super::{Metric, Source};
+
+pub(super) struct RetainedWeek1;
+
+impl Metric for RetainedWeek1 {
+    const NAME: &'static str = "retained_week1";
+    const UNIT: &'static str = "%";
+    const ABOUT: &'static str =
+        "Of those who joined in the interval, the share active in days 7 to 13 after their join";
+    const SOURCE: Source = Source::Retained(1);
+}

@@ -1,0 +1,11 @@
+use super::{Metric, Source};
+
+pub(super) struct RetainedWeek4;
+
+impl Metric for RetainedWeek4 {
+    const NAME: &'static str = "retained_week4";
+    const UNIT: &'static str = "%";
+    const ABOUT: &'static str =
+        "Of those who joined in the interval, the share active in days 28 to 34 after their join";
+    const SOURCE: Source = Source::Retained(4);
+}

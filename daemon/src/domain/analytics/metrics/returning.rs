@@ -1,0 +1,15 @@
+use super::{Metric, Source, Span};
+
+pub(super) struct Returning;
+
+impl Metric for Returning {
+    const NAME: &'static str = "returning";
+    const UNIT: &'static str = "members";
+    const ABOUT: &'static str =
+        "Active members who had joined before the interval";
+    const SOURCE: Source = Source::Members {
+        hours: None,
+        span: Span::Interval,
+        count: |members| members.active.difference_len(&members.joined),
+    };
+}

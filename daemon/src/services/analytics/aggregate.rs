@@ -1,0 +1,128 @@
+//! From facts to hours of metrics, and to the sets of members by day.
+
+use emperione_protocol::analytics::Every;
+use emperione_protocol::{GuildId, Timestamp};
+
+use super::{Analytics, DAY_MS, after, calendar, gaps_of};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::analytics::{HOUR_MS, hour, metrics};
+use crate::services::Result;
+use crate::services::access::check_role;
+use crate::store::aggregates::{self, Watermark};
+use crate::store::{days, guilds};
+
+/// Facts may come a little after their time.
+const LATE_MS: i64 = HOUR_MS;
+/// How much is computed in one transaction.
+const CHUNK_MS: i64 = 31 * DAY_MS;
+
+impl Analytics {
+    /// Computes every metric of every guild, from where it stands to now. Computing twice changes nothing.
+    pub async fn aggregate(&self, actor: &Actor) -> Result<()> {
+        check_role(actor, Role::Admin)?;
+        let known = guilds::all(&mut self.0.db.read().await?).await?;
+        for guild in known.iter().filter(|guild| guild.removed_at.is_none()) {
+            self.aggregate_guild(guild.id, guild.first_seen_at).await?;
+        }
+        Ok(())
+    }
+
+    async fn aggregate_guild(&self, guild: GuildId, first_seen: Timestamp) -> Result<()> {
+        let now = self.0.clock.now();
+        let end = after(hour(now), HOUR_MS);
+        let mark = aggregates::watermark(&mut self.0.db.read().await?, guild).await?;
+        let (mut from, days_from) = self.begin(guild, hour(first_seen), mark).await?;
+        while from < end {
+            let to = end.min(after(from, CHUNK_MS));
+            self.aggregate_hours(guild, (from, to), now).await?;
+            from = to;
+        }
+        self.aggregate_days(guild, (days_from, end)).await
+    }
+
+    /// Where to begin with the hours and the days: a little before the watermark, or where a gap was found or filled since.
+    async fn begin(
+        &self,
+        guild: GuildId,
+        first: Timestamp,
+        mark: Option<Watermark>,
+    ) -> Result<(Timestamp, Timestamp)> {
+        let Some(mark) = mark else {
+            return Ok((first, first));
+        };
+        let gaps = gaps_of(&mut self.0.db.read().await?, guild, Timestamp(0)).await?;
+        let changed = gaps.into_iter().filter(|gap| match gap.reconciled_at {
+            Some(at) => at >= mark.computed_at,
+            // It may have been found after its hours were computed.
+            None => gap
+                .to
+                .is_none_or(|to| to >= after(mark.computed_at, -DAY_MS)),
+        });
+        let changed = changed.map(|gap| hour(gap.from)).min();
+        let begin = |until: Timestamp| {
+            let late = after(until, -LATE_MS);
+            changed.map_or(late, |changed| changed.min(late)).max(first)
+        };
+        Ok((begin(mark.until), begin(mark.days_until)))
+    }
+
+    async fn aggregate_hours(
+        &self,
+        guild: GuildId,
+        (from, to): (Timestamp, Timestamp),
+        now: Timestamp,
+    ) -> Result<()> {
+        let mut tx = self.0.db.read().await?;
+        let mut window = aggregates::facts(&mut tx, guild, from, to).await?;
+        let open = gaps_of(&mut tx, guild, from).await?.into_iter();
+        window.unheard = open
+            .filter(|gap| gap.reconciled_at.is_none())
+            .map(|gap| (gap.from, gap.to.unwrap_or(now)))
+            .collect();
+        drop(tx);
+        let mut tx = self.0.db.write_batch().await?;
+        aggregates::clear(&mut tx, guild, (from, to)).await?;
+        for metric in metrics::ALL {
+            let Some(compute) = metric.source.hours() else {
+                continue;
+            };
+            aggregates::save(&mut tx, guild, metric.name, &compute(&window)).await?;
+        }
+        aggregates::set_watermark(&mut tx, guild, to.min(hour(now)), now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Computes the days of an interval, whole days, chunk by chunk.
+    async fn aggregate_days(
+        &self,
+        guild: GuildId,
+        (from, end): (Timestamp, Timestamp),
+    ) -> Result<()> {
+        let calendar = calendar(&mut self.0.db.read().await?, guild).await?;
+        let mut from = calendar.start(from, Every::Day);
+        while from < end {
+            let chunk = calendar.days(from, end.min(after(from, CHUNK_MS)));
+            let to = chunk
+                .last()
+                .map_or(end, |day| calendar.end(*day, Every::Day));
+            let mut tx = self.0.db.write_batch().await?;
+            days::number(&mut tx, guild, (from, to)).await?;
+            tx.commit().await?;
+            let mut computed = Vec::with_capacity(chunk.len());
+            let mut tx = self.0.db.read().await?;
+            for day in chunk {
+                let window = (day, calendar.end(day, Every::Day));
+                computed.push((day, days::compute(&mut tx, guild, window).await?));
+            }
+            drop(tx);
+            let mut tx = self.0.db.write_batch().await?;
+            for (day, members) in &computed {
+                days::save(&mut tx, guild, *day, members).await?;
+            }
+            aggregates::set_days(&mut tx, guild, to.min(after(end, -HOUR_MS))).await?;
+            tx.commit().await?;
+            from = to;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,115 @@
+//! Numbers about guilds: counted from facts, and computed by the hour and the day.
+
+mod aggregate;
+mod series;
+mod settings;
+
+use std::sync::Arc;
+
+use emperione_protocol::analytics::{Every, Overview, Totals};
+use emperione_protocol::{GuildId, Timestamp};
+
+use super::{Parts, Result};
+use crate::domain::actor::Actor;
+use crate::domain::analytics::HOUR_MS;
+use crate::domain::analytics::calendar::Calendar;
+use crate::store::gaps::{self, Gap};
+use crate::store::{Tx, actions, aggregates, cases, facts, guilds, members, sessions, voice};
+
+const DAY_MS: i64 = 24 * HOUR_MS;
+const MINUTE_MS: i64 = 60_000;
+const MINUTES: i64 = 60;
+
+/// The service.
+#[derive(Clone)]
+pub struct Analytics(pub(in crate::services) Arc<Parts>);
+
+impl Analytics {
+    /// Counts what is stored of a guild.
+    pub async fn totals(&self, actor: &Actor, guild: GuildId) -> Result<Totals> {
+        self.0.check_sees(actor, guild)?;
+        let tx = &mut self.0.db.read().await?;
+        let always = Timestamp(0);
+        let done = facts::sum(tx, guild, None).await?;
+        let mut totals = Totals {
+            events: facts::counts(tx, Some(guild)).await?,
+            members: members::count_present(tx, guild).await?,
+            joins: members::count_changes(tx, guild, "join", always).await?,
+            leaves: members::count_changes(tx, guild, "leave", always).await?,
+            messages_created: done.messages.unsigned_abs(),
+            messages_edited: done.edits.unsigned_abs(),
+            messages_deleted: done.deletes.unsigned_abs(),
+            reactions_added: done.reactions.unsigned_abs(),
+            reactions_removed: done.unreactions.unsigned_abs(),
+            bans: members::count_changes(tx, guild, "ban", always).await?,
+            unbans: members::count_changes(tx, guild, "unban", always).await?,
+            voice_sessions: voice::count_ended(tx, guild).await?,
+            cases: cases::count(tx, guild).await?,
+            actions: actions::count(tx, guild).await?.into_iter().collect(),
+            gaps: gaps_of(tx, guild, always).await?.len() as u64,
+            ..Totals::default()
+        };
+        for session in sessions::all(tx).await? {
+            totals.committed.insert(session.id, session.seq);
+        }
+        Ok(totals)
+    }
+
+    /// Gives the numbers of the first screen. Today is that of the guild's time zone.
+    pub async fn overview(&self, actor: &Actor, guild: GuildId) -> Result<Overview> {
+        self.0.check_sees(actor, guild)?;
+        let now = self.0.clock.now();
+        let tx = &mut self.0.db.read().await?;
+        let today = calendar(tx, guild).await?.start(now, Every::Day);
+        let (bans, timeouts) = aggregates::count_in_force(tx, guild, now).await?;
+        let day = aggregates::messages(tx, guild, (today, after(now, DAY_MS)), DAY_MS).await?;
+        Ok(Overview {
+            members: members::count_present(tx, guild).await?,
+            joins_today: members::count_changes(tx, guild, "join", today).await?,
+            leaves_today: members::count_changes(tx, guild, "leave", today).await?,
+            messages_today: day.values().sum(),
+            active_today: aggregates::count_active(tx, guild, today).await?,
+            bans_in_force: bans,
+            timeouts_in_force: timeouts,
+            messages_per_minute: per_minute(tx, guild, now).await?,
+            gaps_today: gaps_of(tx, guild, after(now, -DAY_MS)).await?.len() as u64,
+            cases: cases::count(tx, guild).await?,
+            open_actions: actions::count(tx, guild)
+                .await?
+                .into_iter()
+                .filter(|(state, _)| !state.is_final())
+                .map(|(_, count)| count)
+                .sum(),
+        })
+    }
+}
+
+/// The calendar of a guild. A zone that is not known any more gives way to UTC.
+async fn calendar(tx: &mut Tx, guild: GuildId) -> Result<Calendar> {
+    let zone = guilds::zone(tx, guild).await?;
+    Ok(zone
+        .and_then(|zone| Calendar::named(&zone))
+        .unwrap_or_default())
+}
+
+fn after(at: Timestamp, ms: i64) -> Timestamp {
+    Timestamp(at.0 + ms)
+}
+
+async fn gaps_of(tx: &mut Tx, guild: GuildId, since: Timestamp) -> Result<Vec<Gap>> {
+    let mut found = gaps::since(tx, since).await?;
+    found.retain(|gap| gap.guild.is_none_or(|of| of == guild));
+    Ok(found)
+}
+
+/// The messages of each of the last 60 minutes, the running one last.
+async fn per_minute(tx: &mut Tx, guild: GuildId, now: Timestamp) -> Result<Vec<u32>> {
+    let minute = now.0.div_euclid(MINUTE_MS) * MINUTE_MS;
+    let first = minute - (MINUTES - 1) * MINUTE_MS;
+    let window = (Timestamp(first), Timestamp(minute + MINUTE_MS));
+    let counts = aggregates::messages(tx, guild, window, MINUTE_MS).await?;
+    let count = |at| counts.get(&at).copied().unwrap_or_default();
+    Ok((0..MINUTES)
+        .map(|index| u32::try_from(count(first + index * MINUTE_MS)).unwrap_or(u32::MAX))
+        .collect())
+}

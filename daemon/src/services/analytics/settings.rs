@@ -1,0 +1,156 @@
+//! What people say about the numbers of a guild: its time zone, moments to compare by, who is not to be listed; and who
+//! joined together and stayed.
+
+use emperione_protocol::analytics::{Cohort, CohortRequest, Contributor, Every, Mark};
+use emperione_protocol::guilds::UserRef;
+use emperione_protocol::page::MAX_PAGE;
+use emperione_protocol::{GuildId, Timestamp, UserId};
+
+use super::series::all_days;
+use super::{Analytics, calendar};
+use crate::domain::actor::Actor;
+use crate::domain::analytics::calendar::Calendar;
+use crate::domain::analytics::cohorts;
+use crate::services::{Error, Result};
+use crate::store::{aggregates, days, facts, guilds, marks};
+
+const MOST_WEEKS: u32 = 52;
+/// Letters of a label.
+const LONGEST: usize = 64;
+const MINUTE_MS: i64 = 60_000;
+
+impl Analytics {
+    /// Gives the cohorts of those who joined, oldest first.
+    pub async fn cohorts(&self, actor: &Actor, request: &CohortRequest) -> Result<Vec<Cohort>> {
+        let CohortRequest {
+            guild,
+            since,
+            every,
+            weeks,
+        } = *request;
+        self.0.check_sees(actor, guild)?;
+        if every == Every::Hour {
+            return Err(Error::invalid(
+                "every",
+                "cohorts are of a day, a week or a month",
+            ));
+        }
+        if weeks == 0 || weeks > MOST_WEEKS {
+            let why = format!("{weeks} weeks cannot be followed: from 1 to {MOST_WEEKS} can");
+            return Err(Error::invalid("weeks", why));
+        }
+        let tx = &mut self.0.db.read().await?;
+        let seen = guilds::first_seen_at(tx, guild).await?;
+        let calendar = calendar(tx, guild).await?;
+        let from = calendar.start(since, every).max(seen.unwrap_or(since));
+        let days = all_days(tx, guild, &calendar, from).await?;
+        let from = calendar.start(from, Every::Day);
+        Ok(cohorts::cohorts(&days, from, (&calendar, every), weeks))
+    }
+
+    /// Lists who did most since a time, without those who do not want to be listed.
+    pub async fn top(
+        &self,
+        actor: &Actor,
+        (guild, since, limit): (GuildId, Timestamp, u32),
+    ) -> Result<Vec<Contributor>> {
+        self.0.check_sees(actor, guild)?;
+        let limit = limit.clamp(1, MAX_PAGE);
+        let found = facts::top(&mut self.0.db.read().await?, guild, since, limit).await?;
+        let shown = |(user, did): (UserId, facts::Activity)| Contributor {
+            user: self.0.user_ref(guild, user).unwrap_or_else(|| UserRef {
+                id: user,
+                name: user.to_string(),
+                display_name: None,
+            }),
+            messages: did.messages.unsigned_abs(),
+            reactions: did.reactions.unsigned_abs(),
+            voice_minutes: (did.voice_ms / MINUTE_MS).unsigned_abs(),
+        };
+        Ok(found.into_iter().map(shown).collect())
+    }
+
+    /// Says whether somebody may be listed among those who did most.
+    pub async fn list_contributor(
+        &self,
+        actor: &Actor,
+        (guild, user, listed): (GuildId, UserId, bool),
+    ) -> Result<()> {
+        self.0.check_manages(actor, guild)?;
+        let mut tx = self.0.db.write().await?;
+        facts::set_listed(&mut tx, guild, user, listed).await?;
+        let kind = if listed { "listed" } else { "unlisted" };
+        self.0
+            .record(&mut tx, actor, Some(guild), (kind, user.to_string()))
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Lists the marked moments, oldest first.
+    pub async fn marks(&self, actor: &Actor, guild: GuildId) -> Result<Vec<Mark>> {
+        self.0.check_sees(actor, guild)?;
+        Ok(marks::all(&mut self.0.db.read().await?, guild).await?)
+    }
+
+    /// Marks a moment.
+    pub async fn mark(&self, actor: &Actor, guild: GuildId, mark: &Mark) -> Result<()> {
+        self.0.check_manages(actor, guild)?;
+        let letters = mark.label.chars().count();
+        if letters == 0 || letters > LONGEST || mark.label.chars().any(char::is_control) {
+            let why = format!("a label has 1 to {LONGEST} letters, and this one {letters}");
+            return Err(Error::invalid("label", why));
+        }
+        let mut tx = self.0.db.write().await?;
+        marks::add(&mut tx, guild, mark).await?;
+        let text = format!("{} at {}", mark.label, mark.at);
+        self.0
+            .record(&mut tx, actor, Some(guild), ("marked", text))
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Takes marks with this label away, and says how many.
+    pub async fn unmark(&self, actor: &Actor, guild: GuildId, label: &str) -> Result<u64> {
+        self.0.check_manages(actor, guild)?;
+        let mut tx = self.0.db.write().await?;
+        let removed = marks::remove(&mut tx, guild, label).await?;
+        if removed == 0 {
+            return Err(Error::not_found("mark", &label));
+        }
+        self.0
+            .record(&mut tx, actor, Some(guild), ("unmarked", label.into()))
+            .await?;
+        tx.commit().await?;
+        Ok(removed)
+    }
+
+    /// Names the time zone of a guild.
+    pub async fn zone(&self, actor: &Actor, guild: GuildId) -> Result<String> {
+        self.0.check_sees(actor, guild)?;
+        let zone = guilds::zone(&mut self.0.db.read().await?, guild).await?;
+        zone.ok_or_else(|| Error::not_found("guild", &guild))
+    }
+
+    /// Sets the time zone of a guild. Its days are computed anew as far as their facts are kept; those before stay.
+    pub async fn set_zone(&self, actor: &Actor, guild: GuildId, zone: &str) -> Result<()> {
+        self.0.check_manages(actor, guild)?;
+        if Calendar::named(zone).is_none() {
+            let why = format!("`{zone}` is no time zone");
+            let hint = "name one of the IANA database, such as Europe/Paris";
+            return Err(Error::invalid("zone", why).hint(hint));
+        }
+        let mut tx = self.0.db.write().await?;
+        if let Some(first) = days::first_fact(&mut tx, guild).await? {
+            let first_day = calendar(&mut tx, guild).await?.start(first, Every::Day);
+            days::clear(&mut tx, guild, first_day).await?;
+            aggregates::set_days(&mut tx, guild, first).await?;
+        }
+        guilds::set_zone(&mut tx, guild, zone).await?;
+        self.0
+            .record(&mut tx, actor, Some(guild), ("zone", zone.into()))
+            .await?;
+        tx.commit().await?;
+        let key = format!("zone@{}", self.0.clock.now().0);
+        Ok(self.0.queue.enqueue("aggregate", &key).await?)
+    }
+}
