@@ -72,6 +72,7 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "member" -d 'Look at members
 complete -c emp -n "__fish_emp_needs_command" -f -a "perms" -d 'Ask who may do what, and why'
 complete -c emp -n "__fish_emp_needs_command" -f -a "privacy" -d 'Show, copy or erase what is kept of a user'
 complete -c emp -n "__fish_emp_needs_command" -f -a "analytics" -d 'Look at numbers over time'
+complete -c emp -n "__fish_emp_needs_command" -f -a "report" -d 'Make reports about a guild'
 complete -c emp -n "__fish_emp_needs_command" -f -a "event" -d 'Look at what happens'
 complete -c emp -n "__fish_emp_needs_command" -f -a "job" -d 'Look at background jobs'
 complete -c emp -n "__fish_emp_needs_command" -f -a "doctor" -d 'Ask whether everything is as it should be'
@@ -1891,34 +1892,35 @@ complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "list" -d 'List what is measured, and for which intervals'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "define" -d 'Say what each metric means'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "show" -d 'Show a metric over time'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "heatmap" -d 'Show the mean of a metric in each hour of the week'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "cohort" -d 'Show how many of those who joined together stayed active'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "compare" -d 'Compare the days of a metric before and after a moment'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "top" -d 'List who did most'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "unlist" -d 'Leave somebody out of `emp analytics top`'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "relist" -d 'List somebody in `emp analytics top` again'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "mark" -d 'Mark a moment to compare by'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "unmark" -d 'Take the marks with a label away'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "marks" -d 'List the marked moments'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare top unlist relist mark unmark marks zone" -f -a "zone" -d 'Show or set the time zone in which days begin'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "list" -d 'List what is measured, and for which intervals'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "define" -d 'Say what each metric means'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "show" -d 'Show a metric over time'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "heatmap" -d 'Show the mean of a metric in each hour of the week'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "cohort" -d 'Show how many of those who joined together stayed active'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "compare" -d 'Compare the days of a metric before and after a moment'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "insights" -d 'Say what was unusual on a day'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "top" -d 'List who did most'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "unlist" -d 'Leave somebody out of `emp analytics top`'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "relist" -d 'List somebody in `emp analytics top` again'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "mark" -d 'Mark a moment to compare by'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "unmark" -d 'Take the marks with a label away'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "marks" -d 'List the marked moments'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "zone" -d 'Show or set the time zone in which days begin'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -2030,6 +2032,22 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -l at -d 'The day that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l since -d 'Since when: how long ago, or a day or moment in UTC' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l limit -d 'How many' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l socket -d 'Reach the daemon at this socket' -r -F
@@ -2138,6 +2156,166 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "daily" -d 'Report on a day'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "weekly" -d 'Report on a week'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "monthly" -d 'Report on a month'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "moderation" -d 'Report on what moderators did'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "retention" -d 'Report on who joined and stayed'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "channel" -d 'Report on a channel'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "member" -d 'Report on a member'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l html -d 'Write one HTML file with its charts'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l html -d 'Write one HTML file with its charts'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l html -d 'Write one HTML file with its charts'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l every -d 'The length of the period' -r -f -a "day\t''
+week\t''
+month\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l html -d 'Write one HTML file with its charts'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l every -d 'The length of the period' -r -f -a "day\t''
+week\t''
+month\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l html -d 'Write one HTML file with its charts'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l every -d 'The length of the period' -r -f -a "day\t''
+week\t''
+month\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l html -d 'Write one HTML file with its charts'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l every -d 'The length of the period' -r -f -a "day\t''
+week\t''
+month\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l html -d 'Write one HTML file with its charts'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     act, analytics, audit, batch, case, config, demo, event, inbox, job, ladder, member, perms,
-    privacy, tui,
+    privacy, report, tui,
 };
 
 /// Moderate and watch Discord communities from the terminal
@@ -172,6 +172,9 @@ pub enum Command {
     /// Look at numbers over time
     #[command(subcommand)]
     Analytics(analytics::Command),
+    /// Make reports about a guild
+    #[command(subcommand)]
+    Report(report::Command),
     /// Look at what happens
     #[command(subcommand)]
     Event(event::Command),

@@ -179,6 +179,11 @@ impl Output {
         matches!(self.style, Style::Json | Style::Jsonl | Style::Csv)
     }
 
+    /// Whether data are written as Markdown.
+    pub fn is_markdown(&self) -> bool {
+        matches!(self.style, Style::Markdown)
+    }
+
     /// Whether data are drawn for eyes.
     pub fn draws(&self) -> bool {
         matches!(self.style, Style::Table)
@@ -323,6 +328,11 @@ impl Output {
     }
 
     fn table(&self, columns: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
+        page(&self.grid(columns, rows))
+    }
+
+    /// The lines of a table.
+    pub(crate) fn grid(&self, columns: &[&str], rows: Vec<Vec<String>>) -> String {
         let mut table = Table::new();
         let markdown = matches!(self.style, Style::Markdown);
         table.load_style(if markdown {
@@ -341,7 +351,7 @@ impl Output {
             );
         }
         let lines = table.lines().map(|line| format!("{}\n", line.trim_end()));
-        page(&lines.collect::<String>())
+        lines.collect()
     }
 }
 

@@ -224,6 +224,50 @@ pub struct Mark {
     pub label: String,
 }
 
+/// How a day is beside those of the same weekday before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Usual,
+    Higher,
+    Lower,
+    /// Fewer than four days were heard whole that it could be compared with.
+    NotEnoughData,
+    /// The day itself was not heard whole.
+    NotHeard,
+}
+
+/// Why a day may be as it is. These happened at the time; that they are the reason is not known.
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Cause {
+    /// A moment was marked on the day or in the two days before.
+    Marked { label: String, at: Timestamp },
+    /// Many joined within one hour.
+    Burst { joins: f64, at: Timestamp },
+    /// We did not listen.
+    Unheard { hours: u32 },
+}
+
+/// A metric on a day, beside what is usual on that weekday.
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
+pub struct Insight {
+    pub metric: String,
+    pub unit: String,
+    /// When the day begins.
+    pub day: Timestamp,
+    pub value: Option<f64>,
+    /// The median of the same weekday in the eight weeks before.
+    pub usual: Option<f64>,
+    /// How many such days were heard whole.
+    pub n_days: u32,
+    /// How far it is from the median, in deviations (1.4826 times the median absolute deviation, and at least the root of
+    /// the median, as counts scatter by themselves).
+    pub deviations: Option<f64>,
+    pub verdict: Verdict,
+    pub causes: Vec<Cause>,
+}
+
 #[tarpc::service(derive = [Serialize, Deserialize])]
 pub trait Analytics {
     /// Counts what is stored.
@@ -249,6 +293,8 @@ pub trait Analytics {
     async fn top(guild: GuildId, since: Timestamp, limit: u32) -> Result<Vec<Contributor>, Error>;
     /// Says whether somebody may be listed among those who did most.
     async fn list_contributor(guild: GuildId, user: UserId, listed: bool) -> Result<(), Error>;
+    /// Says what was unusual on a day, or on the last one that is over: first what stands out most.
+    async fn insights(guild: GuildId, at: Option<Timestamp>) -> Result<Vec<Insight>, Error>;
     /// Lists the marked moments, oldest first.
     async fn marks(guild: GuildId) -> Result<Vec<Mark>, Error>;
     /// Marks a moment.

@@ -27,6 +27,7 @@ pub mod messages;
 pub mod page;
 pub mod perms;
 pub mod privacy;
+pub mod reports;
 pub mod system;
 pub mod time;
 pub mod transport;
@@ -55,5 +56,6 @@ mux::services! {
     messages::Messages   => Messages,  MessagesRequest,  MessagesResponse,  MessagesClient;
     perms::Perms         => Perms,     PermsRequest,     PermsResponse,     PermsClient;
     privacy::Privacy     => Privacy,   PrivacyRequest,   PrivacyResponse,   PrivacyClient;
+    reports::Reports     => Reports,   ReportsRequest,   ReportsResponse,   ReportsClient;
     system::System       => System,    SystemRequest,    SystemResponse,    SystemClient;
 }

@@ -18,6 +18,7 @@ pub mod ladder;
 pub mod member;
 pub mod perms;
 pub mod privacy;
+pub mod report;
 pub mod schema;
 mod status;
 pub mod tui;
@@ -69,6 +70,7 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Member(command) => member::run(command, context, out).await,
         Command::Perms(command) => perms::run(command, context, out).await,
         Command::Privacy(command) => privacy::run(command, context, out).await,
+        Command::Report(command) => report::run(command, context, out).await,
         Command::Analytics(command) => analytics::run(command, context, out).await,
         Command::Event(command) => event::run(command, context, out).await,
         Command::Job(command) => job::run(command, context, out).await,

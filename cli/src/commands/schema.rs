@@ -2,7 +2,7 @@
 
 use emperione_protocol::actions::{Action, Preview};
 use emperione_protocol::analytics::{
-    Bucket, Cohort, Comparison, Contributor, HourOfWeek, Mark, Metric,
+    Bucket, Cohort, Comparison, Contributor, HourOfWeek, Insight, Mark, Metric,
 };
 use emperione_protocol::audit::{Record, Verified};
 use emperione_protocol::batches::{Batch, BatchLine, Plan, PlanLine};
@@ -14,6 +14,7 @@ use emperione_protocol::members::{Member, MemberDetail, MemberThen};
 use emperione_protocol::messages::Message;
 use emperione_protocol::perms::{Can, Why};
 use emperione_protocol::privacy::{Erased, Kept};
+use emperione_protocol::reports::Report;
 use emperione_protocol::system::{Finding, Status};
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
@@ -43,7 +44,7 @@ const fn kind<T: JsonSchema>(name: &'static str, of: &'static str) -> Kind {
 }
 
 /// Every record, by name.
-pub const KINDS: [Kind; 34] = [
+pub const KINDS: [Kind; 36] = [
     kind::<Action>("action", "ban"),
     kind::<Batch>("batch", "batch list"),
     kind::<BatchLine>("batch-line", "batch show --lines"),
@@ -60,6 +61,7 @@ pub const KINDS: [Kind; 34] = [
     kind::<Event>("event", "event follow"),
     kind::<Finding>("finding", "doctor"),
     kind::<HourOfWeek>("hour-of-week", "analytics heatmap"),
+    kind::<Insight>("insight", "analytics insights"),
     kind::<Item>("item", "inbox list"),
     kind::<ItemDetail>("item-detail", "inbox show"),
     kind::<Job>("job", "job list"),
@@ -75,6 +77,7 @@ pub const KINDS: [Kind; 34] = [
     kind::<PlanLine>("plan-line", "ban - --dry-run"),
     kind::<Preview>("preview", "ban --dry-run"),
     kind::<Record>("record", "audit log"),
+    kind::<Report>("report", "report weekly"),
     kind::<Status>("status", "status"),
     kind::<Verified>("verified", "audit verify"),
     kind::<Why>("why", "perms why"),

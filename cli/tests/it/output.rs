@@ -257,6 +257,7 @@ fn a_week_cohorts_and_changes_are_shown() {
         "analytics cohort --since 2026-05-04 --format table",
         "analytics cohort --since 2026-05-04 --plain",
         "analytics compare messages --mark rules --format table",
+        "analytics insights --format table",
         "analytics top --format table",
         "analytics list --format table",
         "analytics zone",
@@ -267,6 +268,28 @@ fn a_week_cohorts_and_changes_are_shown() {
     let unknown = house.emp("analytics compare messages --mark nothing");
     assert_eq!(unknown.code, 1, "{}", unknown.err);
     assert!(unknown.err.contains("`nothing`"), "{}", unknown.err);
+}
+
+#[test]
+fn a_report_is_drawn_listed_and_written() {
+    let house = House::new();
+
+    assert_snapshot!(house.emp("report weekly --format table --no-unicode").out);
+    assert_snapshot!(house.emp("report channel 3 --every month --format csv").out);
+    assert_eq!(
+        house.emp("report monthly --format md").out,
+        "# Weekly report\n"
+    );
+    assert_eq!(
+        house.emp("report member 11 --html").out,
+        "<!doctype html>\n"
+    );
+    let file = house.path("week.html").display().to_string();
+    let written = house.emp(&format!("report weekly --html --output {file}"));
+    assert_eq!((written.code, written.out.as_str()), (0, ""));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "<!doctype html>\n");
+    let refused = house.emp(&format!("report weekly --output {file} --json"));
+    assert_eq!(refused.code, 2, "{}", refused.err);
 }
 
 #[test]

@@ -163,6 +163,11 @@ impl Channel {
         self.channel_type == 4
     }
 
+    /// Whether it is for messages alone: a text or an announcement channel.
+    pub fn is_text(&self) -> bool {
+        matches!(self.channel_type, 0 | 5)
+    }
+
     /// Whether people talk in it with their voices: a voice or a stage channel.
     pub fn is_voice(&self) -> bool {
         matches!(self.channel_type, 2 | 13)

@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod past;
 pub mod permissions;
 pub mod query;
+pub mod reports;
 pub mod safe_mode;
 pub mod selection;
 pub mod state;

@@ -1,6 +1,6 @@
 use emperione_protocol::analytics::{
-    Analytics, Cohort, CohortRequest, CompareRequest, Comparison, Contributor, HourOfWeek, Mark,
-    Metric, Overview, Series, SeriesRequest, Totals,
+    Analytics, Cohort, CohortRequest, CompareRequest, Comparison, Contributor, HourOfWeek, Insight,
+    Mark, Metric, Overview, Series, SeriesRequest, Totals,
 };
 use emperione_protocol::{Error, GuildId, Timestamp, UserId};
 use tarpc::context::Context;
@@ -72,6 +72,19 @@ impl Analytics for Session {
         let analytics = &self.services.analytics;
         Ok(analytics
             .list_contributor(self.actor()?, (guild, user, listed))
+            .await?)
+    }
+
+    async fn insights(
+        self,
+        _: Context,
+        guild: GuildId,
+        at: Option<Timestamp>,
+    ) -> Result<Vec<Insight>, Error> {
+        let services = &self.services;
+        Ok(services
+            .analytics
+            .insights(self.actor()?, guild, at)
             .await?)
     }
 

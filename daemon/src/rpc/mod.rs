@@ -18,6 +18,7 @@ mod members;
 mod messages;
 mod perms;
 mod privacy;
+mod reports;
 mod system;
 
 use std::io;

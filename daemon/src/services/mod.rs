@@ -21,6 +21,7 @@ pub mod messages;
 pub mod outbox;
 pub mod perms;
 pub mod privacy;
+pub mod reports;
 pub mod retention;
 pub mod system;
 
@@ -47,6 +48,7 @@ pub use messages::Messages;
 pub use outbox::Outbox;
 pub use perms::Perms;
 pub use privacy::Privacy;
+pub use reports::Reports;
 pub use retention::Retention;
 pub use system::System;
 
@@ -124,6 +126,7 @@ pub struct Services {
     pub outbox: Outbox,
     pub perms: Perms,
     pub privacy: Privacy,
+    pub reports: Reports,
     pub retention: Retention,
     pub system: System,
 }
@@ -133,13 +136,16 @@ impl Services {
         let parts = Arc::new(parts);
         let actions = Actions::new(parts.clone());
         let members = Members(parts.clone());
+        let analytics = Analytics(parts.clone());
+        let cases = Cases(parts.clone());
         Self {
-            analytics: Analytics(parts.clone()),
+            reports: Reports::new(parts.clone(), analytics.clone(), cases.clone()),
+            analytics,
             audit: Audit(parts.clone()),
             batches: Batches::new(parts.clone(), actions.clone(), members.clone()),
             inbox: Inbox::new(parts.clone(), actions.clone()),
             actions,
-            cases: Cases(parts.clone()),
+            cases,
             commands: Commands(parts.clone()),
             events: Events(parts.clone()),
             guilds: Guilds(parts.clone()),

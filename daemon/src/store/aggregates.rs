@@ -260,7 +260,7 @@ pub async fn watermark(tx: &mut Tx, guild: GuildId) -> Result<Option<Watermark>>
     }))
 }
 
-/// Says how far the hours are computed.
+/// Says how far the hours are computed, which never goes back.
 pub async fn set_watermark(
     tx: &mut Tx,
     guild: GuildId,
@@ -269,15 +269,23 @@ pub async fn set_watermark(
 ) -> Result<()> {
     on!(tx, conn => sqlx::query(
         "INSERT INTO watermarks (guild_id, until_at, computed_at) VALUES ($1, $2, $3)
-         ON CONFLICT (guild_id) DO UPDATE SET until_at = excluded.until_at, computed_at = excluded.computed_at",
+         ON CONFLICT (guild_id) DO UPDATE SET computed_at = excluded.computed_at,
+            until_at = CASE WHEN excluded.until_at > watermarks.until_at THEN excluded.until_at ELSE watermarks.until_at END",
     ).bind(guild.0.cast_signed()).bind(until.0).bind(computed_at.0).execute(conn).await.map(drop))?;
     Ok(())
 }
 
-/// Says how far the days are computed, if the hours are.
+/// Says how far the days are computed, if the hours are; this never goes back.
 pub async fn set_days(tx: &mut Tx, guild: GuildId, until: Timestamp) -> Result<()> {
-    on!(tx, conn => sqlx::query("UPDATE watermarks SET days_until = $2 WHERE guild_id = $1")
+    on!(tx, conn => sqlx::query("UPDATE watermarks SET days_until = $2 WHERE guild_id = $1 AND days_until < $2")
         .bind(guild.0.cast_signed()).bind(until.0).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Lets the days from a time on be computed anew.
+pub async fn forget_days(tx: &mut Tx, guild: GuildId, from: Timestamp) -> Result<()> {
+    on!(tx, conn => sqlx::query("UPDATE watermarks SET days_until = $2 WHERE guild_id = $1")
+        .bind(guild.0.cast_signed()).bind(from.0).execute(conn).await.map(drop))?;
     Ok(())
 }
 

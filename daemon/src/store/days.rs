@@ -8,9 +8,6 @@ use crate::domain::analytics::days::Members;
 
 /// Gives an ordinal to everybody who did something or joined in an interval and has none. Bots get none.
 pub async fn number(tx: &mut Tx, guild: GuildId, (from, to): (Timestamp, Timestamp)) -> Result<()> {
-    // Of two who number at once, one waits for the other.
-    on!(tx, conn => sqlx::query("UPDATE guilds SET zone = zone WHERE id = $1")
-        .bind(guild.0.cast_signed()).execute(conn).await.map(drop))?;
     on!(tx, conn => sqlx::query(
         "INSERT INTO member_ordinals (guild_id, user_id, ordinal)
          SELECT $1, seen.user_id, (SELECT coalesce(max(ordinal), -1) FROM member_ordinals WHERE guild_id = $1)

@@ -135,23 +135,23 @@ pub async fn counts(tx: &mut Tx, guild: Option<GuildId>) -> Result<BTreeMap<Stri
         .collect())
 }
 
-/// Who did most in a guild since an hour, without bots and those who do not want to be listed; first who wrote most.
+/// Who did most in a guild in an interval of hours, without bots and those who do not want to be listed; first who wrote most.
 pub async fn top(
     tx: &mut Tx,
     guild: GuildId,
-    since: Timestamp,
+    (since, until): (Timestamp, Option<Timestamp>),
     limit: u32,
 ) -> Result<Vec<(UserId, Activity)>> {
     let rows: Vec<(i64, i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
         "SELECT user_id, CAST(sum(messages) AS BIGINT) AS written, CAST(sum(reactions) AS BIGINT),
             CAST(sum(voice_ms) AS BIGINT) AS heard
-         FROM activity WHERE guild_id = $1 AND hour >= $2 AND user_id <> 0
+         FROM activity WHERE guild_id = $1 AND hour >= $2 AND hour < $3 AND user_id <> 0
             AND NOT EXISTS (SELECT 1 FROM members WHERE members.guild_id = activity.guild_id
                 AND members.user_id = activity.user_id AND members.bot)
             AND NOT EXISTS (SELECT 1 FROM unlisted WHERE unlisted.guild_id = activity.guild_id
                 AND unlisted.user_id = activity.user_id)
-         GROUP BY user_id ORDER BY written DESC, heard DESC, user_id LIMIT $3",
-    ).bind(guild.0.cast_signed()).bind(hour(since)).bind(i64::from(limit)).fetch_all(conn).await)?;
+         GROUP BY user_id ORDER BY written DESC, heard DESC, user_id LIMIT $4",
+    ).bind(guild.0.cast_signed()).bind(hour(since)).bind(until.map_or(i64::MAX, |until| until.0)).bind(i64::from(limit)).fetch_all(conn).await)?;
     let found = |(user, messages, reactions, voice_ms): (i64, i64, i64, i64)| {
         let activity = Activity {
             messages,
@@ -174,4 +174,27 @@ pub async fn set_listed(tx: &mut Tx, guild: GuildId, user: UserId, listed: bool)
     on!(tx, conn => sqlx::query(text).bind(guild.0.cast_signed()).bind(user.0.cast_signed())
         .execute(conn).await.map(drop))?;
     Ok(())
+}
+
+/// What a member did in each hour of an interval, oldest first.
+pub async fn hours_of(
+    tx: &mut Tx,
+    guild: GuildId,
+    user: UserId,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<(Timestamp, Activity)>> {
+    let rows: Vec<(i64, i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT hour, CAST(sum(messages) AS BIGINT), CAST(sum(reactions) AS BIGINT), CAST(sum(voice_ms) AS BIGINT)
+         FROM activity WHERE guild_id = $1 AND user_id = $2 AND hour >= $3 AND hour < $4 GROUP BY hour ORDER BY hour",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+    let found = |(hour, messages, reactions, voice_ms)| {
+        let activity = Activity {
+            messages,
+            reactions,
+            voice_ms,
+            ..Activity::default()
+        };
+        (Timestamp(hour), activity)
+    };
+    Ok(rows.into_iter().map(found).collect())
 }

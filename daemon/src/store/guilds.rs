@@ -50,6 +50,13 @@ pub async fn first_seen_at(tx: &mut Tx, guild: GuildId) -> Result<Option<Timesta
     Ok(at.map(Timestamp))
 }
 
+/// Lets whoever else computes something of a guild wait for the end of the transaction.
+pub async fn lock(tx: &mut Tx, guild: GuildId) -> Result<()> {
+    on!(tx, conn => sqlx::query("UPDATE guilds SET zone = zone WHERE id = $1")
+        .bind(guild.0.cast_signed()).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// The name of a guild's time zone.
 pub async fn zone(tx: &mut Tx, guild: GuildId) -> Result<Option<String>> {
     Ok(

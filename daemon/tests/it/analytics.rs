@@ -13,7 +13,7 @@ use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
 use emperione_daemon::store::messages::{self, NewMessage};
 use emperione_daemon::store::{Db, aggregates};
 use emperione_protocol::analytics::{
-    Bucket, CohortRequest, CompareRequest, Every, Mark, Part, Series, SeriesRequest,
+    Bucket, Cause, CohortRequest, CompareRequest, Every, Mark, Part, Series, SeriesRequest, Verdict,
 };
 use emperione_protocol::jobs::JobState;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
@@ -22,13 +22,13 @@ use pretty_assertions::assert_eq;
 use crate::common::app::TestApp;
 use crate::common::database::Postgres;
 
-const TEST: Actor = Actor::System { name: "test" };
-const GUILD: GuildId = GuildId(7);
+pub(crate) const TEST: Actor = Actor::System { name: "test" };
+pub(crate) const GUILD: GuildId = GuildId(7);
 const HOUR: Duration = Duration::from_hours(1);
 /// Midnight of some day.
-const START: Timestamp = Timestamp(1_799_971_200_000);
+pub(crate) const START: Timestamp = Timestamp(1_799_971_200_000);
 
-fn at(hours: i64, minutes: i64) -> Timestamp {
+pub(crate) fn at(hours: i64, minutes: i64) -> Timestamp {
     Timestamp(START.0 + hours * 3_600_000 + minutes * 60_000)
 }
 
@@ -68,7 +68,7 @@ async fn see_guild(db: &Db) {
     tx.commit().await.unwrap();
 }
 
-async fn says(db: &Db, user: u64, author_kind: AuthorKind, when: Timestamp) {
+pub(crate) async fn says(db: &Db, user: u64, author_kind: AuthorKind, when: Timestamp) {
     let mut tx = db.write().await.unwrap();
     let message = NewMessage {
         guild: GUILD,
@@ -94,7 +94,7 @@ async fn says(db: &Db, user: u64, author_kind: AuthorKind, when: Timestamp) {
     tx.commit().await.unwrap();
 }
 
-async fn changes(db: &Db, user: u64, kind: &'static str, when: Timestamp) {
+pub(crate) async fn changes(db: &Db, user: u64, kind: &'static str, when: Timestamp) {
     let mut tx = db.write().await.unwrap();
     let change = ChangeRow {
         guild: GUILD,
@@ -109,7 +109,7 @@ async fn changes(db: &Db, user: u64, kind: &'static str, when: Timestamp) {
     tx.commit().await.unwrap();
 }
 
-async fn gap(db: &Db, from: Timestamp, to: Timestamp, reconciled_at: Option<Timestamp>) {
+pub(crate) async fn gap(db: &Db, from: Timestamp, to: Timestamp, reconciled_at: Option<Timestamp>) {
     let mut tx = db.write().await.unwrap();
     let gap = Gap {
         id: "a gap".into(),
@@ -176,8 +176,9 @@ macro_rules! each_app {
         }
     )*};
 }
+pub(crate) use each_app;
 
-async fn run(app: TestApp, test: impl AsyncFnOnce(&TestApp)) {
+pub(crate) async fn run(app: TestApp, test: impl AsyncFnOnce(&TestApp)) {
     // The schedule's own first run must not find half of the facts.
     app.follow(async || {
         let jobs = app.services().jobs.list(&TEST, Some(JobState::Done), 10);
@@ -200,6 +201,7 @@ each_app! {
     members_are_counted_once_by_the_day_of_the_guilds_zone,
     who_joined_together_is_followed,
     days_are_compared_and_marked,
+    a_day_is_held_against_its_weekday,
     the_overview_counts_today,
     totals_count_the_facts,
 }
@@ -329,7 +331,7 @@ async fn days(app: &TestApp, metric: &str) -> Vec<Option<f64>> {
 }
 
 /// Moves the clock so many hours from the start, and computes.
-async fn aggregate_at(app: &TestApp, hours: i64) {
+pub(crate) async fn aggregate_at(app: &TestApp, hours: i64) {
     let clock = &app.parts().clock;
     let left = at(hours, 30).0 - clock.now().0;
     clock.advance(Duration::from_millis(left.try_into().unwrap()));
@@ -426,7 +428,8 @@ async fn days_are_compared_and_marked(app: &TestApp) {
         label: "new rules".into(),
     };
     analytics.mark(&TEST, GUILD, &mark).await.unwrap();
-    assert_eq!(analytics.marks(&TEST, GUILD).await.unwrap(), [mark.clone()]);
+    let marks = analytics.marks(&TEST, GUILD).await.unwrap();
+    assert_eq!(marks, std::slice::from_ref(&mark));
     let request = CompareRequest {
         guild: GUILD,
         metric: "messages".into(),
@@ -464,6 +467,51 @@ async fn days_are_compared_and_marked(app: &TestApp) {
         .await
         .unwrap();
     assert_eq!(heat.len(), 168);
+}
+
+async fn a_day_is_held_against_its_weekday(app: &TestApp) {
+    const DAY: i64 = 24;
+    let db = &app.parts().db;
+    for week in 0..6 {
+        for minute in 0..10 {
+            says(db, 1, Person, at(week * 7 * DAY + 5, minute)).await;
+        }
+    }
+    for minute in 0..50 {
+        says(db, 2, Person, at(35 * DAY + 6, minute)).await;
+    }
+    aggregate_at(app, 36 * DAY).await;
+    let analytics = &app.services().analytics;
+    let mark = Mark {
+        at: at(34 * DAY, 0),
+        label: "event".into(),
+    };
+    analytics.mark(&TEST, GUILD, &mark).await.unwrap();
+
+    let found = analytics.insights(&TEST, GUILD, None).await.unwrap();
+
+    let first = &found[0];
+    assert_eq!(
+        (first.metric.as_str(), first.verdict),
+        ("messages", Verdict::Higher)
+    );
+    assert_eq!(
+        (first.value, first.usual, first.n_days),
+        (Some(60.0), Some(10.0), 5)
+    );
+    let marked = Cause::Marked {
+        label: mark.label,
+        at: mark.at,
+    };
+    assert_eq!(first.causes, [marked]);
+    let early = analytics
+        .insights(&TEST, GUILD, Some(at(14 * DAY, 0)))
+        .await
+        .unwrap();
+    assert!(
+        early.iter().all(|of| of.verdict == Verdict::NotEnoughData),
+        "{early:?}"
+    );
 }
 
 async fn the_overview_counts_today(app: &TestApp) {

@@ -1,6 +1,7 @@
 //! The manual: `empd.8` equals what the command line says, `empd.toml.5` names every key that the configuration has,
 //! `emp-query.7` every field of the query language, with examples that are queries.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -104,4 +105,65 @@ fn the_examples_of_the_query_language_are_queries() {
     for example in examples {
         query::parse(example, &roles).unwrap_or_else(|error| panic!("{example}: {error}"));
     }
+}
+
+/// The word of a value without fields, as requests hold it.
+fn word(value: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap();
+    value.as_str().unwrap().to_owned()
+}
+
+/// What the page of the metrics says before it lists them.
+const METRICS: &str = r#".TH emp-metrics 7 "" "Emperione" "Miscellaneous"
+.SH NAME
+emp-metrics \- what Emperione measures
+.SH DESCRIPTION
+Every number of
+.BR emp-analytics (1)
+and
+.BR emp-report (1)
+is one of these. A bot cannot see who looked at a channel, so nothing here counts views.
+.PP
+Hours are computed from facts and kept. Days, weeks and months are those of the time zone of the guild
+.RB ( "emp analytics zone" ).
+They are made of whole hours of UTC; where midnight is within an hour, the day begins with that hour.
+.PP
+An hour in which the daemon did not listen, and of which it could not learn later, has no value: it is a gap and not zero. A
+longer interval is made of the hours that were heard, and says how many.
+.PP
+Members are counted once in an interval, from sets by the day; those of two hours may be the same, so hours do not add up. A
+ratio is told where the number below it is known and not zero.
+.SH METRICS
+"#;
+
+#[test]
+fn the_page_of_the_metrics_is_what_the_registry_says() {
+    use emperione_daemon::domain::analytics::metrics;
+
+    let mut generated = METRICS.to_owned();
+    for metric in metrics::ALL {
+        let every: Vec<_> = metric.every.iter().map(word).collect();
+        let by = metric
+            .by
+            .map_or_else(String::new, |by| format!(", by {}", word(&by)));
+        let _ = write!(
+            generated,
+            ".TP\n.BR {} \" (in {}; {}{by})\"\n{}.\n",
+            metric.name,
+            metric.unit,
+            every.join(", "),
+            metric.about
+        );
+    }
+    generated += ".SH SEE ALSO\n.BR emp-analytics (1),\n.BR emp-report (1),\n.BR emp-query (7)\n";
+
+    let path = page("emp-metrics.7");
+    if is_to_be_updated() {
+        fs::write(&path, &generated).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        kept, generated,
+        "run the test with UPDATE=1 to write the page anew"
+    );
 }

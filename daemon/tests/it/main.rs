@@ -37,6 +37,7 @@ mod perms;
 mod privacy;
 mod process;
 mod query;
+mod reports;
 mod rest;
 mod retime;
 mod rpc;

@@ -22,6 +22,7 @@ use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen
 use emperione_protocol::messages::{Message, MessageFilter, Messages, Selected, Selection};
 use emperione_protocol::perms::{Can, CanRequest, Perms, Why, WhyRequest};
 use emperione_protocol::privacy::{Erased, Exported, Kept, Privacy};
+use emperione_protocol::reports;
 use emperione_protocol::system::{Finding, Hello, Status, System};
 use emperione_protocol::{
     ActionId, BatchId, Client, Error, ErrorKind, GuildId, Page, PageRequest, RoleId, Router,
@@ -166,6 +167,14 @@ impl Analytics for Daemon {
     ) -> Result<(), Error> {
         Ok(())
     }
+    async fn insights(
+        self,
+        _: Context,
+        _: GuildId,
+        _: Option<Timestamp>,
+    ) -> Result<Vec<Insight>, Error> {
+        Ok(Vec::new())
+    }
     async fn marks(self, _: Context, _: GuildId) -> Result<Vec<Mark>, Error> {
         Ok(Vec::new())
     }
@@ -180,6 +189,20 @@ impl Analytics for Daemon {
     }
     async fn set_zone(self, _: Context, _: GuildId, _: String) -> Result<(), Error> {
         Ok(())
+    }
+}
+
+impl reports::Reports for Daemon {
+    async fn make(self, _: Context, _: reports::ReportRequest) -> Result<reports::Report, Error> {
+        Err(missing("report"))
+    }
+    async fn write(
+        self,
+        _: Context,
+        _: reports::ReportRequest,
+        _: reports::ReportFormat,
+    ) -> Result<String, Error> {
+        Err(missing("report"))
     }
 }
 

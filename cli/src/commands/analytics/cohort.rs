@@ -67,9 +67,14 @@ pub(super) async fn run(
 }
 
 /// A line for each cohort: when, how many, and the share of each week.
-fn draw(cohorts: &[Cohort], (zone, every): (&Zone, Every), paint: Paint) -> String {
+pub(in crate::commands) fn draw(
+    cohorts: &[Cohort],
+    (zone, every): (&Zone, Every),
+    paint: Paint,
+) -> String {
     let weeks = cohorts.first().map_or(0, |cohort| cohort.active.len());
-    let heading: String = (0..weeks).map(|week| format!("{week:>4}")).collect();
+    let heading: Vec<_> = (0..weeks).map(|week| format!("{week:>4}")).collect();
+    let heading = heading.concat();
     let mut text = format!("JOINED      MEMBERS {heading}\n");
     for cohort in cohorts {
         let cells = cohort.active.iter().map(|active| {
@@ -82,7 +87,8 @@ fn draw(cohorts: &[Cohort], (zone, every): (&Zone, Every), paint: Paint) -> Stri
         let cells: String = cells.collect();
         let at = zone.write(cohort.at, every);
         let line = format!("{at:<10}  {:>7} {cells}", cohort.joined);
-        text += &format!("{}\n", line.trim_end());
+        text += line.trim_end();
+        text.push('\n');
     }
     text
 }

@@ -1,5 +1,7 @@
 //! `emp analytics heatmap`
 
+use std::fmt::Write;
+
 use emperione_protocol::analytics::{HourOfWeek, Metric};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Flatten, Timestamp};
@@ -48,20 +50,26 @@ pub(super) async fn run(
 }
 
 /// A line for each day, two cells for each hour, and what the darkest cell means.
-fn draw(hours: &[HourOfWeek], paint: Paint) -> String {
+pub(in crate::commands) fn draw(hours: &[HourOfWeek], paint: Paint) -> String {
     let most = hours
         .iter()
         .filter_map(|hour| hour.mean)
         .fold(0.0, f64::max);
-    let heading: String = (0..24)
+    let heading: Vec<_> = (0..24)
         .step_by(3)
         .map(|hour| format!("{hour:<6}"))
         .collect();
+    let heading = heading.concat();
     let mut text = format!("     {}\n", heading.trim_end());
     for hours in hours.chunk_by(|a, b| a.weekday == b.weekday) {
         let cells = hours.iter().map(|hour| paint.cell("  ", hour.mean, most));
         let cells: String = cells.collect();
-        text += &format!("{}  {}\n", hours.first().map_or("", day), cells.trim_end());
+        let _ = writeln!(
+            text,
+            "{}  {}",
+            hours.first().map_or("", day),
+            cells.trim_end()
+        );
     }
     text + &format!("\n     {}\n", paint.legend(&number(most)))
 }

@@ -1,9 +1,10 @@
 //! `emp analytics`
 
-mod cohort;
+pub(super) mod cohort;
 mod compare;
-mod heatmap;
-mod show;
+pub(super) mod heatmap;
+pub(super) mod insights;
+pub(super) mod show;
 mod top;
 mod zone;
 
@@ -13,7 +14,7 @@ use emperione_protocol::transport::within;
 use emperione_protocol::{Client, Flatten, GuildId, Timestamp};
 
 pub use self::show::PartBucket;
-use self::zone::Zone;
+pub(super) use self::zone::Zone;
 use super::case::word;
 use super::when;
 use crate::context::{Context, PATIENCE, resolve};
@@ -44,22 +45,7 @@ pub enum Command {
     #[command(
         after_help = "Examples:\n  emp analytics show messages\n  emp analytics show joins --since 90d --every week\n  emp analytics show messages --by channel --since 30d --every day\n  emp analytics show messages --since 2026-05-01 --every day --format csv > messages.csv"
     )]
-    Show {
-        /// What is measured, see `emp analytics list`
-        metric: String,
-        /// From the interval that holds this time: how long ago, or a day or moment in UTC
-        #[arg(long, value_name = "TIME", default_value = "7d", value_parser = when::parse)]
-        since: Timestamp,
-        /// How long the intervals are; by default the shortest that the metric has
-        #[arg(long, value_name = "INTERVAL")]
-        every: Option<EveryArg>,
-        /// Tell it apart by what it consists of
-        #[arg(long, value_name = "PART")]
-        by: Option<PartArg>,
-        /// Print numbers without bars
-        #[arg(long)]
-        plain: bool,
-    },
+    Show(show::Shown),
     /// Show the mean of a metric in each hour of the week
     #[command(
         after_help = "Examples:\n  emp analytics heatmap messages\n  emp analytics heatmap joins --since 90d --plain\n  emp analytics heatmap messages --format csv > week.csv"
@@ -111,6 +97,18 @@ pub enum Command {
         /// How many days on each side
         #[arg(long, default_value_t = 14)]
         days: u32,
+    },
+    /// Say what was unusual on a day
+    ///
+    /// Each metric is held against the same weekday of the eight weeks before it. What happened at the time is named; that
+    /// it is the reason is not known.
+    #[command(
+        after_help = "Examples:\n  emp analytics insights\n  emp analytics insights --at 2026-05-01 --json"
+    )]
+    Insights {
+        /// The day that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over
+        #[arg(long, value_name = "TIME", value_parser = when::parse)]
+        at: Option<Timestamp>,
     },
     /// List who did most
     ///
@@ -290,37 +288,12 @@ pub(super) async fn run(
         zone,
     };
     match command {
-        Command::Show {
-            metric: name,
-            since,
-            every,
-            by,
-            plain,
-        } => {
-            let metric = metric(&name)?;
-            let every = every.unwrap_or_else(|| shortest(metric));
-            let by = by.map(Into::into);
-            show::run(
-                &asked,
-                metric,
-                show::Shown {
-                    since,
-                    every,
-                    by,
-                    plain,
-                },
-                out,
-            )
-            .await
-        }
+        Command::Show(shown) => show::run(&asked, metric(&shown.metric)?, &shown, out).await,
         Command::Heatmap {
             metric: name,
             since,
             plain,
-        } => {
-            let metric = metric(&name)?;
-            heatmap::run(&asked, metric, (since, plain), out).await
-        }
+        } => heatmap::run(&asked, metric(&name)?, (since, plain), out).await,
         Command::Cohort {
             since,
             every,
@@ -332,10 +305,8 @@ pub(super) async fn run(
             at,
             mark,
             days,
-        } => {
-            let metric = metric(&name)?;
-            compare::run(&asked, metric, (at, mark, days), out).await
-        }
+        } => compare::run(&asked, metric(&name)?, (at, mark, days), out).await,
+        Command::Insights { at } => insights::run(&asked, at, out).await,
         Command::Top { since, limit } => top::run(&asked, (since, limit), out).await,
         Command::Unlist { member } => asked.list(&member, false).await,
         Command::Relist { member } => asked.list(&member, true).await,
@@ -389,16 +360,7 @@ fn find<'a>(known: &'a [Metric], name: &str) -> Result<&'a Metric, Failure> {
         })
 }
 
-fn shortest(metric: &Metric) -> EveryArg {
-    match metric.every.iter().min() {
-        None | Some(Every::Hour) => EveryArg::Hour,
-        Some(Every::Day) => EveryArg::Day,
-        Some(Every::Week) => EveryArg::Week,
-        Some(Every::Month) => EveryArg::Month,
-    }
-}
-
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value.fract() == 0.0 {
         format!("{value:.0}")
     } else {

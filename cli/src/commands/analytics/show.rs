@@ -1,14 +1,15 @@
 //! `emp analytics show`
 
+use clap::Args;
 use console::measure_text_width;
-use emperione_protocol::analytics::{Bucket, Metric, Part, Series, SeriesRequest};
+use emperione_protocol::analytics::{Bucket, Every, Metric, Series, SeriesRequest};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Flatten, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::zone::Zone;
-use super::{Asked, EveryArg, number};
+use super::{Asked, EveryArg, PartArg, number};
 use crate::chart;
 use crate::clean::clean;
 use crate::commands::when;
@@ -50,31 +51,39 @@ impl Row for Bucket {
 }
 
 /// What is shown, and how.
-pub(super) struct Shown {
-    pub(super) since: Timestamp,
-    pub(super) every: EveryArg,
-    pub(super) by: Option<Part>,
-    pub(super) plain: bool,
+#[derive(Debug, Args)]
+pub struct Shown {
+    /// What is measured, see `emp analytics list`
+    pub(super) metric: String,
+    /// From the interval that holds this time: how long ago, or a day or moment in UTC
+    #[arg(long, value_name = "TIME", default_value = "7d", value_parser = when::parse)]
+    since: Timestamp,
+    /// How long the intervals are; by default the shortest that the metric has
+    #[arg(long, value_name = "INTERVAL")]
+    every: Option<EveryArg>,
+    /// Tell it apart by what it consists of
+    #[arg(long, value_name = "PART")]
+    by: Option<PartArg>,
+    /// Print numbers without bars
+    #[arg(long)]
+    plain: bool,
 }
 
 pub(super) async fn run(
     asked: &Asked,
     metric: &Metric,
-    shown: Shown,
+    shown: &Shown,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let Shown {
-        since,
-        every,
-        by,
-        plain,
-    } = shown;
+    let shortest = metric.every.iter().min().copied().unwrap_or_default();
+    let every = shown.every.map_or(shortest, Into::into);
+    let by = shown.by.map(Into::into);
     let request = SeriesRequest {
         guild: asked.guild,
         metric: metric.name.clone(),
-        since,
+        since: shown.since,
         until: None,
-        every: every.into(),
+        every,
         by,
     };
     let analytics = asked.client.analytics();
@@ -82,7 +91,7 @@ pub(super) async fn run(
     if series.is_empty() && by.is_none() {
         out.note("nothing is computed yet: the first numbers come within 15 minutes");
     }
-    let drawn = out.draws() && !plain;
+    let drawn = out.draws() && !shown.plain;
     match by {
         None => {
             let buckets: Vec<_> = series.into_iter().flat_map(|of| of.buckets).collect();
@@ -151,12 +160,16 @@ fn draw_parts(parts: &[Series], adds: bool, ascii: bool) -> String {
 }
 
 /// A line for each interval: when, how much, a bar, and what was not heard of it.
-fn draw(buckets: &[Bucket], (zone, every): (&Zone, EveryArg), ascii: bool) -> String {
+pub(in crate::commands) fn draw(
+    buckets: &[Bucket],
+    (zone, every): (&Zone, Every),
+    ascii: bool,
+) -> String {
     let values = || buckets.iter().filter_map(|bucket| bucket.value);
     let most = values().fold(0.0, f64::max);
     let width = values().map(|value| number(value).len()).max().unwrap_or(1);
     let line = |bucket: &Bucket| {
-        let at = zone.write(bucket.at, every.into());
+        let at = zone.write(bucket.at, every);
         let value = bucket.value.map_or_else(|| "-".into(), number);
         let bar = bucket
             .value
@@ -165,6 +178,16 @@ fn draw(buckets: &[Bucket], (zone, every): (&Zone, EveryArg), ascii: bool) -> St
         format!("{}\n", text.trim_end())
     };
     buckets.iter().map(line).collect()
+}
+
+/// An interval in words.
+pub(in crate::commands) fn word(every: Every) -> &'static str {
+    match every {
+        Every::Hour => "hour",
+        Every::Day => "day",
+        Every::Week => "week",
+        Every::Month => "month",
+    }
 }
 
 fn missed(bucket: &Bucket) -> String {
@@ -198,7 +221,7 @@ mod tests {
         ];
 
         assert_eq!(
-            draw(&days, (&Zone::default(), EveryArg::Day), true),
+            draw(&days, (&Zone::default(), Every::Day), true),
             "2026-05-01  120  ########################################\n\
              2026-05-02    -  not heard\n\
              2026-05-03   60  ####################  (4 of 24 hours not heard)\n"

@@ -11,7 +11,7 @@ use crate::error::Failure;
 use crate::output::Output;
 
 /// The time zone of a guild.
-pub(super) struct Zone {
+pub(in crate::commands) struct Zone {
     name: String,
     zone: TimeZone,
 }
@@ -26,13 +26,22 @@ impl Default for Zone {
 }
 
 impl Zone {
+    /// The zone of a name; one that this machine does not know is written as UTC.
+    pub(in crate::commands) fn named(name: &str) -> Self {
+        let known = TimeZone::get(name).map(|zone| Self {
+            name: name.into(),
+            zone,
+        });
+        known.unwrap_or_default()
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
     /// When an interval begins: a moment, or a day. What begins within a day is of the day after, as where midnight is
     /// not at a full hour.
-    pub(super) fn write(&self, at: Timestamp, every: Every) -> String {
+    pub(in crate::commands) fn write(&self, at: Timestamp, every: Every) -> String {
         const HALF_DAY_MS: i64 = 43_200_000;
         let (shift, format) = match every {
             Every::Hour => (0, "%Y-%m-%d %H:%M"),
@@ -51,14 +60,14 @@ impl Zone {
     }
 }
 
-/// The zone of a guild; one that this machine does not know is written as UTC.
+/// The zone of a guild.
 pub(super) async fn of(client: &Client, guild: GuildId) -> Result<Zone, Failure> {
     let name = client
         .analytics()
         .zone(within(PATIENCE), guild)
         .await
         .flat()?;
-    Ok(TimeZone::get(&name).map_or_else(|_| Zone::default(), |zone| Zone { name, zone }))
+    Ok(Zone::named(&name))
 }
 
 pub(super) async fn run(

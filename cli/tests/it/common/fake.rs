@@ -532,6 +532,37 @@ impl Analytics for Fake {
         Ok(())
     }
 
+    async fn insights(
+        self,
+        _: Context,
+        _: GuildId,
+        _: Option<Timestamp>,
+    ) -> Result<Vec<Insight>, Error> {
+        let insight = |metric: &str, value, verdict, causes| Insight {
+            metric: metric.into(),
+            unit: "members".into(),
+            day: AT,
+            value: Some(value),
+            usual: Some(12.0),
+            n_days: 8,
+            deviations: Some(value - 12.0),
+            verdict,
+            causes,
+        };
+        let burst = Cause::Burst {
+            joins: 150.0,
+            at: AT,
+        };
+        let marked = Cause::Marked {
+            label: "rules".into(),
+            at: AT,
+        };
+        Ok(vec![
+            insight("joins", 171.0, Verdict::Higher, vec![burst, marked]),
+            insight("leaves", 13.0, Verdict::Usual, Vec::new()),
+        ])
+    }
+
     async fn marks(self, _: Context, _: GuildId) -> Result<Vec<Mark>, Error> {
         Ok(vec![Mark {
             at: AT,

@@ -1,6 +1,7 @@
 //! The real program against a daemon that answers by rule, over a real socket.
 
 mod fake;
+mod fake_reports;
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -115,7 +115,7 @@ mod tests {
             [
                 // Member 1 on day 0 and 7, member 2 on days 6 and 7 after the join, member 3 on day 14 after it.
                 (3, vec![Some(2), Some(2), None]),
-                (1, vec![Some(1), Some(0), None]),
+                (1, vec![Some(1), None, None]),
             ]
         );
         assert_eq!(retained(&cohorts[0], 1).map(f64::round), Some(67.0));

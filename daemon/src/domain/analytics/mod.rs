@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod change;
 pub mod cohorts;
 pub mod days;
+pub mod insights;
 pub mod metrics;
 pub mod series;
 

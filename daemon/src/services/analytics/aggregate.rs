@@ -34,7 +34,14 @@ impl Analytics {
         let (mut from, days_from) = self.begin(guild, hour(first_seen), mark).await?;
         while from < end {
             let to = end.min(after(from, CHUNK_MS));
-            self.aggregate_hours(guild, (from, to), now).await?;
+            // What was cut off is computed anew, too: a gap that was filled counts as seen at the end only.
+            let done_at = if to == end {
+                now
+            } else {
+                mark.map_or(now, |mark| mark.computed_at)
+            };
+            self.aggregate_hours(guild, (from, to), (now, done_at))
+                .await?;
             from = to;
         }
         self.aggregate_days(guild, (days_from, end)).await
@@ -70,7 +77,7 @@ impl Analytics {
         &self,
         guild: GuildId,
         (from, to): (Timestamp, Timestamp),
-        now: Timestamp,
+        (now, done_at): (Timestamp, Timestamp),
     ) -> Result<()> {
         let mut tx = self.0.db.read().await?;
         let mut window = aggregates::facts(&mut tx, guild, from, to).await?;
@@ -81,6 +88,7 @@ impl Analytics {
             .collect();
         drop(tx);
         let mut tx = self.0.db.write_batch().await?;
+        guilds::lock(&mut tx, guild).await?;
         aggregates::clear(&mut tx, guild, (from, to)).await?;
         for metric in metrics::ALL {
             let Some(compute) = metric.source.hours() else {
@@ -88,7 +96,7 @@ impl Analytics {
             };
             aggregates::save(&mut tx, guild, metric.name, &compute(&window)).await?;
         }
-        aggregates::set_watermark(&mut tx, guild, to.min(hour(now)), now).await?;
+        aggregates::set_watermark(&mut tx, guild, to.min(hour(now)), done_at).await?;
         Ok(tx.commit().await?)
     }
 
@@ -106,6 +114,7 @@ impl Analytics {
                 .last()
                 .map_or(end, |day| calendar.end(*day, Every::Day));
             let mut tx = self.0.db.write_batch().await?;
+            guilds::lock(&mut tx, guild).await?;
             days::number(&mut tx, guild, (from, to)).await?;
             tx.commit().await?;
             let mut computed = Vec::with_capacity(chunk.len());

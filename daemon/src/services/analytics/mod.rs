@@ -1,12 +1,15 @@
 //! Numbers about guilds: counted from facts, and computed by the hour and the day.
 
 mod aggregate;
+mod insights;
+mod member;
 mod series;
 mod settings;
 
 use std::sync::Arc;
 
 use emperione_protocol::analytics::{Every, Overview, Totals};
+use emperione_protocol::reports::Unheard;
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::{Parts, Result};
@@ -53,6 +56,40 @@ impl Analytics {
             totals.committed.insert(session.id, session.seq);
         }
         Ok(totals)
+    }
+
+    /// The period of a guild that holds a time, or the last one that is over: from, to, and the name of its time zone.
+    pub(super) async fn period(
+        &self,
+        guild: GuildId,
+        every: Every,
+        at: Option<Timestamp>,
+    ) -> Result<(Timestamp, Timestamp, String)> {
+        let tx = &mut self.0.db.read().await?;
+        let calendar = calendar(tx, guild).await?;
+        let running = calendar.start(self.0.clock.now(), every);
+        let at = at.unwrap_or(after(running, -1));
+        let zone = guilds::zone(tx, guild)
+            .await?
+            .unwrap_or_else(|| "UTC".into());
+        Ok((calendar.start(at, every), calendar.end(at, every), zone))
+    }
+
+    /// When we did not listen within a period, and what was missed is not known.
+    pub(super) async fn unheard(
+        &self,
+        guild: GuildId,
+        (from, to): (Timestamp, Timestamp),
+    ) -> Result<Vec<Unheard>> {
+        let now = self.0.clock.now();
+        let tx = &mut self.0.db.read().await?;
+        let open = gaps_of(tx, guild, from).await?.into_iter();
+        let open = open.filter(|gap| gap.reconciled_at.is_none() && gap.from < to);
+        let cut = open.map(|gap| Unheard {
+            from: gap.from.max(from),
+            to: gap.to.unwrap_or(now).min(to),
+        });
+        Ok(cut.filter(|gap| gap.from < gap.to).collect())
     }
 
     /// Gives the numbers of the first screen. Today is that of the guild's time zone.

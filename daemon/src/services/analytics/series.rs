@@ -16,20 +16,20 @@ use crate::services::{Error, Result};
 use crate::store::{Tx, aggregates, days, guilds};
 
 /// Every hour that is heard has a value of it, so that its hours tell which were.
-const ALWAYS: &str = "active_members";
+pub(super) const ALWAYS: &str = "active_members";
 /// The most days on each side of a comparison.
 const MOST_DAYS: u32 = 366;
 
 /// What is asked about, of which guild and in which calendar.
-struct Frame {
+pub(super) struct Frame {
     guild: GuildId,
     calendar: Calendar,
     every: Every,
-    window: Window,
+    pub(super) window: Window,
 }
 
 impl Frame {
-    fn shape(&self) -> (&Calendar, Every) {
+    pub(super) fn shape(&self) -> (&Calendar, Every) {
         (&self.calendar, self.every)
     }
 }
@@ -87,11 +87,21 @@ impl Analytics {
         actor: &Actor,
         (guild, metric, since): (GuildId, &str, Timestamp),
     ) -> Result<Vec<HourOfWeek>> {
+        self.hours_of_week(actor, (guild, metric), (since, None))
+            .await
+    }
+
+    pub(in crate::services) async fn hours_of_week(
+        &self,
+        actor: &Actor,
+        (guild, metric): (GuildId, &str),
+        window: (Timestamp, Option<Timestamp>),
+    ) -> Result<Vec<HourOfWeek>> {
         self.0.check_sees(actor, guild)?;
         let metric = find(metric)?;
         check_shape(metric, Every::Hour, None)?;
         let tx = &mut self.0.db.read().await?;
-        let frame = self.frame(tx, guild, (since, None), Every::Hour).await?;
+        let frame = self.frame(tx, guild, window, Every::Hour).await?;
         let buckets = match &frame {
             Some(frame) => buckets(tx, metric, frame).await?,
             None => Vec::new(),
@@ -134,7 +144,7 @@ impl Analytics {
     }
 
     /// What can be told of the time that is asked about; none before the first hour is computed.
-    async fn frame(
+    pub(super) async fn frame(
         &self,
         tx: &mut Tx,
         guild: GuildId,
@@ -182,7 +192,7 @@ impl Analytics {
 }
 
 /// The intervals of a metric.
-async fn buckets(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Bucket>> {
+pub(super) async fn buckets(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Bucket>> {
     match metric.source {
         Source::Ratio { over, under, per } => {
             let over = own(tx, find(over)?, frame).await?;
@@ -305,7 +315,7 @@ async fn own_parts(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Seri
     Ok(found)
 }
 
-fn find(name: &str) -> Result<&'static Info> {
+pub(super) fn find(name: &str) -> Result<&'static Info> {
     metrics::find(name).ok_or_else(|| {
         let known: Vec<_> = metrics::ALL.iter().map(|info| info.name).collect();
         let why = format!("`{name}` is none; there are {}", known.join(", "));

@@ -54,9 +54,17 @@ impl Analytics {
         actor: &Actor,
         (guild, since, limit): (GuildId, Timestamp, u32),
     ) -> Result<Vec<Contributor>> {
+        self.most(actor, (guild, (since, None), limit)).await
+    }
+
+    pub(in crate::services) async fn most(
+        &self,
+        actor: &Actor,
+        (guild, window, limit): (GuildId, (Timestamp, Option<Timestamp>), u32),
+    ) -> Result<Vec<Contributor>> {
         self.0.check_sees(actor, guild)?;
         let limit = limit.clamp(1, MAX_PAGE);
-        let found = facts::top(&mut self.0.db.read().await?, guild, since, limit).await?;
+        let found = facts::top(&mut self.0.db.read().await?, guild, window, limit).await?;
         let shown = |(user, did): (UserId, facts::Activity)| Contributor {
             user: self.0.user_ref(guild, user).unwrap_or_else(|| UserRef {
                 id: user,
@@ -143,7 +151,7 @@ impl Analytics {
         if let Some(first) = days::first_fact(&mut tx, guild).await? {
             let first_day = calendar(&mut tx, guild).await?.start(first, Every::Day);
             days::clear(&mut tx, guild, first_day).await?;
-            aggregates::set_days(&mut tx, guild, first).await?;
+            aggregates::forget_days(&mut tx, guild, first).await?;
         }
         guilds::set_zone(&mut tx, guild, zone).await?;
         self.0

@@ -1,0 +1,119 @@
+use emperione_protocol::analytics::{Bucket, Cohort, Every, HourOfWeek};
+use emperione_protocol::reports::*;
+use emperione_protocol::{Error, Timestamp};
+use tarpc::context::Context;
+
+use super::fake::{AT, Fake};
+
+fn chart() -> Content {
+    let day = |(index, value): (i64, Option<f64>)| Bucket {
+        at: Timestamp(AT.0 + index * 86_400_000),
+        value,
+        hours: 24,
+        heard_hours: if value.is_some() { 24 } else { 0 },
+    };
+    Content::Chart {
+        metric: "messages".into(),
+        unit: "messages".into(),
+        every: Every::Day,
+        buckets: (0..)
+            .zip([Some(120.0), None, Some(60.0)])
+            .map(day)
+            .collect(),
+    }
+}
+
+fn contents() -> [(&'static str, Content); 5] {
+    let figure = |metric: &str, value, before| Figure {
+        metric: metric.into(),
+        unit: "members".into(),
+        value,
+        before,
+    };
+    let hour = |index: u8| HourOfWeek {
+        weekday: index / 24,
+        hour: index % 24,
+        mean: Some(f64::from(index % 24)),
+        n_hours: 1,
+    };
+    let cohort = Cohort {
+        at: AT,
+        joined: 40,
+        active: vec![Some(30), None],
+    };
+    [
+        (
+            "At a glance",
+            Content::Figures {
+                figures: vec![
+                    figure("active_members", Some(150.0), Some(100.0)),
+                    figure("wau", None, None),
+                ],
+            },
+        ),
+        ("Messages", chart()),
+        (
+            "By the hour of the week",
+            Content::Heatmap {
+                metric: "messages".into(),
+                unit: "messages".into(),
+                hours: (0..168).map(hour).collect(),
+            },
+        ),
+        (
+            "Cohorts",
+            Content::Cohorts {
+                every: Every::Week,
+                cohorts: vec![cohort],
+            },
+        ),
+        (
+            "Channels",
+            Content::Table {
+                columns: vec!["channel".into(), "messages".into()],
+                rows: vec![vec!["=general\u{1b}[2J".into(), "12".into()]],
+            },
+        ),
+    ]
+}
+
+impl Reports for Fake {
+    async fn make(self, _: Context, request: ReportRequest) -> Result<Report, Error> {
+        let section = |(title, content): (&str, Content)| Section {
+            title: title.into(),
+            content,
+        };
+        Ok(Report {
+            kind: request.kind,
+            guild: request.guild,
+            guild_name: "Harbor".into(),
+            title: "Weekly report".into(),
+            from: AT,
+            to: Timestamp(AT.0 + 7 * 86_400_000),
+            every: request.every,
+            zone: "UTC".into(),
+            made_at: AT,
+            running: false,
+            sections: contents().map(section).into(),
+            definitions: Vec::new(),
+            unheard: vec![Unheard {
+                from: AT,
+                to: Timestamp(AT.0 + 3_600_000),
+            }],
+            query: "emp report weekly".into(),
+            hash: "ab12".into(),
+        })
+    }
+
+    async fn write(
+        self,
+        _: Context,
+        _: ReportRequest,
+        format: ReportFormat,
+    ) -> Result<String, Error> {
+        Ok(match format {
+            ReportFormat::Markdown => "# Weekly report\n".into(),
+            ReportFormat::Html => "<!doctype html>\n".into(),
+        })
+    }
+}

@@ -1,0 +1,153 @@
+//! Numbers and times as reports write them.
+
+use emperione_protocol::Timestamp;
+use emperione_protocol::analytics::{Bucket, Cause, Every, Insight, Verdict};
+use emperione_protocol::reports::{Figure, Report};
+use jiff::tz::TimeZone;
+
+/// Days of the week, Monday first.
+pub(super) const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const HALF_DAY_MS: i64 = 43_200_000;
+
+/// A number without more digits than it needs.
+pub(super) fn number(value: f64) -> String {
+    let digits = if value.fract() == 0.0 { 0 } else { 2 };
+    let text = format!("{value:.digits$}");
+    let (whole, rest) = text
+        .split_once('.')
+        .map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
+    let (sign, whole) = whole
+        .strip_prefix('-')
+        .map_or(("", whole), |whole| ("-", whole));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let point = if rest.is_empty() { "" } else { "." };
+    format!("{sign}{grouped}{point}{rest}")
+}
+
+/// A number, or a dash.
+pub(super) fn maybe(value: Option<f64>) -> String {
+    value.map_or_else(|| "–".into(), number)
+}
+
+/// How much more or less than before, in percent.
+pub(super) fn change(figure: &Figure) -> String {
+    match (figure.value, figure.before) {
+        (Some(value), Some(before)) if before != 0.0 => {
+            format!("{:+.0} %", (value - before) / before.abs() * 100.0)
+        }
+        _ => "–".into(),
+    }
+}
+
+/// When an interval begins, in a zone. One that begins within an hour before midnight is of the day after.
+pub(super) fn begin(at: Timestamp, every: Every, zone: &str) -> String {
+    let (shift, format) = match every {
+        Every::Hour => (0, "%Y-%m-%d %H:%M"),
+        Every::Day | Every::Week => (HALF_DAY_MS, "%Y-%m-%d"),
+        Every::Month => (HALF_DAY_MS, "%Y-%m"),
+    };
+    write(Timestamp(at.0 + shift), format, zone)
+}
+
+/// A moment to the minute, in a zone.
+pub(super) fn moment(at: Timestamp, zone: &str) -> String {
+    write(at, "%Y-%m-%d %H:%M", zone)
+}
+
+fn write(at: Timestamp, format: &str, zone: &str) -> String {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    jiff::Timestamp::from_millisecond(at.0).map_or_else(
+        |_| at.to_string(),
+        |at| at.to_zoned(zone).strftime(format).to_string(),
+    )
+}
+
+/// The period in words.
+pub(super) fn period(report: &Report) -> String {
+    let first = begin(report.from, Every::Day, &report.zone);
+    let last = begin(
+        Timestamp(report.to.0 - 2 * HALF_DAY_MS),
+        Every::Day,
+        &report.zone,
+    );
+    let running = if report.running { ", not over yet" } else { "" };
+    if first == last {
+        format!("{first}{running}")
+    } else {
+        format!("{first} to {last}{running}")
+    }
+}
+
+/// What is told of a metric on a day.
+pub(super) fn insight(insight: &Insight) -> String {
+    let day = maybe(insight.value);
+    let usual = maybe(insight.usual);
+    let n = insight.n_days;
+    match insight.verdict {
+        Verdict::Usual => format!("as usual: {day}, with {usual} on {n} such days"),
+        Verdict::Higher => format!("higher than usual: {day}, with {usual} on {n} such days"),
+        Verdict::Lower => format!("lower than usual: {day}, with {usual} on {n} such days"),
+        Verdict::NotEnoughData => format!("{day}; not enough data: {n} such days before it"),
+        Verdict::NotHeard => "the day was not heard whole".into(),
+    }
+}
+
+/// What happened at the time.
+pub(super) fn cause(cause: &Cause, zone: &str) -> String {
+    match cause {
+        Cause::Marked { label, at } => format!("marked: {label} ({})", moment(*at, zone)),
+        Cause::Burst { joins, at } => {
+            format!(
+                "{} joined in the hour from {}",
+                number(*joins),
+                moment(*at, zone)
+            )
+        }
+        Cause::Unheard { hours } => format!("{hours} hours not heard"),
+    }
+}
+
+/// What was not heard of an interval.
+pub(super) fn missed(bucket: &Bucket) -> Option<String> {
+    let missed = bucket.hours.saturating_sub(bucket.heard_hours);
+    (missed > 0).then(|| format!("{missed} of {} hours not heard", bucket.hours))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        for (value, expected) in [
+            (0.0, "0"),
+            (999.0, "999"),
+            (1_000.0, "1,000"),
+            (-1_234_567.0, "-1,234,567"),
+            (1_234.5, "1,234.50"),
+        ] {
+            assert_eq!(number(value), expected);
+        }
+    }
+
+    #[test]
+    fn a_change_is_of_something() {
+        let figure = |value, before| Figure {
+            metric: String::new(),
+            unit: String::new(),
+            value,
+            before,
+        };
+
+        assert_eq!(change(&figure(Some(150.0), Some(100.0))), "+50 %");
+        assert_eq!(change(&figure(Some(-150.0), Some(-100.0))), "-50 %");
+        assert_eq!(change(&figure(Some(1.0), Some(0.0))), "–");
+        assert_eq!(change(&figure(None, Some(1.0))), "–");
+    }
+}

@@ -1,0 +1,242 @@
+//! Reports: made from the same facts again and again, with what the actor may see.
+
+mod section;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use emperione_protocol::analytics::Every;
+use emperione_protocol::reports::{
+    Content, Definition, Report, ReportFormat, ReportKind, ReportRequest, Section,
+};
+use emperione_protocol::{GuildId, Timestamp};
+
+use super::{Analytics, Cases, Error, Parts, Result};
+use crate::domain::actor::Actor;
+use crate::domain::analytics::metrics;
+use crate::domain::hash;
+use crate::domain::reports::{blocks, html, markdown};
+
+/// The service.
+#[derive(Clone)]
+pub struct Reports {
+    parts: Arc<Parts>,
+    analytics: Analytics,
+    cases: Cases,
+}
+
+/// What a report is made of: who asks, and what about.
+struct Frame<'a> {
+    actor: &'a Actor,
+    request: &'a ReportRequest,
+    from: Timestamp,
+    to: Timestamp,
+}
+
+impl Reports {
+    pub(super) fn new(parts: Arc<Parts>, analytics: Analytics, cases: Cases) -> Self {
+        Self {
+            parts,
+            analytics,
+            cases,
+        }
+    }
+
+    /// Makes a report.
+    pub async fn make(&self, actor: &Actor, request: &ReportRequest) -> Result<Report> {
+        let ReportRequest {
+            guild,
+            kind,
+            every,
+            at,
+            ..
+        } = *request;
+        self.parts.check_sees(actor, guild)?;
+        check(request)?;
+        if matches!(kind, ReportKind::Moderation | ReportKind::Member) {
+            self.parts.check_moderates(actor, guild)?;
+        }
+        let (from, to, zone) = self.analytics.period(guild, every, at).await?;
+        let now = self.parts.clock.now();
+        if from > now {
+            return Err(Error::invalid("at", "that period has not begun"));
+        }
+        let frame = Frame {
+            actor,
+            request,
+            from,
+            to,
+        };
+        let mut sections = Vec::new();
+        for (title, block) in blocks(kind) {
+            sections.extend(self.sections(&frame, title, *block).await?);
+        }
+        Ok(Report {
+            kind,
+            guild,
+            guild_name: self.guild_name(guild),
+            title: self.title(request),
+            from,
+            to,
+            every,
+            zone,
+            made_at: now,
+            running: to > now,
+            definitions: definitions(&sections),
+            unheard: self.analytics.unheard(guild, (from, to)).await?,
+            query: query(request, from),
+            hash: fingerprint(request, (from, to), &sections)?,
+            sections,
+        })
+    }
+
+    /// Makes a report, and writes it.
+    pub async fn write(
+        &self,
+        actor: &Actor,
+        request: &ReportRequest,
+        format: ReportFormat,
+    ) -> Result<String> {
+        let report = self.make(actor, request).await?;
+        match format {
+            ReportFormat::Markdown => Ok(markdown::write(&report)),
+            ReportFormat::Html => {
+                html::write(&report).map_err(|error| Error::Internal(error.into()))
+            }
+        }
+    }
+
+    fn guild_name(&self, guild: GuildId) -> String {
+        let state = self.parts.state.read();
+        state
+            .guild(guild)
+            .map_or_else(|| guild.to_string(), |known| known.name.to_string())
+    }
+
+    fn title(&self, request: &ReportRequest) -> String {
+        let ReportRequest {
+            guild,
+            kind,
+            every,
+            user,
+            channel,
+            ..
+        } = *request;
+        let period = match every {
+            Every::Hour | Every::Day => "Daily",
+            Every::Week => "Weekly",
+            Every::Month => "Monthly",
+        };
+        let about = match kind {
+            ReportKind::Overview => "report".into(),
+            ReportKind::Moderation => "moderation report".into(),
+            ReportKind::Retention => "retention report".into(),
+            ReportKind::Channel => {
+                let state = self.parts.state.read();
+                let channels = state.guild(guild).map(|known| &known.channels);
+                let known = channel.and_then(|id| channels?.get(&id));
+                format!(
+                    "report on #{}",
+                    known.map_or_else(String::new, |known| known.name.to_string())
+                )
+            }
+            ReportKind::Member => {
+                let known = user.and_then(|user| self.parts.user_ref(guild, user));
+                let name = known
+                    .map(|user| user.name)
+                    .or(user.map(|user| user.to_string()));
+                format!("report on @{}", name.unwrap_or_default())
+            }
+        };
+        format!("{period} {about}")
+    }
+}
+
+fn check(request: &ReportRequest) -> Result<()> {
+    if request.every == Every::Hour {
+        return Err(Error::invalid(
+            "every",
+            "a report is of a day, a week or a month",
+        ));
+    }
+    match request.kind {
+        ReportKind::Member if request.user.is_none() => Err(Error::invalid(
+            "user",
+            "a report on a member needs to know whom",
+        )),
+        ReportKind::Channel if request.channel.is_none() => Err(Error::invalid(
+            "channel",
+            "a report on a channel needs to know which",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The definitions of the metrics that occur, by name.
+fn definitions(sections: &[Section]) -> Vec<Definition> {
+    let mut names = BTreeSet::new();
+    for section in sections {
+        match &section.content {
+            Content::Figures { figures } => {
+                names.extend(figures.iter().map(|figure| figure.metric.as_str()));
+            }
+            Content::Chart { metric, .. } | Content::Heatmap { metric, .. } => {
+                names.insert(metric.as_str());
+            }
+            Content::Insights { insights } => {
+                names.extend(insights.iter().map(|insight| insight.metric.as_str()));
+            }
+            Content::Cohorts { .. } | Content::Table { .. } => {}
+        }
+    }
+    let define = |info: &metrics::Info| Definition {
+        metric: info.name.into(),
+        unit: info.unit.into(),
+        about: info.about.into(),
+    };
+    names
+        .into_iter()
+        .filter_map(metrics::find)
+        .map(define)
+        .collect()
+}
+
+/// The command that makes a report again.
+fn query(request: &ReportRequest, from: Timestamp) -> String {
+    let every = match request.every {
+        Every::Hour | Every::Day => "day",
+        Every::Week => "week",
+        Every::Month => "month",
+    };
+    let about = match request.kind {
+        ReportKind::Overview => match request.every {
+            Every::Hour | Every::Day => "daily".into(),
+            Every::Week => "weekly".into(),
+            Every::Month => "monthly".into(),
+        },
+        ReportKind::Moderation => format!("moderation --every {every}"),
+        ReportKind::Retention => format!("retention --every {every}"),
+        ReportKind::Channel => {
+            format!(
+                "channel {} --every {every}",
+                request.channel.unwrap_or_default()
+            )
+        }
+        ReportKind::Member => format!(
+            "member {} --every {every}",
+            request.user.unwrap_or_default()
+        ),
+    };
+    format!("emp report {about} --at {from} --guild {}", request.guild)
+}
+
+/// The SHA-256 of what a report says, and about what.
+fn fingerprint(
+    request: &ReportRequest,
+    period: (Timestamp, Timestamp),
+    sections: &[Section],
+) -> Result<String> {
+    let data = serde_json::to_vec(&(request.guild, request.kind, request.every, period, sections))
+        .map_err(|error| Error::Internal(error.into()))?;
+    Ok(hash::hex(&data))
+}

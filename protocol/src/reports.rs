@@ -1,0 +1,148 @@
+//! Reports: documents about a guild and a period, made again from the same facts at any time.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::analytics::{Bucket, Cohort, Every, HourOfWeek, Insight};
+use crate::{ChannelId, Error, GuildId, Timestamp, UserId};
+
+/// What a report is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportKind {
+    /// Everything, of a day, a week or a month.
+    Overview,
+    Moderation,
+    /// Who joined and stayed.
+    Retention,
+    /// One channel.
+    Channel,
+    /// One member.
+    Member,
+}
+
+/// Asks for a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportRequest {
+    pub guild: GuildId,
+    pub kind: ReportKind,
+    /// The length of the period: a day, a week or a month in the time zone of the guild.
+    pub every: Every,
+    /// The period is the one that holds this time; none is the last one that is over.
+    pub at: Option<Timestamp>,
+    /// Whom a report on a member is about.
+    pub user: Option<UserId>,
+    /// What a report on a channel is about.
+    pub channel: Option<ChannelId>,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportFormat {
+    Markdown,
+    /// One file with its charts, without scripts.
+    Html,
+}
+
+/// A report.
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
+pub struct Report {
+    pub kind: ReportKind,
+    pub guild: GuildId,
+    /// As Discord gives it: hostile until cleaned for display.
+    pub guild_name: String,
+    pub title: String,
+    /// The period, its end excluded.
+    pub from: Timestamp,
+    pub to: Timestamp,
+    pub every: Every,
+    /// The time zone of its days.
+    pub zone: String,
+    pub made_at: Timestamp,
+    /// Whether the period was not over yet.
+    pub running: bool,
+    pub sections: Vec<Section>,
+    /// What the metrics in it mean.
+    pub definitions: Vec<Definition>,
+    /// When we did not listen, and what was missed is not known.
+    pub unheard: Vec<Unheard>,
+    /// The command that makes it again.
+    pub query: String,
+    /// The SHA-256 of what it says, in hexadecimal: the same for the same facts.
+    pub hash: String,
+}
+
+/// A part of a report.
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
+pub struct Section {
+    pub title: String,
+    pub content: Content,
+}
+
+/// What a part of a report shows.
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Content {
+    Figures {
+        figures: Vec<Figure>,
+    },
+    Chart {
+        metric: String,
+        unit: String,
+        every: Every,
+        buckets: Vec<Bucket>,
+    },
+    Heatmap {
+        metric: String,
+        unit: String,
+        hours: Vec<HourOfWeek>,
+    },
+    /// What was unusual on the last day of the period.
+    Insights {
+        insights: Vec<Insight>,
+    },
+    Cohorts {
+        every: Every,
+        cohorts: Vec<Cohort>,
+    },
+    /// Its cells may be words of Discord's users.
+    Table {
+        columns: Vec<String>,
+        rows: Vec<Vec<String>>,
+    },
+}
+
+/// A metric over the whole period.
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
+pub struct Figure {
+    pub metric: String,
+    pub unit: String,
+    pub value: Option<f64>,
+    /// In the period before.
+    pub before: Option<f64>,
+}
+
+/// What a metric means.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+pub struct Definition {
+    pub metric: String,
+    pub unit: String,
+    pub about: String,
+}
+
+/// An interval in which we did not listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+pub struct Unheard {
+    pub from: Timestamp,
+    pub to: Timestamp,
+}
+
+#[tarpc::service(derive = [Serialize, Deserialize])]
+pub trait Reports {
+    /// Makes a report.
+    async fn make(request: ReportRequest) -> Result<Report, Error>;
+    /// Makes a report, and writes it.
+    async fn write(request: ReportRequest, format: ReportFormat) -> Result<String, Error>;
+}
