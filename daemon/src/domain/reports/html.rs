@@ -34,7 +34,7 @@ struct Card {
     name: String,
     value: String,
     unit: String,
-    before: String,
+    before: Option<String>,
     change: String,
 }
 
@@ -151,7 +151,7 @@ fn card(figure: &Figure) -> Card {
         name: figure.metric.replace('_', " "),
         value: words::maybe(figure.value),
         unit: figure.unit.clone(),
-        before: words::maybe(figure.before),
+        before: figure.before.map(words::number),
         change: words::change(figure),
     }
 }

@@ -39,6 +39,8 @@ impl Reports {
             }
             Block::Ranking(name, by) => self.ranking(frame, name, by).await?,
             Block::QuietChannels => self.quiet(frame).await?,
+            // A day has each hour once.
+            Block::Heatmap(_) if frame.request.every == Every::Day => return Ok(Vec::new()),
             Block::Heatmap(name) => self.heatmap(frame, name).await?,
             Block::Insights => self.insights(frame).await?,
             Block::Cohorts => self.cohorts(frame).await?,
