@@ -54,6 +54,14 @@ pub(crate) fn duration(mut milliseconds: u64) -> String {
     text
 }
 
+/// How long something takes at the least, in words.
+pub(crate) fn at_least(milliseconds: u64) -> String {
+    match milliseconds {
+        ..SECOND => "about a second".into(),
+        _ => format!("at least {}", duration(milliseconds)),
+    }
+}
+
 /// Reads `7d`, `1h30m`, `90s`, `2w` into milliseconds; none if it is no length of time above zero.
 pub(crate) fn parse_duration(text: &str) -> Option<u64> {
     let mut total: u64 = 0;

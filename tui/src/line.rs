@@ -1,8 +1,11 @@
 //! The command line that `:` opens: its grammar, its completion and its history.
 
+use emperione_protocol::BatchId;
 use emperione_protocol::actions::Kind;
 use tui_input::Input;
 
+use crate::dialog::edit::Part;
+use crate::dialog::form::Given;
 use crate::format;
 use crate::options::ThemeName;
 use crate::screens::Screen;
@@ -16,12 +19,16 @@ pub(crate) enum Command {
     /// The list of cases, filtered by reason.
     Cases(String),
     Case(u64),
+    /// What is written into a case.
+    Edit(u64, Part, String),
+    /// The undo of a case, or of what was done last from here.
+    Undo(Option<u64>),
+    Batch(BatchId),
     Member(String),
     Act {
         kind: Kind,
         who: String,
-        duration_ms: Option<u64>,
-        reason: String,
+        given: Given,
     },
     Guild(String),
     Theme(ThemeName),
@@ -30,9 +37,14 @@ pub(crate) enum Command {
 }
 
 /// The first words, with what follows them; `emp` has the same verbs.
-const WORDS: [(&str, &str); 20] = [
+const WORDS: [(&str, &str); 27] = [
     ("ban", "WHO [DURATION] [REASON]"),
-    ("case", "NUMBER"),
+    ("batch", "ID"),
+    ("batches", ""),
+    (
+        "case",
+        "[edit | note | label | unlabel | link | unlink | close | reopen | hide | unhide | retime] NUMBER [TEXT]",
+    ),
     ("cases", "[PART OF THE REASON]"),
     ("guild", "NAME"),
     ("help", ""),
@@ -42,14 +54,22 @@ const WORDS: [(&str, &str); 20] = [
     ("live", ""),
     ("member", "WHO"),
     ("members", "[PART OF THE NAME]"),
+    ("nick", "WHO [NICKNAME]"),
     ("note", "WHO TEXT"),
     ("overview", ""),
     ("q", ""),
     ("quit", ""),
+    ("role", "add | remove ROLE WHO [DURATION] [REASON]"),
+    ("softban", "WHO [REASON]"),
     ("theme", "dark | light | contrast"),
     ("timeout", "WHO DURATION [REASON]"),
     ("unban", "WHO [REASON]"),
+    ("undo", "[CASE]"),
     ("untimeout", "WHO [REASON]"),
+    (
+        "voice",
+        "move CHANNEL WHO | disconnect | mute | unmute | deafen | undeafen WHO [REASON]",
+    ),
     ("warn", "WHO REASON"),
 ];
 
@@ -71,12 +91,13 @@ pub(crate) fn parse(line: &str) -> Result<Command, String> {
         "live" => Command::Show(Screen::Live),
         "inbox" => Command::Show(Screen::Inbox),
         "jobs" => Command::Show(Screen::Jobs),
+        "batches" => Command::Show(Screen::Batches),
+        "batch" => Command::Batch(rest.parse().map_err(|_| needs(word))?),
+        "undo" if rest.is_empty() => Command::Undo(None),
+        "undo" => Command::Undo(Some(number(rest).ok_or_else(|| needs(word))?)),
         "members" => Command::Members(rest.into()),
         "cases" => Command::Cases(rest.into()),
-        "case" => match rest.trim_start_matches('#').parse() {
-            Ok(number) => Command::Case(number),
-            Err(_) => return Err(needs(word)),
-        },
+        "case" => return case(rest).ok_or_else(|| needs(word)),
         "member" if !rest.is_empty() => Command::Member(rest.into()),
         "guild" if !rest.is_empty() => Command::Guild(rest.into()),
         "theme" => Command::Theme(rest.parse().map_err(|error| format!("{error}"))?),
@@ -87,15 +108,34 @@ pub(crate) fn parse(line: &str) -> Result<Command, String> {
     Ok(command)
 }
 
+/// A case's number, or what is written into which case.
+fn case(rest: &str) -> Option<Command> {
+    let (word, after) = split(rest);
+    let part = Part::WORDS.iter().find(|(known, _)| *known == word);
+    let Some((_, part)) = part else {
+        return number(rest).map(Command::Case);
+    };
+    let (case, text) = split(after);
+    Some(Command::Edit(number(case)?, *part, text.into()))
+}
+
+/// A case's number, as `12` or `#12`.
+fn number(text: &str) -> Option<u64> {
+    text.trim_start_matches('#').parse().ok()
+}
+
 fn act(word: &str, rest: &str) -> Result<Command, String> {
     let kind = match word {
+        "role" | "voice" => return role_or_voice(word, rest).ok_or_else(|| needs(word)),
         "ban" => Kind::Ban,
         "unban" => Kind::Unban,
+        "softban" => Kind::Softban,
         "kick" => Kind::Kick,
         "timeout" => Kind::Timeout,
         "untimeout" => Kind::Untimeout,
         "warn" => Kind::Warn,
         "note" => Kind::Note,
+        "nick" => Kind::Nick,
         _ if usage(word).is_some() => return Err(needs(word)),
         _ => {
             return Err(format!(
@@ -103,18 +143,42 @@ fn act(word: &str, rest: &str) -> Result<Command, String> {
             ));
         }
     };
+    whom(kind, rest, String::new()).ok_or_else(|| needs(word))
+}
+
+/// `role add ROLE WHO …` and `voice mute WHO …`, as `emp` has them.
+fn role_or_voice(word: &str, rest: &str) -> Option<Command> {
+    let (verb, rest) = split(rest);
+    let full = format!("{word} {verb}");
+    let kind = Kind::ALL.into_iter().find(|kind| kind.word() == full)?;
+    let takes_name = matches!(kind, Kind::RoleAdd | Kind::RoleRemove | Kind::VoiceMove);
+    let (what, rest) = if takes_name { split(rest) } else { ("", rest) };
+    whom(kind, rest, what.into())
+}
+
+/// Whom, for how long, and why; a nickname stands where others have the reason.
+fn whom(kind: Kind, rest: &str, what: String) -> Option<Command> {
     let (who, rest) = split(rest);
     if who.is_empty() {
-        return Err(needs(word));
+        return None;
     }
-    let takes_duration = matches!(kind, Kind::Ban | Kind::Timeout);
+    let takes_duration = matches!(kind, Kind::Ban | Kind::Timeout | Kind::RoleAdd);
     let (first, after) = split(rest);
     let duration_ms = format::parse_duration(first).filter(|_| takes_duration);
-    Ok(Command::Act {
+    let text: String = if duration_ms.is_some() { after } else { rest }.into();
+    let (reason, what) = if kind == Kind::Nick {
+        (String::new(), text)
+    } else {
+        (text, what)
+    };
+    Some(Command::Act {
         kind,
         who: who.into(),
-        duration_ms,
-        reason: if duration_ms.is_some() { after } else { rest }.into(),
+        given: Given {
+            duration_ms,
+            reason,
+            what,
+        },
     })
 }
 
@@ -151,16 +215,32 @@ pub(crate) fn candidates(line: &str, names: Names<'_>) -> Vec<String> {
             .collect()
     };
     match head {
+        "case" => fitting(&mut Part::WORDS.iter().map(|(word, _)| *word)),
+        "role" => fitting(&mut ["add", "remove"].into_iter()),
+        "voice" => fitting(&mut VOICE.into_iter()),
         "" => fitting(&mut WORDS.iter().map(|(word, _)| *word)),
         "theme" => fitting(&mut ThemeName::ALL.iter().map(|theme| theme.word())),
         "guild" => fitting(&mut names.guilds.iter().map(String::as_str)),
-        "ban" | "unban" | "kick" | "timeout" | "untimeout" | "warn" | "note" | "member" => {
+        _ if names_somebody(head) => {
             let bare = last.trim_start_matches('@').to_lowercase();
             let fits = |name: &&String| name.to_lowercase().starts_with(&bare);
             let fitting = names.members.iter().filter(fits).take(50);
             fitting.map(|name| format!("@{name}")).collect()
         }
         _ => Vec::new(),
+    }
+}
+
+const VOICE: [&str; 6] = ["move", "disconnect", "mute", "unmute", "deafen", "undeafen"];
+
+/// Whether a member's name follows these words.
+fn names_somebody(head: &str) -> bool {
+    let words: Vec<_> = head.split_whitespace().collect();
+    match words[..] {
+        [word] => usage(word).is_some_and(|usage| usage.starts_with("WHO")),
+        ["voice", verb] => verb != "move",
+        ["role", _, _] | ["voice", "move", _] => true,
+        _ => false,
     }
 }
 
@@ -232,12 +312,7 @@ mod tests {
     #[track_caller]
     fn act_of(line: &str) -> (Kind, String, Option<u64>, String) {
         match parse(line) {
-            Ok(Command::Act {
-                kind,
-                who,
-                duration_ms,
-                reason,
-            }) => (kind, who, duration_ms, reason),
+            Ok(Command::Act { kind, who, given }) => (kind, who, given.duration_ms, given.reason),
             other => panic!("{line} gave {other:?}"),
         }
     }
@@ -259,6 +334,68 @@ mod tests {
             "a warning has no duration"
         );
         assert_eq!(act_of("kick  x  y ").3, "y");
+    }
+
+    #[test]
+    fn reads_roles_voice_and_nicknames() {
+        let what = |line: &str| match parse(line) {
+            Ok(Command::Act { kind, who, given }) => (kind, who, given),
+            other => panic!("{line} gave {other:?}"),
+        };
+        let given = |what: &str, reason: &str| Given {
+            what: what.into(),
+            reason: reason.into(),
+            duration_ms: None,
+        };
+        assert_eq!(
+            what("role remove Quiet @bob calm again"),
+            (
+                Kind::RoleRemove,
+                "@bob".into(),
+                given("Quiet", "calm again")
+            )
+        );
+        assert_eq!(
+            what("voice move Lounge @bob"),
+            (Kind::VoiceMove, "@bob".into(), given("Lounge", ""))
+        );
+        assert_eq!(
+            what("voice mute @bob noise"),
+            (Kind::VoiceMute, "@bob".into(), given("", "noise"))
+        );
+        assert_eq!(
+            what("nick @bob Be Kind"),
+            (Kind::Nick, "@bob".into(), given("Be Kind", ""))
+        );
+        assert_eq!(
+            what("role add Quiet @bob 1d").2.duration_ms,
+            Some(86_400_000)
+        );
+        for wrong in [
+            "role",
+            "role give x y",
+            "role add Quiet",
+            "voice mute",
+            "nick",
+        ] {
+            assert!(parse(wrong).unwrap_err().starts_with("write `:"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn reads_what_is_written_into_a_case() {
+        assert_eq!(
+            parse("case close #12 it was a joke"),
+            Ok(Command::Edit(12, Part::Close, "it was a joke".into()))
+        );
+        assert_eq!(
+            parse("case hide 3"),
+            Ok(Command::Edit(3, Part::Hide, String::new()))
+        );
+        assert!(parse("case close").is_err());
+        assert_eq!(parse("undo 4"), Ok(Command::Undo(Some(4))));
+        assert_eq!(parse("undo"), Ok(Command::Undo(None)));
+        assert_eq!(parse("batch 00000000000z"), Err(needs("batch")));
     }
 
     #[test]

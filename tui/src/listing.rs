@@ -156,6 +156,17 @@ impl<F: Clone + PartialEq, T> Search<F, T> {
         })
     }
 
+    /// Asks for the next page, however far the end is.
+    pub(crate) fn ask_rest(&mut self) -> Option<PageRequest> {
+        let list = self.list.ready_mut().filter(|list| !list.asking)?;
+        let after = list.next.clone()?;
+        list.asking = true;
+        Some(PageRequest {
+            after: Some(after),
+            limit: MAX_PAGE,
+        })
+    }
+
     /// Takes a page, the first one or a further one; true if the first must be asked for again.
     pub(crate) fn take(
         &mut self,

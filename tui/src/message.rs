@@ -1,16 +1,21 @@
 //! Everything that can happen to the dashboard.
 
 use crossterm::event::KeyEvent;
-use emperione_protocol::actions::{ActRequest, Action, Preview, Submitted};
+use emperione_protocol::actions::{ActRequest, Action, Inverse, Kind, Preview, Submitted};
 use emperione_protocol::analytics::Overview;
-use emperione_protocol::cases::{Case, CaseDetail, CaseFilter};
+use emperione_protocol::batches::{self, BatchLine, BatchRequest, Plan};
+use emperione_protocol::cases::{Case, CaseChange, CaseDetail, CaseFilter, EditRequest, Edited};
 use emperione_protocol::events::Batch;
 use emperione_protocol::guilds::{Guild, UserRef};
 use emperione_protocol::inbox::{Item, ItemDetail, ItemFilter};
 use emperione_protocol::jobs::Job;
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter};
 use emperione_protocol::system::{Hello, Status};
-use emperione_protocol::{ActionId, Error, GuildId, Page, Timestamp, UserId, messages};
+use emperione_protocol::{ActionId, BatchId, Error, GuildId, Page, Timestamp, UserId, messages};
+
+use crate::dialog::form::Given;
+use crate::dialog::pick::Named;
+use crate::effect::Planning;
 
 /// One thing that happened; `app::State::update` takes them one by one.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +60,10 @@ pub(crate) enum Answer {
         result: Result<Page<Case>, Error>,
     },
     Case(u64, Result<CaseDetail, Error>),
+    Changes(u64, Result<Vec<CaseChange>, Error>),
+    Edited(EditRequest, Result<Edited, Error>),
+    /// A case ends at another time; with how long it was asked for.
+    Retimed(u64, Option<u64>, Result<Case, Error>),
     Inbox {
         filter: ItemFilter,
         more: bool,
@@ -66,6 +75,26 @@ pub(crate) enum Answer {
     Jobs(Result<Vec<Job>, Error>),
     /// A dead job was queued again or removed.
     JobChanged(Result<String, Error>),
+    Roles(GuildId, Result<Vec<Named>, Error>),
+    Channels(GuildId, Result<Vec<Named>, Error>),
+    /// What stands against acts on a member.
+    Verdicts(UserId, Result<Vec<(Kind, String)>, Error>),
+    Inverse(u64, Result<Inverse, Error>),
+    Plan(Planning, Result<Plan, Error>),
+    Created(BatchRequest, Result<batches::Batch, Error>),
+    Batches {
+        guild: GuildId,
+        more: bool,
+        result: Result<Page<batches::Batch>, Error>,
+    },
+    Batch(BatchId, Result<batches::Batch, Error>),
+    BatchLines {
+        id: BatchId,
+        more: bool,
+        result: Result<Page<BatchLine>, Error>,
+    },
+    /// A batch was paused, resumed, cancelled or approved.
+    Turned(BatchId, Result<batches::Batch, Error>),
     Preview(ActRequest, Result<Preview, Error>),
     Submitted(ActRequest, Result<Submitted, Error>),
     Action(ActionId, Result<Action, Error>),
@@ -82,11 +111,7 @@ pub(crate) enum Then {
     /// Shows them on the screen of members.
     Show,
     /// Opens the dialog of an action, filled in as far as the line said.
-    Act {
-        kind: emperione_protocol::actions::Kind,
-        duration_ms: Option<u64>,
-        reason: String,
-    },
+    Act(Kind, Given),
 }
 
 impl Answer {
@@ -102,6 +127,17 @@ impl Answer {
             Self::Member(_, result) => result.as_ref().err(),
             Self::Cases { result, .. } => result.as_ref().err(),
             Self::Case(_, result) => result.as_ref().err(),
+            Self::Changes(_, result) => result.as_ref().err(),
+            Self::Edited(_, result) => result.as_ref().err(),
+            Self::Retimed(_, _, result) => result.as_ref().err(),
+            Self::Roles(_, result) | Self::Channels(_, result) => result.as_ref().err(),
+            Self::Verdicts(_, result) => result.as_ref().err(),
+            Self::Inverse(_, result) => result.as_ref().err(),
+            Self::Plan(_, result) => result.as_ref().err(),
+            Self::Created(_, result) => result.as_ref().err(),
+            Self::Batches { result, .. } => result.as_ref().err(),
+            Self::BatchLines { result, .. } => result.as_ref().err(),
+            Self::Batch(_, result) | Self::Turned(_, result) => result.as_ref().err(),
             Self::Inbox { result, .. } => result.as_ref().err(),
             Self::Item(_, result) => result.as_ref().err(),
             Self::ItemChanged(_, result) => result.as_ref().err(),

@@ -110,6 +110,8 @@ pub(crate) struct Glyphs {
     pub(crate) waiting: &'static str,
     pub(crate) ended: &'static str,
     pub(crate) pointer: &'static str,
+    /// Before a selected row.
+    pub(crate) mark: &'static str,
     pub(crate) ellipsis: &'static str,
     pub(crate) separator: &'static str,
     pub(crate) arrow: &'static str,
@@ -138,6 +140,7 @@ impl Glyphs {
             waiting: "◌",
             ended: "○",
             pointer: "▸",
+            mark: "✓",
             ellipsis: "…",
             separator: "·",
             arrow: "→",
@@ -158,6 +161,7 @@ impl Glyphs {
             waiting: "~",
             ended: "o",
             pointer: ">",
+            mark: "+",
             ellipsis: "..",
             separator: "-",
             arrow: "->",
@@ -290,6 +294,7 @@ mod tests {
             waiting,
             ended,
             pointer,
+            mark,
             ellipsis,
             ..
         } = Glyphs::new(false);
@@ -310,6 +315,7 @@ mod tests {
             waiting,
             ended,
             pointer,
+            mark,
             ellipsis,
             separator,
             arrow,

@@ -1,58 +1,31 @@
-//! Acting: from a key to the dialog, from the dialog to the daemon, and what became of it.
+//! What became of what was asked for.
 
-use emperione_protocol::actions::{self, ActRequest, Action, Kind, Submitted};
+use emperione_protocol::actions::{self, ActRequest, Action, Submitted};
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::inbox::Item;
 use emperione_protocol::{ActionId, Error};
-use tui_input::Input;
 
-use super::State;
-use crate::dialog::{self, Outcome};
+use super::{Done, State};
+use crate::dialog::form::Form;
+use crate::dialog::{Dialog, Whom};
 use crate::effect::{Call, Effect};
-use crate::keys::Order;
 use crate::message::{Answer, Then};
 use crate::remote::{explain, is_passing};
 use crate::screens::Screen;
-use crate::screens::inbox::Verb;
 use crate::widgets::toast::{Level, Toast};
 use crate::{format, text};
 
 use super::answer::is_gone;
 
 impl State {
-    pub(super) fn act_on_target(&mut self, kind: Kind) -> Vec<Effect> {
-        match self.target() {
-            Some(target) => {
-                let effects = self.open_dialog(kind, target.user);
-                if let Some(dialog) = &mut self.dialog
-                    && self.screen == Screen::Inbox
-                {
-                    dialog.item = self.inbox.decided_by_an_act();
-                }
-                effects
-            }
-            None => Vec::new(),
-        }
-    }
-
-    /// Takes or decides the item that is chosen.
-    pub(super) fn item_order(&mut self, verb: Verb) -> Vec<Effect> {
-        let Some(guild) = self.guild else {
-            return Vec::new();
-        };
-        match self.inbox.call(guild, verb) {
-            Ok(call) => call.map(Effect::Call).into_iter().collect(),
-            Err(why) => {
-                self.toast(Level::Warning, why);
-                Vec::new()
-            }
-        }
-    }
-
     /// An item was taken or decided, or not.
     pub(super) fn item_changed(&mut self, number: u64, result: Result<Item, Error>) -> Vec<Effect> {
-        let dialog = self.dialog.as_mut();
-        let shown = dialog.filter(|it| it.item == Some(number) && it.sending().is_some());
+        let shown = match &mut self.dialog {
+            Some(Dialog::Act(act)) if act.item == Some(number) && act.sending().is_some() => {
+                Some(act)
+            }
+            _ => None,
+        };
         let mut effects = Vec::new();
         match (result, shown) {
             (Ok(item), shown) => {
@@ -73,92 +46,67 @@ impl State {
         effects
     }
 
-    pub(super) fn lift_from_target(&mut self) -> Vec<Effect> {
-        let Some(target) = self.target() else {
-            return Vec::new();
-        };
-        if let Some(kind) = target.lift {
-            return self.open_dialog(kind, target.user);
-        }
-        let name = text::user(&target.user);
-        self.toast(Level::Warning, format!("nothing is in force on {name}"));
-        Vec::new()
-    }
-
-    pub(super) fn show_target(&mut self) -> Vec<Effect> {
-        match (self.target(), self.guild) {
-            (Some(target), Some(guild)) => {
-                let mut effects = self.show(Screen::Members);
-                effects.extend(self.members.open(guild, target.user));
-                effects
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn open_dialog(&mut self, kind: Kind, target: UserRef) -> Vec<Effect> {
-        let Some(guild) = self.guild else {
-            return Vec::new();
-        };
-        self.dialog = Some(dialog::State::new(guild, kind, target));
-        vec![Effect::MakeId]
-    }
-
-    pub(super) fn dialog_order(&mut self, order: Order) -> Vec<Effect> {
-        let Some(dialog) = &mut self.dialog else {
-            return Vec::new();
-        };
-        let outcome = dialog.order(order);
-        if let Some(request) = dialog.sending()
-            && order == Order::Confirm
-            && dialog.item.is_none()
-            && !self.unanswered.contains(request)
-        {
-            self.unanswered.push(request.clone());
-        }
-        match outcome {
-            Outcome::Stay(effects) => effects,
-            Outcome::Close => {
-                self.dialog = None;
-                Vec::new()
-            }
-        }
-    }
-
     /// After a loss of the connection: requests without an answer go out again, with the ids they had, so that
     /// nothing is done twice; and what runs is waited for again.
     pub(super) fn resend(&mut self) -> Vec<Effect> {
         self.not_waited.clear();
         let requests = self.unanswered.iter().cloned();
-        let submits = requests.map(|request| Effect::Call(Call::Submit(Box::new(request))));
-        let waits = self.running.iter().map(|id| Effect::Call(Call::Wait(*id)));
-        submits.chain(waits).collect()
+        let waits = self.running.iter().map(|id| Call::Wait(*id));
+        let looks = self.watched.iter().map(|id| Call::Batch(*id));
+        let calls = requests.chain(waits).chain(looks);
+        calls.map(Effect::Call).collect()
     }
 
     pub(super) fn took_action(&mut self, answer: Answer) -> Vec<Effect> {
         match answer {
-            Answer::Preview(request, result) => {
-                if let Some(dialog) = &mut self.dialog {
-                    dialog.previewed(&request, result);
-                }
-                Vec::new()
+            Answer::Submitted(request, result) => return self.submitted(&request, result),
+            Answer::Action(id, result) => return self.came_further(id, result),
+            Answer::Resolved { text, then, result } => return self.resolved(&text, then, result),
+            answer => self.told_dialog(answer),
+        }
+        Vec::new()
+    }
+
+    /// What only an open dialog waits for.
+    fn told_dialog(&mut self, answer: Answer) {
+        match (answer, &mut self.dialog) {
+            (Answer::Preview(request, result), Some(Dialog::Act(act))) => {
+                act.previewed(&request, result);
             }
-            Answer::Submitted(request, result) => self.submitted(&request, result),
-            Answer::Action(id, result) => self.came_further(id, result),
-            Answer::Resolved { text, then, result } => self.resolved(&text, then, result),
-            _ => Vec::new(),
+            (Answer::Preview(request, result), Some(Dialog::Undo(undo))) => {
+                undo.previewed(&request, result);
+            }
+            (Answer::Inverse(number, result), Some(Dialog::Undo(undo))) => {
+                undo.inverted(number, result);
+            }
+            (Answer::Verdicts(user, Ok(verdicts)), Some(Dialog::Menu(menu))) => {
+                menu.verdicts(user, verdicts);
+            }
+            (Answer::Roles(_, result), Some(dialog)) => {
+                let form = dialog.form_mut();
+                form.into_iter()
+                    .for_each(|form| form.role.answer(result.clone()));
+            }
+            (Answer::Channels(_, result), Some(dialog)) => {
+                let form = dialog.form_mut();
+                form.into_iter()
+                    .for_each(|form| form.channel.answer(result.clone()));
+            }
+            _ => {}
         }
     }
 
     fn submitted(&mut self, request: &ActRequest, result: Result<Submitted, Error>) -> Vec<Effect> {
-        let is_shown = self.dialog.as_ref().and_then(dialog::State::sending) == Some(request);
         match result {
             // The next connection asks again what became of it.
             Err(error) if is_gone(&error) => Vec::new(),
             Err(error) => {
-                self.unanswered.retain(|waiting| waiting != request);
+                self.answered(&Call::Submit(Box::new(request.clone())));
                 match &mut self.dialog {
-                    Some(dialog) if is_shown => dialog.refused(&error),
+                    Some(Dialog::Act(act)) if act.sending() == Some(request) => act.refused(&error),
+                    Some(Dialog::Undo(undo)) if undo.sending() == Some(request) => {
+                        undo.refused(&error)
+                    }
                     _ => {
                         self.toast(Level::Alert, explain(&error));
                         Vec::new()
@@ -166,14 +114,50 @@ impl State {
                 }
             }
             Ok(submitted) => {
-                self.unanswered.retain(|waiting| waiting != request);
-                if is_shown {
-                    self.dialog = None;
-                }
+                self.answered(&Call::Submit(Box::new(request.clone())));
+                let mut effects = self.leave(request);
+                self.remember(&effects);
+                self.note_done(&submitted.action);
                 self.tell(&submitted.action);
-                self.watch(&submitted.action)
+                effects.extend(self.watch(&submitted.action));
+                effects
             }
         }
+    }
+
+    /// Closes the dialog that sent a request, and gives what it still wants.
+    fn leave(&mut self, request: &ActRequest) -> Vec<Effect> {
+        let rest = match &self.dialog {
+            Some(Dialog::Act(act)) if act.sending() == Some(request) => Vec::new(),
+            Some(Dialog::Undo(undo)) if undo.sending() == Some(request) => undo.rest(),
+            _ => return Vec::new(),
+        };
+        self.dialog = None;
+        rest
+    }
+
+    /// Keeps what can be undone by a key; what was undone needs none any more.
+    fn note_done(&mut self, action: &Action) {
+        if let Some(case) = action.undoes {
+            self.done.retain(|done| *done != Done::Case(case));
+        } else if action.kind.can_be_undone() {
+            self.done.push(Done::Case(action.case));
+        }
+    }
+
+    /// Keeps requests that must not get lost until they are answered.
+    pub(super) fn remember(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            if let Effect::Call(call @ (Call::Submit(_) | Call::Create(_))) = effect
+                && !self.unanswered.contains(call)
+            {
+                self.unanswered.push(call.clone());
+            }
+        }
+    }
+
+    pub(super) fn answered(&mut self, call: &Call) {
+        self.unanswered.retain(|waiting| waiting != call);
     }
 
     /// Waits until an action is final.
@@ -274,19 +258,10 @@ impl State {
                 }
                 effects
             }
-            Then::Act {
-                kind,
-                duration_ms,
-                reason,
-            } => {
-                let effects = self.open_dialog(kind, user);
-                if let Some(dialog) = &mut self.dialog {
-                    dialog.reason = Input::new(reason);
-                    if let Some(ms) = duration_ms {
-                        dialog.duration = Input::new(format::duration(ms));
-                    }
-                }
-                effects
+            Then::Act(kind, given) => {
+                let mut form = Form::new(kind);
+                form.fill(given);
+                self.open_act(Whom::one(user), form)
             }
         }
     }

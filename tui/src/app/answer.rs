@@ -6,6 +6,7 @@ use emperione_protocol::system::Status;
 use emperione_protocol::{Error, ErrorKind, GuildId};
 
 use super::{Link, State};
+use crate::dialog::Dialog;
 use crate::effect::{Call, Effect};
 use crate::message::Answer;
 use crate::remote::explain;
@@ -61,7 +62,18 @@ impl State {
                 },
                 Some(guild),
             ) if filter.guild == Some(guild) => self.inbox.answer(guild, &filter, more, result),
+            (
+                Answer::Batches {
+                    guild: of,
+                    more,
+                    result,
+                },
+                Some(guild),
+            ) if of == guild => self.batches.answer(guild, (of, more), result),
             (Answer::Member(user, result), _) => {
+                if let Some(Dialog::Menu(menu)) = &mut self.dialog {
+                    menu.member(user, &result);
+                }
                 self.members.answer_detail(user, result);
                 Vec::new()
             }
@@ -69,6 +81,20 @@ impl State {
                 self.cases.answer_detail(number, result);
                 Vec::new()
             }
+            (Answer::Changes(number, result), _) => {
+                self.cases.answer_changes(number, result);
+                Vec::new()
+            }
+            (
+                answer @ (Answer::Plan(..)
+                | Answer::Created(..)
+                | Answer::Batch(..)
+                | Answer::BatchLines { .. }
+                | Answer::Turned(..)
+                | Answer::Edited(..)
+                | Answer::Retimed(..)),
+                _,
+            ) => self.took_batch(answer),
             (Answer::Item(number, result), _) => {
                 self.inbox.answer_detail(number, result);
                 Vec::new()
@@ -127,6 +153,10 @@ impl State {
             self.members.search.forget(true);
             self.cases.search.forget(true);
             self.inbox.search.forget(true);
+            self.batches.search.forget(true);
+            self.batches.pane = None;
+            self.members.basket.clear();
+            self.done.clear();
             self.members.pane = None;
             self.cases.pane = None;
             self.inbox.pane = None;
@@ -166,13 +196,16 @@ impl State {
     }
 
     /// Takes the events of the shown guild and of the daemon itself.
-    fn take(&mut self, guild: GuildId, mut events: Vec<Event>) -> Option<Effect> {
+    fn take(&mut self, guild: GuildId, mut events: Vec<Event>) -> Vec<Effect> {
         events.retain(|event| event.guild.is_none_or(|of| of == guild));
+        let mut effects = Vec::new();
         for event in &events {
             self.now = self.now.max(event.at);
             self.age(&event.body);
+            effects.extend(self.batch_came_further(&event.body));
         }
-        self.live.events(guild, &events)
+        effects.extend(self.live.events(guild, &events));
+        effects
     }
 
     /// Marks what an event made old.

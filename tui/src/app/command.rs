@@ -86,20 +86,15 @@ impl State {
                 }
                 effects
             }
+            Command::Edit(number, part, text) => self.open_edit(number, part, text),
+            Command::Undo(number) => self.undo_named(number),
+            Command::Batch(id) => {
+                let mut effects = self.show(Screen::Batches);
+                effects.extend(self.batches.open(id));
+                effects
+            }
             Command::Member(who) => self.resolve(who, Then::Show),
-            Command::Act {
-                kind,
-                who,
-                duration_ms,
-                reason,
-            } => self.resolve(
-                who,
-                Then::Act {
-                    kind,
-                    duration_ms,
-                    reason,
-                },
-            ),
+            Command::Act { kind, who, given } => self.resolve(who, Then::Act(kind, given)),
             Command::Guild(name) => self.find_guild(&name),
             Command::Theme(name) => {
                 self.look.set_theme(name);

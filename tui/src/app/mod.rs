@@ -3,25 +3,29 @@
 
 mod act;
 mod answer;
+mod batch;
 mod command;
+mod open;
 mod order;
+mod unable;
 mod update;
 mod view;
 
-use emperione_protocol::actions::ActRequest;
 use emperione_protocol::analytics::Overview;
 use emperione_protocol::guilds::Guild;
 use emperione_protocol::system::Status;
-use emperione_protocol::{ActionId, GuildId, Timestamp};
+use emperione_protocol::{ActionId, BatchId, GuildId, Timestamp};
 use jiff::tz::TimeZone;
 
+use crate::dialog::Dialog;
+use crate::effect::Call;
 use crate::keys::Context;
 use crate::options::Options;
 use crate::remote::Remote;
-use crate::screens::{Screen, Target, cases, inbox, jobs, live, members};
+use crate::screens::{Screen, Target, batches, cases, inbox, jobs, live, members};
 use crate::theme::Look;
 use crate::widgets::toast::{Level, Toast};
-use crate::{Exit, dialog, line, text};
+use crate::{Exit, line, text};
 
 /// The connection to the daemon.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +41,13 @@ pub(crate) enum Link {
 struct Stale {
     overview: bool,
     jobs: bool,
+}
+
+/// Something that was done from here and can be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Done {
+    Case(u64),
+    Batch(BatchId),
 }
 
 #[derive(Debug)]
@@ -69,17 +80,22 @@ pub(crate) struct State {
     pub(crate) cases: cases::State,
     pub(crate) inbox: inbox::State,
     pub(crate) jobs: jobs::State,
-    pub(crate) dialog: Option<dialog::State>,
+    pub(crate) batches: batches::State,
+    pub(crate) dialog: Option<Dialog>,
     /// How far the help page is scrolled, if it is open.
     pub(crate) help: Option<u16>,
     pub(crate) line: Option<line::State>,
     history: Vec<String>,
     pub(crate) toasts: Vec<Toast>,
     /// Requests whose answer is not known: sent again, with the same id, on a new connection.
-    unanswered: Vec<ActRequest>,
+    unanswered: Vec<Call>,
     /// Actions that are not final, and those of them whose wait failed and begins anew with the next tick.
     running: Vec<ActionId>,
     not_waited: Vec<ActionId>,
+    /// Batches that were begun or turned from here and have not ended.
+    watched: Vec<BatchId>,
+    /// What was done from here, the last one last.
+    done: Vec<Done>,
     pub(crate) exit: Option<Exit>,
 }
 
@@ -109,6 +125,7 @@ impl State {
             cases: cases::State::default(),
             inbox: inbox::State::default(),
             jobs: jobs::State::default(),
+            batches: batches::State::default(),
             dialog: None,
             help: None,
             line: None,
@@ -117,6 +134,8 @@ impl State {
             unanswered: Vec::new(),
             running: Vec::new(),
             not_waited: Vec::new(),
+            watched: Vec::new(),
+            done: Vec::new(),
             exit: None,
         }
     }
@@ -138,7 +157,7 @@ impl State {
             return vec![Context::Line];
         }
         if let Some(dialog) = &self.dialog {
-            return vec![dialog.context()];
+            return dialog.contexts();
         }
         if self.help.is_some() {
             return vec![Context::Help, Context::List];
@@ -146,7 +165,7 @@ impl State {
         self.screen_contexts()
     }
 
-    fn screen_contexts(&self) -> Vec<Context> {
+    pub(crate) fn screen_contexts(&self) -> Vec<Context> {
         let target = self.target().map(|_| Context::Target);
         let (pane, own) = match self.screen {
             Screen::Overview => return vec![Context::Everywhere],
@@ -157,6 +176,7 @@ impl State {
             Screen::Cases => (self.cases.pane.is_some(), Context::Cases),
             Screen::Inbox => (self.inbox.pane.is_some(), Context::Inbox),
             Screen::Jobs => (false, Context::Jobs),
+            Screen::Batches => (self.batches.pane.is_some(), Context::Batches),
         };
         let pane = pane.then_some(Context::Pane);
         let rest = [own, Context::List, Context::Everywhere];
@@ -166,7 +186,7 @@ impl State {
     /// Whom the action keys are for, on this screen.
     pub(crate) fn target(&self) -> Option<Target> {
         match self.screen {
-            Screen::Overview | Screen::Jobs => None,
+            Screen::Overview | Screen::Jobs | Screen::Batches => None,
             Screen::Live => self.live.target(),
             Screen::Members => self.members.target(self.now),
             Screen::Cases => self.cases.target(),

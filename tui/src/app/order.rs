@@ -5,7 +5,7 @@ use tui_input::InputRequest;
 use tui_input::backend::crossterm::EventHandler;
 
 use super::State;
-use crate::effect::{Call, Effect};
+use crate::effect::Effect;
 use crate::keys::{self, Order};
 use crate::listing::travel;
 use crate::screens::Screen;
@@ -16,9 +16,24 @@ use crate::{Exit, line};
 impl State {
     pub(super) fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
         if let Some(order) = keys::order(&self.contexts(), event) {
+            if let Some(why) = self.unable(order) {
+                self.toast(Level::Warning, why);
+                return Vec::new();
+            }
             return self.order(order);
         }
+        if self.is_bare() && self.filter().is_none() {
+            if let Some(told) = keys::elsewhere(event) {
+                self.toast(Level::Warning, told);
+            }
+            return Vec::new();
+        }
         self.write(event)
+    }
+
+    /// Whether nothing lies over the screen.
+    fn is_bare(&self) -> bool {
+        self.line.is_none() && self.dialog.is_none() && self.help.is_none()
     }
 
     /// A key that is no order goes into the field that is open.
@@ -95,6 +110,12 @@ impl State {
                 Vec::new()
             }
             Order::Act(kind) => self.act_on_target(kind),
+            Order::Acts => self.open_acts(),
+            Order::Edits => self.open_edits(),
+            Order::Undo => self.undo_chosen(),
+            Order::UndoLast => self.undo_last(),
+            Order::Halt => self.turn(self.batches.halt()),
+            Order::Turn(turn) => self.turn(turn),
             Order::Lift => self.lift_from_target(),
             Order::ShowMember => self.show_target(),
             Order::Item(verb) => self.item_order(verb),
@@ -139,6 +160,22 @@ impl State {
             (Screen::Inbox, Order::Move(motion)) => self.inbox.travel(guild, motion, page),
             (Screen::Jobs, Order::Move(motion)) => {
                 self.jobs.travel(motion, page);
+                Vec::new()
+            }
+            (Screen::Batches, Order::Move(motion)) => self.batches.travel(guild, motion, page),
+            (Screen::Batches, Order::Scroll(motion)) => self.batches.scroll(motion),
+            (Screen::Batches, Order::Open) => self.batches.open_chosen(),
+            (Screen::Batches, Order::Narrow) => self.batches.narrow(),
+            (Screen::Cases, Order::Changes) => self.cases.turn_to_changes(guild),
+            (Screen::Members, Order::Mark) => self.members.mark(guild, page),
+            (Screen::Members, Order::MarkTo) => {
+                self.members.mark_to();
+                Vec::new()
+            }
+            (Screen::Members, Order::MarkAll) => {
+                if let Some(told) = self.members.mark_all() {
+                    self.toast(Level::Warning, told);
+                }
                 Vec::new()
             }
             (Screen::Members, Order::Scroll(motion)) => {
@@ -189,6 +226,7 @@ impl State {
             (Screen::Members, Order::Back) => self.members.pane.take().is_some(),
             (Screen::Cases, Order::Back) => self.cases.pane.take().is_some(),
             (Screen::Inbox, Order::Back) => self.inbox.pane.take().is_some(),
+            (Screen::Batches, Order::Back) => self.batches.pane.take().is_some(),
             _ => false,
         };
         if had_pane {
@@ -211,6 +249,9 @@ impl State {
                     text.reset();
                     return self.refresh();
                 }
+                if self.screen == Screen::Members && order == Order::Back {
+                    self.members.basket.clear();
+                }
             }
             _ => {}
         }
@@ -219,17 +260,5 @@ impl State {
             self.cases.pane = None;
         }
         Vec::new()
-    }
-
-    fn job_order(&mut self, order: Order) -> Vec<Effect> {
-        let Some(job) = self.jobs.dead() else {
-            self.toast(Level::Warning, "only a dead job can be retried or removed");
-            return Vec::new();
-        };
-        let id = job.id.clone();
-        vec![Effect::Call(match order {
-            Order::Retry => Call::RetryJob(id),
-            _ => Call::DiscardJob(id),
-        })]
     }
 }

@@ -27,7 +27,7 @@ impl State {
             Message::Tick(local) => self.tick(local),
             Message::Id(id) => {
                 if let Some(dialog) = &mut self.dialog {
-                    dialog.id.get_or_insert(id);
+                    dialog.take_id(id);
                 }
                 Vec::new()
             }
@@ -57,6 +57,7 @@ impl State {
         self.members.search.forget(false);
         self.cases.search.forget(false);
         self.inbox.search.forget(false);
+        self.batches.search.forget(false);
         let mut effects = vec![Effect::Call(Call::Status), Effect::Call(Call::Guilds)];
         effects.extend(self.refresh());
         if let Some(guild) = self.guild.filter(|_| self.screen != Screen::Live) {
@@ -115,6 +116,9 @@ impl State {
             }
             Screen::Cases if self.cases.search.stale => effects.extend(self.cases.refresh(guild)),
             Screen::Inbox if self.inbox.search.stale => effects.extend(self.inbox.refresh(guild)),
+            Screen::Batches if self.batches.search.stale => {
+                effects.extend(self.batches.refresh(guild));
+            }
             Screen::Jobs if self.stale.jobs || every(5) => {
                 self.stale.jobs = false;
                 effects.extend(self.jobs.ask());
@@ -140,6 +144,7 @@ impl State {
             Screen::Cases => self.cases.refresh(guild),
             Screen::Inbox => self.inbox.refresh(guild),
             Screen::Jobs => self.jobs.ask(),
+            Screen::Batches => self.batches.refresh(guild),
         }
     }
 

@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::{Link, State};
 use crate::line::{Names, candidates, usage};
-use crate::screens::{Screen, cases, inbox, jobs, live, members, overview};
+use crate::screens::{Screen, batches, cases, inbox, jobs, live, members, overview};
 use crate::widgets::{bar, centered, field, header, help, rule, toast};
 use crate::{dialog, text};
 
@@ -36,9 +36,10 @@ impl State {
             Constraint::Length(1),
         ])
         .areas(area);
-        header::draw(self, head, buf);
+        header::draw(self, rule_height > 0, head, buf);
         if rule_height > 0 {
             rule(&self.look, line, buf);
+            header::draw_guild(self, line, buf);
         }
         self.draw_news(news, buf);
         self.draw_screen(content, buf);
@@ -99,12 +100,13 @@ impl State {
             Screen::Cases => cases::draw(&self.cases, time, look, area, buf),
             Screen::Inbox => inbox::draw(&self.inbox, time, look, area, buf),
             Screen::Jobs => jobs::draw(&self.jobs, self.now, look, area, buf),
+            Screen::Batches => batches::draw(&self.batches, time, look, area, buf),
         }
     }
 
     fn draw_over(&self, area: Rect, buf: &mut Buffer) {
         if let Some(scroll) = self.help {
-            help::draw(scroll, &self.look, area, buf);
+            help::draw(self, scroll, area, buf);
         }
         if let Some(open) = &self.dialog {
             dialog::draw(open, &self.look, area, buf);
@@ -115,7 +117,7 @@ impl State {
     fn draw_foot(&self, area: Rect, buf: &mut Buffer) {
         let theme = &self.look.theme;
         let Some(line) = &self.line else {
-            bar::draw(&self.contexts(), &self.look, area, buf);
+            bar::draw(self, area, buf);
             return;
         };
         let room = usize::from(area.width);

@@ -1,5 +1,6 @@
 //! The screens, one file each: a state, what changes it, and how it is drawn.
 
+pub(crate) mod batches;
 pub(crate) mod cases;
 pub(crate) mod inbox;
 pub(crate) mod jobs;
@@ -20,16 +21,18 @@ pub(crate) enum Screen {
     Cases,
     Inbox,
     Jobs,
+    Batches,
 }
 
 impl Screen {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Overview,
         Self::Live,
         Self::Members,
         Self::Cases,
         Self::Inbox,
         Self::Jobs,
+        Self::Batches,
     ];
 
     pub(crate) fn title(self) -> &'static str {
@@ -40,6 +43,7 @@ impl Screen {
             Self::Cases => "Cases",
             Self::Inbox => "Inbox",
             Self::Jobs => "Jobs",
+            Self::Batches => "Batches",
         }
     }
 

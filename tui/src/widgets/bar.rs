@@ -3,20 +3,19 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::keys::{Binding, Context, TABLE};
+use crate::app::State;
+use crate::keys::{self, Binding};
 use crate::text;
 use crate::theme::Look;
 
-/// Draws the keys that work here, inner contexts first, as many as fit; help and quit keep the right end.
-pub(crate) fn draw(contexts: &[Context], look: &Look, area: Rect, buf: &mut Buffer) {
+/// Draws the keys that do something here, inner contexts first, as many as fit; help and quit keep the right end.
+pub(crate) fn draw(state: &State, area: Rect, buf: &mut Buffer) {
+    let look = &state.look;
+    let contexts = state.contexts();
     let all: Vec<&Binding> = contexts
         .iter()
-        .flat_map(|context| {
-            TABLE
-                .iter()
-                .filter(move |binding| binding.context == *context)
-        })
-        .filter(|binding| !binding.label.is_empty())
+        .flat_map(|context| keys::of(*context))
+        .filter(|binding| !binding.label.is_empty() && state.unable(binding.order).is_none())
         .collect();
     let (last, first): (Vec<&Binding>, Vec<&Binding>) = all
         .into_iter()

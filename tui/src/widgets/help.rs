@@ -1,4 +1,4 @@
-//! The `?` page: the key table, by context.
+//! The `?` page: the key table by context, what works here first, with the reason where a key does nothing now.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,14 +6,15 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
 use super::{framed, over};
-use crate::keys::{Context, TABLE};
-use crate::theme::Look;
+use crate::app::State;
+use crate::keys::{self, Context, TABLE};
 
 const WIDTH: u16 = 76;
 
 /// Draws the page, scrolled down by some lines.
-pub(crate) fn draw(scroll: u16, look: &Look, area: Rect, buf: &mut Buffer) {
-    let lines = lines(look);
+pub(crate) fn draw(state: &State, scroll: u16, area: Rect, buf: &mut Buffer) {
+    let look = &state.look;
+    let lines = lines(state);
     let height = u16::try_from(lines.len())
         .unwrap_or(u16::MAX)
         .saturating_add(2);
@@ -30,20 +31,28 @@ pub(crate) fn length() -> usize {
     TABLE.len() + 2 * Context::ALL.len() - 1
 }
 
-fn lines(look: &Look) -> Vec<Line<'static>> {
+fn lines(state: &State) -> Vec<Line<'static>> {
+    let theme = &state.look.theme;
+    let here = state.screen_contexts();
+    let rest = Context::ALL.into_iter();
+    let rest = rest.filter(|context| !here.contains(context));
     let mut lines = Vec::with_capacity(length());
-    for context in Context::ALL {
+    for context in here.iter().copied().chain(rest) {
         if !lines.is_empty() {
             lines.push(Line::default());
         }
-        lines.push(Line::styled(
-            format!(" {}", context.title()),
-            look.theme.title,
-        ));
-        for binding in TABLE.iter().filter(|binding| binding.context == context) {
+        let title = format!(" {}", context.title());
+        lines.push(Line::styled(title, theme.title));
+        for binding in keys::of(context) {
+            let why = Some(binding.order).filter(|_| here.contains(&context));
+            let why = why.and_then(|order| state.unable(order));
+            let told = match why {
+                Some(why) => (format!("{} {why}", state.look.glyphs.bad), theme.muted),
+                None => (binding.help.into(), theme.base),
+            };
             lines.push(Line::from(vec![
-                Span::styled(format!("  {:<20}", binding.keys_text()), look.theme.key),
-                Span::styled(binding.help, look.theme.base),
+                Span::styled(format!("  {:<20}", binding.keys_text()), theme.key),
+                Span::styled(told.0, told.1),
             ]));
         }
     }
@@ -53,13 +62,14 @@ fn lines(look: &Look) -> Vec<Line<'static>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::ThemeName;
+    use crate::testing::Board;
 
     #[test]
     fn knows_its_length() {
-        assert_eq!(
-            lines(&Look::new(ThemeName::Dark, true, true)).len(),
-            length()
-        );
+        for key in ['1', '3', '4', '7'] {
+            let mut board = Board::full(80, 24, 0);
+            board.press(key);
+            assert_eq!(lines(&board.state).len(), length());
+        }
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod header;
 pub(crate) mod health;
 pub(crate) mod help;
 pub(crate) mod pane;
+pub(crate) mod progress;
 pub(crate) mod search;
 pub(crate) mod table;
 pub(crate) mod toast;

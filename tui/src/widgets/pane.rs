@@ -2,10 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Line;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
 use super::framed;
+use crate::text;
 use crate::theme::Look;
 
 /// The least width at which list and pane stand side by side.
@@ -37,4 +39,31 @@ pub(crate) fn lines(lines: Vec<Line<'_>>, scroll: u16, area: Rect, buf: &mut Buf
     let length = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let scroll = scroll.min(length.saturating_sub(area.height.min(length)));
     Paragraph::new(lines).scroll((scroll, 0)).render(area, buf);
+}
+
+/// A label and its value in a column beside it.
+pub(crate) fn pair(
+    look: &Look,
+    (label, value): (&str, &str),
+    style: Style,
+    room: usize,
+) -> Line<'static> {
+    const LABEL: usize = 10;
+    let value = text::fit(value, room.saturating_sub(LABEL), look.glyphs.ellipsis);
+    Line::from(vec![
+        Span::styled(format!("{label:<LABEL$}"), look.theme.muted),
+        Span::styled(value.into_owned(), style),
+    ])
+}
+
+/// The title of a part, with a line to the right end.
+pub(crate) fn section(look: &Look, title: &str, room: usize) -> Line<'static> {
+    let rest = room.saturating_sub(text::width(title) + 1);
+    Line::from(vec![
+        Span::styled(title.to_owned(), look.theme.title),
+        Span::styled(
+            format!(" {}", look.glyphs.line.repeat(rest)),
+            look.theme.rule,
+        ),
+    ])
 }

@@ -50,6 +50,8 @@ pub(crate) struct Table<'a> {
     pub(crate) chosen: Option<usize>,
     /// False where nothing is above the rows, as in the live feed.
     pub(crate) titles: bool,
+    /// Which rows are selected, where rows can be.
+    pub(crate) marks: Option<&'a dyn Fn(usize) -> bool>,
 }
 
 const GAP: u16 = 2;
@@ -63,6 +65,15 @@ impl<'a> Table<'a> {
             length: list.items.len(),
             chosen: Some(list.chosen),
             titles: true,
+            marks: None,
+        }
+    }
+
+    /// The same, with a mark before every row for which this is true.
+    pub(crate) fn marked(self, marks: &'a dyn Fn(usize) -> bool) -> Self {
+        Self {
+            marks: Some(marks),
+            ..self
         }
     }
 
@@ -86,12 +97,11 @@ impl<'a> Table<'a> {
                 height: 1,
                 ..rows
             };
-            self.draw_row(
-                &widths,
-                line,
-                buf,
-                (row(number), self.chosen == Some(number)),
-            );
+            let is_chosen = self.chosen == Some(number);
+            self.draw_row(&widths, line, buf, (row(number), is_chosen));
+            if self.marks.is_some_and(|is_marked| is_marked(number)) {
+                self.draw_mark(line, is_chosen, buf);
+            }
         }
     }
 
@@ -140,6 +150,23 @@ impl<'a> Table<'a> {
             }
             x += width + GAP;
         }
+    }
+
+    fn draw_mark(&self, line: Rect, is_chosen: bool, buf: &mut Buffer) {
+        let theme = &self.look.theme;
+        let style = if is_chosen {
+            theme.selected
+        } else {
+            theme.accent
+        };
+        let room = usize::from(line.width.saturating_sub(1));
+        buf.set_stringn(
+            line.x + 1,
+            line.y,
+            self.look.glyphs.mark,
+            room.min(1),
+            style,
+        );
     }
 
     /// The widths of the columns in an area; 0 for one that is not shown.

@@ -3,29 +3,67 @@
 mod view;
 
 use emperione_protocol::actions::Kind;
-use emperione_protocol::cases::{Case, CaseDetail, CaseFilter, CaseState};
+use emperione_protocol::cases::{Case, CaseChange, CaseDetail, CaseFilter, CaseState};
 use emperione_protocol::{Error, GuildId, Page};
 
 use super::Target;
 use crate::effect::{Call, Effect};
 use crate::keys::Motion;
 use crate::listing::{Pane, Search};
+use crate::remote::Remote;
 
 pub(crate) use view::{draw, standing};
+
+/// Which cases are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Only {
+    #[default]
+    All,
+    Standing(CaseState),
+    /// Those that nobody closed.
+    NotClosed,
+    /// The hidden ones too.
+    WithHidden,
+}
+
+impl Only {
+    const ALL: [Self; 7] = [
+        Self::All,
+        Self::Standing(CaseState::Pending),
+        Self::Standing(CaseState::Applied),
+        Self::Standing(CaseState::Failed),
+        Self::Standing(CaseState::Ended),
+        Self::NotClosed,
+        Self::WithHidden,
+    ];
+
+    fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|only| *only == self);
+        Self::ALL[at.map_or(0, |at| (at + 1) % Self::ALL.len())]
+    }
+}
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) search: Search<CaseFilter, Case>,
-    pub(crate) only: Option<CaseState>,
+    pub(crate) only: Only,
     pub(crate) pane: Option<Pane<u64, CaseDetail>>,
+    /// What edits changed in the case of the pane, where that is shown instead of the entries.
+    pub(crate) changes: Option<Remote<Vec<CaseChange>>>,
 }
 
 impl State {
     fn filter(&self, guild: GuildId) -> CaseFilter {
+        let state = match self.only {
+            Only::Standing(state) => Some(state),
+            _ => None,
+        };
         CaseFilter {
             guild: Some(guild),
-            state: self.only,
+            state,
             text: self.search.filter_text(),
+            closed: (self.only == Only::NotClosed).then_some(false),
+            hidden: self.only == Only::WithHidden,
             ..CaseFilter::default()
         }
     }
@@ -43,6 +81,9 @@ impl State {
         let mut effects = self.ask(guild);
         if let Some(pane) = &self.pane {
             effects.push(Effect::Call(Call::Case(guild, pane.key)));
+            if self.changes.is_some() {
+                effects.push(Effect::Call(Call::Changes(guild, pane.key)));
+            }
         }
         effects
     }
@@ -68,6 +109,34 @@ impl State {
         }
     }
 
+    pub(crate) fn answer_changes(&mut self, number: u64, result: Result<Vec<CaseChange>, Error>) {
+        let is_shown = self.pane.as_ref().is_some_and(|pane| pane.key == number);
+        if let Some(changes) = self.changes.as_mut().filter(|_| is_shown) {
+            changes.answer(result);
+        }
+    }
+
+    /// Shows what edits changed in a case, or its entries again.
+    pub(crate) fn turn_to_changes(&mut self, guild: GuildId) -> Vec<Effect> {
+        let mut effects = if self.pane.is_none() {
+            self.open_chosen(guild)
+        } else {
+            Vec::new()
+        };
+        let Some(pane) = &mut self.pane else {
+            return effects;
+        };
+        pane.scroll = 0;
+        self.changes = match self.changes {
+            Some(_) => None,
+            None => {
+                effects.push(Effect::Call(Call::Changes(guild, pane.key)));
+                Some(Remote::Loading)
+            }
+        };
+        effects
+    }
+
     pub(crate) fn travel(&mut self, guild: GuildId, motion: Motion, page: usize) -> Vec<Effect> {
         self.search.travel(motion, page);
         let mut effects = match (&self.pane, self.search.chosen()) {
@@ -87,7 +156,12 @@ impl State {
     /// Shows a case in the pane.
     pub(crate) fn open(&mut self, guild: GuildId, number: u64) -> Vec<Effect> {
         self.pane = Some(Pane::new(number));
-        vec![Effect::Call(Call::Case(guild, number))]
+        let mut effects = vec![Effect::Call(Call::Case(guild, number))];
+        if let Some(changes) = &mut self.changes {
+            *changes = Remote::Loading;
+            effects.push(Effect::Call(Call::Changes(guild, number)));
+        }
+        effects
     }
 
     pub(crate) fn open_chosen(&mut self, guild: GuildId) -> Vec<Effect> {
@@ -96,26 +170,23 @@ impl State {
     }
 
     pub(crate) fn scroll(&mut self, motion: Motion) {
+        let changes = self.changes.as_ref().and_then(Remote::ready);
+        let changes = changes.map_or(0, Vec::len);
         if let Some(pane) = &mut self.pane {
             pane.scroll(motion, |detail| {
-                detail.map_or(0, |detail| 12 + 3 * detail.entries.len())
+                let entries = detail.map_or(0, |detail| detail.entries.len());
+                16 + 4 * entries.max(changes)
             });
         }
     }
 
-    /// Goes through the states.
+    /// Goes through what can be shown.
     pub(crate) fn narrow(&mut self) {
-        self.only = match self.only {
-            None => Some(CaseState::Pending),
-            Some(CaseState::Pending) => Some(CaseState::Applied),
-            Some(CaseState::Applied) => Some(CaseState::Failed),
-            Some(CaseState::Failed) => Some(CaseState::Ended),
-            Some(CaseState::Ended) => None,
-        };
+        self.only = self.only.next();
     }
 
     /// The case in the pane, else the chosen one.
-    fn current(&self) -> Option<&Case> {
+    pub(crate) fn current(&self) -> Option<&Case> {
         let Some(pane) = &self.pane else {
             return self.search.chosen();
         };

@@ -144,7 +144,7 @@ impl State {
     }
 
     /// The item in the pane, else the chosen one.
-    fn current(&self) -> Option<&Item> {
+    pub(crate) fn current(&self) -> Option<&Item> {
         let Some(pane) = &self.pane else {
             return self.search.chosen();
         };
@@ -163,6 +163,12 @@ impl State {
     pub(crate) fn decided_by_an_act(&self) -> Option<u64> {
         let item = self.current()?;
         (waits(item) && item.kind == ItemKind::Report).then_some(item.number)
+    }
+
+    /// Why a key does not fit the item, if it does not.
+    pub(crate) fn unfit(&self, verb: Verb) -> Option<&'static str> {
+        let guild = self.current()?.guild;
+        self.call(guild, verb).err()
     }
 
     /// What a key asks the daemon, or why it does not fit.

@@ -41,6 +41,7 @@ pub(crate) fn draw(state: &State, zone: &TimeZone, look: &Look, area: Rect, buf:
         length: seen.len(),
         chosen: seen.iter().position(|(is_chosen, _)| *is_chosen),
         titles: false,
+        marks: None,
     };
     let free = rows.height
         - u16::try_from(seen.len())

@@ -1,5 +1,6 @@
 //! Members, present and past: a list under a filter, and a pane with history, cases and activity.
 
+mod basket;
 mod view;
 
 use emperione_protocol::actions::Kind;
@@ -12,6 +13,7 @@ use crate::effect::{Call, Effect};
 use crate::keys::Motion;
 use crate::listing::{Pane, Search};
 use crate::remote::explain;
+use basket::Basket;
 
 pub(crate) use view::draw;
 
@@ -20,6 +22,8 @@ pub(crate) struct State {
     pub(crate) search: Search<MemberFilter, Member>,
     pub(crate) status: Status,
     pub(crate) pane: Option<Pane<UserRef, MemberDetail>>,
+    /// Whom acts are for together; it outlives filters and other screens.
+    pub(crate) basket: Basket,
     /// What is wrong with the query that is being written.
     pub(crate) fault: Option<String>,
 }
@@ -145,6 +149,41 @@ impl State {
         }
     }
 
+    /// Selects the chosen member or no longer, and goes to the next.
+    pub(crate) fn mark(&mut self, guild: GuildId, page: usize) -> Vec<Effect> {
+        if let Some(member) = self.search.chosen() {
+            self.basket.toggle(&member.user);
+        }
+        self.travel(guild, Motion::Down, page)
+    }
+
+    /// Selects everybody between the last one that was selected and the chosen one.
+    pub(crate) fn mark_to(&mut self) {
+        if let Some(list) = self.search.list.ready() {
+            let users: Vec<_> = list.items.iter().map(|member| &member.user).collect();
+            self.basket.reach(&users, list.chosen);
+        }
+    }
+
+    /// Selects everybody whom the query finds; without one, those who are listed.
+    pub(crate) fn mark_all(&mut self) -> Option<&'static str> {
+        let (_, query) = read_filter(self.search.filter_text());
+        if let Some(query) = query.filter(|_| self.is_query_alone()) {
+            self.basket.find(query);
+            return None;
+        }
+        let list = self.search.list.ready()?;
+        let users = list.items.iter().map(|member| &member.user);
+        self.basket.add_all(users);
+        list.is_partial()
+            .then_some("only those who are read are selected; a query such as `?bot` selects all")
+    }
+
+    /// Whether the query by itself finds those who are listed.
+    fn is_query_alone(&self) -> bool {
+        self.fault.is_none() && self.status == Status::Present
+    }
+
     /// Goes through the kinds of members.
     pub(crate) fn narrow(&mut self) {
         self.status = match self.status {
@@ -154,6 +193,17 @@ impl State {
             Status::TimedOut => Status::Any,
             Status::Any => Status::Present,
         };
+    }
+
+    /// What the list or the pane knows of a member.
+    pub(crate) fn known(&self, user: UserId) -> Option<&Member> {
+        let pane = self.pane.as_ref().and_then(|pane| pane.detail.ready());
+        let listed = self.search.list.ready();
+        let listed = listed.map_or(&[][..], |list| &list.items);
+        pane.map(|detail| &detail.member)
+            .into_iter()
+            .chain(listed)
+            .find(|member| member.user.id == user)
     }
 
     /// The member in the pane, else the chosen one.

@@ -54,7 +54,15 @@ fn list(state: &State, now: Timestamp, look: &Look, area: Rect, buf: &mut Buffer
         Status::TimedOut => "timed out",
         Status::Any => "all",
     };
-    let rows = search::title(("Members", narrowed), &state.search, look, area, buf);
+    let selected = state.basket.words();
+    let narrowed = match &selected {
+        Some(selected) => {
+            let separator = look.glyphs.separator;
+            format!("{narrowed} {separator} {} {selected}", look.glyphs.mark)
+        }
+        None => narrowed.into(),
+    };
+    let rows = search::title(("Members", &narrowed), &state.search, look, area, buf);
     let rows = fault(state, look, rows, buf);
     let Some(list) = ready(&state.search.list, look, rows, buf) else {
         return;
@@ -67,7 +75,8 @@ fn list(state: &State, now: Timestamp, look: &Look, area: Rect, buf: &mut Buffer
         centered(text, look.theme.muted, rows, buf);
         return;
     }
-    let table = Table::of(list, &COLUMNS, look);
+    let is_marked = |number: usize| state.basket.has(list.items[number].user.id);
+    let table = Table::of(list, &COLUMNS, look).marked(&is_marked);
     table.render(rows, buf, |number| cells(&list.items[number], now, look));
 }
 
@@ -150,7 +159,7 @@ fn detail(
 /// A bound of how many lines the pane has, for scrolling.
 pub(super) fn length(detail: Option<&MemberDetail>) -> usize {
     detail.map_or(0, |detail| {
-        20 + detail.changes.len() + 2 * detail.cases.len()
+        20 + detail.temporary.len() + detail.changes.len() + 2 * detail.cases.len()
     })
 }
 
@@ -165,6 +174,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn lines(&self, detail: &MemberDetail) -> Vec<Line<'static>> {
         let mut lines = self.person(detail);
+        lines.extend(self.temporary(detail));
         lines.extend(self.activity(detail));
         lines.extend(self.cases(detail));
         lines.extend(self.history(detail));
@@ -228,6 +238,24 @@ impl Page<'_> {
         ]
     }
 
+    /// What ends by itself; nothing where nothing does.
+    fn temporary(&self, detail: &MemberDetail) -> Vec<Line<'static>> {
+        if detail.temporary.is_empty() {
+            return Vec::new();
+        }
+        let mut lines = vec![self.section("In force until")];
+        for thing in &detail.temporary {
+            let case = detail
+                .cases
+                .iter()
+                .find(|it| it.action == Some(thing.action));
+            let case = case.map_or(String::new(), |case| format!("  #{}", case.number));
+            let told = format!("{}{case}", self.when(thing.until));
+            lines.push(self.pair(thing.kind.word(), &told));
+        }
+        lines
+    }
+
     fn cases(&self, detail: &MemberDetail) -> Vec<Line<'static>> {
         let mut lines = vec![self.section("Cases")];
         for case in &detail.cases {
@@ -266,21 +294,11 @@ impl Page<'_> {
     }
 
     fn section(&self, title: &'static str) -> Line<'static> {
-        let line = self.look.glyphs.line;
-        let rest = line.repeat(self.room.saturating_sub(title.len() + 1));
-        Line::from(vec![
-            Span::styled(title, self.look.theme.title),
-            Span::styled(format!(" {rest}"), self.look.theme.rule),
-        ])
+        pane::section(self.look, title, self.room)
     }
 
     fn pair(&self, label: &'static str, value: &str) -> Line<'static> {
-        let room = self.room.saturating_sub(10);
-        let value = text::fit(value, room, self.look.glyphs.ellipsis).into_owned();
-        Line::from(vec![
-            Span::styled(format!("{label:<10}"), self.look.theme.muted),
-            Span::styled(value, self.look.theme.base),
-        ])
+        pane::pair(self.look, (label, value), self.look.theme.base, self.room)
     }
 
     fn line(&self, content: &str, style: Style) -> Line<'static> {

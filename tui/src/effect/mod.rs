@@ -4,19 +4,26 @@
 use std::time::Duration;
 
 use emperione_protocol::actions::ActRequest;
-use emperione_protocol::cases::CaseFilter;
+use emperione_protocol::batches::{BatchRequest, PlanRequest};
+use emperione_protocol::cases::{CaseFilter, EditRequest};
 use emperione_protocol::events::MAX_WAIT_MS;
-use emperione_protocol::inbox::{ItemFilter, Resolution, ResolveRequest};
+use emperione_protocol::inbox::ItemFilter;
 use emperione_protocol::members::MemberFilter;
 use emperione_protocol::messages::MessageFilter;
 use emperione_protocol::transport::within;
 use emperione_protocol::{
-    ActionId, Client, Error, Flatten, GuildId, MessageId, PageRequest, UserId,
+    ActionId, BatchId, Client, Error, Flatten, GuildId, MessageId, PageRequest, UserId,
 };
 use tarpc::context::{Context, current};
 
 use crate::message::{Answer, Then};
+use crate::screens::batches::Turn;
 use crate::screens::inbox::Verb;
+
+mod act;
+mod batches;
+mod cases;
+mod inbox;
 
 /// A wish of `update`.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +62,12 @@ pub(crate) enum Call {
         page: PageRequest,
     },
     Case(GuildId, u64),
+    /// What edits changed in a case.
+    Changes(GuildId, u64),
+    /// Writes into a case, or only says what would be written.
+    Edit(Box<EditRequest>),
+    /// Changes when what a case did ends by itself.
+    Retime(GuildId, u64, Option<u64>),
     Inbox {
         filter: ItemFilter,
         page: PageRequest,
@@ -74,14 +87,40 @@ pub(crate) enum Call {
     Jobs,
     RetryJob(String),
     DiscardJob(String),
+    Roles(GuildId),
+    Channels(GuildId),
+    /// What stands against acts on a member.
+    Verdicts(GuildId, UserId),
     Preview(Box<ActRequest>),
     Submit(Box<ActRequest>),
     Wait(ActionId),
+    /// What would undo a case.
+    Inverse(GuildId, u64),
+    Plan(Planning),
+    Create(Box<BatchRequest>),
+    Batches {
+        guild: GuildId,
+        page: PageRequest,
+    },
+    Batch(BatchId),
+    BatchLines {
+        id: BatchId,
+        page: PageRequest,
+    },
+    TurnBatch(BatchId, Turn),
     Resolve {
         guild: GuildId,
         text: String,
         then: Then,
     },
+}
+
+/// What a plan is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Planning {
+    Act(Box<PlanRequest>),
+    /// The undo of a batch.
+    Undo(BatchId),
 }
 
 /// How an item is decided.
@@ -125,13 +164,13 @@ pub(crate) async fn perform(call: Call, client: &Client) -> Answer {
             let shown = client.members().show(current(), guild, user).await;
             Answer::Member(user, shown.flat())
         }
-        Call::Cases { filter, page } => cases(filter, page, client).await,
-        Call::Case(guild, number) => {
-            let shown = client.cases().show(current(), guild, number).await;
-            Answer::Case(number, shown.flat())
-        }
+        Call::Cases { .. }
+        | Call::Case(..)
+        | Call::Changes(..)
+        | Call::Edit(_)
+        | Call::Retime(..) => cases::perform(call, client).await,
         Call::Inbox { .. } | Call::Item(..) | Call::Take { .. } | Call::Decide { .. } => {
-            inbox(call, client).await
+            inbox::perform(call, client).await
         }
         Call::Jobs => Answer::Jobs(client.jobs().list(current(), None, JOBS).await.flat()),
         Call::RetryJob(id) => {
@@ -142,102 +181,13 @@ pub(crate) async fn perform(call: Call, client: &Client) -> Answer {
             let done = client.jobs().discard(current(), id.clone()).await.flat();
             Answer::JobChanged(done.map(|()| format!("job {id} is removed")))
         }
-        Call::Preview(_) | Call::Submit(_) | Call::Wait(_) | Call::Resolve { .. } => {
-            act(call, client).await
-        }
-    }
-}
-
-/// The calls of the action dialog.
-async fn act(call: Call, client: &Client) -> Answer {
-    match call {
-        Call::Submit(request) => {
-            let submitted = client.actions().submit(waiting(), (*request).clone()).await;
-            Answer::Submitted(*request, submitted.flat())
-        }
-        Call::Wait(id) => {
-            let action = client.actions().wait(waiting(), id, MAX_WAIT_MS).await;
-            Answer::Action(id, action.flat())
-        }
-        Call::Resolve { guild, text, then } => {
-            let members = client.members();
-            let found = members.resolve(current(), guild, text.clone()).await;
-            let result = found.flat();
-            Answer::Resolved { text, then, result }
-        }
-        Call::Preview(request) => {
-            let preview = client
-                .actions()
-                .preview(waiting(), (*request).clone())
-                .await;
-            Answer::Preview(*request, preview.flat())
-        }
-        other => unreachable!("{other:?} is no call of the dialog"),
-    }
-}
-
-/// The calls of the inbox.
-async fn inbox(call: Call, client: &Client) -> Answer {
-    let inbox = client.inbox();
-    match call {
-        Call::Inbox { filter, page } => {
-            let more = page.after.is_some();
-            let list = inbox.list(current(), filter.clone(), page).await;
-            Answer::Inbox {
-                filter,
-                more,
-                result: list.flat(),
-            }
-        }
-        Call::Item(guild, number) => {
-            let shown = inbox.show(current(), guild, number).await;
-            Answer::Item(number, shown.flat())
-        }
-        Call::Take {
-            guild,
-            number,
-            verb,
-        } => {
-            let taken = match verb {
-                Verb::Release => inbox.release(current(), guild, number).await,
-                Verb::Assign => inbox.assign(current(), guild, number, None).await,
-                _ => inbox.claim(current(), guild, number).await,
-            };
-            Answer::ItemChanged(number, taken.flat())
-        }
-        Call::Decide {
-            guild,
-            number,
-            choice,
-        } => {
-            let request = resolution(guild, number, choice);
-            let decided = inbox.resolve(waiting(), request).await;
-            Answer::ItemChanged(number, decided.flat())
-        }
-        other => unreachable!("{other:?} is no call of the inbox"),
-    }
-}
-
-fn resolution(guild: GuildId, number: u64, choice: Choice) -> ResolveRequest {
-    let mut reason = None;
-    let resolution = match choice {
-        Choice::Dismiss => Resolution::Dismiss,
-        Choice::Deny => Resolution::Deny,
-        Choice::Grant => Resolution::Grant {
-            id: ActionId::random(),
-            force: false,
-        },
-        Choice::Act(act) => {
-            reason.clone_from(&act.reason);
-            Resolution::Act(act)
-        }
-    };
-    ResolveRequest {
-        guild,
-        number,
-        resolution,
-        reason,
-        tell: None,
+        Call::Plan(_)
+        | Call::Create(_)
+        | Call::Batches { .. }
+        | Call::Batch(_)
+        | Call::BatchLines { .. }
+        | Call::TurnBatch(..) => batches::perform(call, client).await,
+        call => act::perform(call, client).await,
     }
 }
 
@@ -255,16 +205,6 @@ async fn members(filter: MemberFilter, page: PageRequest, client: &Client) -> An
     let more = page.after.is_some();
     let list = client.members().list(current(), filter.clone(), page).await;
     Answer::Members {
-        filter,
-        more,
-        result: list.flat(),
-    }
-}
-
-async fn cases(filter: CaseFilter, page: PageRequest, client: &Client) -> Answer {
-    let more = page.after.is_some();
-    let list = client.cases().list(current(), filter.clone(), page).await;
-    Answer::Cases {
         filter,
         more,
         result: list.flat(),

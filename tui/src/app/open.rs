@@ -1,0 +1,260 @@
+//! From a key to a dialog, and from a dialog to the daemon.
+
+use emperione_protocol::actions::Kind;
+use emperione_protocol::inbox::ItemKind;
+
+use super::{Done, State};
+use crate::dialog::form::Form;
+use crate::dialog::{Dialog, Opened, Outcome, Whom, ask, edit, many, menu, undo};
+use crate::effect::{Call, Effect};
+use crate::keys::Order;
+use crate::screens::Screen;
+use crate::screens::batches::{Turn, summary};
+use crate::screens::inbox::Verb;
+use crate::text;
+use crate::widgets::toast::Level;
+
+impl State {
+    pub(super) fn open(&mut self, (dialog, effects): Opened) -> Vec<Effect> {
+        self.dialog = Some(dialog);
+        self.remember(&effects);
+        effects
+    }
+
+    /// On whom the keys of acts are: those who are selected, else the target of the screen.
+    pub(super) fn whom(&self) -> Option<Whom> {
+        let selected = match self.screen {
+            Screen::Members if self.members.pane.is_none() => self.members.basket.whom(),
+            _ => None,
+        };
+        selected.or_else(|| {
+            let target = self.target()?;
+            let item = match self.screen {
+                Screen::Inbox => self.inbox.decided_by_an_act(),
+                _ => None,
+            };
+            Some(Whom::One {
+                user: target.user,
+                item,
+            })
+        })
+    }
+
+    pub(super) fn act_on_target(&mut self, kind: Kind) -> Vec<Effect> {
+        match self.whom() {
+            Some(whom) => self.open_act(whom, Form::new(kind)),
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn open_act(&mut self, whom: Whom, form: Form) -> Vec<Effect> {
+        match self.guild {
+            Some(guild) => self.open(Dialog::act(guild, whom, form)),
+            None => Vec::new(),
+        }
+    }
+
+    /// Opens the menu of acts.
+    pub(super) fn open_acts(&mut self) -> Vec<Effect> {
+        let (Some(guild), Some(whom)) = (self.guild, self.whom()) else {
+            return Vec::new();
+        };
+        let known = match &whom {
+            Whom::One { user, .. } => self.members.known(user.id),
+            _ => None,
+        };
+        let known = known.map_or(&[][..], |member| {
+            if member.left_at.is_some() {
+                &ONLY_MEMBERS
+            } else {
+                &[]
+            }
+        });
+        self.open(menu::State::acts(guild, whom, known))
+    }
+
+    /// Opens the menu of what can be written into the case.
+    pub(super) fn open_edits(&mut self) -> Vec<Effect> {
+        match (self.guild, self.cases.current()) {
+            (Some(guild), Some(case)) => self.open(menu::State::edits(guild, case.clone())),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn lift_from_target(&mut self) -> Vec<Effect> {
+        let Some(target) = self.target() else {
+            return Vec::new();
+        };
+        if let Some(kind) = target.lift {
+            return self.open_act(Whom::one(target.user), Form::new(kind));
+        }
+        let name = text::user(&target.user);
+        self.toast(Level::Warning, format!("nothing is in force on {name}"));
+        Vec::new()
+    }
+
+    pub(super) fn show_target(&mut self) -> Vec<Effect> {
+        match (self.target(), self.guild) {
+            (Some(target), Some(guild)) => {
+                let mut effects = self.show(Screen::Members);
+                effects.extend(self.members.open(guild, target.user));
+                effects
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes or decides the item that is chosen; what changes something in Discord is asked about first.
+    pub(super) fn item_order(&mut self, verb: Verb) -> Vec<Effect> {
+        let Some(guild) = self.guild else {
+            return Vec::new();
+        };
+        let call = match self.inbox.call(guild, verb) {
+            Ok(Some(call)) => call,
+            Ok(None) => return Vec::new(),
+            Err(why) => {
+                self.toast(Level::Warning, why);
+                return Vec::new();
+            }
+        };
+        let appeal = self.inbox.current();
+        let appeal = appeal.filter(|item| item.kind == ItemKind::Appeal);
+        match (verb, appeal) {
+            (Verb::Grant, Some(item)) => {
+                let title = format!("Grant appeal {}", item.number);
+                let name = text::user(&item.target);
+                let told = format!("what {name} appeals against is undone, and they are told");
+                let asked = ask::State::new(title, told, " grants it, ", call);
+                self.open((Dialog::Ask(asked), Vec::new()))
+            }
+            _ => vec![Effect::Call(call)],
+        }
+    }
+
+    /// Undoes what is chosen on this screen.
+    pub(super) fn undo_chosen(&mut self) -> Vec<Effect> {
+        let Some(guild) = self.guild else {
+            return Vec::new();
+        };
+        match self.screen {
+            Screen::Cases => match self.cases.current() {
+                Some(case) => {
+                    let number = case.number;
+                    self.open(undo::State::open(guild, number))
+                }
+                None => Vec::new(),
+            },
+            Screen::Batches => match self.batches.current() {
+                Some(batch) => {
+                    let (kind, id) = (batch.act.kind, batch.id);
+                    self.open(many::State::undo(guild, Form::new(kind), id))
+                }
+                None => Vec::new(),
+            },
+            _ => match self.target() {
+                Some(target) => self.open(menu::State::undos(guild, target.user)),
+                None => Vec::new(),
+            },
+        }
+    }
+
+    /// Undoes the case that a line names, else what was done last from here.
+    pub(super) fn undo_named(&mut self, number: Option<u64>) -> Vec<Effect> {
+        match (self.guild, number) {
+            (Some(guild), Some(number)) => self.open(undo::State::open(guild, number)),
+            _ => match self.unable(Order::UndoLast) {
+                Some(why) => {
+                    self.toast(Level::Warning, why);
+                    Vec::new()
+                }
+                None => self.undo_last(),
+            },
+        }
+    }
+
+    /// Undoes what was done last from here.
+    pub(super) fn undo_last(&mut self) -> Vec<Effect> {
+        match (self.guild, self.done.last()) {
+            (Some(guild), Some(Done::Case(number))) => {
+                let number = *number;
+                self.open(undo::State::open(guild, number))
+            }
+            (Some(guild), Some(Done::Batch(id))) => {
+                let id = *id;
+                self.open(many::State::undo(guild, Form::new(Kind::Note), id))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Asks before a batch is paused, resumed, cancelled or approved.
+    pub(super) fn turn(&mut self, turn: Turn) -> Vec<Effect> {
+        let Some(batch) = self.batches.current() else {
+            return Vec::new();
+        };
+        let title = format!("{} batch {}", text::capital(turn.word()), batch.id);
+        let told = match turn {
+            Turn::Pause => "nothing more is begun until it is resumed; what is under way ends",
+            Turn::Resume => "the rest is begun where it was left",
+            Turn::Cancel => "nothing more is begun; what was done stays",
+            Turn::Approve => "it begins at once",
+        };
+        let told = format!("{}; {told}", summary(batch));
+        let call = Call::TurnBatch(batch.id, turn);
+        let asked = ask::State::new(title, told, turn.deed(), call);
+        self.open((Dialog::Ask(asked), Vec::new()))
+    }
+
+    /// Queues a dead job again, or asks whether it is to be removed.
+    pub(super) fn job_order(&mut self, order: Order) -> Vec<Effect> {
+        let Some(job) = self.jobs.dead() else {
+            return Vec::new();
+        };
+        let id = job.id.clone();
+        if order == Order::Retry {
+            return vec![Effect::Call(Call::RetryJob(id))];
+        }
+        let title = format!("Remove job {}", text::clean(&job.name));
+        let told = "what it was to do is then not done, unless it is asked for again";
+        let call = Call::DiscardJob(id);
+        let asked = ask::State::new(title, told.into(), " removes it, ", call);
+        self.open((Dialog::Ask(asked), Vec::new()))
+    }
+
+    /// The dialog for a part of a case that a line names.
+    pub(super) fn open_edit(&mut self, number: u64, part: edit::Part, text: String) -> Vec<Effect> {
+        match self.guild {
+            Some(guild) => self.open(edit::State::with(guild, number, part, text)),
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn dialog_order(&mut self, order: Order) -> Vec<Effect> {
+        let Some(dialog) = &mut self.dialog else {
+            return Vec::new();
+        };
+        let effects = match dialog.order(order) {
+            Outcome::Stay(effects) => effects,
+            Outcome::Close => {
+                self.dialog = None;
+                Vec::new()
+            }
+            Outcome::Leave(effects) => {
+                self.dialog = None;
+                effects
+            }
+            Outcome::Next(opened) => return self.open(*opened),
+        };
+        self.remember(&effects);
+        effects
+    }
+}
+
+/// What nobody can do to those who are no members.
+const ONLY_MEMBERS: [(Kind, &str); 4] = [
+    (Kind::Nick, GONE),
+    (Kind::RoleAdd, GONE),
+    (Kind::RoleRemove, GONE),
+    (Kind::VoiceMove, GONE),
+];
+const GONE: &str = "they are no member any more";
