@@ -16,6 +16,7 @@ fn main() {
         ("live feed of 10,000 messages", '2'),
         ("500 members", '3'),
         ("500 cases", '4'),
+        ("500 batches", '7'),
     ] {
         board.press(key);
         board.frame();

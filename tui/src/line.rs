@@ -41,10 +41,7 @@ const WORDS: [(&str, &str); 27] = [
     ("ban", "WHO [DURATION] [REASON]"),
     ("batch", "ID"),
     ("batches", ""),
-    (
-        "case",
-        "[edit | note | label | unlabel | link | unlink | close | reopen | hide | unhide | retime] NUMBER [TEXT]",
-    ),
+    ("case", "NUMBER | VERB NUMBER [TEXT]"),
     ("cases", "[PART OF THE REASON]"),
     ("guild", "NAME"),
     ("help", ""),
@@ -395,7 +392,9 @@ mod tests {
         assert!(parse("case close").is_err());
         assert_eq!(parse("undo 4"), Ok(Command::Undo(Some(4))));
         assert_eq!(parse("undo"), Ok(Command::Undo(None)));
-        assert_eq!(parse("batch 00000000000z"), Err(needs("batch")));
+        let id = BatchId(31);
+        assert_eq!(parse("batch 00000000000z"), Ok(Command::Batch(id)));
+        assert_eq!(parse("batch x"), Err(needs("batch")));
     }
 
     #[test]
@@ -416,7 +415,10 @@ mod tests {
             parse("ban").unwrap_err(),
             "write `:ban WHO [DURATION] [REASON]`"
         );
-        assert_eq!(parse("case twelve").unwrap_err(), "write `:case NUMBER`");
+        assert_eq!(
+            parse("case twelve").unwrap_err(),
+            "write `:case NUMBER | VERB NUMBER [TEXT]`"
+        );
         assert_eq!(parse("guild").unwrap_err(), "write `:guild NAME`");
         assert!(
             parse("frob")
@@ -429,12 +431,20 @@ mod tests {
     #[test]
     fn every_word_is_a_command() {
         for (word, usage) in WORDS {
-            let line = format!(
-                "{word} {}",
-                usage
-                    .replace("NUMBER", "1")
-                    .replace("dark | light | contrast", "dark")
-            );
+            let usage = usage
+                .split(" | ")
+                .next()
+                .unwrap_or_default()
+                .replace("NUMBER", "1")
+                .replace("[CASE]", "1")
+                .replace("add", "add Quiet @bob")
+                .replace("move CHANNEL WHO", "move Lounge @bob");
+            let usage = if usage == "ID" {
+                "00000000000z"
+            } else {
+                &usage
+            };
+            let line = format!("{word} {usage}");
             assert!(parse(&line).is_ok(), "{line}");
         }
     }

@@ -1,6 +1,7 @@
 //! The dashboard without a terminal and a daemon, for benchmarks and tests: a lively guild, drawn into memory.
 
 pub(crate) mod fixtures;
+pub(crate) mod many;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use emperione_protocol::{Error, ErrorKind, Timestamp};
@@ -45,7 +46,7 @@ impl Board {
         board
     }
 
-    /// A dashboard with everything read: `rows` rows in the live feed, 500 members and cases.
+    /// A dashboard with everything read: `rows` rows in the live feed, 500 members, cases and batches.
     pub fn full(width: u16, height: u16, rows: u32) -> Self {
         let mut board = Self::empty(width, height);
         board.connect();
@@ -60,6 +61,8 @@ impl Board {
         board.answer_cases(500);
         board.press('6');
         board.answer(Answer::Jobs(Ok(fixtures::jobs())));
+        board.press('7');
+        board.answer_batches(500);
         board.press('1');
         board.wanted.clear();
         board
@@ -86,6 +89,14 @@ impl Board {
             filter: fixtures::case_filter(),
             more: false,
             result: Ok(page),
+        });
+    }
+
+    pub(crate) fn answer_batches(&mut self, n: u32) {
+        self.answer(Answer::Batches {
+            guild: fixtures::GUILD,
+            more: false,
+            result: Ok(fixtures::page(many::batches(n))),
         });
     }
 

@@ -5,6 +5,7 @@ use insta::assert_snapshot;
 use pretty_assertions::assert_eq;
 
 use super::details;
+use crate::dialog::form::Given;
 use crate::effect::{Call, Effect};
 use crate::message::{Answer, Message, Then};
 use crate::testing::{Board, fixtures};
@@ -250,13 +251,13 @@ fn every_kind_has_its_fields() {
         ('b', Kind::Ban, 4),
         ('t', Kind::Timeout, 3),
         ('x', Kind::Kick, 2),
-        ('w', Kind::Warn, 2),
+        ('w', Kind::Warn, 3),
         ('n', Kind::Note, 1),
     ] {
         let mut board = members(90, 24);
         open(&mut board, key);
-        let dialog = board.state.dialog.as_ref().unwrap();
-        assert_eq!((dialog.kind, dialog.fields().len()), (kind, fields));
+        let form = &board.act().form;
+        assert_eq!((form.kind, form.fields().len()), (kind, fields));
     }
 }
 
@@ -277,11 +278,12 @@ fn choices_go_round() {
 fn a_typed_ban_opens_the_dialog_filled_in() {
     let mut board = members(90, 24);
     board.command("ban @bob1 7d link spam");
-    let then = Then::Act {
-        kind: Kind::Ban,
+    let given = Given {
         duration_ms: Some(7 * 24 * 3_600_000),
         reason: "link spam".into(),
+        what: String::new(),
     };
+    let then = Then::Act(Kind::Ban, given);
     let text = "@bob1".to_owned();
     let call = Call::Resolve {
         guild: fixtures::GUILD,
@@ -292,9 +294,9 @@ fn a_typed_ban_opens_the_dialog_filled_in() {
 
     let result = Ok(vec![fixtures::user(1)]);
     board.answer(Answer::Resolved { text, then, result });
-    let dialog = board.state.dialog.as_ref().unwrap();
+    let form = &board.act().form;
     assert_eq!(
-        (dialog.reason.value(), dialog.duration.value()),
+        (form.reason.value(), form.duration.value()),
         ("link spam", "7d")
     );
 }

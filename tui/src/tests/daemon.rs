@@ -9,7 +9,6 @@ use emperione_protocol::actions::{
 };
 use emperione_protocol::analytics::*;
 use emperione_protocol::audit::{Audit, AuditFilter, Record, Verified};
-use emperione_protocol::batches::{self, BatchLine, BatchRequest, Batches, Plan, PlanRequest};
 use emperione_protocol::cases::{
     Case, CaseChange, CaseDetail, CaseFilter, Cases, EditRequest, Edited,
 };
@@ -25,7 +24,7 @@ use emperione_protocol::privacy::{Erased, Exported, Kept, Privacy};
 use emperione_protocol::reports;
 use emperione_protocol::system::{Finding, Hello, Status, System};
 use emperione_protocol::{
-    ActionId, BatchId, Client, Error, ErrorKind, GuildId, Page, PageRequest, RoleId, Router,
+    ActionId, ChannelId, Client, Error, ErrorKind, GuildId, Page, PageRequest, RoleId, Router,
     Timestamp, UserId,
 };
 use futures::StreamExt;
@@ -48,11 +47,11 @@ use crate::{Exit, Options};
 
 /// A daemon with the fixtures as its store.
 #[derive(Clone, Default)]
-struct Daemon {
+pub(super) struct Daemon {
     greeted: Arc<AtomicU32>,
 }
 
-fn missing(what: &str) -> Error {
+pub(super) fn missing(what: &str) -> Error {
     Error::new(ErrorKind::NotFound, format!("no {what}"))
 }
 
@@ -77,7 +76,10 @@ impl Guilds for Daemon {
         Ok(fixtures::guilds())
     }
     async fn channels(self, _: Context, _: GuildId) -> Result<Vec<ChannelRef>, Error> {
-        Ok(Vec::new())
+        Ok(vec![ChannelRef {
+            id: ChannelId(31),
+            name: "Lounge".into(),
+        }])
     }
     async fn threads(self, _: Context, _: GuildId) -> Result<Vec<ChannelRef>, Error> {
         Ok(Vec::new())
@@ -292,7 +294,7 @@ impl Cases for Daemon {
         Ok(details::case_detail(number))
     }
     async fn diff(self, _: Context, _: GuildId, _: u64) -> Result<Vec<CaseChange>, Error> {
-        Ok(Vec::new())
+        Ok(details::changes())
     }
     async fn edit(self, _: Context, request: EditRequest) -> Result<Edited, Error> {
         let number = u32::try_from(request.number).map_err(|_| missing("case"))?;
@@ -350,12 +352,9 @@ impl Actions for Daemon {
         _: Context,
         _: GuildId,
         number: u64,
-        _: Option<u64>,
+        length: Option<u64>,
     ) -> Result<Case, Error> {
-        Err(Error::new(
-            ErrorKind::NotFound,
-            format!("case {number} is not known"),
-        ))
+        Ok(details::retimed(number, length))
     }
 
     async fn preview(self, _: Context, request: ActRequest) -> Result<Preview, Error> {
@@ -374,8 +373,8 @@ impl Actions for Daemon {
     async fn show(self, _: Context, id: ActionId) -> Result<Action, Error> {
         Ok(details::action(&request(id), State::Applied))
     }
-    async fn inverse(self, _: Context, _: GuildId, _: u64) -> Result<Inverse, Error> {
-        Err(missing("case"))
+    async fn inverse(self, _: Context, _: GuildId, case: u64) -> Result<Inverse, Error> {
+        Ok(details::inverse(case))
     }
     async fn list(
         self,
@@ -384,48 +383,6 @@ impl Actions for Daemon {
         _: PageRequest,
     ) -> Result<Page<Action>, Error> {
         Ok(fixtures::page(Vec::new()))
-    }
-}
-
-/// The screens ask for no batches.
-impl Batches for Daemon {
-    async fn plan(self, _: Context, _: PlanRequest) -> Result<Plan, Error> {
-        Err(missing("batch"))
-    }
-    async fn inverse(self, _: Context, _: BatchId) -> Result<Plan, Error> {
-        Err(missing("batch"))
-    }
-    async fn create(self, _: Context, _: BatchRequest) -> Result<batches::Batch, Error> {
-        Err(missing("batch"))
-    }
-    async fn show(self, _: Context, _: BatchId) -> Result<batches::Batch, Error> {
-        Err(missing("batch"))
-    }
-    async fn wait(self, _: Context, _: BatchId, _: u64, _: u64) -> Result<batches::Batch, Error> {
-        Err(missing("batch"))
-    }
-    async fn lines(self, _: Context, _: BatchId, _: PageRequest) -> Result<Page<BatchLine>, Error> {
-        Err(missing("batch"))
-    }
-    async fn list(
-        self,
-        _: Context,
-        _: Option<GuildId>,
-        _: PageRequest,
-    ) -> Result<Page<batches::Batch>, Error> {
-        Ok(fixtures::page(Vec::new()))
-    }
-    async fn pause(self, _: Context, _: BatchId) -> Result<batches::Batch, Error> {
-        Err(missing("batch"))
-    }
-    async fn resume(self, _: Context, _: BatchId) -> Result<batches::Batch, Error> {
-        Err(missing("batch"))
-    }
-    async fn cancel(self, _: Context, _: BatchId) -> Result<batches::Batch, Error> {
-        Err(missing("batch"))
-    }
-    async fn approve(self, _: Context, _: BatchId) -> Result<batches::Batch, Error> {
-        Err(missing("batch"))
     }
 }
 

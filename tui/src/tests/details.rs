@@ -1,14 +1,16 @@
 //! What is opened and done in the guild of the fixtures.
 
 use emperione_protocol::actions::{
-    ActRequest, Action, ActorRef, Check, Detail, DirectMessage, Preview, State,
+    ActRequest, Action, ActorRef, Check, Detail, DirectMessage, Inverse, Kind, Preview, State,
 };
-use emperione_protocol::cases::{CaseDetail, CaseEdit, Edited, Entry};
+use emperione_protocol::batches::{Act, Batch, BatchRequest, BatchState, Plan};
+use emperione_protocol::cases::{Case, CaseChange, CaseDetail, CaseEdit, Edited, Entry};
 use emperione_protocol::guilds::RoleRef;
-use emperione_protocol::members::{Change, MemberDetail};
-use emperione_protocol::{RoleId, Timestamp};
+use emperione_protocol::members::{Change, MemberDetail, Temporary};
+use emperione_protocol::{ActionId, BatchId, RoleId, Timestamp};
 
-use crate::testing::fixtures::{NOW, ago, case, cases, member, user};
+use crate::testing::fixtures::{GUILD, NOW, ago, case, cases, member, user};
+use crate::testing::many;
 
 pub(crate) fn member_detail(number: u32) -> MemberDetail {
     let role = |position, name: &str| RoleRef {
@@ -34,7 +36,11 @@ pub(crate) fn member_detail(number: u32) -> MemberDetail {
             change(172_800, "join", "by the invite aurora"),
         ],
         cases: cases(2),
-        temporary: Vec::new(),
+        temporary: vec![Temporary {
+            kind: Kind::Timeout,
+            action: ActionId(1),
+            until: ago(-1_800),
+        }],
     }
 }
 
@@ -134,5 +140,86 @@ pub(crate) fn edited(number: u32, edit: &CaseEdit) -> Edited {
             text: text.into(),
         },
         case,
+    }
+}
+
+/// What edits changed in a case.
+pub(crate) fn changes() -> Vec<CaseChange> {
+    let change = |seconds, field: &str, old: Option<&str>, new: Option<&str>| CaseChange {
+        at: ago(seconds),
+        actor: case(1).actor,
+        field: field.into(),
+        old: old.map(Into::into),
+        new: new.map(Into::into),
+    };
+    vec![
+        change(90, "reason", Some("spam"), Some("link spam in #general")),
+        change(30, "label", None, Some("raid")),
+    ]
+}
+
+pub(crate) fn retimed(number: u64, length: Option<u64>) -> Case {
+    let until = length.map(|ms| Timestamp(NOW.0.saturating_add_unsigned(ms)));
+    Case {
+        until,
+        ..case(u32::try_from(number).unwrap_or(0))
+    }
+}
+
+/// What would undo a case: nothing stands against it.
+pub(crate) fn inverse(number: u64) -> Inverse {
+    let request = ActRequest {
+        id: ActionId(number + 500),
+        reason: Some(format!("undo of case {number}")),
+        undoes: Some(number),
+        ..ActRequest::new(GUILD, Kind::Unban, user(1).id)
+    };
+    Inverse {
+        request,
+        target: user(1),
+        changed: None,
+        loses: Some("an unban brings nobody back".into()),
+        caused: Vec::new(),
+    }
+}
+
+/// What would undo a batch; somebody changed the same for every fourth.
+pub(crate) fn batch_inverse(id: BatchId) -> Plan {
+    let act = Act {
+        reason: Some(format!("undo of batch {id}")),
+        ..Act::new(Kind::Unban)
+    };
+    let mut plan = many::plan(act, 8);
+    let refused = plan.lines.iter_mut().filter_map(|it| it.refused.as_mut());
+    refused.for_each(|why| *why = "changed since by @mona: unban, case #81".into());
+    plan.lines
+        .iter_mut()
+        .zip(60..)
+        .for_each(|(line, case)| line.aim.undoes = Some(case));
+    plan.undoes = Some(id);
+    plan.risks.clear();
+    plan
+}
+
+/// A batch that was just begun.
+pub(crate) fn created(request: &BatchRequest) -> Batch {
+    Batch {
+        id: request.id,
+        act: request.act.clone(),
+        undoes: request.undoes,
+        total: request.aims.len() as u64,
+        applied: 0,
+        failed: 0,
+        left_ms: 4_000,
+        created_at: NOW,
+        ..many::batch(1)
+    }
+}
+
+pub(crate) fn turned(id: BatchId, state: BatchState) -> Batch {
+    Batch {
+        id,
+        state,
+        ..many::batch(1)
     }
 }

@@ -192,6 +192,9 @@ fn an_appeal_is_granted_by_a_key_that_does_nothing_to_a_report() {
 
     board.press('G');
     board.press('y');
+    assert_eq!(board.wants(), [], "what undoes something is asked about");
+    assert!(board.screen().contains("y grants it"));
+    board.press('y');
 
     let (guild, number) = (fixtures::GUILD, 3);
     let choice = Choice::Grant;

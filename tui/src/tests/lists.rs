@@ -246,14 +246,14 @@ fn lifts_what_is_in_force() {
         board.press('j');
     }
     board.press('u');
-    assert_eq!(board.state.dialog.as_ref().unwrap().kind, Kind::Untimeout);
+    assert_eq!(board.act().form.kind, Kind::Untimeout);
     board.code(KeyCode::Esc);
 
     for _ in 0..2 {
         board.press('j');
     }
     board.press('u');
-    assert_eq!(board.state.dialog.as_ref().unwrap().kind, Kind::Unban);
+    assert_eq!(board.act().form.kind, Kind::Unban);
 }
 
 #[test]
@@ -355,6 +355,8 @@ fn retries_and_removes_dead_jobs_only() {
     board.press('j');
     board.press('R');
     board.press('D');
+    assert!(board.screen().contains("y removes it"));
+    board.press('y');
     let calls = [Call::RetryJob("j3".into()), Call::DiscardJob("j3".into())];
     assert_eq!(board.wants(), calls.map(Effect::Call));
 

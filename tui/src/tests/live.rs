@@ -175,8 +175,11 @@ fn acts_on_who_is_chosen() {
     }
     let target = board.state.target().unwrap();
     board.press('b');
-    let dialog = board.state.dialog.as_ref().unwrap();
-    assert_eq!((dialog.kind, &dialog.target), (Kind::Ban, &target.user));
+    let dialog = board.act();
+    assert_eq!(
+        (dialog.form.kind, &dialog.target),
+        (Kind::Ban, &target.user)
+    );
 }
 
 #[test]

@@ -2,14 +2,20 @@
 
 mod actions;
 mod app;
+mod batches;
+mod cases;
 mod daemon;
 mod details;
+mod fake_batches;
 mod hostile;
 mod inbox;
 mod lists;
 mod live;
+mod many;
+mod menus;
 mod overview;
 mod terminal;
+mod undo;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -31,6 +37,14 @@ impl Board {
         self.press(':');
         self.write(line);
         self.code(KeyCode::Enter);
+    }
+
+    /// The dialog of an act on one, which is open.
+    fn act(&self) -> &crate::dialog::act::State {
+        match &self.state.dialog {
+            Some(crate::dialog::Dialog::Act(act)) => act,
+            other => panic!("{other:?} is open"),
+        }
     }
 
     /// The effects since the last look.

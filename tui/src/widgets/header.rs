@@ -49,7 +49,11 @@ pub(crate) fn draw(state: &State, has_line: bool, area: Rect, buf: &mut Buffer) 
         };
         let label = label(screen, is_shown, form);
         let room = usize::from(area.right().saturating_sub(x));
+        let from = x;
         (x, _) = buf.set_stringn(x, area.y, label, room, style);
+        if form == Form::Names && !is_shown {
+            buf.set_stringn(from, area.y, screen.key().to_string(), room, look.theme.key);
+        }
         x += u16::from(form != Form::Wide);
     }
     let rest = Rect {
