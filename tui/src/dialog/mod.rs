@@ -44,7 +44,7 @@ impl Whom {
         match self {
             Self::One { user, .. } => text::user(user),
             Self::Some(users) => format::counted(users.len() as u64, "member"),
-            Self::Found(query) => format!("whom `{}` finds", text::clean(query)),
+            Self::Found(query) => format!("everybody whom `{}` finds", text::clean(query)),
         }
     }
 }

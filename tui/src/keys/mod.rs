@@ -352,6 +352,18 @@ mod tests {
     }
 
     #[test]
+    fn every_help_fits_its_page() {
+        for binding in TABLE {
+            assert!(binding.help.chars().count() <= 52, "{}", binding.help);
+            assert!(
+                binding.keys_text().chars().count() <= 19,
+                "{}",
+                binding.keys_text()
+            );
+        }
+    }
+
+    #[test]
     fn the_reference_has_every_line_and_context() {
         let lines = reference();
         assert_eq!(lines.len(), TABLE.len());

@@ -201,7 +201,7 @@ fn every_size_and_screen_can_be_drawn() {
         (250, 80),
     ] {
         let mut board = Board::full(width, height, 60);
-        for key in ['1', '2', '3', '4', '5', '6', '?'] {
+        for key in ['1', '2', '3', '4', '5', '6', '7', '?'] {
             board.press(key);
             board.frame();
         }
@@ -209,6 +209,14 @@ fn every_size_and_screen_can_be_drawn() {
         for key in ['3', 'l', 'b'] {
             board.press(key);
             board.frame();
+        }
+        for keys in ["3a", "4e", "4z", "7lz", "7jc", "3z"] {
+            for key in keys.chars() {
+                board.press(key);
+                board.frame();
+            }
+            board.code(KeyCode::Esc);
+            board.code(KeyCode::Esc);
         }
     }
 }

@@ -4,7 +4,7 @@ use emperione_protocol::{Error, ErrorKind};
 use insta::assert_snapshot;
 use pretty_assertions::assert_eq;
 
-use super::details;
+use super::{details, plans};
 use crate::effect::{Call, Effect};
 use crate::message::Answer;
 use crate::screens::batches::Turn;
@@ -35,7 +35,7 @@ fn opened(width: u16, height: u16) -> Board {
     board.answer(Answer::BatchLines {
         id,
         more: false,
-        result: Ok(fixtures::page(many::lines(9))),
+        result: Ok(fixtures::page(plans::lines(9))),
     });
     board.wanted.clear();
     board
@@ -92,7 +92,7 @@ fn shows_a_batch_over_the_list_on_a_small_terminal() {
 fn reads_all_lines_to_find_what_went_wrong() {
     let mut board = opened(140, 24);
     let id = many::batch(1).id;
-    let mut first = fixtures::page(many::lines(100));
+    let mut first = fixtures::page(plans::lines(100));
     first.next = Some("100".into());
     board.press('r');
     board.answer(Answer::BatchLines {

@@ -9,8 +9,9 @@ use emperione_protocol::actions::{
 };
 use emperione_protocol::analytics::*;
 use emperione_protocol::audit::{Audit, AuditFilter, Record, Verified};
+use emperione_protocol::batches::{Act, Aim, BatchRequest, BatchState, PlanRequest};
 use emperione_protocol::cases::{
-    Case, CaseChange, CaseDetail, CaseFilter, Cases, EditRequest, Edited,
+    Case, CaseChange, CaseDetail, CaseEdit, CaseFilter, Cases, EditRequest, Edited,
 };
 use emperione_protocol::events::{Batch, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
@@ -24,8 +25,8 @@ use emperione_protocol::privacy::{Erased, Exported, Kept, Privacy};
 use emperione_protocol::reports;
 use emperione_protocol::system::{Finding, Hello, Status, System};
 use emperione_protocol::{
-    ActionId, ChannelId, Client, Error, ErrorKind, GuildId, Page, PageRequest, RoleId, Router,
-    Timestamp, UserId,
+    ActionId, BatchId, ChannelId, Client, Error, ErrorKind, GuildId, Page, PageRequest, RoleId,
+    Router, Timestamp, UserId,
 };
 use futures::StreamExt;
 use futures::channel::mpsc;
@@ -37,12 +38,14 @@ use tarpc::context::Context;
 use tarpc::server::{BaseChannel, Channel};
 use tokio::sync::watch;
 
-use super::{details, inbox};
-use crate::effect::{Call, greet, perform};
+use super::{details, inbox, plans};
+use crate::dialog::pick::Named;
+use crate::effect::{Call, Planning, greet, perform};
 use crate::message::{Answer, Then};
 use crate::options::Connect;
 use crate::runtime::{Runtime, Surface};
-use crate::testing::{fixtures, options};
+use crate::screens::batches::Turn;
+use crate::testing::{fixtures, many, options};
 use crate::{Exit, Options};
 
 /// A daemon with the fixtures as its store.
@@ -564,6 +567,116 @@ async fn every_act_gives_its_answer() {
             Call::DiscardJob("j1".into()),
             Answer::JobChanged(Err(refused)),
         ),
+    ]))
+    .await;
+}
+
+#[tokio::test]
+async fn every_question_of_a_dialog_gives_its_answer() {
+    let guild = fixtures::GUILD;
+    let edit = EditRequest {
+        guild,
+        number: 3,
+        edit: CaseEdit::Hide,
+        dry_run: true,
+    };
+    let user = fixtures::user(1).id;
+    let named = |id, name: &str| vec![Named::new(id, name)];
+    Box::pin(check([
+        (
+            Call::Roles(guild),
+            Answer::Roles(guild, Ok(named(21, "Quiet"))),
+        ),
+        (
+            Call::Channels(guild),
+            Answer::Channels(guild, Ok(named(31, "Lounge"))),
+        ),
+        (
+            Call::Verdicts(guild, user),
+            Answer::Verdicts(user, Ok(Vec::new())),
+        ),
+        (
+            Call::Inverse(guild, 3),
+            Answer::Inverse(3, Ok(details::inverse(3))),
+        ),
+        (
+            Call::Changes(guild, 3),
+            Answer::Changes(3, Ok(details::changes())),
+        ),
+        (
+            Call::Edit(Box::new(edit.clone())),
+            Answer::Edited(edit.clone(), Ok(details::edited(3, &edit.edit))),
+        ),
+        (
+            Call::Retime(guild, 3, Some(9)),
+            Answer::Retimed(3, Some(9), Ok(details::retimed(3, Some(9)))),
+        ),
+    ]))
+    .await;
+}
+
+#[tokio::test]
+async fn every_question_about_batches_gives_its_answer() {
+    let (guild, id) = (fixtures::GUILD, BatchId(9));
+    let planning = Planning::Act(Box::new(PlanRequest {
+        guild,
+        act: Act::new(Kind::Kick),
+        aims: vec![Aim::new(fixtures::user(1).id)],
+        query: None,
+    }));
+    let request = BatchRequest {
+        id,
+        guild,
+        act: Act::new(Kind::Kick),
+        aims: Vec::new(),
+        confirm: None,
+        undoes: None,
+    };
+    let page = PageRequest::default();
+    let turned = |turn, state| {
+        let answer = Answer::Turned(id, Ok(details::turned(id, state)));
+        (Call::TurnBatch(id, turn), answer)
+    };
+    Box::pin(check([
+        (
+            Call::Plan(planning.clone()),
+            Answer::Plan(planning, Ok(plans::plan(Act::new(Kind::Kick), 1))),
+        ),
+        (
+            Call::Plan(Planning::Undo(id)),
+            Answer::Plan(Planning::Undo(id), Ok(details::batch_inverse(id))),
+        ),
+        (
+            Call::Create(Box::new(request.clone())),
+            Answer::Created(request.clone(), Ok(details::created(&request))),
+        ),
+        (
+            Call::Batch(id),
+            Answer::Batch(id, Ok(details::turned(id, BatchState::Running))),
+        ),
+        (
+            Call::Batches {
+                guild,
+                page: page.clone(),
+            },
+            Answer::Batches {
+                guild,
+                more: false,
+                result: Ok(fixtures::page(many::batches(12))),
+            },
+        ),
+        (
+            Call::BatchLines { id, page },
+            Answer::BatchLines {
+                id,
+                more: false,
+                result: Ok(fixtures::page(plans::lines(9))),
+            },
+        ),
+        turned(Turn::Pause, BatchState::Paused),
+        turned(Turn::Resume, BatchState::Running),
+        turned(Turn::Cancel, BatchState::Cancelled),
+        turned(Turn::Approve, BatchState::Running),
     ]))
     .await;
 }

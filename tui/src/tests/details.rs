@@ -9,6 +9,7 @@ use emperione_protocol::guilds::RoleRef;
 use emperione_protocol::members::{Change, MemberDetail, Temporary};
 use emperione_protocol::{ActionId, BatchId, RoleId, Timestamp};
 
+use super::plans;
 use crate::testing::fixtures::{GUILD, NOW, ago, case, cases, member, user};
 use crate::testing::many;
 
@@ -189,7 +190,7 @@ pub(crate) fn batch_inverse(id: BatchId) -> Plan {
         reason: Some(format!("undo of batch {id}")),
         ..Act::new(Kind::Unban)
     };
-    let mut plan = many::plan(act, 8);
+    let mut plan = plans::plan(act, 8);
     let refused = plan.lines.iter_mut().filter_map(|it| it.refused.as_mut());
     refused.for_each(|why| *why = "changed since by @mona: unban, case #81".into());
     plan.lines

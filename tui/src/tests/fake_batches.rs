@@ -7,13 +7,13 @@ use emperione_protocol::{BatchId, Error, GuildId, Page, PageRequest};
 use tarpc::context::Context;
 
 use super::daemon::Daemon;
-use super::details;
+use super::{details, plans};
 use crate::testing::{fixtures, many};
 
 impl Batches for Daemon {
     async fn plan(self, _: Context, request: PlanRequest) -> Result<Plan, Error> {
         let n = u32::try_from(request.aims.len()).unwrap_or(0);
-        Ok(many::plan(request.act, n))
+        Ok(plans::plan(request.act, n))
     }
     async fn inverse(self, _: Context, id: BatchId) -> Result<Plan, Error> {
         Ok(details::batch_inverse(id))
@@ -28,7 +28,7 @@ impl Batches for Daemon {
         Ok(details::turned(id, BatchState::Done))
     }
     async fn lines(self, _: Context, _: BatchId, _: PageRequest) -> Result<Page<BatchLine>, Error> {
-        Ok(fixtures::page(many::lines(9)))
+        Ok(fixtures::page(plans::lines(9)))
     }
     async fn list(
         self,

@@ -2,20 +2,22 @@
 //! makes the dashboard panic.
 
 use crossterm::event::{KeyCode, KeyModifiers};
-use emperione_protocol::actions::{ActRequest, Kind, Preview, State, Submitted};
+use emperione_protocol::actions::{ActRequest, ActorRef, Kind, Preview, State, Submitted};
+use emperione_protocol::batches::{self, BatchState};
 use emperione_protocol::events::{Batch, Body};
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::{ActionId, Error, ErrorKind, Timestamp};
+use emperione_protocol::{ActionId, Code, Error, ErrorKind, Timestamp};
 
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
-use super::details;
-use crate::effect::{Call, Effect};
+use super::{details, plans};
+use crate::dialog::pick::Named;
+use crate::effect::{Call, Effect, Planning};
 use crate::message::{Answer, Message};
 use crate::screens::Screen;
-use crate::testing::{Board, fixtures};
+use crate::testing::{Board, fixtures, many};
 use crate::text::tests::{HOSTILE, is_harmful};
 
 fn hostile_user(name: &str) -> UserRef {
@@ -85,7 +87,7 @@ fn fill_lists(board: &mut Board, name: &str) {
     for case in &mut cases {
         case.target = hostile_user(name);
         case.reason = Some(name.into());
-        case.actor = emperione_protocol::actions::ActorRef::User {
+        case.actor = ActorRef::User {
             user: hostile_user(name),
         };
     }
@@ -94,6 +96,24 @@ fn fill_lists(board: &mut Board, name: &str) {
         more: false,
         result: Ok(fixtures::page(cases)),
     });
+    board.press('7');
+    let batches = (0..5).map(|number| hostile_batch(number, name));
+    board.answer(Answer::Batches {
+        guild: fixtures::GUILD,
+        more: false,
+        result: Ok(fixtures::page(batches.collect())),
+    });
+}
+
+fn hostile_batch(number: u32, name: &str) -> batches::Batch {
+    let mut batch = many::batch(number);
+    batch.act.reason = Some(name.into());
+    batch.halted = Some(name.into());
+    batch.approver = Some(name.into());
+    batch.actor = ActorRef::User {
+        user: hostile_user(name),
+    };
+    batch
 }
 
 #[test]
@@ -101,7 +121,7 @@ fn no_screen_shows_more_than_text() {
     for name in HOSTILE {
         let mut board = board(name);
         fill_lists(&mut board, name);
-        for key in ['1', '2', '3', '4', '5', '6'] {
+        for key in ['1', '2', '3', '4', '5', '6', '7'] {
             board.press(key);
             is_clean(&mut board);
         }
@@ -132,6 +152,76 @@ fn no_detail_shows_more_than_text() {
         detail.entries[0].text = name.into();
         detail.entries[1].kind = name.into();
         board.answer(Answer::Case(5, Ok(detail)));
+        is_clean(&mut board);
+    }
+}
+
+#[test]
+fn no_batch_plan_menu_or_change_shows_more_than_text() {
+    for name in HOSTILE {
+        let mut board = board(name);
+        fill_lists(&mut board, name);
+        board.press('7');
+        board.press('l');
+        let batch = hostile_batch(0, name);
+        let id = batch.id;
+        board.answer(Answer::Batch(id, Ok(batch)));
+        let mut lines = plans::lines(3);
+        for line in &mut lines {
+            line.target = hostile_user(name);
+            line.error = Some(name.into());
+        }
+        board.answer(Answer::BatchLines {
+            id,
+            more: false,
+            result: Ok(fixtures::page(lines)),
+        });
+        is_clean(&mut board);
+
+        board.press('z');
+        let mut plan = details::batch_inverse(id);
+        plan.guild_name = name.into();
+        plan.act.reason = Some(name.into());
+        plan.risks = vec![name.into()];
+        plan.confirm = Some(name.into());
+        for line in &mut plan.lines {
+            line.target = hostile_user(name);
+            line.refused = line.refused.as_ref().map(|_| name.into());
+        }
+        board.answer(Answer::Plan(Planning::Undo(id), Ok(plan)));
+        is_clean(&mut board);
+        board.code(KeyCode::Esc);
+
+        board.press('4');
+        board.press('d');
+        let mut detail = details::case_detail(5);
+        detail.case.labels = vec![name.into()];
+        board.answer(Answer::Case(5, Ok(detail)));
+        let mut changes = details::changes();
+        changes[0].field = name.into();
+        changes[0].old = Some(name.into());
+        changes[1].new = Some(name.into());
+        board.answer(Answer::Changes(5, Ok(changes)));
+        is_clean(&mut board);
+
+        board.press('z');
+        let mut inverse = details::inverse(5);
+        inverse.target = hostile_user(name);
+        inverse.changed = Some(name.into());
+        inverse.loses = Some(name.into());
+        inverse.request.reason = Some(name.into());
+        board.answer(Answer::Inverse(5, Ok(inverse)));
+        is_clean(&mut board);
+        board.code(KeyCode::Esc);
+
+        board.press('a');
+        let user = fixtures::user(1).id;
+        board.answer(Answer::Verdicts(user, Ok(vec![(Kind::Ban, name.into())])));
+        is_clean(&mut board);
+        board.press('+');
+        let roles = vec![Named::new(1, name)];
+        board.answer(Answer::Roles(fixtures::GUILD, Ok(roles)));
+        board.code(KeyCode::Right);
         is_clean(&mut board);
     }
 }
@@ -255,9 +345,10 @@ fn key(chance: &mut Chance) -> Message {
         KeyCode::F(5),
         KeyCode::Null,
     ];
-    let letters: Vec<char> = "12345bxtwnufpLhjklgGJK/:?rRDmye []家\u{202e}\u{301}7d@"
-        .chars()
-        .collect();
+    let letters: Vec<char> =
+        "1234567abxtwnufpcozdevsiIZXLhjklgGJK/:?rRDmyeF*+- []家\u{202e}\u{301}7d@"
+            .chars()
+            .collect();
     let code = if chance.below(3) == 0 {
         chance.pick(&codes)
     } else {
@@ -282,7 +373,7 @@ fn reading(chance: &mut Chance) -> Answer {
         ErrorKind::Forbidden,
     ];
     let failed = Error::new(chance.pick(&kinds), "no");
-    match chance.below(10) {
+    match chance.below(13) {
         0 if n < 9 => Answer::Status(Err(failed)),
         0 => Answer::Status(Ok(fixtures::status())),
         1 => Answer::Guilds(Ok(fixtures::guilds().split_off(n as usize % 3))),
@@ -302,6 +393,17 @@ fn reading(chance: &mut Chance) -> Answer {
             result: Ok(fixtures::page(fixtures::cases(n))),
         },
         8 => Answer::Case(u64::from(n), Ok(details::case_detail(n))),
+        9 => Answer::Batches {
+            guild: fixtures::GUILD,
+            more: n.is_multiple_of(2),
+            result: Ok(fixtures::page(many::batches(n))),
+        },
+        10 => Answer::BatchLines {
+            id: many::batch(n).id,
+            more: n.is_multiple_of(2),
+            result: Ok(fixtures::page(plans::lines(n))),
+        },
+        11 => Answer::Batch(many::batch(n).id, Ok(many::batch(n))),
         _ => Answer::Jobs(if n < 9 {
             Err(failed)
         } else {
@@ -339,6 +441,59 @@ fn acting(chance: &mut Chance) -> Answer {
     }
 }
 
+/// An answer to what the board wants: so that chance gets past the first step of a dialog.
+fn fitting(board: &Board, chance: &mut Chance) -> Option<Message> {
+    let calls = board.wanted.iter().filter_map(|effect| match effect {
+        Effect::Call(call) => Some(call.clone()),
+        _ => None,
+    });
+    let calls: Vec<_> = calls.collect();
+    if calls.is_empty() {
+        return None;
+    }
+    let at = usize::try_from(chance.below(calls.len() as u64)).unwrap();
+    let n = chance.small();
+    let code = chance.pick(&[Code::Unconfirmed, Code::Changed]);
+    let refused = || Error::coded(code, "no");
+    let refuses = n < 9;
+    let answer = match calls[at].clone() {
+        Call::Preview(request) => {
+            let preview = details::preview(&request, !refuses);
+            Answer::Preview(*request, Ok(preview))
+        }
+        Call::Submit(request) if refuses => Answer::Submitted(*request, Err(refused())),
+        Call::Inverse(_, number) => {
+            let mut inverse = details::inverse(number);
+            inverse.changed = refuses.then(|| "changed since".into());
+            inverse.caused = vec![number + 1];
+            Answer::Inverse(number, Ok(inverse))
+        }
+        Call::Plan(planning) => {
+            let plan = match &planning {
+                Planning::Act(request) => plans::plan(request.act.clone(), n),
+                Planning::Undo(id) => details::batch_inverse(*id),
+            };
+            Answer::Plan(planning, Ok(plan))
+        }
+        Call::Create(request) if refuses => Answer::Created(*request, Err(refused())),
+        Call::Create(request) => {
+            let batch = details::created(&request);
+            Answer::Created(*request, Ok(batch))
+        }
+        Call::Edit(request) if refuses => Answer::Edited(*request, Err(refused())),
+        Call::Edit(request) => {
+            let edited = details::edited(n, &request.edit);
+            Answer::Edited(*request, Ok(edited))
+        }
+        Call::TurnBatch(id, _) => Answer::Turned(id, Ok(details::turned(id, BatchState::Done))),
+        Call::Changes(_, number) => Answer::Changes(number, Ok(details::changes())),
+        Call::Verdicts(_, user) => Answer::Verdicts(user, Ok(vec![(Kind::Ban, "no".into())])),
+        Call::Roles(guild) => Answer::Roles(guild, Ok(vec![Named::new(21, "Quiet")])),
+        _ => return None,
+    };
+    Some(Message::Answer(Box::new(answer)))
+}
+
 fn message(chance: &mut Chance, step: i64) -> Message {
     let sides = [0, 1, 16, 60, 200];
     match chance.below(12) {
@@ -359,15 +514,23 @@ fn message(chance: &mut Chance, step: i64) -> Message {
 #[test]
 fn no_sequence_of_messages_panics() {
     let mut seen = Vec::new();
+    let mut dialogs = Vec::new();
     for seed in 0..24 {
         let mut chance = Chance(seed);
         let width = 30 + u16::try_from(chance.below(150)).unwrap();
         let height = 6 + u16::try_from(chance.below(50)).unwrap();
         let mut board = Board::full(width, height, 30);
         for step in 0..400 {
-            let message = message(&mut chance, step);
-            board.take(message);
+            let fits = fitting(&board, &mut chance).filter(|_| chance.below(2) == 0);
+            let message = fits.unwrap_or_else(|| message(&mut chance, step));
             board.wanted.clear();
+            board.take(message);
+            let open = board.state.dialog.as_ref().map(std::mem::discriminant);
+            if let Some(open) = open
+                && !dialogs.contains(&open)
+            {
+                dialogs.push(open);
+            }
             if step % 4 == 0 {
                 board.frame();
             }
@@ -381,4 +544,5 @@ fn no_sequence_of_messages_panics() {
         Screen::ALL.len(),
         "the keys go through all screens: {seen:?}"
     );
+    assert_eq!(dialogs.len(), 6, "and open every kind of dialog");
 }

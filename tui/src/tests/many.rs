@@ -5,7 +5,7 @@ use emperione_protocol::{ActionId, BatchId, Code, Error, ErrorKind};
 use insta::assert_snapshot;
 use pretty_assertions::assert_eq;
 
-use super::details;
+use super::{details, plans};
 use crate::effect::{Call, Effect, Planning};
 use crate::message::{Answer, Message};
 use crate::testing::{Board, fixtures, many};
@@ -44,7 +44,7 @@ fn answer(board: &mut Board, request: &PlanRequest, plan: Plan) {
 
 fn plan(request: &PlanRequest) -> Plan {
     let n = u32::try_from(request.aims.len()).unwrap();
-    many::plan(request.act.clone(), n)
+    plans::plan(request.act.clone(), n)
 }
 
 #[track_caller]
@@ -217,9 +217,9 @@ fn a_query_selects_all_whom_it_finds() {
         (request.query.as_deref(), request.aims.len()),
         (Some("bot"), 0)
     );
-    assert!(board.screen().contains("Kick whom `bot` finds"));
+    assert!(board.screen().contains("Kick everybody whom `bot` finds"));
 
-    let found = many::plan(request.act.clone(), 3);
+    let found = plans::plan(request.act.clone(), 3);
     answer(&mut board, &request, found);
     board.press('y');
     assert_eq!(created(&mut board).aims.len(), 3, "as it was shown");

@@ -14,6 +14,7 @@ mod live;
 mod many;
 mod menus;
 mod overview;
+mod plans;
 mod terminal;
 mod undo;
 

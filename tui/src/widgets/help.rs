@@ -7,7 +7,9 @@ use ratatui::widgets::{Paragraph, Widget};
 
 use super::{framed, over};
 use crate::app::State;
-use crate::keys::{self, Context, TABLE};
+use crate::keys::{self, Binding, Context, TABLE};
+use crate::text;
+use crate::theme::Look;
 
 const WIDTH: u16 = 76;
 
@@ -46,17 +48,30 @@ fn lines(state: &State) -> Vec<Line<'static>> {
         for binding in keys::of(context) {
             let why = Some(binding.order).filter(|_| here.contains(&context));
             let why = why.and_then(|order| state.unable(order));
-            let told = match why {
-                Some(why) => (format!("{} {why}", state.look.glyphs.bad), theme.muted),
-                None => (binding.help.into(), theme.base),
-            };
-            lines.push(Line::from(vec![
-                Span::styled(format!("  {:<20}", binding.keys_text()), theme.key),
-                Span::styled(told.0, told.1),
-            ]));
+            lines.push(line(binding, why.as_deref(), &state.look));
         }
     }
     lines
+}
+
+/// A key and what it does; and why not, if it does nothing now.
+fn line(binding: &Binding, why: Option<&str>, look: &Look) -> Line<'static> {
+    const KEYS: usize = 22;
+    let (glyphs, theme) = (&look.glyphs, &look.theme);
+    let keys = format!("  {:<20}", binding.keys_text());
+    let (told, style) = match why {
+        Some(why) => (
+            format!("{} {} {why}", binding.help, glyphs.bad),
+            theme.muted,
+        ),
+        None => (binding.help.into(), theme.base),
+    };
+    let room = usize::from(WIDTH).saturating_sub(KEYS + 2);
+    let told = text::fit(&told, room, glyphs.ellipsis).into_owned();
+    Line::from(vec![
+        Span::styled(keys, theme.key),
+        Span::styled(told, style),
+    ])
 }
 
 #[cfg(test)]

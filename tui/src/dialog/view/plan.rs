@@ -120,11 +120,12 @@ impl Page<'_> {
     /// What stands against it, and the ways on.
     fn plan_foot(&self, dialog: &State, plan: &Plan) -> Vec<Line<'static>> {
         let mut lines = vec![Line::default()];
+        let all = plan.lines.len();
         let refused = plan.lines.iter().filter(|it| !dialog.is_done(it)).count();
         if let Some(why) = dialog.cannot() {
             lines.extend(self.bad(why));
         } else if refused > 0 {
-            lines.extend(self.warning(&format!("{refused} are refused and left out")));
+            lines.extend(self.warning(&format!("{refused} of {all} refused and left out")));
         }
         if let Some(why) = &plan.confirm {
             let told = format!("{}: confirm it by the guild's name", text::clean(why));

@@ -17,10 +17,10 @@ use crate::widgets::{centered, pane, progress, ready, search};
 use crate::{format, text};
 
 const COLUMNS: [Column; 8] = [
-    Column::new("what", 16),
+    Column::new("what", 14),
     Column::new("state", 11),
     Column::new("", 12).from(70),
-    Column::new("done", 13).right(),
+    Column::new("done", 11).right(),
     Column::new("wrong", 6).right(),
     Column::new("by", 14).from(84),
     Column::new("age", 5).right(),
@@ -28,8 +28,11 @@ const COLUMNS: [Column; 8] = [
 ];
 const BAR: usize = 12;
 
+/// How many lines tell the whole of why it went wrong for the chosen one.
+const WHY: u16 = 2;
+
 const LINES: [Column; 4] = [
-    Column::new("member", 20),
+    Column::new("member", 16),
     Column::new("state", 11),
     Column::new("case", 6).right(),
     Column::new("why", 0),
@@ -109,7 +112,8 @@ fn detail(shown: &Shown, time: (Timestamp, &TimeZone), look: &Look, area: Rect, 
     };
     let head = head(batch, time, look, usize::from(inner.width));
     let rows = Constraint::Length(u16::try_from(head.len()).unwrap_or(0));
-    let [above, below] = Layout::vertical([rows, Constraint::Fill(1)]).areas(inner);
+    let whole = Constraint::Length(WHY);
+    let [above, below, foot] = Layout::vertical([rows, Constraint::Fill(1), whole]).areas(inner);
     Paragraph::new(head).render(above, buf);
     let Some(list) = ready(&shown.lines.list, look, below, buf) else {
         return;
@@ -134,6 +138,14 @@ fn detail(shown: &Shown, time: (Timestamp, &TimeZone), look: &Look, area: Rect, 
         marks: None,
     };
     table.render(below, buf, |number| line_cells(kept[number].1, look));
+    let chosen = table.chosen.and_then(|at| kept.get(at));
+    if let Some(why) = chosen.and_then(|(_, line)| line.error.as_deref()) {
+        let why = text::wrap(&text::clean(why), usize::from(foot.width));
+        let lines: Vec<_> = why.into_iter().map(Line::from).collect();
+        Paragraph::new(lines)
+            .style(look.theme.alert)
+            .render(foot, buf);
+    }
 }
 
 /// The bar, what it is, and how many ended how.
