@@ -112,7 +112,7 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(Context::Edits, &[key('s')], Order::Edit(Part::Unhide), "", "show it in lists again"),
     bind(Context::Edits, &[key('t')], Order::Edit(Part::End), "", "change when what it did ends by itself"),
     bind(Context::Menu, &[code(Enter), code(Right)], Order::Accept, "choose", "take the chosen one; it is shown before it is done"),
-    bind(Context::Menu, &[code(Esc), code(Left), key('q'), control('c')], Order::Cancel, "close", "close the menu"),
+    bind(Context::Menu, &[code(Esc), code(Left), control('c')], Order::Cancel, "close", "close the menu"),
     bind(Context::Filter, &[code(Enter)], Order::Accept, "keep", "keep the filter"),
     bind(Context::Filter, &[code(Esc)], Order::Cancel, "clear", "clear the filter"),
     bind(Context::Filter, &[code(Down)], Order::Move(Motion::Down), "", "go down"),

@@ -3,7 +3,9 @@
 mod actions;
 mod app;
 mod batches;
+mod calls;
 mod cases;
+mod chance;
 mod daemon;
 mod details;
 mod fake_batches;
