@@ -3,7 +3,8 @@
 //! State, message, update, effect, view: `app` is the state, `message` what can happen, `app/update.rs` what that
 //! changes, `effect` what is wanted of the daemon, `app/view.rs` how it looks. `runtime` drives them.
 //!
-//! - Another key: a line in `keys.rs`, and its order in `app/update.rs`.
+//! - Another key: a line in `keys/table.rs`, its order in `app/order.rs`, and in `app/unable.rs` why it may do nothing.
+//! - Another act on a member: a line in `keys/table.rs` for the menu, and its fields in `dialog/form.rs`.
 //! - Another screen: a file in `screens`, a variant of `Screen`, an arm wherever the compiler asks for one.
 //! - Another call: a variant of `Call` and of `Answer`, and an arm in `effect::perform`.
 //! - Another colour: a meaning in `theme.rs`.

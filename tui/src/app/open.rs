@@ -1,5 +1,6 @@
 //! From a key to a dialog, and from a dialog to the daemon.
 
+use emperione_protocol::UserId;
 use emperione_protocol::actions::Kind;
 use emperione_protocol::inbox::ItemKind;
 
@@ -60,17 +61,23 @@ impl State {
             return Vec::new();
         };
         let known = match &whom {
-            Whom::One { user, .. } => self.members.known(user.id),
-            _ => None,
+            Whom::One { user, .. } => self.known_against(user.id),
+            _ => Vec::new(),
         };
-        let known = known.map_or(&[][..], |member| {
-            if member.left_at.is_some() {
-                &ONLY_MEMBERS
-            } else {
-                &[]
-            }
-        });
-        self.open(menu::State::acts(guild, whom, known))
+        self.open(menu::State::acts(guild, whom, &known))
+    }
+
+    /// What stands against acts on a member, as far as the lists know.
+    fn known_against(&self, user: UserId) -> Vec<(Kind, &'static str)> {
+        let Some(member) = self.members.known(user) else {
+            return Vec::new();
+        };
+        let gone = member.left_at.is_some();
+        let gone = ONLY_MEMBERS.into_iter().filter(|_| gone);
+        let gone = gone.map(|kind| (kind, "they are no member any more"));
+        let timed_out = member.timed_out_until.is_some_and(|until| until > self.now);
+        let free = (!timed_out).then_some((Kind::Untimeout, "they are not timed out"));
+        gone.chain(free).collect()
     }
 
     /// Opens the menu of what can be written into the case.
@@ -250,11 +257,5 @@ impl State {
     }
 }
 
-/// What nobody can do to those who are no members.
-const ONLY_MEMBERS: [(Kind, &str); 4] = [
-    (Kind::Nick, GONE),
-    (Kind::RoleAdd, GONE),
-    (Kind::RoleRemove, GONE),
-    (Kind::VoiceMove, GONE),
-];
-const GONE: &str = "they are no member any more";
+/// What nobody can do to those who are no members, and what the daemon is not asked about beforehand.
+const ONLY_MEMBERS: [Kind; 4] = [Kind::Nick, Kind::RoleAdd, Kind::RoleRemove, Kind::VoiceMove];

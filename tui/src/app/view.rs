@@ -44,7 +44,13 @@ impl State {
         self.draw_news(news, buf);
         self.draw_screen(content, buf);
         self.draw_over(content, buf);
-        toast::draw(&self.toasts, &self.look, content, buf);
+        toast::draw(
+            &self.toasts,
+            self.dialog.is_some(),
+            &self.look,
+            content,
+            buf,
+        );
         self.draw_foot(foot, buf);
     }
 

@@ -134,6 +134,19 @@ fn lists_what_waits() {
 }
 
 #[test]
+fn lists_what_waits_on_a_small_terminal() {
+    assert_snapshot!(filled(60, 12).screen());
+}
+
+#[test]
+fn keys_of_an_empty_inbox_say_so() {
+    let mut board = inbox(80, 12);
+    answer(&mut board, Ok(Vec::new()));
+    board.press('d');
+    assert!(board.screen().contains("no item is chosen"));
+}
+
+#[test]
 fn shows_an_item_beside_the_list() {
     let mut board = filled(140, 26);
     board.code(KeyCode::Enter);

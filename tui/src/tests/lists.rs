@@ -294,11 +294,7 @@ fn says_why_cases_cannot_be_read() {
         more: false,
         result: Err(refused()),
     });
-    assert!(
-        board
-            .screen()
-            .contains("✗ you need the role viewer in this guild")
-    );
+    assert_snapshot!(board.screen());
 }
 
 #[test]
@@ -333,6 +329,48 @@ fn reads_the_list_again_when_the_log_says_that_it_is_old() {
             .iter()
             .any(|effect| matches!(effect, Effect::Call(Call::Cases { .. })))
     );
+}
+
+#[test]
+fn waits_for_cases() {
+    let mut board = Board::empty(60, 10);
+    board.connect();
+    board.press('4');
+    assert_snapshot!(board.screen());
+}
+
+/// The screen of jobs before anything was answered.
+fn jobs() -> Board {
+    let mut board = Board::empty(60, 10);
+    board.connect();
+    board.press('6');
+    board
+}
+
+#[test]
+fn waits_for_jobs() {
+    assert_snapshot!(jobs().screen());
+}
+
+#[test]
+fn says_that_there_are_no_jobs() {
+    let mut board = jobs();
+    board.answer(Answer::Jobs(Ok(Vec::new())));
+    assert_snapshot!(board.screen());
+}
+
+#[test]
+fn says_why_jobs_cannot_be_read() {
+    let mut board = jobs();
+    board.answer(Answer::Jobs(Err(refused())));
+    assert_snapshot!(board.screen());
+}
+
+#[test]
+fn lists_jobs_on_a_small_terminal() {
+    let mut board = jobs();
+    board.answer(Answer::Jobs(Ok(fixtures::jobs())));
+    assert_snapshot!(board.screen());
 }
 
 #[test]

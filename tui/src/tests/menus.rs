@@ -88,6 +88,8 @@ fn every_act_on_a_member_is_in_the_menu_and_opens_its_form() {
             panic!("{order:?} is no act");
         };
         let mut board = members(80, 24);
+        // The next one is timed out, so that even the end of that makes sense.
+        board.press('j');
         board.press('a');
         for _ in 0..at {
             board.press('j');
@@ -96,6 +98,39 @@ fn every_act_on_a_member_is_in_the_menu_and_opens_its_form() {
         assert_eq!(board.act().form.kind, *kind);
         board.screen();
     }
+}
+
+#[test]
+fn what_the_list_knows_stands_in_the_menu_at_once() {
+    let mut board = members(80, 24);
+    board.press('a');
+    assert!(board.screen().contains("✗ they are not timed out"));
+    board.code(KeyCode::Esc);
+    for _ in 0..5 {
+        board.press('j');
+    }
+    board.press('a');
+    let screen = board.screen();
+    assert_eq!(screen.matches("✗ they are no member any more").count(), 4);
+}
+
+#[test]
+fn news_leave_the_keys_of_a_dialog_in_sight() {
+    let mut board = members(60, 16);
+    let request = {
+        board.press('b');
+        board.take(Message::Id(ID));
+        board.wanted.clear();
+        board.code(KeyCode::Enter);
+        asked(&mut board)
+    };
+    let preview = details::preview(&request, true);
+    board.answer(Answer::Preview(request, Ok(preview)));
+    board.answer(Answer::JobChanged(Ok("prune is queued again".into())));
+    let screen = board.screen();
+    let lines: Vec<_> = screen.lines().collect();
+    assert!(lines[1].contains("● prune is queued again"), "{screen}");
+    assert!(screen.contains("y bans them"), "{screen}");
 }
 
 #[test]

@@ -63,9 +63,13 @@ impl Level {
     }
 }
 
-/// Draws the newest toasts upwards from the bottom right of an area.
-pub(crate) fn draw(toasts: &[Toast], look: &Look, area: Rect, buf: &mut Buffer) {
-    let rows = (area.y..area.bottom()).rev().take(4);
+/// Draws the newest toasts at the right: upwards from the bottom, or at the top where a dialog has its keys at the bottom.
+pub(crate) fn draw(toasts: &[Toast], at_top: bool, look: &Look, area: Rect, buf: &mut Buffer) {
+    let rows: Vec<_> = if at_top {
+        (area.y..area.bottom()).take(2).collect()
+    } else {
+        (area.y..area.bottom()).rev().take(4).collect()
+    };
     for (toast, y) in toasts.iter().rev().zip(rows) {
         let (mark, style) = toast.level.mark(look);
         let room = usize::from(area.width).saturating_sub(6);

@@ -32,7 +32,7 @@ const BAR: usize = 12;
 const WHY: u16 = 2;
 
 const LINES: [Column; 4] = [
-    Column::new("member", 16),
+    Column::new("member", 18),
     Column::new("state", 11),
     Column::new("case", 6).right(),
     Column::new("why", 0),

@@ -167,8 +167,10 @@ impl State {
 
     /// Why a key does not fit the item, if it does not.
     pub(crate) fn unfit(&self, verb: Verb) -> Option<&'static str> {
-        let guild = self.current()?.guild;
-        self.call(guild, verb).err()
+        match self.current() {
+            Some(item) => self.call(item.guild, verb).err(),
+            None => Some("no item is chosen"),
+        }
     }
 
     /// What a key asks the daemon, or why it does not fit.
