@@ -40,7 +40,6 @@ pub(crate) enum Message {
 
 /// What the daemon answered, with the question where several can be open.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "an answer is moved once")]
 pub(crate) enum Answer {
     Status(Result<Status, Error>),
     Guilds(Result<Vec<Guild>, Error>),
@@ -134,10 +133,11 @@ impl Answer {
             Self::Verdicts(_, result) => result.as_ref().err(),
             Self::Inverse(_, result) => result.as_ref().err(),
             Self::Plan(_, result) => result.as_ref().err(),
-            Self::Created(_, result) => result.as_ref().err(),
             Self::Batches { result, .. } => result.as_ref().err(),
             Self::BatchLines { result, .. } => result.as_ref().err(),
-            Self::Batch(_, result) | Self::Turned(_, result) => result.as_ref().err(),
+            Self::Batch(_, result) | Self::Turned(_, result) | Self::Created(_, result) => {
+                result.as_ref().err()
+            }
             Self::Inbox { result, .. } => result.as_ref().err(),
             Self::Item(_, result) => result.as_ref().err(),
             Self::ItemChanged(_, result) => result.as_ref().err(),

@@ -83,14 +83,14 @@ impl State {
                 menu.verdicts(user, verdicts);
             }
             (Answer::Roles(_, result), Some(dialog)) => {
-                let form = dialog.form_mut();
-                form.into_iter()
-                    .for_each(|form| form.role.answer(result.clone()));
+                if let Some(form) = dialog.form_mut() {
+                    form.role.answer(result);
+                }
             }
             (Answer::Channels(_, result), Some(dialog)) => {
-                let form = dialog.form_mut();
-                form.into_iter()
-                    .for_each(|form| form.channel.answer(result.clone()));
+                if let Some(form) = dialog.form_mut() {
+                    form.channel.answer(result);
+                }
             }
             _ => {}
         }

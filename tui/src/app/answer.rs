@@ -39,50 +39,20 @@ impl State {
                 Vec::new()
             }
             (
-                Answer::Members {
-                    filter,
-                    more,
-                    result,
-                },
+                answer @ (Answer::Members { .. }
+                | Answer::Cases { .. }
+                | Answer::Inbox { .. }
+                | Answer::Batches { .. }),
                 Some(guild),
-            ) if filter.guild == guild => self.members.answer(guild, &filter, more, result),
+            ) => self.took_page(guild, answer),
             (
-                Answer::Cases {
-                    filter,
-                    more,
-                    result,
-                },
-                Some(guild),
-            ) if filter.guild == Some(guild) => self.cases.answer(guild, &filter, more, result),
-            (
-                Answer::Inbox {
-                    filter,
-                    more,
-                    result,
-                },
-                Some(guild),
-            ) if filter.guild == Some(guild) => self.inbox.answer(guild, &filter, more, result),
-            (
-                Answer::Batches {
-                    guild: of,
-                    more,
-                    result,
-                },
-                Some(guild),
-            ) if of == guild => self.batches.answer(guild, (of, more), result),
-            (Answer::Member(user, result), _) => {
-                if let Some(Dialog::Menu(menu)) = &mut self.dialog {
-                    menu.member(user, &result);
-                }
-                self.members.answer_detail(user, result);
-                Vec::new()
-            }
-            (Answer::Case(number, result), _) => {
-                self.cases.answer_detail(number, result);
-                Vec::new()
-            }
-            (Answer::Changes(number, result), _) => {
-                self.cases.answer_changes(number, result);
+                answer @ (Answer::Member(..)
+                | Answer::Case(..)
+                | Answer::Changes(..)
+                | Answer::Item(..)),
+                _,
+            ) => {
+                self.took_detail(answer);
                 Vec::new()
             }
             (
@@ -95,10 +65,6 @@ impl State {
                 | Answer::Retimed(..)),
                 _,
             ) => self.took_batch(answer),
-            (Answer::Item(number, result), _) => {
-                self.inbox.answer_detail(number, result);
-                Vec::new()
-            }
             (Answer::ItemChanged(number, result), _) => self.item_changed(number, result),
             (Answer::Jobs(result), _) => {
                 self.jobs.answer(result);
@@ -106,6 +72,49 @@ impl State {
             }
             (Answer::JobChanged(result), _) => self.job_changed(result),
             (answer, _) => self.took_action(answer),
+        }
+    }
+
+    /// Takes a page of a list of the shown guild.
+    fn took_page(&mut self, guild: GuildId, answer: Answer) -> Vec<Effect> {
+        match answer {
+            Answer::Members {
+                filter,
+                more,
+                result,
+            } if filter.guild == guild => self.members.answer(guild, &filter, more, result),
+            Answer::Cases {
+                filter,
+                more,
+                result,
+            } if filter.guild == Some(guild) => self.cases.answer(guild, &filter, more, result),
+            Answer::Inbox {
+                filter,
+                more,
+                result,
+            } if filter.guild == Some(guild) => self.inbox.answer(guild, &filter, more, result),
+            Answer::Batches {
+                guild: of,
+                more,
+                result,
+            } if of == guild => self.batches.answer(guild, (of, more), result),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes what a pane shows.
+    fn took_detail(&mut self, answer: Answer) {
+        match answer {
+            Answer::Member(user, result) => {
+                if let Some(Dialog::Menu(menu)) = &mut self.dialog {
+                    menu.member(user, &result);
+                }
+                self.members.answer_detail(user, result);
+            }
+            Answer::Case(number, result) => self.cases.answer_detail(number, result),
+            Answer::Changes(number, result) => self.cases.answer_changes(number, result),
+            Answer::Item(number, result) => self.inbox.answer_detail(number, result),
+            _ => {}
         }
     }
 

@@ -5,6 +5,7 @@ mod act;
 mod answer;
 mod batch;
 mod command;
+mod lists;
 mod open;
 mod order;
 mod unable;

@@ -98,7 +98,7 @@ pub(crate) enum Wish {
 pub(crate) enum Stage {
     Form,
     /// What would be written; nothing for a new end, which the daemon checks when it is asked for.
-    Checks(Wish, Remote<Option<Edited>>),
+    Checks(Wish, Remote<Option<Box<Edited>>>),
     Sending(Wish),
 }
 
@@ -256,7 +256,7 @@ impl State {
         if let Stage::Checks(Wish::Edit(asked), edited) = &mut self.stage
             && asked == request
         {
-            edited.answer(result.map(Some));
+            edited.answer(result.map(|edited| Some(Box::new(edited))));
         }
     }
 

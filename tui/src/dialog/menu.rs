@@ -70,7 +70,7 @@ impl State {
             _ => None,
         });
         let items = items.collect();
-        (Self::new(guild, About::Acts(whom), items), effects)
+        (Self::open(guild, About::Acts(whom), items), effects)
     }
 
     /// The menu of what can be written into a case.
@@ -87,17 +87,17 @@ impl State {
         });
         let items = items.collect();
         let about = About::Edits(Box::new(case));
-        (Self::new(guild, about, items), Vec::new())
+        (Self::open(guild, about, items), Vec::new())
     }
 
     /// The cases of a member that can be undone.
     pub(crate) fn undos(guild: GuildId, user: UserRef) -> Opened {
         let ask = Effect::Call(Call::Member(guild, user.id));
         let about = About::Undos(user, Remote::Loading);
-        (Self::new(guild, about, Vec::new()), vec![ask])
+        (Self::open(guild, about, Vec::new()), vec![ask])
     }
 
-    fn new(guild: GuildId, about: About, items: Vec<Item>) -> Dialog {
+    fn open(guild: GuildId, about: About, items: Vec<Item>) -> Dialog {
         let at = items.iter().position(|item| item.why.is_none());
         Dialog::Menu(Self {
             guild,

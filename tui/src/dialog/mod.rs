@@ -50,7 +50,6 @@ impl Whom {
 }
 
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(crate) enum Dialog {
     Menu(menu::State),
     Act(act::State),

@@ -29,7 +29,6 @@ pub(crate) struct Step {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(crate) enum Stage {
     Form,
     Checks {

@@ -174,6 +174,17 @@ async fn every_question_of_a_dialog_gives_its_answer() {
     .await;
 }
 
+fn batch_request(id: BatchId) -> BatchRequest {
+    BatchRequest {
+        id,
+        guild: fixtures::GUILD,
+        act: Act::new(Kind::Kick),
+        aims: Vec::new(),
+        confirm: None,
+        undoes: None,
+    }
+}
+
 #[tokio::test]
 async fn every_question_about_batches_gives_its_answer() {
     let (guild, id) = (fixtures::GUILD, BatchId(9));
@@ -183,14 +194,7 @@ async fn every_question_about_batches_gives_its_answer() {
         aims: vec![Aim::new(fixtures::user(1).id)],
         query: None,
     }));
-    let request = BatchRequest {
-        id,
-        guild,
-        act: Act::new(Kind::Kick),
-        aims: Vec::new(),
-        confirm: None,
-        undoes: None,
-    };
+    let request = batch_request(id);
     let page = PageRequest::default();
     let turned = |turn, state| {
         let answer = Answer::Turned(id, Ok(details::turned(id, state)));

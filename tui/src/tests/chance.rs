@@ -165,14 +165,14 @@ fn fitting(board: &Board, chance: &mut Chance) -> Option<Message> {
     let at = usize::try_from(chance.below(calls.len() as u64)).unwrap();
     let n = chance.small();
     let code = chance.pick(&[Code::Unconfirmed, Code::Changed]);
-    let refused = || Error::coded(code, "no");
+    let refusal = || Error::coded(code, "no");
     let refuses = n < 9;
     let answer = match calls[at].clone() {
         Call::Preview(request) => {
             let preview = details::preview(&request, !refuses);
             Answer::Preview(*request, Ok(preview))
         }
-        Call::Submit(request) if refuses => Answer::Submitted(*request, Err(refused())),
+        Call::Submit(request) if refuses => Answer::Submitted(*request, Err(refusal())),
         Call::Inverse(_, number) => {
             let mut inverse = details::inverse(number);
             inverse.changed = refuses.then(|| "changed since".into());
@@ -186,12 +186,12 @@ fn fitting(board: &Board, chance: &mut Chance) -> Option<Message> {
             };
             Answer::Plan(planning, Ok(plan))
         }
-        Call::Create(request) if refuses => Answer::Created(*request, Err(refused())),
+        Call::Create(request) if refuses => Answer::Created(*request, Err(refusal())),
         Call::Create(request) => {
             let batch = details::created(&request);
             Answer::Created(*request, Ok(batch))
         }
-        Call::Edit(request) if refuses => Answer::Edited(*request, Err(refused())),
+        Call::Edit(request) if refuses => Answer::Edited(*request, Err(refusal())),
         Call::Edit(request) => {
             let edited = details::edited(n, &request.edit);
             Answer::Edited(*request, Ok(edited))

@@ -42,7 +42,7 @@ pub(crate) fn lines(n: u32) -> Vec<BatchLine> {
             state,
             error: match state {
                 Some(State::Failed) => Some("the member left".into()),
-                None if number % 2 == 0 => Some("you stand not above the target".into()),
+                None if number.is_multiple_of(2) => Some("you stand not above the target".into()),
                 _ => None,
             },
         }

@@ -4,13 +4,9 @@ use crate::theme::Look;
 
 /// A bar of so many cells; it is full only when everything is done.
 pub(crate) fn bar(done: u64, total: u64, cells: usize, look: &Look) -> String {
-    let filled = match total {
-        0 => cells,
-        _ => {
-            let cells = cells as u64;
-            usize::try_from(done.min(total) * cells / total).unwrap_or(0)
-        }
-    };
+    let wide = cells as u64;
+    let filled = (done.min(total) * wide).checked_div(total).unwrap_or(wide);
+    let filled = usize::try_from(filled).unwrap_or(cells);
     let rest = cells.saturating_sub(filled);
     let (full, empty) = (look.glyphs.bars.full, look.glyphs.line);
     format!("{}{}", full.repeat(filled), empty.repeat(rest))

@@ -22,7 +22,7 @@ impl Page<'_> {
         let mut lines = match &dialog.stage {
             Stage::Form => self.edit_form(dialog),
             Stage::Checks(wish, Remote::Ready(edited)) => {
-                let mut lines = self.would_write(wish, edited.as_ref());
+                let mut lines = self.would_write(wish, edited.as_deref());
                 lines.push(Line::default());
                 let form = has_form.then_some(("e", " changes the form, "));
                 let keys = [("y", " writes it, ")].into_iter().chain(form);

@@ -95,9 +95,10 @@ impl State {
 
     /// Takes how a batch stands, in the list and in the pane.
     pub(crate) fn answer_batch(&mut self, id: BatchId, result: Result<Batch, Error>) {
-        if let (Ok(batch), Some(list)) = (&result, self.search.list.ready_mut()) {
-            let known = list.items.iter_mut().find(|known| known.id == id);
-            known.into_iter().for_each(|known| *known = batch.clone());
+        if let (Ok(batch), Some(list)) = (&result, self.search.list.ready_mut())
+            && let Some(known) = list.items.iter_mut().find(|known| known.id == id)
+        {
+            known.clone_from(batch);
         }
         if let Some(shown) = self.pane.as_mut().filter(|shown| shown.id == id) {
             shown.batch.answer(result);

@@ -127,13 +127,10 @@ impl State {
             return effects;
         };
         pane.scroll = 0;
-        self.changes = match self.changes {
-            Some(_) => None,
-            None => {
-                effects.push(Effect::Call(Call::Changes(guild, pane.key)));
-                Some(Remote::Loading)
-            }
-        };
+        if self.changes.take().is_none() {
+            effects.push(Effect::Call(Call::Changes(guild, pane.key)));
+            self.changes = Some(Remote::Loading);
+        }
         effects
     }
 
