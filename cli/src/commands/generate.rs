@@ -1,5 +1,6 @@
 //! Completions and man pages, made of the command line's definition.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use clap::CommandFactory;
@@ -31,5 +32,32 @@ pub fn completion(shell: Shell) -> String {
 /// If the folder cannot be written.
 pub fn man(folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder)?;
-    Ok(clap_mangen::generate_to(Cli::command(), folder)?)
+    clap_mangen::generate_to(Cli::command(), folder)?;
+    let tui = folder.join("emp-tui.1");
+    let page = std::fs::read_to_string(&tui)? + &keys();
+    Ok(std::fs::write(tui, page)?)
+}
+
+/// The keys of the dashboard, as a section of its page.
+fn keys() -> String {
+    let mut section = String::from(".SH KEYS\n");
+    let mut context = "";
+    for line in emperione_tui::keys::reference() {
+        if line.context != context {
+            context = line.context;
+            let _ = writeln!(section, ".SS {}", roff(context));
+        }
+        let (keys, help) = (roff(&line.keys), roff(line.help));
+        let _ = write!(section, ".TP\n\\fB{keys}\\fR\n{help}\n");
+    }
+    section
+}
+
+/// A text that means nothing to the formatter.
+fn roff(text: &str) -> String {
+    let text = text.replace('\\', "\\e").replace('-', "\\-");
+    if text.starts_with(['.', '\'']) {
+        return format!("\\&{text}");
+    }
+    text
 }

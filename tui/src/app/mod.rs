@@ -197,11 +197,12 @@ impl State {
 
     pub(crate) fn toast(&mut self, level: Level, text: impl AsRef<str>) {
         const KEPT: usize = 20;
+        let toast = Toast::new(level, text::clean(text.as_ref()));
+        self.toasts.retain(|known| known.text != toast.text);
         if self.toasts.len() == KEPT {
             self.toasts.remove(0);
         }
-        self.toasts
-            .push(Toast::new(level, text::clean(text.as_ref())));
+        self.toasts.push(toast);
     }
 
     /// The unique names that the command line can complete, of members that were read.

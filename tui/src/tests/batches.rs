@@ -188,6 +188,22 @@ fn is_read_anew_when_the_log_says_that_a_batch_came_further() {
 }
 
 #[test]
+fn the_opened_batch_is_chosen_when_it_comes_into_the_list() {
+    let mut board = filled(120, 24);
+    let begun = many::batch(40);
+    board.command(&format!("batch {}", begun.id));
+    let mut page = fixtures::page(many::batches(12));
+    page.items.insert(0, begun.clone());
+    board.answer(Answer::Batches {
+        guild: fixtures::GUILD,
+        more: false,
+        result: Ok(page),
+    });
+    let chosen = board.state.batches.search.chosen();
+    assert_eq!(chosen, Some(&begun));
+}
+
+#[test]
 fn a_typed_id_opens_a_batch() {
     let mut board = batches(80, 24);
     let id = many::batch(3).id;

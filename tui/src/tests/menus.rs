@@ -278,6 +278,8 @@ fn a_key_that_does_nothing_here_says_where_it_works() {
         screen.contains("b: ban, for ever or for a while (on a chosen member)"),
         "{screen}"
     );
+    board.press('b');
+    assert_eq!(board.screen().matches("on a chosen member").count(), 1);
     board.press('Z');
     assert!(board.screen().contains("nothing was done from here"));
 }

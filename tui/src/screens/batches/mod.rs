@@ -90,7 +90,16 @@ impl State {
         if self.search.take(&guild, (&of, more), result, same) {
             return self.refresh(guild);
         }
+        self.choose_shown();
         Vec::new()
+    }
+
+    /// The batch of the pane is the chosen one: one that was just begun comes into the list later.
+    fn choose_shown(&mut self) {
+        if let (Some(shown), Some(list)) = (&self.pane, self.search.list.ready_mut()) {
+            let at = list.items.iter().position(|batch| batch.id == shown.id);
+            list.chosen = at.unwrap_or(list.chosen);
+        }
     }
 
     /// Takes how a batch stands, in the list and in the pane.
@@ -144,6 +153,7 @@ impl State {
         };
         let effects = shown.ask();
         self.pane = Some(shown);
+        self.choose_shown();
         effects
     }
 

@@ -1,5 +1,7 @@
 //! The members who are selected, in the order in which they were.
 
+use std::collections::HashSet;
+
 use emperione_protocol::UserId;
 use emperione_protocol::guilds::UserRef;
 
@@ -9,6 +11,7 @@ use crate::text;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Basket {
     users: Vec<UserRef>,
+    ids: HashSet<UserId>,
     /// Who was selected last: a range begins there.
     last: Option<UserId>,
     /// Everybody whom this query finds, instead of single ones.
@@ -21,17 +24,17 @@ impl Basket {
     }
 
     pub(crate) fn has(&self, user: UserId) -> bool {
-        self.users.iter().any(|known| known.id == user)
+        self.ids.contains(&user)
     }
 
     /// Selects somebody, or no longer.
     pub(crate) fn toggle(&mut self, user: &UserRef) {
         self.query = None;
         self.last = Some(user.id);
-        if self.has(user.id) {
+        if self.ids.remove(&user.id) {
             self.users.retain(|known| known.id != user.id);
         } else {
-            self.users.push(user.clone());
+            self.add_all([user]);
         }
     }
 
@@ -48,7 +51,7 @@ impl Basket {
     pub(crate) fn add_all<'a>(&mut self, users: impl IntoIterator<Item = &'a UserRef>) {
         self.query = None;
         for user in users {
-            if !self.has(user.id) {
+            if self.ids.insert(user.id) {
                 self.users.push(user.clone());
             }
         }
