@@ -529,6 +529,29 @@ async fn a_moderator_warns_somebody_and_quits() {
 }
 
 #[tokio::test]
+async fn a_moderator_plans_for_several_and_undoes_a_case() {
+    let mut session = Session::begin(Daemon::default().client(), options()).await;
+    session.write("3");
+    session.sees("@bob1").await;
+    session.write("   x");
+    session.sees("Kick 3 members").await;
+    session.write("raid");
+    session.press(KeyCode::Enter);
+    session.sees("y begins the batch").await;
+    session.write("y");
+    session.sees("kick running: 3 left").await;
+    session.sees("ended     0 applied").await;
+    session.write("4");
+    session.sees("#40").await;
+    session.write("z");
+    session.sees("undo of case 40").await;
+    session.press(KeyCode::Enter);
+    session.sees("y unbans them").await;
+    session.write("yq");
+    assert_eq!(session.ended.await.unwrap().unwrap(), Exit::Quit);
+}
+
+#[tokio::test]
 async fn connects_anew_when_the_daemon_comes_back() {
     let daemon = Daemon::default();
     let (hang_up, is_over) = watch::channel(false);
