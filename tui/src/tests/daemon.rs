@@ -539,15 +539,16 @@ async fn a_moderator_plans_for_several_and_undoes_a_case() {
     session.press(KeyCode::Enter);
     session.sees("y begins the batch").await;
     session.write("y");
-    session.sees("kick running: 3 left").await;
-    session.sees("ended     0 applied").await;
+    session.sees("24 applied, 3 failed").await;
     session.write("4");
-    session.sees("#40").await;
+    session.sees("link spam").await;
     session.write("z");
     session.sees("undo of case 40").await;
     session.press(KeyCode::Enter);
     session.sees("y unbans them").await;
-    session.write("yq");
+    session.write("y");
+    session.sees("case 19").await;
+    session.write("q");
     assert_eq!(session.ended.await.unwrap().unwrap(), Exit::Quit);
 }
 
