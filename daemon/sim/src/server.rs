@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -20,7 +20,7 @@ use tower::ServiceExt;
 
 use crate::faults::What;
 use crate::rest::{ApiError, Entry, too_many};
-use crate::{Options, Sim, community, control, gateway, rest};
+use crate::{Id, Options, Sim, community, control, gateway, rest};
 
 /// A running simulator; dropping it stops it.
 pub struct Server {
@@ -41,9 +41,11 @@ impl Server {
         let address = listener.local_addr()?;
         let sim = Sim::new(options);
         sim.hub.listens_at(format!("ws://{address}/gateway"));
+        sim.act(|world| world.files_at = format!("http://{address}"));
         let app = control::routes()
             .route("/gateway", get(gateway::upgrade))
             .route("/gateway/", get(gateway::upgrade))
+            .route("/attachments/{channel}/{file}/{name}", get(attachment))
             .with_state(sim.clone())
             .merge(rest::router(sim.clone()));
         let accept = tokio::spawn(accept(listener, sim.clone(), app));
@@ -90,6 +92,15 @@ impl Drop for Server {
             task.abort();
         }
     }
+}
+
+/// What Discord serves from hosts of its own: to whoever has the address, as long as the file is there.
+async fn attachment(
+    State(sim): State<Arc<Sim>>,
+    Path((_, file, _)): Path<(Id, Id, String)>,
+) -> Result<Vec<u8>, StatusCode> {
+    sim.read(|world| world.files.get(&file).cloned())
+        .ok_or(StatusCode::NOT_FOUND)
 }
 
 async fn accept(listener: TcpListener, sim: Arc<Sim>, app: Router) {

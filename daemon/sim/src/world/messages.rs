@@ -38,8 +38,17 @@ pub struct Message {
     pub nonce: Option<Value>,
     pub reactions: Vec<Reaction>,
     pub interaction: Option<Value>,
+    pub attachments: Vec<Attachment>,
     /// The only one besides the bot who sees it.
     pub only_for: Option<Id>,
+}
+
+/// A file of a message; its bytes lie in [`World::files`].
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    pub id: Id,
+    pub name: String,
+    pub size: usize,
 }
 
 /// A webhook's face.
@@ -62,6 +71,8 @@ pub struct NewMessage {
     pub enforce_nonce: bool,
     pub sender: Option<Sender>,
     pub interaction: Option<Value>,
+    /// Names and bytes of files.
+    pub files: Vec<(String, Vec<u8>)>,
     pub kind: u8,
     pub only_for: Option<Id>,
 }
@@ -113,6 +124,7 @@ impl World {
 
     /// Puts a message of any age into a channel and emits it.
     pub fn insert_message(&mut self, id: Id, channel: Id, author: Id, new: NewMessage) {
+        let attachments = new.files.into_iter().map(|file| self.keep(file)).collect();
         let message = Message {
             id,
             channel,
@@ -134,6 +146,7 @@ impl World {
             nonce: new.nonce,
             reactions: Vec::new(),
             interaction: new.interaction,
+            attachments,
             only_for: new.only_for,
         };
         let Some(found) = self.channels.get_mut(&channel) else {
@@ -148,6 +161,13 @@ impl World {
             let data = self.message_event(channel, id);
             self.emit("MESSAGE_CREATE", guild, data);
         }
+    }
+
+    fn keep(&mut self, (name, bytes): (String, Vec<u8>)) -> Attachment {
+        let id = self.next_id();
+        let size = bytes.len();
+        self.files.insert(id, bytes);
+        Attachment { id, name, size }
     }
 
     pub fn edit_message(&mut self, channel: Id, id: Id, edit: MessageEdit) {
@@ -264,7 +284,7 @@ impl World {
             "id": message.id, "channel_id": message.channel, "author": author, "content": message.content,
             "timestamp": time(message.id.created_ms()), "edited_timestamp": optional_time(message.edited_ms),
             "type": message.kind, "flags": message.flags, "embeds": message.embeds, "components": message.components,
-            "attachments": [], "mentions": mentions, "mention_roles": [], "mention_everyone": message.mention_everyone,
+            "attachments": self.attachments_json(message), "mentions": mentions, "mention_roles": [], "mention_everyone": message.mention_everyone,
             "pinned": false, "tts": false,
         });
         if !message.reactions.is_empty() {
@@ -294,6 +314,19 @@ impl World {
             self.refer(&mut data, message, reference, viewer);
         }
         data
+    }
+
+    fn attachments_json(&self, message: &Message) -> Value {
+        let show = |file: &Attachment| {
+            let name = percent_encoding::utf8_percent_encode(
+                &file.name,
+                percent_encoding::NON_ALPHANUMERIC,
+            );
+            let path = format!("attachments/{}/{}/{name}", message.channel, file.id);
+            let url = format!("{}/{path}?ex=1&is=1&hm=1", self.files_at);
+            json!({ "id": file.id, "filename": file.name, "size": file.size, "url": url, "proxy_url": url })
+        };
+        message.attachments.iter().map(show).collect()
     }
 
     fn refer(&self, data: &mut Value, message: &Message, reference: Id, viewer: Id) {

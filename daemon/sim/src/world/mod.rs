@@ -56,6 +56,10 @@ pub struct World {
     pub interactions: interactions::Interactions,
     pub webhooks: BTreeMap<Id, webhooks::Webhook>,
     pub invites: HashMap<String, Id>,
+    /// The bytes of attachments, which stay when their message goes.
+    pub files: HashMap<Id, Vec<u8>>,
+    /// Where they are served.
+    pub files_at: String,
     nonces: messages::Nonces,
     clock: Clock,
     last_id: u64,
@@ -76,6 +80,8 @@ impl World {
             interactions: interactions::Interactions::default(),
             webhooks: BTreeMap::new(),
             invites: HashMap::new(),
+            files: HashMap::new(),
+            files_at: String::new(),
             nonces: messages::Nonces::default(),
             clock,
             last_id: 0,
