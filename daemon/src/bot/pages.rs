@@ -5,7 +5,7 @@ use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::ports::discord::{AuditChange, AuditEntry, Post, User};
+use crate::ports::discord::{Attachment, AuditChange, AuditEntry, Post, User};
 
 /// Anything with an id.
 #[derive(Deserialize)]
@@ -60,6 +60,26 @@ struct Author {
 }
 
 #[derive(Deserialize)]
+struct File {
+    #[serde(deserialize_with = "snowflake")]
+    id: u64,
+    filename: String,
+    size: u64,
+    url: String,
+}
+
+/// None of one that is not as it should be; the message still counts it.
+fn attachment(value: Value) -> Option<Attachment> {
+    let file: File = serde_json::from_value(value).ok()?;
+    Some(Attachment {
+        id: file.id,
+        name: file.filename,
+        size: file.size,
+        url: file.url,
+    })
+}
+
+#[derive(Deserialize)]
 struct Embed {
     #[serde(default)]
     footer: Option<Footer>,
@@ -87,6 +107,11 @@ impl From<Message> for Post {
             edited_at: message.edited_timestamp,
             text: message.content,
             attachments: u32::try_from(message.attachments.len()).unwrap_or(u32::MAX),
+            files: message
+                .attachments
+                .into_iter()
+                .filter_map(attachment)
+                .collect(),
             footer: message
                 .embeds
                 .into_iter()

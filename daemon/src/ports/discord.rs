@@ -1,5 +1,6 @@
 //! Discord's REST API, in our words. `bot/discord.rs` implements it; tests use it against the simulator.
 
+use bytes::Bytes;
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
 use futures::future::BoxFuture;
 
@@ -106,10 +107,22 @@ pub struct Post {
     pub edited_at: Option<Timestamp>,
     pub text: String,
     pub attachments: u32,
+    /// Those attachments that can be read.
+    pub files: Vec<Attachment>,
     /// The footer of its first embed.
     pub footer: Option<String>,
     pub webhook: bool,
     pub pinned: bool,
+}
+
+/// An attachment of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    pub id: u64,
+    pub name: String,
+    pub size: u64,
+    /// Where its bytes are for a day; it authorises, and is neither kept nor logged.
+    pub url: String,
 }
 
 /// What a call changes about a channel or thread; nothing else of it changes (Channel: Modify Channel).
@@ -202,6 +215,8 @@ pub struct Gateway {
 pub enum Direction {
     Before(u64),
     After(u64),
+    /// The one with this id, and as many before it as after it.
+    Around(u64),
     Newest,
 }
 
@@ -330,6 +345,8 @@ pub trait Posts: Send + Sync + 'static {
     /// Lists messages of a channel, at most 100, newest first.
     fn messages(&self, lane: Lane, channel: ChannelId, direction: Direction)
     -> Call<'_, Vec<Post>>;
+    /// Reads an attachment of at most so many bytes.
+    fn attachment<'a>(&'a self, attachment: &'a Attachment, most: usize) -> Call<'a, Bytes>;
 }
 
 /// Calls about the guild's log and the application itself.

@@ -138,6 +138,7 @@ fn paging(direction: Direction) -> Vec<(&'static str, String)> {
     match direction {
         Direction::Before(id) => query.push(("before", id.to_string())),
         Direction::After(id) => query.push(("after", id.to_string())),
+        Direction::Around(id) => query.push(("around", id.to_string())),
         Direction::Newest => {}
     }
     query

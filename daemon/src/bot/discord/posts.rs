@@ -1,5 +1,6 @@
 //! Messages: User: Create DM; Message: Get, Create and Delete.
 
+use bytes::Bytes;
 use emperione_protocol::{ChannelId, MessageId, UserId};
 use futures::FutureExt;
 use serenity::builder::{
@@ -13,7 +14,7 @@ use serenity::model::channel::{Nonce, PrivateChannel};
 
 use super::{Plan, Repeat, Rest, because, id, pages, paging, place, read};
 use crate::ports::discord::{
-    Call, CallError, DirectMessage, Direction, Lane, LogPost, Post, Posts,
+    Attachment, Call, CallError, DirectMessage, Direction, Lane, LogPost, Post, Posts,
 };
 
 impl Rest {
@@ -161,5 +162,9 @@ impl Posts for Rest {
             Ok(found.into_iter().map(Into::into).collect())
         }
         .boxed()
+    }
+
+    fn attachment<'a>(&'a self, attachment: &'a Attachment, most: usize) -> Call<'a, Bytes> {
+        self.governor.download(&attachment.url, most).boxed()
     }
 }

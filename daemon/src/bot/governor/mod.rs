@@ -6,6 +6,7 @@ pub mod answer;
 mod breaker;
 pub mod bucket;
 mod core;
+mod download;
 mod forbidden;
 
 use std::collections::HashMap;
