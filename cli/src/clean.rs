@@ -11,6 +11,11 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The same of a text whose lines stay lines.
+pub(crate) fn clean_lines(text: &str) -> String {
+    text.lines().map(clean).collect::<Vec<_>>().join("\n")
+}
+
 fn shown(letter: char) -> Option<char> {
     match letter {
         '\n' | '\r' | '\t' => Some(' '),
@@ -20,7 +25,7 @@ fn shown(letter: char) -> Option<char> {
 }
 
 /// Controls (C0, C1, delete), bidirectional marks and overrides, and letters without width.
-fn is_hostile(letter: char) -> bool {
+pub(crate) fn is_hostile(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'

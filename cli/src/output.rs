@@ -15,6 +15,7 @@ use crate::args::{Color, Format, Global};
 use crate::chart::Paint;
 use crate::clean::clean;
 use crate::error::{Failure, exit};
+use crate::formula::harmless;
 use crate::settings::Settings;
 
 /// A record that can stand in a table.
@@ -40,6 +41,8 @@ pub struct Output {
     style: Style,
     /// Of JSON, only these fields.
     fields: Vec<String>,
+    /// What was asked for.
+    format: Option<Format>,
     quiet: bool,
     no_input: bool,
     pub color: bool,
@@ -73,6 +76,7 @@ impl Output {
                 .filter(|name| !name.is_empty())
                 .map(Into::into)
                 .collect(),
+            format: global.json.as_ref().map(|_| Format::Json).or(global.format),
             quiet: global.quiet,
             no_input: global.no_input,
             color: wants_color(global.color, terminal),
@@ -167,6 +171,11 @@ impl Output {
                 self.table(&["what", "value"], rows.collect())
             }
         }
+    }
+
+    /// The format that was asked for.
+    pub fn format(&self) -> Option<Format> {
+        self.format
     }
 
     /// Whether data are printed as one JSON document.
@@ -376,15 +385,6 @@ fn wants_color(flag: Color, terminal: bool) -> bool {
                 && !set("NO_COLOR")
                 && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
         }
-    }
-}
-
-/// A spreadsheet takes a cell that begins like a formula for one.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t']) {
-        format!("'{cell}")
-    } else {
-        cell.into()
     }
 }
 

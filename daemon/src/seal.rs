@@ -101,17 +101,27 @@ impl Seal {
 
     /// Seals a text under the key of the day of its message.
     pub fn seal(&self, place: Place, text: &str) -> Result<Sealed, Error> {
-        let key_id = day(place.message);
-        let key = self.day_key(place.guild, key_id)?;
-        let bytes = seal_with(&key, &associated(place, key_id), text.as_bytes())?;
-        Ok(Sealed { key_id, bytes })
+        self.seal_file(place, text.as_bytes())
     }
 
     /// Opens a sealed text.
     pub fn open_text(&self, place: Place, sealed: &Sealed) -> Result<String, Error> {
-        let key = self.day_key(place.guild, sealed.key_id)?;
-        let text = open_with(&key, &associated(place, sealed.key_id), &sealed.bytes)?;
+        let text = self.open_file(place, sealed)?;
         String::from_utf8(text).map_err(|_| Error::Broken)
+    }
+
+    /// Seals the bytes of an attachment, as a text is sealed.
+    pub fn seal_file(&self, place: Place, bytes: &[u8]) -> Result<Sealed, Error> {
+        let key_id = day(place.message);
+        let key = self.day_key(place.guild, key_id)?;
+        let bytes = seal_with(&key, &associated(place, key_id), bytes)?;
+        Ok(Sealed { key_id, bytes })
+    }
+
+    /// Opens the sealed bytes of an attachment.
+    pub fn open_file(&self, place: Place, sealed: &Sealed) -> Result<Vec<u8>, Error> {
+        let key = self.day_key(place.guild, sealed.key_id)?;
+        open_with(&key, &associated(place, sealed.key_id), &sealed.bytes)
     }
 
     /// Seals bytes that belong to no guild, such as a frame that could not be decoded.

@@ -295,6 +295,9 @@ pub struct ActRequest {
     /// Undoes also what was changed since.
     #[serde(default)]
     pub force: bool,
+    /// What the case is to keep as evidence, as in [`AddRequest`](crate::evidence::AddRequest).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
 }
 
 impl ActRequest {
@@ -312,6 +315,7 @@ impl ActRequest {
             detail: Detail::default(),
             undoes: None,
             force: false,
+            evidence: Vec::new(),
         }
     }
 }

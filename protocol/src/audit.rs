@@ -56,11 +56,18 @@ pub struct Verified {
     pub broken: Option<Broken>,
     /// Whether the head that was asked for is in the chain; none if none was.
     pub since_head: Option<bool>,
+    /// Messages and attachments kept as evidence that are what the chain vouches for.
+    #[serde(default)]
+    pub evidence: u64,
+    /// Those that were erased, as the chain itself says.
+    #[serde(default)]
+    pub evidence_erased: u64,
 }
 
 /// Where a chain is broken.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Broken {
+    /// 0 where it is the evidence of a case.
     pub link: u64,
     pub case: Option<u64>,
     pub entry: Option<u64>,

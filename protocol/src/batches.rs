@@ -28,6 +28,10 @@ pub struct Act {
     /// Undoes also what was changed since.
     #[serde(default)]
     pub force: bool,
+    /// What each case is to keep as evidence; then at most
+    /// [`MAX_EVIDENT_TARGETS`](crate::evidence::MAX_EVIDENT_TARGETS) are hit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
 }
 
 /// A target, and what is different for it.
@@ -57,6 +61,7 @@ impl Act {
             notify: false,
             detail: Detail::default(),
             force: false,
+            evidence: Vec::new(),
         }
     }
 
@@ -70,6 +75,7 @@ impl Act {
             detail: aim.detail.clone().unwrap_or_else(|| self.detail.clone()),
             undoes: aim.undoes,
             force: self.force,
+            evidence: self.evidence.clone(),
             ..ActRequest::new(guild, self.kind, aim.target)
         }
     }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::{ActorRef, Detail, Kind};
+use crate::evidence::Piece;
 use crate::guilds::UserRef;
 use crate::{ActionId, BatchId, Error, GuildId, Page, PageRequest, Timestamp, UserId};
 
@@ -55,6 +56,12 @@ pub struct Case {
     /// The batch that it is of.
     #[serde(default)]
     pub batch: Option<BatchId>,
+    /// How many pieces of evidence it has.
+    #[serde(default)]
+    pub evidence: u32,
+    /// The import that brought it, see `emp case import list`.
+    #[serde(default)]
+    pub import: Option<u64>,
 }
 
 /// One entry of a case; entries are only ever appended.
@@ -67,11 +74,13 @@ pub struct Entry {
     pub text: String,
 }
 
-/// A case with its entries, oldest first.
+/// A case with its entries and its evidence, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct CaseDetail {
     pub case: Case,
     pub entries: Vec<Entry>,
+    #[serde(default)]
+    pub evidence: Vec<Piece>,
 }
 
 /// Which cases.
@@ -100,6 +109,21 @@ pub struct CaseFilter {
     /// With the hidden ones.
     #[serde(default)]
     pub hidden: bool,
+    /// Only those of this batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<BatchId>,
+    /// Only the one that undoes this case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<u64>,
+    /// Only those that the warning of this case brought about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caused_by: Option<u64>,
+    /// Only those with evidence, or only those without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<bool>,
+    /// Only those that this import brought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<u64>,
 }
 
 /// Who acted.
@@ -167,6 +191,8 @@ pub struct CaseChange {
 pub trait Cases {
     /// Lists cases, newest first.
     async fn list(filter: CaseFilter, page: PageRequest) -> Result<Page<Case>, Error>;
+    /// Gives cases with their entries and their evidence, newest first. A page ends early where its cases are long.
+    async fn export(filter: CaseFilter, page: PageRequest) -> Result<Page<CaseDetail>, Error>;
     /// Shows a case with its entries.
     async fn show(guild: GuildId, number: u64) -> Result<CaseDetail, Error>;
     /// Says what edits changed in a case, oldest first.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::cases::CaseDetail;
+use crate::evidence::Quote;
 use crate::inbox::Report;
 use crate::members::{Change, Member};
 use crate::{ChannelId, Error, GuildId, MessageId, Page, PageRequest, Timestamp, UserId};
@@ -37,6 +38,11 @@ pub enum Exported {
     Report {
         item: u64,
         report: Report,
+    },
+    /// What they wrote, as a case keeps it as evidence.
+    Quote {
+        case: u64,
+        quote: Quote,
     },
     /// What they did in a channel in the hour that begins then.
     Activity {

@@ -194,7 +194,8 @@ async fn verify(
                 format!("case #{case}, entry {entry} (link {})", broken.link)
             }
             (None, Some(entry)) => format!("entry {entry} of no case (link {})", broken.link),
-            (_, None) => format!("link {}", broken.link),
+            (Some(case), None) => format!("the evidence of case #{case}"),
+            (None, None) => format!("link {}", broken.link),
         };
         let place = format!("the chain of {} is broken at {place}", name(guild));
         return Err(Failure::new(

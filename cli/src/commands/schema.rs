@@ -8,6 +8,8 @@ use emperione_protocol::audit::{Record, Verified};
 use emperione_protocol::batches::{Batch, BatchLine, Plan, PlanLine};
 use emperione_protocol::cases::{Case, CaseChange, CaseDetail, Entry};
 use emperione_protocol::events::Event;
+use emperione_protocol::evidence::Piece;
+use emperione_protocol::imports::{Import, Verdict};
 use emperione_protocol::inbox::{Item, ItemDetail};
 use emperione_protocol::jobs::Job;
 use emperione_protocol::members::{Member, MemberDetail, MemberThen};
@@ -44,7 +46,7 @@ const fn kind<T: JsonSchema>(name: &'static str, of: &'static str) -> Kind {
 }
 
 /// Every record, by name.
-pub const KINDS: [Kind; 36] = [
+pub const KINDS: [Kind; 39] = [
     kind::<Action>("action", "ban"),
     kind::<Batch>("batch", "batch list"),
     kind::<BatchLine>("batch-line", "batch show --lines"),
@@ -61,6 +63,7 @@ pub const KINDS: [Kind; 36] = [
     kind::<Event>("event", "event follow"),
     kind::<Finding>("finding", "doctor"),
     kind::<HourOfWeek>("hour-of-week", "analytics heatmap"),
+    kind::<Import>("import", "case import list"),
     kind::<Insight>("insight", "analytics insights"),
     kind::<Item>("item", "inbox list"),
     kind::<ItemDetail>("item-detail", "inbox show"),
@@ -73,12 +76,14 @@ pub const KINDS: [Kind; 36] = [
     kind::<Message>("message", "purge --dry-run"),
     kind::<Metric>("metric", "analytics define"),
     kind::<PartBucket>("part-bucket", "analytics show --by"),
+    kind::<Piece>("piece", "case evidence list"),
     kind::<Plan>("plan", "ban - --dry-run --json"),
     kind::<PlanLine>("plan-line", "ban - --dry-run"),
     kind::<Preview>("preview", "ban --dry-run"),
     kind::<Record>("record", "audit log"),
     kind::<Report>("report", "report weekly"),
     kind::<Status>("status", "status"),
+    kind::<Verdict>("verdict", "case import --dry-run"),
     kind::<Verified>("verified", "audit verify"),
     kind::<Why>("why", "perms why"),
 ];

@@ -10,6 +10,7 @@ mod common;
 mod act;
 mod audit;
 mod case;
+mod evidence;
 mod generated;
 mod help;
 mod inbox;

@@ -111,6 +111,7 @@ fn what_commands_print_has_the_fields_of_its_schema() {
         ("job", "job list"),
         ("member", "member list"),
         ("can", "perms can 11 ban 12"),
+        ("piece", "case evidence list 5"),
         ("cohort", "analytics cohort"),
         ("comparison", "analytics compare messages --at 7d"),
         ("contributor", "analytics top"),

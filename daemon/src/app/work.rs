@@ -35,6 +35,7 @@ pub(super) async fn begin(
     work.spawn(services.batches.clone().run());
     work.spawn(services.outbox.clone().run());
     work.spawn(services.inbox.clone().run());
+    work.spawn(services.evidence.clone().run());
     work.spawn(commands::run(parts.clone(), services.clone(), heard));
     work.spawn(gateway.run());
     work.close();

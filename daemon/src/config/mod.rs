@@ -7,6 +7,7 @@ mod actions;
 mod bot;
 mod database;
 mod environment;
+mod evidence;
 mod flags;
 mod http;
 mod inbox;
@@ -24,6 +25,7 @@ pub use actions::Actions;
 pub use bot::Bot;
 pub use database::Database;
 pub use environment::Environment;
+pub use evidence::Evidence;
 pub use flags::{Command, ConfigCommand, Flags, Settings};
 pub use http::Http;
 pub use inbox::Inbox;
@@ -90,6 +92,7 @@ sections! {
     rpc: Rpc,
     actions: Actions,
     inbox: Inbox,
+    evidence: Evidence,
     outbox: Outbox,
     http: Http,
     log: Log,

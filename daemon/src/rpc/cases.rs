@@ -20,6 +20,16 @@ impl Cases for Session {
             .await?)
     }
 
+    async fn export(
+        self,
+        _: Context,
+        filter: CaseFilter,
+        page: PageRequest,
+    ) -> Result<Page<CaseDetail>, Error> {
+        let cases = &self.services.cases;
+        Ok(cases.export(self.actor()?, &filter, &page).await?)
+    }
+
     async fn show(self, _: Context, guild: GuildId, number: u64) -> Result<CaseDetail, Error> {
         Ok(self
             .services

@@ -135,7 +135,19 @@ impl Audit {
         }
         let outside = chain::unchained(&mut tx, guild).await?;
         let verdict = verifier.end(head.as_ref(), outside);
-        Ok(verified(guild, verdict, asked, outside))
+        let evidence = self.0.verify_evidence(&mut tx, guild).await?;
+        let mut verified = verified(guild, verdict, asked, outside);
+        verified.evidence = evidence.whole;
+        verified.evidence_erased = evidence.erased;
+        if let (None, Some((case, why))) = (&verified.broken, evidence.broken) {
+            verified.broken = Some(audit::Broken {
+                link: 0,
+                case: Some(case),
+                entry: None,
+                why: why.into(),
+            });
+        }
+        Ok(verified)
     }
 }
 
@@ -178,6 +190,8 @@ fn verified(guild: GuildId, verdict: Verdict, asked: bool, outside: i64) -> Veri
         head: write_hex(&verdict.head),
         broken: verdict.broken.map(broken),
         since_head: asked.then_some(verdict.met),
+        evidence: 0,
+        evidence_erased: 0,
     }
 }
 

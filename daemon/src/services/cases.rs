@@ -17,6 +17,11 @@ use crate::domain::cases::edit::{self, Refusal, Sheet, Written};
 use crate::store::cases::{CaseRow, Filed};
 use crate::store::{Tx, cases, chain, events};
 
+/// A page of an export has about so many bytes, which fit well into a frame.
+const LONGEST_PAGE: usize = 1 << 20;
+/// What a record takes besides its text.
+const RECORD: usize = 200;
+
 /// The service.
 #[derive(Clone)]
 pub struct Cases(pub(super) Arc<Parts>);
@@ -55,10 +60,49 @@ impl Cases {
         self.0.check_moderates(actor, guild)?;
         let mut tx = self.0.db.read().await?;
         let row = read(&mut tx, guild, number).await?;
-        let entries = cases::entries(&mut tx, guild, number).await?;
+        self.detail(&mut tx, actor, row).await
+    }
+
+    /// Gives cases with their entries and their evidence, newest first. A page ends early where its cases are long.
+    pub async fn export(
+        &self,
+        actor: &Actor,
+        filter: &CaseFilter,
+        page: &PageRequest,
+    ) -> Result<Page<CaseDetail>> {
+        if let Some(guild) = filter.guild {
+            self.0.check_moderates(actor, guild)?;
+        }
+        let limit = page.limit.clamp(1, MAX_PAGE);
+        let before = page.after.as_deref().map(read_cursor).transpose()?;
+        let mut tx = self.0.db.read().await?;
+        let as_of = events::head(&mut tx).await?;
+        let rows = cases::list(&mut tx, filter, before, limit + 1).await?;
+        let (all, mut read, mut size) = (rows.len(), 0, 0);
+        let (mut items, mut last) = (Vec::new(), None);
+        for row in rows.into_iter().take(limit as usize) {
+            read += 1;
+            last = Some(cursor(&row));
+            if self.0.check_moderates(actor, row.case.guild).is_err() {
+                continue;
+            }
+            let detail = self.detail(&mut tx, actor, row).await?;
+            size += letters(&detail);
+            items.push(detail);
+            if size > LONGEST_PAGE {
+                break;
+            }
+        }
+        let next = last.filter(|_| read < all);
+        Ok(Page { items, next, as_of })
+    }
+
+    async fn detail(&self, tx: &mut Tx, actor: &Actor, row: Filed) -> Result<CaseDetail> {
+        let case = (row.case.guild, row.case.number);
         Ok(CaseDetail {
+            entries: cases::entries(tx, case.0, case.1).await?,
+            evidence: self.0.pieces(tx, actor, case).await?,
             case: self.0.case(row),
-            entries,
         })
     }
 
@@ -165,7 +209,16 @@ fn after(filed: Filed, sheet: Sheet, now: Timestamp) -> Filed {
         hidden: sheet.hidden,
         labels: sheet.labels,
         links: sheet.links,
+        ..filed
     }
+}
+
+/// About how much a case takes on its way.
+fn letters(detail: &CaseDetail) -> usize {
+    let entries = detail.entries.iter().map(|entry| entry.text.len());
+    let quotes = detail.evidence.iter().flat_map(|piece| &piece.quotes);
+    let quotes = quotes.map(|quote| quote.text.as_ref().map_or(0, String::len) + RECORD);
+    RECORD + entries.map(|length| length + RECORD).sum::<usize>() + quotes.sum::<usize>()
 }
 
 impl From<Refusal> for Error {
@@ -205,6 +258,8 @@ impl Parts {
             detail: row.detail,
             undoes: row.undoes,
             batch: row.batch,
+            evidence: filed.evidence,
+            import: filed.import,
         }
     }
 

@@ -11,8 +11,10 @@ mod direct;
 pub mod doctor;
 pub mod error;
 pub mod events;
+pub mod evidence;
 pub mod guilds;
 pub mod identifies;
+pub mod imports;
 pub mod inbox;
 pub mod jobs;
 mod ladders;
@@ -39,7 +41,9 @@ pub use cases::Cases;
 pub use commands::Commands;
 pub use error::{Error, Result};
 pub use events::Events;
+pub use evidence::Evidence;
 pub use guilds::Guilds;
+pub use imports::Imports;
 pub use inbox::Inbox;
 pub use jobs::Jobs;
 pub use ladders::Ladders;
@@ -117,7 +121,9 @@ pub struct Services {
     pub cases: Cases,
     pub commands: Commands,
     pub events: Events,
+    pub evidence: Evidence,
     pub guilds: Guilds,
+    pub imports: Imports,
     pub inbox: Inbox,
     pub jobs: Jobs,
     pub ladders: Ladders,
@@ -134,7 +140,8 @@ pub struct Services {
 impl Services {
     pub fn new(parts: Parts) -> Self {
         let parts = Arc::new(parts);
-        let actions = Actions::new(parts.clone());
+        let evidence = Evidence::new(parts.clone());
+        let actions = Actions::new(parts.clone(), evidence.clone());
         let members = Members(parts.clone());
         let analytics = Analytics(parts.clone());
         let cases = Cases(parts.clone());
@@ -143,11 +150,13 @@ impl Services {
             analytics,
             audit: Audit(parts.clone()),
             batches: Batches::new(parts.clone(), actions.clone(), members.clone()),
+            imports: Imports(parts.clone()),
             inbox: Inbox::new(parts.clone(), actions.clone()),
             actions,
             cases,
             commands: Commands(parts.clone()),
             events: Events(parts.clone()),
+            evidence,
             guilds: Guilds(parts.clone()),
             jobs: Jobs(parts.clone()),
             ladders: Ladders(parts.clone()),

@@ -13,7 +13,7 @@ use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::seal::Place;
 use crate::store::messages::StoredMessage;
-use crate::store::{Tx, cases, chain, events, inbox, privacy, roster};
+use crate::store::{Tx, case_evidence, cases, chain, events, inbox, privacy, roster};
 
 /// More changes and cases of one user are not expected.
 const MOST: u32 = 10_000;
@@ -88,6 +88,10 @@ impl Privacy {
             let message = format!("something is being done to user {user}");
             return Err(Error::conflict(message).hint("try again when it has ended"));
         }
+        if case_evidence::is_wanted(&mut tx, guild).await? {
+            let message = "evidence is being gathered, which may hold words of theirs";
+            return Err(Error::conflict(message).hint("try again in some minutes"));
+        }
         let erased = privacy::erase(&mut tx, guild, user, &declares).await?;
         let text = format!("what was kept of user {user}");
         self.0
@@ -131,8 +135,17 @@ impl Privacy {
             let entries = cases::entries(tx, guild, filed.case.number).await?;
             let case = self.0.case(filed);
             items.push(Exported::Case {
-                case: Box::new(CaseDetail { case, entries }),
+                case: Box::new(CaseDetail {
+                    case,
+                    entries,
+                    // Theirs follows; what others wrote is not theirs.
+                    evidence: Vec::new(),
+                }),
             });
+        }
+        for (case, row) in case_evidence::by_author(tx, guild, user, MOST).await? {
+            let quote = self.0.quote(guild, &row, true);
+            items.push(Exported::Quote { case, quote });
         }
         for row in inbox::made_by(tx, guild, user, MOST).await? {
             let item = row.number;

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use emperione_protocol::Timestamp;
+use emperione_protocol::cases::Entry;
 
 use super::access::check_role;
 use super::{Parts, Result};
 use crate::domain::actor::{Actor, Role};
+use crate::store::case_evidence::Whose;
 use crate::store::{
-    aggregates, events, guilds, leases, messages, outbox, sessions, starts, undecoded,
+    aggregates, chain, events, guilds, leases, messages, outbox, privacy, sessions, starts,
+    undecoded,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -29,6 +32,7 @@ impl Retention {
     pub async fn prune(&self, actor: &Actor) -> Result<()> {
         check_role(actor, Role::Admin)?;
         let texts = self.prune_texts().await?;
+        self.prune_evidence(actor).await?;
         let events = self.prune_house().await?;
         let jobs = self.0.queue.prune().await?;
         tracing::info!(texts, events, jobs, "what was old enough is deleted");
@@ -44,6 +48,28 @@ impl Retention {
             tx.commit().await?;
         }
         Ok(texts)
+    }
+
+    /// Erases evidence that is old enough; the cases say so.
+    async fn prune_evidence(&self, actor: &Actor) -> Result<()> {
+        let days = self.0.config.evidence.days;
+        if days == 0 {
+            return Ok(());
+        }
+        for guild in guilds::all(&mut self.0.db.read().await?).await? {
+            let declares = Entry {
+                at: self.0.clock.now(),
+                actor: self.0.actor_ref(actor, guild.id),
+                kind: String::new(),
+                text: String::new(),
+            };
+            let mut tx = self.0.db.write_batch().await?;
+            chain::lock(&mut tx, guild.id).await?;
+            let whose = Whose::Before(self.ago(days));
+            privacy::erase_evidence(&mut tx, guild.id, whose, &declares).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     async fn prune_house(&self) -> Result<u64> {

@@ -44,6 +44,9 @@ pub struct Filed {
     pub hidden: bool,
     pub labels: Vec<String>,
     pub links: Vec<u64>,
+    /// How many pieces of evidence it has.
+    pub evidence: u32,
+    pub import: Option<u64>,
 }
 
 impl Filed {
@@ -85,6 +88,8 @@ struct Stored {
     hidden: bool,
     labels: String,
     links: String,
+    evidence: i64,
+    import_id: Option<i64>,
 }
 
 impl TryFrom<Stored> for Filed {
@@ -96,13 +101,15 @@ impl TryFrom<Stored> for Filed {
             hidden: row.hidden,
             labels: row.labels.split_whitespace().map(Into::into).collect(),
             links: row.links.split_whitespace().flat_map(str::parse).collect(),
+            evidence: u32::try_from(row.evidence).unwrap_or(u32::MAX),
+            import: row.import_id.map(i64::cast_unsigned),
             case: row.try_into()?,
         })
     }
 }
 
 /// Words so that each is found between blanks.
-fn write_words<T: ToString>(words: &[T]) -> String {
+pub(super) fn write_words<T: ToString>(words: &[T]) -> String {
     if words.is_empty() {
         return String::new();
     }
@@ -358,6 +365,23 @@ fn conditions(filter: &CaseFilter) -> Conditions {
     }
     if !filter.hidden {
         all.add("NOT hidden", []);
+    }
+    if let Some(batch) = filter.batch {
+        all.add("batch_id = ?", [batch.0.into()]);
+    }
+    if let Some(case) = filter.undoes {
+        all.add("undoes = ?", [case.into()]);
+    }
+    if let Some(case) = filter.caused_by {
+        all.add("caused_by = ?", [case.into()]);
+    }
+    if let Some(import) = filter.import {
+        all.add("import_id = ?", [import.into()]);
+    }
+    match filter.evidence {
+        Some(true) => all.add("evidence > 0", []),
+        Some(false) => all.add("evidence = 0", []),
+        None => {}
     }
     for word in filter.text.iter().flat_map(|text| text.split_whitespace()) {
         all.add_part("search", &word.to_lowercase());

@@ -1,7 +1,7 @@
 //! Messages: where and by whom, and the sealed text. A message's time is in its id.
 
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
-use sqlx::Row;
+use sqlx::{FromRow, Row};
 
 use super::bulk::Insert;
 use super::{On, Result, Tx, on};
@@ -195,43 +195,83 @@ pub async fn delete(
     Ok(author.map(|id| UserId(id.cast_unsigned())))
 }
 
+const FOUND: &str = "SELECT guild_id, id, channel_id, author_id, attachments, key_id, sealed, edited_at, deleted_at FROM messages";
+
+#[derive(FromRow)]
+struct Found {
+    guild_id: i64,
+    id: i64,
+    channel_id: i64,
+    author_id: i64,
+    attachments: i64,
+    key_id: Option<i64>,
+    sealed: Option<Vec<u8>>,
+    edited_at: Option<i64>,
+    deleted_at: Option<i64>,
+}
+
+impl From<Found> for StoredMessage {
+    fn from(row: Found) -> Self {
+        Self {
+            guild: GuildId(row.guild_id.cast_unsigned()),
+            id: MessageId(row.id.cast_unsigned()),
+            channel: ChannelId(row.channel_id.cast_unsigned()),
+            author: UserId(row.author_id.cast_unsigned()),
+            attachments: u32::try_from(row.attachments).unwrap_or_default(),
+            sealed: row.key_id.zip(row.sealed).map(|(key_id, bytes)| Sealed {
+                key_id: i32::try_from(key_id).unwrap_or_default(),
+                bytes,
+            }),
+            edited_at: row.edited_at.map(Timestamp),
+            deleted_at: row.deleted_at.map(Timestamp),
+        }
+    }
+}
+
 /// The newest messages that fit, oldest first.
 pub async fn list(tx: &mut Tx, filter: &Filter, limit: u32) -> Result<Vec<StoredMessage>> {
-    type Found = (
-        i64,
-        i64,
-        i64,
-        i64,
-        i64,
-        Option<i64>,
-        Option<Vec<u8>>,
-        Option<i64>,
-        Option<i64>,
+    let text = format!(
+        "{FOUND} WHERE guild_id = $1 AND ($2 IS NULL OR channel_id = $2) AND ($3 IS NULL OR author_id = $3) AND id > $4
+         ORDER BY id DESC LIMIT $5"
     );
-    let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
-        "SELECT guild_id, id, channel_id, author_id, attachments, key_id, sealed, edited_at, deleted_at FROM messages
-         WHERE guild_id = $1 AND ($2 IS NULL OR channel_id = $2) AND ($3 IS NULL OR author_id = $3) AND id > $4
-         ORDER BY id DESC LIMIT $5",
-    ).bind(filter.guild.0.cast_signed())
+    let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(text))
+        .bind(filter.guild.0.cast_signed())
         .bind(filter.channel.map(|id| id.0.cast_signed()))
         .bind(filter.author.map(|id| id.0.cast_signed()))
         .bind(filter.after.unwrap_or_default().0.cast_signed())
         .bind(i64::from(limit))
         .fetch_all(conn).await)?;
-    let message = |row: Found| StoredMessage {
-        guild: GuildId(row.0.cast_unsigned()),
-        id: MessageId(row.1.cast_unsigned()),
-        channel: ChannelId(row.2.cast_unsigned()),
-        author: UserId(row.3.cast_unsigned()),
-        attachments: u32::try_from(row.4).unwrap_or_default(),
-        sealed: row.5.zip(row.6).map(|(key_id, bytes)| Sealed {
-            key_id: i32::try_from(key_id).unwrap_or_default(),
-            bytes,
-        }),
-        edited_at: row.7.map(Timestamp),
-        deleted_at: row.8.map(Timestamp),
-    };
-    Ok(rows.into_iter().rev().map(message).collect())
+    Ok(rows.into_iter().rev().map(StoredMessage::from).collect())
+}
+
+pub async fn find(tx: &mut Tx, guild: GuildId, id: MessageId) -> Result<Option<StoredMessage>> {
+    let text = format!("{FOUND} WHERE guild_id = $1 AND id = $2");
+    let row: Option<Found> = on!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(text))
+        .bind(guild.0.cast_signed()).bind(id.0.cast_signed()).fetch_optional(conn).await)?;
+    Ok(row.map(StoredMessage::from))
+}
+
+/// A message of a channel with so many before and after it, deleted ones too.
+pub async fn around(
+    tx: &mut Tx,
+    (guild, channel): (GuildId, ChannelId),
+    id: MessageId,
+    each: u32,
+) -> Result<Vec<StoredMessage>> {
+    let before = format!(
+        "{FOUND} WHERE guild_id = $1 AND channel_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4"
+    );
+    let after = format!(
+        "{FOUND} WHERE guild_id = $1 AND channel_id = $2 AND id >= $3 ORDER BY id LIMIT $4"
+    );
+    let mut found = Vec::new();
+    for (text, limit) in [(before, each), (after, each + 1)] {
+        let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(sqlx::AssertSqlSafe(text))
+            .bind(guild.0.cast_signed()).bind(channel.0.cast_signed()).bind(id.0.cast_signed())
+            .bind(i64::from(limit)).fetch_all(conn).await)?;
+        found.extend(rows.into_iter().map(StoredMessage::from));
+    }
+    Ok(found)
 }
 
 /// Deletes the texts of messages older than an id, as a guild's retention demands, and says how many.

@@ -3,10 +3,12 @@
 use emperione_protocol::cases::Entry;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 
+use super::case_evidence::{self, Whose};
 use super::facts::{Activity, ActivityKey};
 use super::messages::StoredMessage;
 use super::{Result, Tx, chain, on};
 use crate::domain::cases::chain::ERASED;
+use crate::domain::evidence;
 use crate::seal::Sealed;
 
 /// A sort of records.
@@ -91,17 +93,28 @@ pub const SORTS: &[Sort] = &[
         erase: Some("UPDATE bans SET name = CAST($2 AS TEXT) WHERE guild_id = $1 AND user_id = $2"),
     },
     Sort {
-        what: "evidence",
-        kept: "as long as its case",
+        what: QUOTES,
+        kept: "as long as evidence.days says",
+        erasure: "the words and the name are erased; a hash of them stays",
+        count: "SELECT count(*) FROM case_quotes WHERE guild_id = $1 AND erased_at IS NULL
+            AND (author_id = $2 OR number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2))",
+        erase: None,
+    },
+    Sort {
+        what: FILES,
+        kept: "as long as evidence.days says",
+        erasure: "names, hashes and bytes are erased; sizes stay",
+        count: "SELECT count(*) FROM case_files WHERE guild_id = $1 AND erased_at IS NULL
+            AND (author_id = $2 OR number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2))",
+        erase: None,
+    },
+    Sort {
+        what: LINKS,
+        kept: "as long as evidence.days says",
         erasure: "erased",
-        count: "SELECT count(*) FROM case_evidence WHERE guild_id = $1 AND sealed IS NOT NULL
-            AND ((' ' || authors || ' ') LIKE ('% ' || CAST($2 AS TEXT) || ' %')
-                OR number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2))",
-        erase: Some(
-            "UPDATE case_evidence SET sealed = NULL, key_id = NULL WHERE guild_id = $1 AND sealed IS NOT NULL
-                AND ((' ' || authors || ' ') LIKE ('% ' || CAST($2 AS TEXT) || ' %')
-                    OR number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2))",
-        ),
+        count: "SELECT count(*) FROM case_evidence WHERE guild_id = $1 AND link IS NOT NULL
+            AND number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2)",
+        erase: None,
     },
     Sort {
         what: "reports and appeals they made",
@@ -163,7 +176,7 @@ pub const SORTS: &[Sort] = &[
         what: "texts of cases",
         kept: "until the guild is removed",
         erasure: "the text and its salt are erased; the chain stays whole",
-        count: "SELECT count(*) FROM case_entries WHERE guild_id = $1 AND text <> '' AND kind <> 'erased'
+        count: "SELECT count(*) FROM case_entries WHERE guild_id = $1 AND text <> '' AND kind NOT IN ('erased', 'evidence_erased')
             AND number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2)",
         erase: None,
     },
@@ -221,6 +234,10 @@ pub const SORTS: &[Sort] = &[
     },
 ];
 
+/// The sorts of evidence, which are erased together.
+const QUOTES: &str = "messages kept as evidence";
+const FILES: &str = "attachments kept as evidence";
+const LINKS: &str = "links kept as evidence";
 /// The sort whose texts are links of a chain.
 const CASE_TEXTS: &str = "texts of cases";
 
@@ -255,8 +272,12 @@ pub async fn erase(
     declares: &Entry,
 ) -> Result<Vec<(&'static str, u64)>> {
     let mut erased = Vec::new();
+    let evidence = erase_evidence(tx, guild, Whose::User(user), declares).await?;
     for sort in SORTS {
-        let n = if sort.what == CASE_TEXTS {
+        let lost = evidence.iter().find(|(what, _)| *what == sort.what);
+        let n = if let Some((_, n)) = lost {
+            *n
+        } else if sort.what == CASE_TEXTS {
             erase_cases(tx, guild, user, declares).await?
         } else if let Some(statement) = sort.erase {
             on!(tx, conn => sqlx::query(statement)
@@ -270,6 +291,31 @@ pub async fn erase(
         }
     }
     Ok(erased)
+}
+
+/// Erases evidence; every case that lost some says so.
+pub async fn erase_evidence(
+    tx: &mut Tx,
+    guild: GuildId,
+    whose: Whose,
+    declares: &Entry,
+) -> Result<[(&'static str, u64); 3]> {
+    let lost = case_evidence::erase(tx, guild, whose, declares.at).await?;
+    let (mut quotes, mut files, mut links) = (0, 0, 0);
+    for (number, pieces) in &lost {
+        for part in pieces.values() {
+            quotes += part.0;
+            files += part.1;
+            links += u64::from(*part == (0, 0));
+        }
+        let entry = Entry {
+            kind: evidence::ERASED.into(),
+            text: evidence::told_erased(pieces),
+            ..declares.clone()
+        };
+        chain::append(tx, guild, *number, &entry).await?;
+    }
+    Ok([(QUOTES, quotes), (FILES, files), (LINKS, links)])
 }
 
 async fn erase_cases(tx: &mut Tx, guild: GuildId, user: UserId, declares: &Entry) -> Result<u64> {

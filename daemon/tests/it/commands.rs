@@ -231,6 +231,36 @@ async fn a_member_without_the_right_is_refused_and_nothing_happens() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_act_keeps_the_message_that_is_named() {
+    let app = app().await;
+    let sim = app.sim();
+    let (guild, channel, target) = (sim.places.guild, sim.places.general, sim.places.users[0]);
+    let said = sim.act(|world| world.post(channel, target, NewMessage::text("buy now")));
+    let warn = |link: String| {
+        let options = [
+            option("member", USER, target.to_string()),
+            option("reason", TEXT, "no spam"),
+            option("message", TEXT, link),
+        ];
+        command("warn", &options)
+    };
+    let elsewhere = warn(format!("https://discord.com/channels/1/{channel}/{said}"));
+    let told = answer(sim, call(sim, sim.places.moderator, elsewhere)).await;
+    assert!(told.contains("another server"), "{told}");
+    assert_eq!(cases(&app).await, 0);
+
+    let link = format!("https://discord.com/channels/{guild}/{channel}/{said}");
+    answer(sim, call(sim, sim.places.moderator, warn(link))).await;
+
+    let owner = crate::actions::owner();
+    let evidence = &app.services().evidence;
+    let pieces = evidence.list(&owner, app.guild(), 1).await.unwrap();
+    let subject = pieces[0].quotes.iter().find(|quote| quote.subject);
+    assert_eq!(subject.unwrap().text.as_deref(), Some("buy now"));
+    app.app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f15_an_interaction_that_comes_twice_has_one_effect() {
     let app = app().await;
     let sim = app.sim();

@@ -315,6 +315,8 @@ pub(crate) fn case(number: u32) -> Case {
         detail: Detail::default(),
         undoes: None,
         batch: None,
+        evidence: 0,
+        import: None,
     }
 }
 

@@ -289,6 +289,14 @@ impl Cases for Daemon {
     async fn list(self, _: Context, _: CaseFilter, _: PageRequest) -> Result<Page<Case>, Error> {
         Ok(fixtures::page(fixtures::cases(40)))
     }
+    async fn export(
+        self,
+        _: Context,
+        _: CaseFilter,
+        _: PageRequest,
+    ) -> Result<Page<CaseDetail>, Error> {
+        Ok(fixtures::page(vec![details::case_detail(1)]))
+    }
     async fn show(self, _: Context, _: GuildId, number: u64) -> Result<CaseDetail, Error> {
         let number = u32::try_from(number).map_err(|_| missing("case"))?;
         Ok(details::case_detail(number))

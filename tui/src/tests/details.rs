@@ -68,6 +68,7 @@ pub(crate) fn case_detail(number: u32) -> CaseDetail {
             ),
         ],
         case,
+        evidence: Vec::new(),
     }
 }
 

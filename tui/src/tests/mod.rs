@@ -7,6 +7,7 @@ mod calls;
 mod cases;
 mod chance;
 mod daemon;
+mod daemon_evidence;
 mod details;
 mod fake_batches;
 mod hostile;

@@ -47,6 +47,10 @@ pub struct Common {
     /// Do not tell them
     #[arg(long)]
     no_notify: bool,
+    /// Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox
+    /// (can be repeated)
+    #[arg(long, value_name = "LINK")]
+    evidence: Vec<String>,
     #[command(flatten)]
     how: How,
 }
@@ -54,7 +58,7 @@ pub struct Common {
 /// `emp ban`
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  emp ban @raider7 --reason spam\n  emp ban 80351110224678912 --for 7d --delete 1h\n  emp ban - --reason raid --yes --keep-going < ids.txt\n  emp ban --where 'joined < 1h and messages = 0' --reason raid --plan raid.plan"
+    after_help = "Examples:\n  emp ban @raider7 --reason spam\n  emp ban @raider7 --evidence https://discord.com/channels/80351110224678912/1/2\n  emp ban 80351110224678912 --for 7d --delete 1h\n  emp ban - --reason raid --yes --keep-going < ids.txt\n  emp ban --where 'joined < 1h and messages = 0' --reason raid --plan raid.plan"
 )]
 pub struct Ban {
     #[command(flatten)]
@@ -255,6 +259,7 @@ async fn run(
     // A warning is told unless it is forbidden; everything else only if it is wanted.
     act.notify = !common.no_notify && (common.notify || act.kind == Kind::Warn);
     act.reason = common.reason;
+    act.evidence = common.evidence;
     let mut aims = Vec::with_capacity(lines.len());
     for line in lines {
         aims.push(aim(&line, guild, &client).await?);

@@ -1,20 +1,23 @@
 //! `emp case`
 
 mod edit;
+mod evidence;
+mod export;
+mod filter;
+mod import;
 
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use emperione_protocol::actions::{ActorRef, Kind, Subject};
-use emperione_protocol::cases::{
-    Case, CaseActor, CaseChange, CaseDetail, CaseEdit, CaseFilter, CaseState, Entry,
-};
+use emperione_protocol::cases::{Case, CaseActor, CaseChange, CaseDetail, CaseEdit, Entry};
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::transport::within;
-use emperione_protocol::{Client, Flatten, GuildId, Timestamp};
+use emperione_protocol::{Client, Flatten, GuildId};
 
-use super::{kind, when};
+use super::when;
 use crate::context::{Context, PATIENCE, collect, resolve};
 use crate::error::Failure;
 use crate::output::{Output, Row};
+pub use filter::Filter;
 
 /// What to do with cases.
 #[derive(Debug, Subcommand)]
@@ -88,67 +91,29 @@ pub enum Command {
         after_help = "Examples:\n  emp case unhide 12\n  emp case list --hidden --json=number,hidden"
     )]
     Unhide(edit::Many),
+    /// Manage the evidence of cases
+    #[command(subcommand)]
+    Evidence(evidence::Command),
+    /// Write cases with their logs and evidence into one file
+    #[command(
+        after_help = "Examples:\n  emp case export --member @raider7 --output raider7.html\n  emp case export --since 30d --as csv --output may.csv\n  emp case export --has-evidence --as jsonl | jq -r .case.number"
+    )]
+    Export(export::Export),
+    /// Take cases from a file, such as one of another bot
+    #[command(
+        after_help = "Examples:\n  emp case import cases.jsonl --dry-run\n  emp case import modlog.csv --map user_id=target --map action=kind --map time=opened_at\n  emp case import bans.csv --set kind=ban --yes\n  emp case import undo 3"
+    )]
+    Import(import::Args),
 }
 
 /// Which cases.
 #[derive(Debug, clap::Args)]
 pub struct List {
-    /// Only those of this member
-    #[arg(long, value_name = "MEMBER")]
-    member: Option<String>,
-    /// Only those of this kind
-    #[arg(long, value_name = "KIND", value_parser = kind::parser(|_| true))]
-    kind: Option<Kind>,
-    /// Only those in this state
-    #[arg(long)]
-    state: Option<StateArg>,
-    /// Only those with all these words in the name, the reason or the log
-    #[arg(long = "match", value_name = "TEXT")]
-    text: Option<String>,
-    /// Only those by this moderator: an id, @name, or the name of a local user
-    #[arg(long, value_name = "WHO")]
-    actor: Option<String>,
-    /// Only those with this label
-    #[arg(long)]
-    label: Option<String>,
-    /// Only those that are not closed
-    #[arg(long, conflicts_with = "closed")]
-    open: bool,
-    /// Only closed ones
-    #[arg(long)]
-    closed: bool,
-    /// Only those opened since then: 7d, 2026-05-01 or a time
-    #[arg(long, value_name = "TIME", value_parser = when::parse)]
-    since: Option<Timestamp>,
-    /// Only those opened before then
-    #[arg(long, value_name = "TIME", value_parser = when::parse)]
-    until: Option<Timestamp>,
-    /// With the hidden ones
-    #[arg(long)]
-    hidden: bool,
+    #[command(flatten)]
+    filter: Filter,
     /// At most so many
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
-}
-
-/// A state of a case.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum StateArg {
-    Pending,
-    Applied,
-    Failed,
-    Ended,
-}
-
-impl From<StateArg> for CaseState {
-    fn from(state: StateArg) -> Self {
-        match state {
-            StateArg::Pending => Self::Pending,
-            StateArg::Applied => Self::Applied,
-            StateArg::Failed => Self::Failed,
-            StateArg::Ended => Self::Ended,
-        }
-    }
 }
 
 impl Row for Case {
@@ -228,6 +193,9 @@ pub(super) async fn run(
             let changes = cases.diff(within(PATIENCE), guild, number).await.flat()?;
             return out.rows(&changes);
         }
+        Command::Evidence(command) => return evidence::run(command, guild, &client, out).await,
+        Command::Export(args) => return export::run(args, guild, (context, &client), out).await,
+        Command::Import(args) => return import::run(args, guild, (context, client), out).await,
         Command::Edit(args) => args.order(),
         Command::Label(args) => args.order(),
         Command::Link(args) => args.order(CaseEdit::Link),
@@ -253,7 +221,7 @@ async fn print_list(
     out: &mut Output,
 ) -> Result<(), Failure> {
     let limit = list.limit;
-    let filter = filter(list, guild, context, client).await?;
+    let filter = list.filter.read(guild, context, client).await?;
     let cases = collect(limit, async |page| {
         client
             .cases()
@@ -288,53 +256,31 @@ pub(super) async fn who(
     Ok(CaseActor::User(resolve(client, guild, &text).await?.id))
 }
 
-async fn filter(
-    list: List,
-    guild: GuildId,
-    context: &Context,
-    client: &Client,
-) -> Result<CaseFilter, Failure> {
-    let target = match &list.member {
-        Some(text) => Some(resolve(client, guild, text).await?.id),
-        None => None,
-    };
-    let actor = match list.actor {
-        Some(text) => Some(who(text, context, client).await?),
-        None => None,
-    };
-    Ok(CaseFilter {
-        guild: Some(guild),
-        target,
-        kind: list.kind,
-        state: list.state.map(Into::into),
-        text: list.text,
-        actor,
-        label: list.label,
-        closed: (list.open || list.closed).then_some(list.closed),
-        since: list.since,
-        until: list.until,
-        hidden: list.hidden,
-    })
-}
-
 fn lines(detail: &CaseDetail) -> Vec<(&'static str, String)> {
     let case = &detail.case;
+    let head = format!(
+        "#{} · {} · {}{}{}",
+        case.number,
+        word(&case.kind),
+        word(&case.state),
+        if case.closed_at.is_some() {
+            " · closed"
+        } else {
+            ""
+        },
+        if case.hidden { " · hidden" } else { "" }
+    );
+    let mut lines = vec![("case", head)];
+    lines.extend(facts(detail));
+    lines.extend(log(detail));
+    lines.extend(detail.evidence.iter().flat_map(evidence::lines));
+    lines
+}
+
+/// What is known of a case, but for its number and state.
+fn facts(detail: &CaseDetail) -> Vec<(&'static str, String)> {
+    let case = &detail.case;
     let mut lines = vec![
-        (
-            "case",
-            format!(
-                "#{} · {} · {}{}{}",
-                case.number,
-                word(&case.kind),
-                word(&case.state),
-                if case.closed_at.is_some() {
-                    " · closed"
-                } else {
-                    ""
-                },
-                if case.hidden { " · hidden" } else { "" }
-            ),
-        ),
         (
             "target",
             format!("{} ({})", whom(case.kind, &case.target), case.target.id),
@@ -345,8 +291,11 @@ fn lines(detail: &CaseDetail) -> Vec<(&'static str, String)> {
         ("until", when::maybe(case.until)),
         (
             "action",
-            case.action
-                .map_or_else(|| "adopted from Discord".into(), |id| id.to_string()),
+            match (case.action, case.import) {
+                (Some(id), _) => id.to_string(),
+                (None, Some(import)) => format!("import {import}"),
+                (None, None) => "adopted from Discord".into(),
+            },
         ),
     ];
     if !case.labels.is_empty() {
@@ -357,21 +306,18 @@ fn lines(detail: &CaseDetail) -> Vec<(&'static str, String)> {
         lines.push(("linked with", others.join(" ")));
     }
     lines.extend(case.closed_at.map(|since| ("closed", when::time(since))));
-    lines.extend(detail.entries.iter().map(|entry| {
+    lines
+}
+
+/// What was written into a case.
+fn log(detail: &CaseDetail) -> impl Iterator<Item = (&'static str, String)> {
+    detail.entries.iter().map(|entry| {
         let text = if entry.text.is_empty() {
             String::new()
         } else {
             format!(": {}", entry.text)
         };
-        (
-            "entry",
-            format!(
-                "{} {} by {}{text}",
-                when::time(entry.at),
-                entry.kind,
-                actor(&entry.actor)
-            ),
-        )
-    }));
-    lines
+        let (at, by) = (when::time(entry.at), actor(&entry.actor));
+        ("entry", format!("{at} {} by {by}{text}", entry.kind))
+    })
 }

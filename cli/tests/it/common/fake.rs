@@ -16,6 +16,7 @@ use emperione_protocol::cases::{
 };
 use emperione_protocol::events::{Batch, Body, Event, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
+use emperione_protocol::imports::{Import, ImportRow};
 use emperione_protocol::inbox::{
     Answer, Decision, Evidence, Inbox, Item, ItemDetail, ItemFilter, ItemKind, ItemState, Report,
     Resolution, ResolveRequest,
@@ -39,6 +40,8 @@ use tarpc::context::Context;
 use tarpc::server::{BaseChannel, Channel};
 use tokio::net::UnixListener;
 
+use super::fake_evidence;
+
 const GUILD: GuildId = GuildId(7);
 pub const AT: Timestamp = Timestamp(1_767_225_600_000);
 
@@ -59,6 +62,13 @@ pub struct Fake {
     pub resolved: Arc<Mutex<Vec<ResolveRequest>>>,
     /// Drops so many connections when an action is asked for.
     pub drops: Arc<Mutex<usize>>,
+    /// Everything that was named as evidence.
+    pub named: Arc<Mutex<Vec<String>>>,
+    /// The import, and the rows that it took.
+    pub import: Arc<Mutex<Option<Import>>>,
+    pub rows: Arc<Mutex<Vec<ImportRow>>>,
+    /// What exports were asked for.
+    pub filters: Arc<Mutex<Vec<CaseFilter>>>,
 }
 
 impl Fake {
@@ -145,7 +155,7 @@ fn action(request: &ActRequest) -> Action {
     }
 }
 
-fn case() -> Case {
+pub fn case() -> Case {
     Case {
         guild: GUILD,
         number: 5,
@@ -166,6 +176,8 @@ fn case() -> Case {
         detail: Detail::default(),
         undoes: None,
         batch: None,
+        evidence: 0,
+        import: None,
     }
 }
 
@@ -637,6 +649,8 @@ impl Audit for Fake {
             head: "0b".into(),
             broken: guild.map(|_| broken),
             since_head: since_head.map(|head| head == "0b"),
+            evidence: 2,
+            evidence_erased: 1,
         }])
     }
 }
@@ -666,6 +680,28 @@ impl Cases for Fake {
         Ok(CaseDetail {
             case: case(),
             entries: vec![entry],
+            evidence: fake_evidence::pieces(),
+        })
+    }
+
+    async fn export(
+        self,
+        context: Context,
+        filter: CaseFilter,
+        page: PageRequest,
+    ) -> Result<Page<CaseDetail>, Error> {
+        self.filters.lock().push(filter);
+        let mut detail = Cases::show(self, context, GUILD, 5).await?;
+        let is_first = page.after.is_none();
+        if !is_first {
+            detail.case.number = 4;
+            detail.case.reason = Some("two\nlines".into());
+            detail.evidence = Vec::new();
+        }
+        Ok(Page {
+            items: vec![detail],
+            next: is_first.then(|| "5".into()),
+            as_of: 1,
         })
     }
 

@@ -1,6 +1,8 @@
 //! The real program against a daemon that answers by rule, over a real socket.
 
 mod fake;
+pub mod fake_evidence;
+mod fake_imports;
 mod fake_reports;
 
 use std::io::Write;

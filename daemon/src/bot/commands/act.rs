@@ -57,6 +57,12 @@ pub(super) fn case() -> CreateCommandOption {
         .required(true)
 }
 
+/// The message for which it is done; the case keeps it.
+pub(super) fn evidence() -> CreateCommandOption {
+    let about = "The link of a message that the case keeps as evidence";
+    CreateCommandOption::new(CommandOptionType::String, "message", about).max_length(200)
+}
+
 pub(super) fn notify() -> CreateCommandOption {
     let about = "Tell them by direct message (yes by default)";
     CreateCommandOption::new(CommandOptionType::Boolean, "notify", about)
@@ -81,6 +87,11 @@ pub(super) fn request(call: &Call<'_>, kind: Kind) -> Result<ActRequest> {
         duration_ms: call.duration("duration")?,
         delete_message_seconds: days.map(|days| days.saturating_mul(86_400)),
         notify: tells(kind) && call.flag("notify").unwrap_or(true),
+        evidence: call
+            .text("message")
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
         ..ActRequest::new(call.guild()?, kind, call.user("member")?)
     })
 }

@@ -28,6 +28,7 @@ impl Command for Ban {
                 .max_int_value(7),
             )
             .add_option(act::notify())
+            .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

@@ -18,6 +18,7 @@ impl Command for Kick {
             .add_option(act::member())
             .add_option(act::reason(false))
             .add_option(act::notify())
+            .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

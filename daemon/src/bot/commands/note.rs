@@ -17,6 +17,7 @@ impl Command for Note {
         act::command(Self::NAME, "Write down something about a member, for moderators only", Permissions::MODERATE_MEMBERS)
             .add_option(act::member())
             .add_option(act::reason(true))
+            .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

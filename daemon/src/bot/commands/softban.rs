@@ -17,6 +17,7 @@ impl Command for Softban {
         act::command(Self::NAME, "Remove a member with what they wrote; they may come back", Permissions::BAN_MEMBERS)
             .add_option(act::member())
             .add_option(act::reason(false))
+            .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

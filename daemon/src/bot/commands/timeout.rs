@@ -19,6 +19,7 @@ impl Command for Timeout {
             .add_option(act::duration("How long, such as 10m or 60d").required(true))
             .add_option(act::reason(false))
             .add_option(act::notify())
+            .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

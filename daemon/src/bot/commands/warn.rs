@@ -17,6 +17,7 @@ impl Command for Warn {
         act::command(Self::NAME, "Warn a member by direct message", Permissions::MODERATE_MEMBERS)
             .add_option(act::member())
             .add_option(act::reason(true))
+            .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

@@ -5,7 +5,7 @@ use emperione_protocol::cases::{CaseChange, CaseEdit, CaseState, Entry};
 /// The longest reason or note that is kept.
 const LONGEST: usize = 1_000;
 const LONGEST_LABEL: usize = 32;
-const MOST_LABELS: usize = 20;
+pub const MOST_LABELS: usize = 20;
 
 /// What can be edited of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -215,7 +215,11 @@ fn check_text(field: &'static str, text: Option<&str>) -> Result<Option<String>,
     Ok(text.map(Into::into))
 }
 
-fn check_label(label: &str) -> Result<&str, Refusal> {
+/// A label, if it is one.
+///
+/// # Errors
+/// What a label is.
+pub fn check_label(label: &str) -> Result<&str, Refusal> {
     let fits = |letter: char| (letter.is_alphanumeric() && !letter.is_uppercase()) || letter == '-';
     let long = label.chars().count() > LONGEST_LABEL;
     if label.is_empty() || long || label.starts_with('-') || !label.chars().all(fits) {

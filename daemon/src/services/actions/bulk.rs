@@ -46,6 +46,10 @@ impl Actions {
         mut rows: Vec<ActionRow>,
     ) -> bool {
         let mut strangers_refused = false;
+        if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
+            let cases = (first.case.min(last.case), first.case.max(last.case));
+            self.evidence.gather_now(bulk.guild, cases).await;
+        }
         while !self.parts.stop.is_cancelled() {
             crash::point("before_bulk_ban");
             let answer = self.send_bulk(bulk, &rows).await;

@@ -46,12 +46,13 @@ impl<'a> From<&'a ActorRef> for By<'a> {
 }
 
 impl Actions {
-    /// Action, case, its first entry and its expiry, in the transaction of the caller, who appends the facts at its end.
+    /// Action, case, its first entry, the evidence it wants and its expiry, in the transaction of the caller, who appends the facts at its end.
     /// The guild's head is locked by then ([`cases::lock`]), and the standing was asked.
     pub(in crate::services) async fn write_intent(
         &self,
         tx: &mut Tx,
         row: ActionRow,
+        evidence: &[String],
     ) -> store::Result<(ActionRow, [Fact; 2])> {
         let target = self.stored_name(tx, row.guild, row.target).await?;
         let mut row = ActionRow {
@@ -71,6 +72,9 @@ impl Actions {
             text: describe(&row),
         };
         cases::append(tx, row.guild, row.case, &entry).await?;
+        self.parts
+            .want_evidence(tx, (row.guild, row.case), evidence, &row.actor_ref)
+            .await?;
         if let Some(expiry) = expiry_of(&row) {
             expiries::insert(tx, &expiry).await?;
         }

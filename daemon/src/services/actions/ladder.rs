@@ -76,7 +76,7 @@ impl Actions {
         }
         self.note(tx, row, format!("{words} follows")).await?;
         let next = self.row(&LADDER, &request, None);
-        Box::pin(self.write_intent(tx, next)).await.map(Some)
+        Box::pin(self.write_intent(tx, next, &[])).await.map(Some)
     }
 
     async fn note(&self, tx: &mut Tx, row: &ActionRow, text: String) -> store::Result<()> {

@@ -23,7 +23,7 @@ use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{ActionId, Code, Page, PageRequest};
 use tokio::sync::Notify;
 
-use super::{Error, Parts, Result};
+use super::{Error, Evidence, Parts, Result};
 use crate::crash;
 use crate::domain::actions::kinds::facts;
 use crate::domain::actor::Actor;
@@ -35,15 +35,17 @@ use runner::Runner;
 #[derive(Clone)]
 pub struct Actions {
     parts: Arc<Parts>,
+    evidence: Evidence,
     runner: Arc<Runner>,
     /// Told when an expiry may have become the next one.
     expiries: Arc<Notify>,
 }
 
 impl Actions {
-    pub(super) fn new(parts: Arc<Parts>) -> Self {
+    pub(super) fn new(parts: Arc<Parts>, evidence: Evidence) -> Self {
         Self {
             parts,
+            evidence,
             runner: Arc::default(),
             expiries: Arc::default(),
         }
@@ -57,12 +59,20 @@ impl Actions {
         self.runner.end().await;
     }
 
+    /// Lets what cases want be gathered.
+    pub(super) fn wake_evidence(&self) {
+        self.evidence.wake();
+    }
+
     /// Runs every check and changes nothing.
     pub async fn preview(&self, actor: &Actor, request: &ActRequest) -> Result<Preview> {
         self.parts.check_sees(actor, request.guild)?;
         request::check_request(request)?;
         let mut checks = self.checks(actor, request);
         let mut tx = self.parts.db.read().await?;
+        self.parts
+            .check_evidence(&mut tx, actor, request.guild, &request.evidence)
+            .await?;
         checks.extend(self.standing(&mut tx, request).await?.check());
         let message = if intent::notifies(request) { 2 } else { 0 };
         Ok(Preview {
@@ -100,6 +110,10 @@ impl Actions {
                 .hint("see `emp status`"));
         }
         rights::refuse(&self.checks(actor, &request))?;
+        let evidence = (request.evidence.as_slice(), 1);
+        self.parts
+            .check_shared_evidence(actor, request.guild, evidence)
+            .await?;
         let row = match self.intend(actor, &request).await {
             Ok(row) => row,
             // Another call with this id was faster.
@@ -119,6 +133,8 @@ impl Actions {
         }
         if row.finished_at.is_none() {
             self.enqueue(&row);
+        } else if !request.evidence.is_empty() {
+            self.evidence.wake();
         }
         Ok(Submitted {
             action: self.record(row),
@@ -132,7 +148,7 @@ impl Actions {
         cases::lock(&mut tx, request.guild).await?;
         self.standing(&mut tx, request).await?.refuse()?;
         let row = self.row(actor, request, None);
-        let (row, facts) = self.write_intent(&mut tx, row).await?;
+        let (row, facts) = self.write_intent(&mut tx, row, &request.evidence).await?;
         events::append(&mut tx, row.created_at, &facts).await?;
         tx.commit().await?;
         Ok(row)

@@ -54,6 +54,10 @@ impl Actions {
                 self.pause(AGAIN).await;
                 return Ok(false);
             }
+            if step == Step::Begin {
+                let case = (row.case, row.case);
+                self.evidence.gather_now(row.guild, case).await;
+            }
             if let Some(why) = self.refusal(&row) {
                 return self.conclude(row, Outcome::Refused(why)).await;
             }

@@ -70,6 +70,10 @@ impl Batches {
             return Err(Error::unavailable(refusal).hint("see `emp status`"));
         }
         let aims = self.in_order(request.guild, &request.act, request.aims.clone())?;
+        let evidence = (request.act.evidence.as_slice(), aims.len());
+        self.parts
+            .check_shared_evidence(actor, request.guild, evidence)
+            .await?;
         let now = self.parts.clock.now();
         let actor_ref = self.parts.actor_ref(actor, request.guild);
         let row = BatchRow {

@@ -30,6 +30,10 @@ impl Batches {
             wanted.extend(self.select(actor, request.guild, query).await?);
         }
         let aims = self.in_order(request.guild, &request.act, wanted)?;
+        let evidence = (request.act.evidence.as_slice(), aims.len());
+        self.parts
+            .check_shared_evidence(actor, request.guild, evidence)
+            .await?;
         let mut lines = Vec::with_capacity(aims.len());
         let mut tx = self.parts.db.read().await?;
         for aim in aims {

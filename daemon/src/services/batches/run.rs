@@ -163,7 +163,10 @@ impl Batches {
             if shared {
                 row.journal.advance();
             }
-            let (row, told) = self.actions.write_intent(&mut tx, row).await?;
+            let (row, told) = self
+                .actions
+                .write_intent(&mut tx, row, &wish.evidence)
+                .await?;
             batches::begin(&mut tx, batch.id, target.place, Ok(row.journal.id)).await?;
             facts.extend(told);
             rows.push((row, shared));
@@ -192,6 +195,9 @@ impl Batches {
         let (shared, alone): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, shared)| *shared);
         for (row, _) in alone.iter().filter(|(row, _)| row.finished_at.is_none()) {
             self.actions.enqueue(row);
+        }
+        if !batch.act.evidence.is_empty() {
+            self.actions.wake_evidence();
         }
         if alone.iter().any(|(row, _)| row.until.is_some()) {
             self.actions.wake_expiries();

@@ -9,7 +9,7 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::inbox::{is_same, name};
 use crate::services::{Error, Result};
 use crate::store::inbox::{self, ItemRow};
-use crate::store::{actions, chain};
+use crate::store::{actions, chain, evidence};
 
 /// How long a decision waits for the end of its action; the caller's own patience is 30 s.
 const WAIT_MS: u64 = 15_000;
@@ -213,7 +213,16 @@ impl Inbox {
                 }
                 let act = ActRequest::clone(act);
                 let reason = act.reason.clone().or_else(|| request.reason.clone());
-                Ok(ActRequest { reason, ..act })
+                let mut evidence = act.evidence.clone();
+                let mut tx = self.parts.db.read().await?;
+                if !evidence::of_item(&mut tx, guild, number).await?.is_empty() {
+                    evidence.push(format!("item:{number}"));
+                }
+                Ok(ActRequest {
+                    reason,
+                    evidence,
+                    ..act
+                })
             }
             Resolution::Grant { force, .. } => {
                 let case = row.case.unwrap_or_default();

@@ -130,7 +130,7 @@ impl Inbox {
         };
         let text = row.sealed.as_ref().filter(|_| reads);
         Evidence {
-            text: text.and_then(|sealed| self.parts.open_item(place, sealed)),
+            text: text.and_then(|sealed| self.parts.open_kept(place, sealed)),
             at: row.at,
             channel: row.channel,
             message: row.message,
@@ -184,17 +184,17 @@ impl Parts {
         let place = words_place(row.guild, row.interaction);
         let words = row.sealed.as_ref().filter(|_| reads);
         Report {
-            words: words.and_then(|sealed| self.open_item(place, sealed)),
+            words: words.and_then(|sealed| self.open_kept(place, sealed)),
             by: named(row.user, row.user_name),
             at: row.at,
             answer: row.answer,
         }
     }
 
-    fn open_item(&self, place: Place, sealed: &Sealed) -> Option<String> {
+    pub(super) fn open_kept(&self, place: Place, sealed: &Sealed) -> Option<String> {
         let opened = self.seal.open_text(place, sealed);
         opened
-            .inspect_err(|error| tracing::warn!(guild.id = place.guild.0, %error, "a text of the inbox could not be opened"))
+            .inspect_err(|error| tracing::warn!(guild.id = place.guild.0, %error, "a kept text could not be opened"))
             .ok()
     }
 }
@@ -235,7 +235,7 @@ fn words_place(guild: GuildId, interaction: u64) -> Place {
     }
 }
 
-fn named(id: emperione_protocol::UserId, name: String) -> UserRef {
+pub(super) fn named(id: emperione_protocol::UserId, name: String) -> UserRef {
     UserRef {
         id,
         name,
@@ -244,7 +244,7 @@ fn named(id: emperione_protocol::UserId, name: String) -> UserRef {
 }
 
 /// Whoever only views sees that something was reported, not what was said.
-fn may_read(actor: &Actor) -> bool {
+pub(super) fn may_read(actor: &Actor) -> bool {
     match actor {
         Actor::Local { role, .. } => *role >= Role::Helper,
         Actor::System { .. } | Actor::User { .. } => true,

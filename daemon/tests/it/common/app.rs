@@ -70,6 +70,20 @@ impl TestApp {
         Self::on(server, &token, change).await
     }
 
+    /// Starts it on this simulator, on a clock of the test's, with other settings than the default.
+    pub async fn simulated_at(
+        server: Server,
+        clock: Clock,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let token = SecretString::from(server.bot_token());
+        let app = Self::start(change, token, server.base(), clock).await;
+        Self {
+            discord: Some(server),
+            ..app
+        }
+    }
+
     async fn on(server: Server, token: &str, change: impl FnOnce(&mut Config)) -> Self {
         let clock = clock(&server.base()).await.unwrap();
         let token = SecretString::from(token);
