@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    act, analytics, audit, batch, case, config, demo, event, inbox, job, ladder, member, perms,
-    privacy, report, tui,
+    act, analytics, audit, batch, case, config, demo, event, inbox, job, ladder, member, notice,
+    perms, privacy, report, template, tui,
 };
 
 /// Moderate and watch Discord communities from the terminal
@@ -151,6 +151,10 @@ pub enum Command {
     Batch(batch::Command),
     #[command(subcommand)]
     Ladder(ladder::Command),
+    #[command(subcommand)]
+    Template(template::Command),
+    #[command(subcommand)]
+    Notice(notice::Command),
     /// Look at cases, and write into them
     #[command(subcommand)]
     Case(case::Command),

@@ -26,11 +26,13 @@ pub mod jobs;
 pub mod ladders;
 pub mod members;
 pub mod messages;
+pub mod notices;
 pub mod page;
 pub mod perms;
 pub mod privacy;
 pub mod reports;
 pub mod system;
+pub mod templates;
 pub mod time;
 pub mod transport;
 
@@ -58,8 +60,10 @@ mux::services! {
     ladders::Ladders     => Ladders,   LaddersRequest,   LaddersResponse,   LaddersClient;
     members::Members     => Members,   MembersRequest,   MembersResponse,   MembersClient;
     messages::Messages   => Messages,  MessagesRequest,  MessagesResponse,  MessagesClient;
+    notices::Notices     => Notices,   NoticesRequest,   NoticesResponse,   NoticesClient;
     perms::Perms         => Perms,     PermsRequest,     PermsResponse,     PermsClient;
     privacy::Privacy     => Privacy,   PrivacyRequest,   PrivacyResponse,   PrivacyClient;
     reports::Reports     => Reports,   ReportsRequest,   ReportsResponse,   ReportsClient;
     system::System       => System,    SystemRequest,    SystemResponse,    SystemClient;
+    templates::Templates => Templates, TemplatesRequest, TemplatesResponse, TemplatesClient;
 }

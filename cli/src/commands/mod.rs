@@ -16,11 +16,13 @@ pub mod job;
 mod kind;
 pub mod ladder;
 pub mod member;
+pub mod notice;
 pub mod perms;
 pub mod privacy;
 pub mod report;
 pub mod schema;
 mod status;
+pub mod template;
 pub mod tui;
 mod when;
 
@@ -47,6 +49,8 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Untimeout(args) => act::plain(Kind::Untimeout, args, context, out).await,
         Command::Warn(args) => act::warn(args, context, out).await,
         Command::Ladder(command) => ladder::run(command, context, out).await,
+        Command::Template(command) => template::run(command, context, out).await,
+        Command::Notice(command) => notice::run(command, context, out).await,
         Command::Softban(args) => act::softban(args, context, out).await,
         Command::Nick(args) => act::nick(args, context, out).await,
         Command::Role(args) => act::role(args, context, out).await,

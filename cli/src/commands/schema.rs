@@ -14,10 +14,12 @@ use emperione_protocol::inbox::{Item, ItemDetail};
 use emperione_protocol::jobs::Job;
 use emperione_protocol::members::{Member, MemberDetail, MemberThen};
 use emperione_protocol::messages::Message;
+use emperione_protocol::notices::{Notice, Sample};
 use emperione_protocol::perms::{Can, Why};
 use emperione_protocol::privacy::{Erased, Kept};
 use emperione_protocol::reports::Report;
 use emperione_protocol::system::{Finding, Status};
+use emperione_protocol::templates::Template;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
@@ -77,13 +79,16 @@ pub const KINDS: [Kind; 39] = [
     kind::<Metric>("metric", "analytics define"),
     kind::<PartBucket>("part-bucket", "analytics show --by"),
     kind::<Piece>("piece", "case evidence list"),
+    kind::<Notice>("notice", "notice list"),
     kind::<Plan>("plan", "ban - --dry-run --json"),
     kind::<PlanLine>("plan-line", "ban - --dry-run"),
     kind::<Preview>("preview", "ban --dry-run"),
     kind::<Record>("record", "audit log"),
     kind::<Report>("report", "report weekly"),
+    kind::<Sample>("sample", "notice preview"),
     kind::<Status>("status", "status"),
     kind::<Verdict>("verdict", "case import --dry-run"),
+    kind::<Template>("template", "template list"),
     kind::<Verified>("verified", "audit verify"),
     kind::<Why>("why", "perms why"),
 ];

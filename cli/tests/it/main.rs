@@ -16,3 +16,4 @@ mod help;
 mod inbox;
 mod output;
 mod schema;
+mod texts;

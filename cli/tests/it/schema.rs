@@ -128,6 +128,9 @@ fn what_commands_print_has_the_fields_of_its_schema() {
         ("verified", "audit verify"),
         ("why", "perms why 11 BAN_MEMBERS"),
         ("preview", "ban 11 --dry-run"),
+        ("notice", "notice list"),
+        ("sample", "notice preview ban"),
+        ("template", "template list"),
         ("status", "status"),
     ] {
         let ran = house.emp(&format!("{command} --format json"));

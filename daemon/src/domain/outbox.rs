@@ -6,6 +6,8 @@ use std::fmt::Write;
 use emperione_protocol::actions::{ActorRef, Kind, Subject};
 use emperione_protocol::{BatchId, UserId};
 
+use super::calm;
+
 /// How much of a reason or a cause is told.
 const LONGEST: usize = 1000;
 
@@ -188,19 +190,8 @@ fn code(name: &str) -> String {
     format!("`{name}`")
 }
 
-/// A text on one line that mentions and links nobody.
-fn calm(text: &str) -> String {
-    let mut calm = String::new();
-    for letter in text.chars().take(LONGEST) {
-        match letter {
-            '\n' | '\r' => calm.push(' '),
-            '<' | '>' | '[' | ']' | '`' | '|' | '*' | '~' | '\\' => calm.extend(['\\', letter]),
-            // A space of no width: what follows is no name of anybody.
-            '@' => calm.push_str("@\u{200b}"),
-            letter => calm.push(letter),
-        }
-    }
-    calm
+fn calm(text: impl AsRef<str>) -> String {
+    calm::calm(text.as_ref(), LONGEST)
 }
 
 #[cfg(test)]

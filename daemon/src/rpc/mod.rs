@@ -18,10 +18,12 @@ mod jobs;
 mod ladders;
 mod members;
 mod messages;
+mod notices;
 mod perms;
 mod privacy;
 mod reports;
 mod system;
+mod templates;
 
 use std::io;
 use std::sync::Arc;

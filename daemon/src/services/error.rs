@@ -27,6 +27,13 @@ pub enum Error {
         message: String,
         hint: Option<String>,
     },
+    /// A text of a request, and at which letter (from 1) it goes wrong.
+    #[error("{field}: at column {column}: {why}")]
+    Text {
+        field: &'static str,
+        column: usize,
+        why: String,
+    },
     #[error("{message}")]
     Conflict {
         code: Code,

@@ -20,12 +20,14 @@ pub mod jobs;
 mod ladders;
 pub mod members;
 pub mod messages;
+pub mod notices;
 pub mod outbox;
 pub mod perms;
 pub mod privacy;
 pub mod reports;
 pub mod retention;
 pub mod system;
+pub mod templates;
 
 use std::sync::Arc;
 
@@ -49,12 +51,14 @@ pub use jobs::Jobs;
 pub use ladders::Ladders;
 pub use members::Members;
 pub use messages::Messages;
+pub use notices::Notices;
 pub use outbox::Outbox;
 pub use perms::Perms;
 pub use privacy::Privacy;
 pub use reports::Reports;
 pub use retention::Retention;
 pub use system::System;
+pub use templates::Templates;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -129,12 +133,14 @@ pub struct Services {
     pub ladders: Ladders,
     pub members: Members,
     pub messages: Messages,
+    pub notices: Notices,
     pub outbox: Outbox,
     pub perms: Perms,
     pub privacy: Privacy,
     pub reports: Reports,
     pub retention: Retention,
     pub system: System,
+    pub templates: Templates,
 }
 
 impl Services {
@@ -162,11 +168,13 @@ impl Services {
             ladders: Ladders(parts.clone()),
             members,
             messages: Messages(parts.clone()),
+            notices: Notices(parts.clone()),
             outbox: Outbox::new(parts.clone()),
             perms: Perms(parts.clone()),
             privacy: Privacy(parts.clone()),
             retention: Retention(parts.clone()),
-            system: System(parts),
+            system: System(parts.clone()),
+            templates: Templates(parts),
         }
     }
 }

@@ -15,6 +15,10 @@ impl From<Error> for protocol::Error {
                 hint,
                 ..Self::coded(Code::Query, message)
             },
+            Error::Text { column, .. } => Self {
+                column: u32::try_from(column).ok(),
+                ..Self::coded(Code::Field, message)
+            },
             Error::Forbidden { code, hint, .. }
             | Error::Conflict { code, hint, .. }
             | Error::Unavailable { code, hint, .. } => Self {

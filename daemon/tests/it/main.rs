@@ -45,4 +45,5 @@ mod retime;
 mod rpc;
 mod stalled;
 mod store;
+mod templates;
 mod two;

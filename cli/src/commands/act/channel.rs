@@ -8,6 +8,7 @@ use emperione_protocol::transport::within;
 use emperione_protocol::{ChannelId, Client, Flatten, GuildId, UserId};
 
 use super::many::How;
+use super::why::Why;
 use super::{go, seconds};
 use crate::context::{Context, PATIENCE, resolve_channel, resolve_thread};
 use crate::duration::{self, millis};
@@ -17,9 +18,8 @@ use crate::output::Output;
 /// Why, and how it is gone about.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Common {
-    /// Why
-    #[arg(short, long, value_name = "TEXT")]
-    pub(super) reason: Option<String>,
+    #[command(flatten)]
+    pub(super) why: Why,
     #[command(flatten)]
     pub(super) how: How,
 }
@@ -221,6 +221,6 @@ async fn run(
     client: Client,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    request.act.reason = common.reason;
+    request.act.reason = common.why.words(&client, request.guild).await?;
     go(request, &common.how, context, client, out).await
 }

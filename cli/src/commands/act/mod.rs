@@ -10,6 +10,7 @@ pub mod purge;
 pub mod retime;
 mod undo;
 pub mod voice;
+mod why;
 
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ use many::How;
 pub(super) use perform::until_final;
 pub use undo::{Apply, Plan, Undo};
 pub(super) use undo::{apply, show, undo};
+use why::Why;
 
 /// Flags of every acting verb.
 #[derive(Clone, Debug, clap::Args)]
@@ -38,9 +40,8 @@ pub struct Common {
     /// Everybody whom a query finds, see emp-query(7)
     #[arg(long = "where", value_name = "QUERY", conflicts_with = "members")]
     query: Option<String>,
-    /// Why
-    #[arg(short, long, value_name = "TEXT")]
-    reason: Option<String>,
+    #[command(flatten)]
+    why: Why,
     /// Tell them by direct message
     #[arg(long, overrides_with = "no_notify")]
     notify: bool,
@@ -90,7 +91,7 @@ pub struct Timeout {
 /// `emp warn`
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  emp warn @raider7 --reason 'no links, please'\n  emp warn @raider7 --reason 'third time' --points 2 --dry-run"
+    after_help = "Examples:\n  emp warn @raider7 --reason 'no links, please'\n  emp warn @raider7 --reason 'third time' --points 2 --dry-run\n  emp warn @raider7 --template ads"
 )]
 pub struct Warn {
     #[command(flatten)]
@@ -258,7 +259,7 @@ async fn run(
     let (client, guild) = context.reach().await?;
     // A warning is told unless it is forbidden; everything else only if it is wanted.
     act.notify = !common.no_notify && (common.notify || act.kind == Kind::Warn);
-    act.reason = common.reason;
+    act.reason = common.why.words(&client, guild).await?;
     act.evidence = common.evidence;
     let mut aims = Vec::with_capacity(lines.len());
     for line in lines {

@@ -100,7 +100,7 @@ async fn run(
     out: &mut Output,
 ) -> Result<(), Failure> {
     let (client, guild) = context.reach().await?;
-    act.reason = common.reason;
+    act.reason = common.why.words(&client, guild).await?;
     let request = PlanRequest {
         guild,
         act,

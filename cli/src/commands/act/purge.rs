@@ -107,7 +107,7 @@ pub(in crate::commands) async fn purge(
         return Err(Failure::cancelled());
     }
     let mut request = ActRequest {
-        reason: args.common.reason,
+        reason: args.common.why.words(&client, guild).await?,
         ..ActRequest::new(guild, Kind::Purge, UserId(channel.0))
     };
     let ids = found.messages.iter().map(|message| message.id);

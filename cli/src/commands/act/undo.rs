@@ -8,6 +8,7 @@ use emperione_protocol::transport::within;
 use emperione_protocol::{ActionId, BatchId, Client, Code, ErrorKind, Flatten};
 
 use super::many::{self, How};
+use super::why::Why;
 use super::{perform, plan};
 use crate::context::{Context, PATIENCE};
 use crate::error::Failure;
@@ -31,9 +32,8 @@ pub struct Undo {
     /// Undo also what a warning brought about
     #[arg(long)]
     steps: bool,
-    /// Why, instead of what is undone
-    #[arg(short, long, value_name = "TEXT")]
-    reason: Option<String>,
+    #[command(flatten)]
+    why: Why,
     #[command(flatten)]
     how: How,
 }
@@ -98,7 +98,8 @@ pub(in crate::commands) async fn undo(
         plan.act.force = true;
         plan.lines.iter_mut().for_each(|line| line.refused = None);
     }
-    plan.act.reason = args.reason.or(plan.act.reason);
+    let why = args.why.words(&client, plan.guild).await?;
+    plan.act.reason = why.or(plan.act.reason);
     args.how.go(plan, context, client, out).await
 }
 
@@ -121,7 +122,8 @@ async fn undo_case(
     }
     let mut request = inverse.request;
     request.force = args.force;
-    request.reason = args.reason.or(request.reason);
+    let why = args.why.words(&client, guild).await?;
+    request.reason = why.or(request.reason);
     if args.how.dry_run || args.how.plan.is_some() {
         return super::preview(request, &client, out).await;
     }
@@ -145,7 +147,7 @@ async fn undo_case(
             what: number.to_string(),
             force: args.force,
             steps: false,
-            reason: None,
+            why: Why::default(),
             how: how.clone(),
         };
         Box::pin(undo_case(number, step, context, client.clone(), out)).await?;

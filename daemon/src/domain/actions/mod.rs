@@ -16,6 +16,8 @@ use super::duration::millis;
 const LONGEST_TIMEOUT: Duration = Duration::from_hours(28 * 24);
 /// How long before its end a timeout is armed anew.
 const REARMED_BEFORE: Duration = Duration::from_hours(2 * 24);
+/// The longest reason that is kept; what Discord keeps of it is cut to 512 letters.
+pub const LONGEST_REASON: usize = 1000;
 /// The longest pause of invites and direct messages (Guild: Modify Guild Incident Actions).
 pub const LONGEST_PAUSE: Duration = Duration::from_hours(24);
 /// The longest slow mode, in seconds (Channel: `rate_limit_per_user`).

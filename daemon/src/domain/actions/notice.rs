@@ -5,7 +5,7 @@ use std::fmt::Write;
 use emperione_protocol::actions::Kind;
 use emperione_protocol::{ActionId, BatchId, GuildId};
 
-use super::kinds::facts;
+use super::kinds::{Length, facts};
 
 /// Audit Log: `X-Audit-Log-Reason`.
 const LONGEST_REASON: usize = 512;
@@ -23,6 +23,16 @@ pub fn text(kind: Kind, guild: &str, reason: Option<&str>, duration: Option<&str
         let _ = write!(text, "\nReason: {}", cut(reason, LONGEST_TOLD));
     }
     text
+}
+
+/// The letters of a direct message's text with the longest name, length and reason.
+pub fn longest(kind: Kind) -> usize {
+    /// Guild: `name`.
+    const LONGEST_GUILD: usize = 100;
+    const LONGEST_LENGTH: &str = "52w6d23h59m59s";
+    let [guild, reason] = [LONGEST_GUILD, LONGEST_TOLD].map(|letters| "x".repeat(letters));
+    let length = (facts(kind).length != Length::Never).then_some(LONGEST_LENGTH);
+    text(kind, &guild, Some(&reason), length).chars().count()
 }
 
 /// The small print of a direct message, by which it is found again.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::actions::ActorRef;
 use emperione_protocol::cases::Entry;
 use emperione_protocol::{ActionId, GuildId};
 
@@ -11,10 +11,9 @@ use super::intent::Fact;
 use crate::crash;
 use crate::domain::actions::checks::{self, Wish};
 use crate::domain::actions::{Journal, Note, Outcome, Sent, Step, notice};
-use crate::domain::duration;
 use crate::health::Reason;
 use crate::ports::discord::code::UNKNOWN_MESSAGE;
-use crate::ports::discord::{Button, CallError, DirectMessage, Lane};
+use crate::ports::discord::{CallError, Lane};
 use crate::store::actions::{self, ActionRow};
 use crate::store::{self, Tx, cases, events};
 
@@ -201,36 +200,17 @@ impl Actions {
             // Opening a channel tells nobody anything.
             Err(error) => return Outcome::NotSent(error.to_string()),
         };
-        let sent = discord
-            .send_direct(Lane::Manual, channel, &self.message(row))
-            .await;
+        let notice = match self.parts.notice(row).await {
+            Ok(notice) => notice,
+            Err(error) => return Outcome::NotSent(error.to_string()),
+        };
+        let sent = discord.send_direct(Lane::Manual, channel, &notice).await;
         crash::point("after_message");
         match sent {
             Ok(message) => Outcome::MessageSent(Sent { channel, message }),
             Err(CallError::Refused { .. }) => Outcome::MessageRefused,
             Err(CallError::NotSent(why)) => Outcome::NotSent(why),
             Err(CallError::Unknown(why)) => Outcome::Lost(why),
-        }
-    }
-
-    fn message(&self, row: &ActionRow) -> DirectMessage {
-        let state = self.parts.state.read();
-        let guild = state
-            .guild(row.guild)
-            .map_or("the guild", |guild| &guild.name);
-        let length = row.until.map(|until| {
-            let ms = (until.0 - row.created_at.0).max(0).unsigned_abs();
-            duration::format(Duration::from_millis(ms))
-        });
-        let (id, kind) = (row.journal.id, row.journal.kind);
-        DirectMessage {
-            text: notice::text(kind, guild, row.reason.as_deref(), length.as_deref()),
-            footer: notice::footer(row.case, id),
-            nonce: id.to_string(),
-            button: (kind == Kind::Timeout).then(|| Button {
-                id: notice::appeal_button(row.guild, row.case),
-                label: "Appeal".into(),
-            }),
         }
     }
 

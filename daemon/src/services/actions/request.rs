@@ -5,12 +5,10 @@ use std::time::Duration;
 use emperione_protocol::actions::{ActRequest, Kind, MAX_MESSAGES};
 
 use crate::domain::actions::kinds::{Length, facts};
-use crate::domain::actions::{LONGEST_DELETE, LONGEST_SLOW_MODE};
+use crate::domain::actions::{LONGEST_DELETE, LONGEST_REASON, LONGEST_SLOW_MODE};
 use crate::domain::duration;
 use crate::services::{Error, Result};
 
-/// The longest reason that is kept; what Discord keeps of it is cut to 512 letters.
-const LONGEST_REASON: usize = 1000;
 /// The most points of one warning.
 const MAX_POINTS: u32 = 100;
 /// Guild: Modify Guild Member.
