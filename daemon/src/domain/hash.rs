@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use emperione_protocol::ActionId;
 use ring::digest;
 
 /// The first 128 bits of a text's SHA-256.
@@ -21,9 +22,20 @@ pub fn hex(bytes: &[u8]) -> String {
     text
 }
 
+/// The action of a name: always the same, so that its effect has one key.
+pub fn action(name: &str) -> ActionId {
+    ActionId(u64::try_from(of(name) >> 68).expect("60 bits are left"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_action_has_sixty_bits_and_one_name() {
+        assert_eq!(action("abc"), ActionId(0x0ba7_816b_f8f0_1cfe));
+        assert_ne!(action("abc"), action("abd"));
+    }
 
     #[test]
     fn it_is_the_beginning_of_the_sha_256() {

@@ -17,32 +17,32 @@ use crate::common::app::TestApp;
 
 const TEST: Actor = Actor::System { name: "test" };
 const CALLBACK: &str = "POST /interactions/{interaction}/{token}/callback";
-const USER: u8 = 6;
-const TEXT: u8 = 3;
+pub const USER: u8 = 6;
+pub const TEXT: u8 = 3;
 const NUMBER: u8 = 4;
 const CHANNEL: u8 = 7;
 
-async fn app() -> TestApp {
+pub async fn app() -> TestApp {
     let app = TestApp::simulated(Options::default()).await;
     app.follow(async || app.knows_a_guild()).await;
     app
 }
 
-fn option(name: &str, kind: u8, value: impl Into<Value>) -> Value {
+pub fn option(name: &str, kind: u8, value: impl Into<Value>) -> Value {
     json!({ "name": name, "type": kind, "value": value.into() })
 }
 
-fn command(name: &str, options: &[Value]) -> Value {
+pub fn command(name: &str, options: &[Value]) -> Value {
     json!({ "id": "1", "name": name, "type": 1, "options": options })
 }
 
-fn call(sim: &Sim, user: Id, data: Value) -> Id {
+pub fn call(sim: &Sim, user: Id, data: Value) -> Id {
     let channel = sim.places.general;
     sim.act(|world| world.interact(user, 2, channel, data, None))
 }
 
 /// What the caller reads in the end.
-async fn answer(sim: &Sim, interaction: Id) -> String {
+pub async fn answer(sim: &Sim, interaction: Id) -> String {
     let read = || {
         sim.read(|world| {
             let known = world.interactions.0.get(&interaction)?;
@@ -57,7 +57,7 @@ async fn answer(sim: &Sim, interaction: Id) -> String {
 }
 
 /// The message that an interaction was answered with, and what its two buttons say when they are pressed.
-fn buttons(sim: &Sim, interaction: Id) -> (Id, [String; 2]) {
+pub fn buttons(sim: &Sim, interaction: Id) -> (Id, [String; 2]) {
     sim.read(|world| {
         let known = &world.interactions.0[&interaction];
         let id = known.original.unwrap();
@@ -69,14 +69,14 @@ fn buttons(sim: &Sim, interaction: Id) -> (Id, [String; 2]) {
 }
 
 /// Presses a button of a message in the general channel.
-fn press(sim: &Sim, user: Id, message: Id, button: &str) -> Id {
+pub fn press(sim: &Sim, user: Id, message: Id, button: &str) -> Id {
     let data = json!({ "custom_id": button, "component_type": 2 });
     let channel = sim.places.general;
     sim.act(|world| world.interact(user, 3, channel, data, Some(message)))
 }
 
 /// What stands in the place of a question once it is answered.
-async fn changed(sim: &Sim, interaction: Id, question: &str) -> String {
+pub async fn changed(sim: &Sim, interaction: Id, question: &str) -> String {
     loop {
         let told = answer(sim, interaction).await;
         if told != question {
@@ -87,7 +87,7 @@ async fn changed(sim: &Sim, interaction: Id, question: &str) -> String {
 }
 
 /// The form or the choices that an interaction was answered with.
-async fn shown(sim: &Sim, interaction: Id) -> Value {
+pub async fn shown(sim: &Sim, interaction: Id) -> Value {
     let read = || sim.read(|world| world.interactions.0[&interaction].shown.clone());
     eventually(|| read().is_some()).await;
     read().unwrap()
@@ -109,7 +109,7 @@ async fn eventually(mut holds: impl FnMut() -> bool) {
     }
 }
 
-async fn cases(app: &TestApp) -> usize {
+pub async fn cases(app: &TestApp) -> usize {
     let all = (CaseFilter::default(), PageRequest::default());
     let found = app.services().cases.list(&TEST, &all.0, &all.1);
     found.await.unwrap().items.len()

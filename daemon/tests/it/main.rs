@@ -20,6 +20,7 @@ mod channels;
 mod commands;
 mod doctor;
 mod evidence;
+mod forms;
 mod gateway;
 mod gateway_faults;
 mod generated;

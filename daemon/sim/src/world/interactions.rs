@@ -36,6 +36,8 @@ pub struct Interaction {
     pub command: Option<String>,
     /// The form that the application opened, or the choices that it offered.
     pub shown: Option<Value>,
+    /// For a form that was sent, the metadata of the interaction that opened it.
+    pub opened_by: Option<Value>,
 }
 
 impl Interactions {
@@ -59,6 +61,12 @@ impl Interaction {
         if let Some(command) = &self.command {
             metadata["name"] = json!(command);
             metadata["command_type"] = json!(1);
+        }
+        if self.kind == 3 {
+            metadata["interacted_message_id"] = json!(self.original);
+        }
+        if let Some(opened_by) = &self.opened_by {
+            metadata["triggering_interaction_metadata"] = opened_by.clone();
         }
         metadata
     }
@@ -90,6 +98,9 @@ impl World {
             .0
             .retain(|_, known| known.at.elapsed() < TOKEN_LIFE);
         let original = message.filter(|_| kind == 3);
+        let opened_by = self
+            .opened_by(user, &data["custom_id"])
+            .filter(|_| kind == 5);
         let at = Instant::now();
         let interaction = Interaction {
             id,
@@ -103,10 +114,22 @@ impl World {
             original,
             command,
             shown: None,
+            opened_by,
         };
         self.interactions.0.insert(id, interaction);
         self.emit("INTERACTION_CREATE", guild, payload);
         id
+    }
+
+    /// What opened the form of a name last, for a user.
+    fn opened_by(&self, user: Id, form: &Value) -> Option<Value> {
+        let opened = |known: &&Interaction| {
+            let shown = known.shown.as_ref();
+            known.user == user && shown.is_some_and(|shown| shown["custom_id"] == *form)
+        };
+        let openers = self.interactions.0.values().filter(opened);
+        let opener = openers.max_by_key(|known| known.id)?;
+        Some(opener.metadata(&self.user_json(user)))
     }
 
     fn interaction_json(

@@ -7,14 +7,12 @@ use serenity::all::{
 };
 
 use super::call::Call;
+use super::confirm;
 use super::reply::Reply;
-use super::{confirm, reply};
 use crate::services::{Error, Result};
 
-/// How long a caller's answer waits for the end of the action.
-const WAIT_MS: u64 = 20_000;
 /// The audit log takes no longer reasons.
-const LONGEST_REASON: u16 = 512;
+pub(super) const LONGEST_REASON: u16 = 512;
 
 /// A command of guilds, for members with a right; the services check the rights themselves.
 pub(super) fn command(name: &str, about: &str, needs: Permissions) -> CreateCommand {
@@ -37,9 +35,10 @@ pub(super) fn reason(required: bool) -> CreateCommandOption {
     CreateCommandOption::new(
         CommandOptionType::String,
         "reason",
-        "Why, for the case and the audit log",
+        "Why, for the case and the audit log; templates are offered",
     )
     .max_length(LONGEST_REASON)
+    .set_autocomplete(true)
     .required(required)
 }
 
@@ -69,7 +68,7 @@ pub(super) fn notify() -> CreateCommandOption {
 }
 
 /// Whether the target is told unless the caller wants otherwise.
-fn tells(kind: Kind) -> bool {
+pub(super) fn tells(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Ban | Kind::Softban | Kind::Kick | Kind::Timeout | Kind::Warn
@@ -77,13 +76,13 @@ fn tells(kind: Kind) -> bool {
 }
 
 /// The request that the options make.
-pub(super) fn request(call: &Call<'_>, kind: Kind) -> Result<ActRequest> {
+pub(super) async fn request(call: &Call<'_>, kind: Kind) -> Result<ActRequest> {
     let days = call.number("delete_days").map(u32::try_from);
     let days = days.transpose();
     let days = days.map_err(|_| Error::invalid("delete_days", "it is below zero"))?;
     Ok(ActRequest {
         id: call.action_id(),
-        reason: call.text("reason").map(str::to_owned),
+        reason: call.reason().await?,
         duration_ms: call.duration("duration")?,
         delete_message_seconds: days.map(|days| days.saturating_mul(86_400)),
         notify: tells(kind) && call.flag("notify").unwrap_or(true),
@@ -105,12 +104,12 @@ pub(super) async fn run(call: &Call<'_>, kind: Kind) -> Result<Reply> {
 pub(super) async fn run_with(call: &Call<'_>, kind: Kind, detail: Detail) -> Result<Reply> {
     let request = ActRequest {
         detail,
-        ..request(call, kind)?
+        ..request(call, kind).await?
     };
     if confirm::needs(kind) {
-        return confirm::ask(call, request, None).await;
+        return confirm::ask(call.by(), request, None).await;
     }
-    submit(call, request).await
+    call.by().submit(request).await
 }
 
 /// Acts on a channel.
@@ -118,18 +117,10 @@ pub(super) async fn run_in_channel(call: &Call<'_>, kind: Kind, detail: Detail) 
     let target = UserId(call.channel().0);
     let request = ActRequest {
         id: call.action_id(),
-        reason: call.text("reason").map(str::to_owned),
+        reason: call.reason().await?,
         duration_ms: call.duration("duration")?,
         detail,
         ..ActRequest::new(call.guild()?, kind, target)
     };
-    submit(call, request).await
-}
-
-async fn submit(call: &Call<'_>, request: ActRequest) -> Result<Reply> {
-    let actions = &call.services.actions;
-    let submitted = actions.submit(&call.actor, request).await?;
-    let id = submitted.action.id;
-    let action = actions.wait(&call.actor, id, WAIT_MS).await?;
-    Ok(reply::outcome(&action).into())
+    call.by().submit(request).await
 }

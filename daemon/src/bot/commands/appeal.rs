@@ -29,7 +29,7 @@ impl Button for Appeal {
     fn run<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<Reply>> {
         async move {
             let of = read(press.key)?;
-            let words = press.words.unwrap_or_default().to_owned();
+            let words = press.words().to_owned();
             let said = (press.interaction, words);
             let inbox = &press.services.inbox;
             let filed = inbox.appeal(&press.actor, of, said).await?;

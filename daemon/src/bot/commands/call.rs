@@ -3,6 +3,7 @@
 use emperione_protocol::{ActionId, ChannelId, GuildId, RoleId, UserId};
 use serenity::all::{CommandDataOption, CommandDataOptionValue, CommandInteraction};
 
+use super::by::By;
 use super::way::Way;
 use crate::domain::actor::Actor;
 use crate::domain::duration;
@@ -31,6 +32,16 @@ impl<'a> Call<'a> {
             actor: Actor::User {
                 id: UserId(interaction.user.id.get()),
             },
+        }
+    }
+
+    pub(super) fn by(&self) -> By<'_> {
+        By {
+            parts: self.parts,
+            services: self.services,
+            actor: &self.actor,
+            user: UserId(self.interaction.user.id.get()),
+            interaction: self.interaction.id.get(),
         }
     }
 
@@ -79,6 +90,16 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// The reason in words, where one was typed.
+    pub(super) async fn reason(&self) -> Result<Option<String>> {
+        let Some(typed) = self.text("reason") else {
+            return Ok(None);
+        };
+        let templates = &self.services.templates;
+        let reason = templates.reason(&self.actor, self.guild()?, typed).await?;
+        Ok(Some(reason))
+    }
+
     pub(super) fn number(&self, name: &str) -> Option<i64> {
         match self.option(name)? {
             CommandDataOptionValue::Integer(number) => Some(*number),
@@ -104,12 +125,7 @@ impl<'a> Call<'a> {
 
     /// A duration in milliseconds.
     pub(super) fn duration(&self, name: &'static str) -> Result<Option<u64>> {
-        let Some(text) = self.text(name) else {
-            return Ok(None);
-        };
-        let duration = duration::parse(text);
-        let duration = duration.map_err(|error| Error::invalid(name, error.to_string()))?;
-        Ok(Some(crate::clock::millis(duration).unsigned_abs()))
+        read_duration(name, self.text(name))
     }
 
     /// The name of the sub-command, if there is one.
@@ -132,4 +148,14 @@ impl<'a> Call<'a> {
         let option = self.options().iter().find(|option| option.name == name)?;
         Some(&option.value)
     }
+}
+
+/// A duration in milliseconds, where one was typed.
+pub(super) fn read_duration(name: &'static str, typed: Option<&str>) -> Result<Option<u64>> {
+    let Some(text) = typed else {
+        return Ok(None);
+    };
+    let duration = duration::parse(text);
+    let duration = duration.map_err(|error| Error::invalid(name, error.to_string()))?;
+    Ok(Some(crate::clock::millis(duration).unsigned_abs()))
 }

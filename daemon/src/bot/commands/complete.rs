@@ -1,11 +1,13 @@
-//! What Discord offers while an option is being typed: cases and durations.
+//! What Discord offers while an option is being typed: cases, durations, and templates for a reason.
 
 use emperione_protocol::PageRequest;
 use emperione_protocol::cases::{Case, CaseFilter};
+use emperione_protocol::templates::Template;
 use serenity::all::{CommandDataOptionValue, CreateAutocompleteResponse};
 
 use super::call::Call;
 use crate::domain::duration;
+use crate::domain::templates::{self, Typed};
 
 /// The most that Discord shows (Application Commands: Autocomplete).
 const MOST: usize = 25;
@@ -14,6 +16,8 @@ const LONGEST: usize = 100;
 /// How far back cases are offered.
 const RECENT: u32 = 200;
 const DURATIONS: [&str; 8] = ["10m", "1h", "6h", "12h", "1d", "3d", "7d", "28d"];
+/// What a bare number may be a number of.
+const UNITS: [&str; 4] = ["m", "h", "d", "w"];
 
 /// The choices that fit what was typed; none if there is nothing to offer, or the caller may not see it.
 pub(super) async fn choices(call: &Call<'_>) -> CreateAutocompleteResponse {
@@ -33,6 +37,12 @@ pub(super) async fn choices(call: &Call<'_>) -> CreateAutocompleteResponse {
             offered.iter().fold(none, |all, case| {
                 let number = i64::try_from(case.number).unwrap_or(i64::MAX);
                 all.add_int_choice(name(case), number)
+            })
+        }
+        Some(("reason", typed)) => {
+            let offered = reasons(call, typed).await;
+            offered.iter().fold(none, |all, template| {
+                all.add_string_choice(title(template), value(template))
             })
         }
         Some(("duration", typed)) => durations(typed)
@@ -65,6 +75,35 @@ async fn cases(call: &Call<'_>, typed: &str) -> Vec<Case> {
     cases
 }
 
+/// Templates whose name or text holds what was typed.
+async fn reasons(call: &Call<'_>, typed: &str) -> Vec<Template> {
+    let Ok(guild) = call.guild() else {
+        return Vec::new();
+    };
+    let found = call.services.templates.list(&call.actor, guild).await;
+    let mut found = found.unwrap_or_default();
+    let typed = typed.trim().to_lowercase();
+    found.retain(|it| it.name.contains(&typed) || it.text.to_lowercase().contains(&typed));
+    found.truncate(MOST);
+    found
+}
+
+fn title(template: &Template) -> String {
+    let text = format!("{}: {}", template.name, template.text.replace('\n', " "));
+    text.chars().take(LONGEST).collect()
+}
+
+/// The text itself, where it fits into a choice and is read as nothing else.
+fn value(template: &Template) -> String {
+    let text = template.text.as_str();
+    let fits = text.chars().count() <= LONGEST && !text.contains('\n');
+    if fits && templates::read(text) == Typed::Literal(text) {
+        text.to_owned()
+    } else {
+        templates::write(&template.name)
+    }
+}
+
 fn name(case: &Case) -> String {
     let reason = case.reason.as_deref().unwrap_or("no reason given");
     let text = format!(
@@ -74,13 +113,27 @@ fn name(case: &Case) -> String {
     text.chars().take(LONGEST).collect()
 }
 
-/// What was typed, if it is a duration, and the usual ones that begin so.
+/// What was typed, if it is a duration, the usual ones that begin so, and what a bare number may mean.
 fn durations(typed: &str) -> Vec<String> {
     let typed = typed.trim();
-    let own = duration::parse(typed).is_ok() && !DURATIONS.contains(&typed);
-    let own = own.then(|| typed.to_owned()).into_iter();
+    let own = (!typed.is_empty()).then(|| typed.to_owned());
     let usual = DURATIONS.iter().filter(|usual| usual.starts_with(typed));
-    own.chain(usual.map(|usual| (*usual).to_owned())).collect()
+    let is_number = !typed.is_empty() && typed.bytes().all(|letter| letter.is_ascii_digit());
+    let meant = UNITS
+        .iter()
+        .filter(|_| is_number)
+        .map(|unit| format!("{typed}{unit}"));
+    let mut all: Vec<String> = Vec::new();
+    for text in own
+        .into_iter()
+        .chain(usual.map(|usual| (*usual).to_owned()))
+        .chain(meant)
+    {
+        if duration::parse(&text).is_ok() && !all.contains(&text) {
+            all.push(text);
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -89,9 +142,27 @@ mod tests {
 
     #[test]
     fn durations_are_offered_by_their_beginning() {
-        assert_eq!(durations("1"), ["10m", "1h", "12h", "1d"]);
+        assert_eq!(durations("1"), ["10m", "1h", "12h", "1d", "1m", "1w"]);
+        assert_eq!(durations(" 45 "), ["45m", "45h", "45d", "45w"]);
+        assert_eq!(durations("0"), Vec::<String>::new());
+        assert_eq!(durations("99999"), ["99999m"]);
         assert_eq!(durations("1h30m"), ["1h30m"]);
         assert_eq!(durations("soon"), Vec::<String>::new());
         assert_eq!(durations("").len(), DURATIONS.len());
+    }
+
+    #[test]
+    fn a_template_is_chosen_by_its_text_or_by_its_name() {
+        let template = |text: &str| Template {
+            name: "ads".into(),
+            text: text.into(),
+        };
+        let long = "x".repeat(LONGEST + 1);
+        assert_eq!(value(&template("no ads")), "no ads");
+        for text in [&long, "no\nads", "template:spam", "\\template:spam"] {
+            assert_eq!(value(&template(text)), "template:ads", "{text}");
+        }
+        assert_eq!(title(&template("no\nads")), "ads: no ads");
+        assert_eq!(title(&template(&long)).chars().count(), LONGEST);
     }
 }

@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serenity::all::{ButtonStyle, CreateButton, CreateModal};
 
-use super::call::Call;
+use super::by::By;
 use super::press::{Button, PATIENCE, Press};
 use super::reply::{self, Reply};
 use crate::domain::duration;
@@ -32,18 +32,23 @@ pub(super) fn needs(kind: Kind) -> bool {
     matches!(kind, Kind::Ban | Kind::Softban | Kind::Kick)
 }
 
-/// Asks, if the checks allow it.
-pub(super) async fn ask(call: &Call<'_>, request: ActRequest, loses: Option<&str>) -> Result<Reply> {
-    let preview = call.services.actions.preview(&call.actor, &request).await?;
-    if let Some(check) = preview.checks.iter().find(|check| !check.ok) {
-        return Err(Error::forbidden(check.detail.clone()));
+/// Refuses what the checks do not allow.
+pub(super) async fn check(by: By<'_>, request: &ActRequest) -> Result<Preview> {
+    let preview = by.services.actions.preview(by.actor, request).await?;
+    match preview.checks.iter().find(|check| !check.ok) {
+        Some(check) => Err(Error::forbidden(check.detail.clone())),
+        None => Ok(preview),
     }
+}
+
+/// Asks, if the checks allow it.
+pub(super) async fn ask(by: By<'_>, request: ActRequest, loses: Option<&str>) -> Result<Reply> {
+    let preview = check(by, &request).await?;
     let text = question(&request, &preview, loses);
-    let user = UserId(call.interaction.user.id.get());
-    let id = call.interaction.id.get();
+    let (user, id) = (by.user, by.interaction);
     let pending = Pending { user, request };
     let kept = serde_json::to_vec(&pending).map_err(|error| Error::Internal(Box::new(error)))?;
-    let cache = &call.parts.cache;
+    let cache = &by.parts.cache;
     cache.set(&key(id), &kept, PATIENCE).await;
     let yes = CreateButton::new(format!("confirm:yes:{id}"))
         .label(format!("Yes, {}", pending.request.kind))

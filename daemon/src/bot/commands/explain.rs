@@ -24,7 +24,7 @@ impl Button for Explain {
 
     fn run<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<Reply>> {
         async move {
-            let words = press.words.unwrap_or_default();
+            let words = press.words();
             let inbox = &press.services.inbox;
             inbox.explain(&press.actor, read(press.key)?, words).await?;
             Ok("Your words were added to the report.".to_owned().into())

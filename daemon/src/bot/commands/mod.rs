@@ -1,11 +1,12 @@
-//! Commands, buttons and forms. A command is a file with a [`Command`] and one line in `commands!`, a button one with a
-//! [`Button`] and one line in `buttons!`; it translates an interaction into a call of a service, with the rights of the
+//! Commands, buttons and forms. A command is a file with a [`Command`] and one line in `commands!`, one that opens a form
+//! with a [`Menu`] in `menus!`, a button with a [`Button`] in `buttons!`; it translates an interaction into a call of a service, with the rights of the
 //! member who asked.
 //!
 //! Discord waits 3 s for the first answer (Receiving and Responding: Interaction Callback), so the first thing is a
 //! deferral. Effects are keyed by the interaction's id: one that comes twice has one effect.
 
 mod act;
+mod by;
 mod call;
 mod complete;
 mod press;
@@ -56,7 +57,9 @@ macro_rules! commands {
         $(mod $module;)*
 
         fn definitions() -> Vec<CreateCommand> {
-            vec![$($module::$command::define()),*]
+            let mut all = vec![$($module::$command::define()),*];
+            all.extend(menus());
+            all
         }
 
         fn find<'a>(name: &str, call: &'a Call<'a>) -> Option<BoxFuture<'a, Result<Reply>>> {
@@ -91,6 +94,38 @@ commands! {
     warn::Warn,
 }
 
+/// A command in a menu that opens a form.
+trait Menu {
+    const NAME: &'static str;
+
+    fn define() -> CreateCommand;
+    /// Checks who asks, and gives the form. It only reads: Discord waits for it.
+    fn open<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<CreateModal>>;
+}
+
+macro_rules! menus {
+    ($($module:ident::$menu:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        fn menus() -> Vec<CreateCommand> {
+            vec![$($module::$menu::define()),*]
+        }
+
+        fn menu<'a>(name: &str, call: &'a Call<'a>) -> Option<BoxFuture<'a, Result<CreateModal>>> {
+            match name {
+                $($module::$menu::NAME => Some($module::$menu::open(call)),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+menus! {
+    ban_member::BanMember,
+    timeout_member::TimeoutMember,
+    warn_member::WarnMember,
+}
+
 macro_rules! buttons {
     ($($module:ident::$button:ident),* $(,)?) => {
         $(mod $module;)*
@@ -115,6 +150,7 @@ buttons! {
     appeal::Appeal,
     confirm::Confirm,
     explain::Explain,
+    form::Form,
 }
 
 /// What answers interactions.
@@ -217,12 +253,29 @@ impl Desk {
         if self.is_late(interaction.id.get()) {
             return self.repeat(&call).await;
         }
+        if let Some(opens) = menu(&interaction.data.name, &call) {
+            return self.open(&call, opens).await;
+        }
         if let Outcome::Dropped = said(call.way.defer().await) {
             return Outcome::Dropped;
         }
         let reply = self.perform(&call).await;
         call.way.tell(reply).await;
         Outcome::Answered
+    }
+
+    /// Answers by a form, which cannot come after a deferral.
+    async fn open(&self, call: &Call<'_>, opens: BoxFuture<'_, Result<CreateModal>>) -> Outcome {
+        if self.is_too_often(call.by().user).await {
+            return said(call.way.refuse(TOO_OFTEN).await);
+        }
+        match opens.await {
+            Ok(form) => {
+                let form = CreateInteractionResponse::Modal(form);
+                said(call.way.respond(&form).await)
+            }
+            Err(error) => said(call.way.refuse(&reply::refusal(error)).await),
+        }
     }
 
     async fn complete(&self, interaction: &CommandInteraction) -> Outcome {
@@ -278,8 +331,7 @@ impl Desk {
 
 /// The action of an interaction: always the same, so that its effect has one key.
 fn action_id(interaction: u64) -> ActionId {
-    let hash = hash::of(&format!("interaction:{interaction}"));
-    ActionId(u64::try_from(hash >> 68).expect("60 bits are left"))
+    hash::action(&format!("interaction:{interaction}"))
 }
 
 #[cfg(test)]

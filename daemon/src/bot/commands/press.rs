@@ -3,18 +3,19 @@
 
 use std::time::Duration;
 
-use emperione_protocol::UserId;
+use emperione_protocol::{GuildId, UserId};
 use futures::future::BoxFuture;
 use serenity::all::{
     ActionRowComponent, ComponentInteraction, CreateActionRow, CreateInputText,
     CreateInteractionResponse, CreateModal, InputTextStyle, ModalInteraction,
 };
 
+use super::by::By;
 use super::way::Way;
 use super::{Desk, Outcome, reply};
 use crate::domain::actor::Actor;
 use crate::ports::discord::CallError;
-use crate::services::{Parts, Result, Services};
+use crate::services::{Error, Parts, Result, Services};
 
 /// The longest words of a form.
 const LONGEST_WORDS: u16 = 1_000;
@@ -31,8 +32,37 @@ pub(super) struct Press<'a> {
     pub(super) user: UserId,
     /// What follows the family's name in the custom id.
     pub(super) key: &'a str,
-    /// What was written into the form.
-    pub(super) words: Option<&'a str>,
+    guild: Option<GuildId>,
+    /// What was written into the form, by the names of its fields.
+    fields: Vec<(&'a str, &'a str)>,
+}
+
+impl Press<'_> {
+    pub(super) fn by(&self) -> By<'_> {
+        By {
+            parts: self.parts,
+            services: self.services,
+            actor: &self.actor,
+            user: self.user,
+            interaction: self.interaction,
+        }
+    }
+
+    pub(super) fn guild(&self) -> Result<GuildId> {
+        self.guild
+            .ok_or_else(|| Error::invalid("server", "this works in servers only"))
+    }
+
+    /// What was written into a field.
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
+        let found = self.fields.iter().find(|(known, _)| *known == name);
+        found.map(|(_, text)| *text)
+    }
+
+    /// What was written into a form with one field.
+    pub(super) fn words(&self) -> &str {
+        self.field(WORDS).unwrap_or_default()
+    }
 }
 
 /// Buttons of one kind, and the form that they open.
@@ -46,9 +76,12 @@ pub(super) trait Button {
     fn run<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<reply::Reply>>;
 }
 
+/// The name of the field of a form with one.
+const WORDS: &str = "words";
+
 /// A form with one field for words.
 pub(super) fn form(id: &str, title: &str, label: &str) -> CreateModal {
-    let words = CreateInputText::new(InputTextStyle::Paragraph, label, "words")
+    let words = CreateInputText::new(InputTextStyle::Paragraph, label, WORDS)
         .max_length(LONGEST_WORDS)
         .required(true);
     CreateModal::new(id, title).components(vec![CreateActionRow::InputText(words)])
@@ -97,12 +130,16 @@ impl Desk {
         let way = Way::new(&self.parts, from, sent.application_id.get());
         let mut press = self.press_of(way, (from.0, sent.user.id.get()), key);
         let rows = sent.data.components.iter();
-        press.words = rows
+        press.guild = sent.guild_id.map(|guild| GuildId(guild.get()));
+        press.fields = rows
             .flat_map(|row| &row.components)
-            .find_map(|part| match part {
-                ActionRowComponent::InputText(input) => input.value.as_deref(),
+            .filter_map(|part| match part {
+                ActionRowComponent::InputText(input) => {
+                    Some((input.custom_id.as_str(), input.value.as_deref()?))
+                }
                 _ => None,
-            });
+            })
+            .collect();
         if self.is_late(from.0) {
             return Outcome::Dropped;
         }
@@ -138,7 +175,8 @@ impl Desk {
             actor: Actor::User { id: user },
             user,
             key,
-            words: None,
+            guild: None,
+            fields: Vec::new(),
         }
     }
 }

@@ -40,7 +40,7 @@ impl Command for Undo {
                 force,
                 ..inverse.request
             };
-            confirm::ask(call, request, inverse.loses.as_deref()).await
+            confirm::ask(call.by(), request, inverse.loses.as_deref()).await
         }
         .boxed()
     }
