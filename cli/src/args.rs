@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     act, analytics, audit, batch, case, config, demo, event, inbox, job, ladder, member, notice,
-    perms, privacy, report, template, tui,
+    perms, persist, privacy, report, template, tui,
 };
 
 /// Moderate and watch Discord communities from the terminal
@@ -155,6 +155,8 @@ pub enum Command {
     Template(template::Command),
     #[command(subcommand)]
     Notice(notice::Command),
+    #[command(subcommand)]
+    Persist(persist::Command),
     /// Look at cases, and write into them
     #[command(subcommand)]
     Case(case::Command),

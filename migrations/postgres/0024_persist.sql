@@ -33,8 +33,8 @@ CREATE TABLE returns (
     left_at BIGINT NOT NULL,
     -- False if they left at an unknown time within a gap that ended then.
     left_exact BOOLEAN NOT NULL,
-    -- The join that it is for: the same one twice changes nothing.
-    joined_at BIGINT NOT NULL,
+    -- The join that it is for: the same one twice changes nothing. Null if they are away, and it was forgotten.
+    joined_at BIGINT,
     -- Role ids in digits, separated by a blank.
     roles TEXT NOT NULL,
     nick TEXT,
@@ -51,4 +51,4 @@ CREATE TABLE returns (
     PRIMARY KEY (guild_id, user_id)
 );
 CREATE INDEX returns_due ON returns (next_at) WHERE next_at IS NOT NULL;
-CREATE INDEX returns_list ON returns (guild_id, joined_at, user_id);
+CREATE INDEX returns_list ON returns (guild_id, changed_at, user_id);

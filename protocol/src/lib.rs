@@ -29,6 +29,7 @@ pub mod messages;
 pub mod notices;
 pub mod page;
 pub mod perms;
+pub mod persist;
 pub mod privacy;
 pub mod reports;
 pub mod system;
@@ -62,6 +63,7 @@ mux::services! {
     messages::Messages   => Messages,  MessagesRequest,  MessagesResponse,  MessagesClient;
     notices::Notices     => Notices,   NoticesRequest,   NoticesResponse,   NoticesClient;
     perms::Perms         => Perms,     PermsRequest,     PermsResponse,     PermsClient;
+    persist::Persist     => Persist,   PersistRequest,   PersistResponse,   PersistClient;
     privacy::Privacy     => Privacy,   PrivacyRequest,   PrivacyResponse,   PrivacyClient;
     reports::Reports     => Reports,   ReportsRequest,   ReportsResponse,   ReportsClient;
     system::System       => System,    SystemRequest,    SystemResponse,    SystemClient;

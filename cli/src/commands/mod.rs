@@ -18,6 +18,7 @@ pub mod ladder;
 pub mod member;
 pub mod notice;
 pub mod perms;
+pub mod persist;
 pub mod privacy;
 pub mod report;
 pub mod schema;
@@ -73,6 +74,7 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Inbox(command) => inbox::run(command, context, out).await,
         Command::Member(command) => member::run(command, context, out).await,
         Command::Perms(command) => perms::run(command, context, out).await,
+        Command::Persist(command) => persist::run(command, context, out).await,
         Command::Privacy(command) => privacy::run(command, context, out).await,
         Command::Report(command) => report::run(command, context, out).await,
         Command::Analytics(command) => analytics::run(command, context, out).await,

@@ -16,6 +16,7 @@ use emperione_protocol::members::{Member, MemberDetail, MemberThen};
 use emperione_protocol::messages::Message;
 use emperione_protocol::notices::{Notice, Sample};
 use emperione_protocol::perms::{Can, Why};
+use emperione_protocol::persist::{Return, Settings};
 use emperione_protocol::privacy::{Erased, Kept};
 use emperione_protocol::reports::Report;
 use emperione_protocol::system::{Finding, Status};
@@ -48,7 +49,7 @@ const fn kind<T: JsonSchema>(name: &'static str, of: &'static str) -> Kind {
 }
 
 /// Every record, by name.
-pub const KINDS: [Kind; 39] = [
+pub const KINDS: [Kind; 41] = [
     kind::<Action>("action", "ban"),
     kind::<Batch>("batch", "batch list"),
     kind::<BatchLine>("batch-line", "batch show --lines"),
@@ -80,11 +81,14 @@ pub const KINDS: [Kind; 39] = [
     kind::<PartBucket>("part-bucket", "analytics show --by"),
     kind::<Piece>("piece", "case evidence list"),
     kind::<Notice>("notice", "notice list"),
+    kind::<PartBucket>("part-bucket", "analytics show --by"),
+    kind::<Settings>("persist", "persist show"),
     kind::<Plan>("plan", "ban - --dry-run --json"),
     kind::<PlanLine>("plan-line", "ban - --dry-run"),
     kind::<Preview>("preview", "ban --dry-run"),
     kind::<Record>("record", "audit log"),
     kind::<Report>("report", "report weekly"),
+    kind::<Return>("return", "persist list"),
     kind::<Sample>("sample", "notice preview"),
     kind::<Status>("status", "status"),
     kind::<Verdict>("verdict", "case import --dry-run"),

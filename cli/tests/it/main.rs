@@ -15,5 +15,6 @@ mod generated;
 mod help;
 mod inbox;
 mod output;
+mod persist;
 mod schema;
 mod texts;

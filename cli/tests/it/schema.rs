@@ -129,6 +129,8 @@ fn what_commands_print_has_the_fields_of_its_schema() {
         ("why", "perms why 11 BAN_MEMBERS"),
         ("preview", "ban 11 --dry-run"),
         ("notice", "notice list"),
+        ("persist", "persist show"),
+        ("return", "persist list"),
         ("sample", "notice preview ban"),
         ("template", "template list"),
         ("status", "status"),

@@ -34,6 +34,7 @@ pub(super) async fn begin(
     work.spawn(services.actions.clone().run());
     work.spawn(services.batches.clone().run());
     work.spawn(services.outbox.clone().run());
+    work.spawn(services.persist.clone().run());
     work.spawn(services.inbox.clone().run());
     work.spawn(services.evidence.clone().run());
     work.spawn(commands::run(parts.clone(), services.clone(), heard));

@@ -19,6 +19,7 @@ pub mod notices;
 pub mod outbox;
 pub mod past;
 pub mod permissions;
+pub mod persist;
 pub mod query;
 pub mod reports;
 pub mod safe_mode;

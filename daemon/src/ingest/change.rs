@@ -79,6 +79,7 @@ fn member(batch: &mut Batch, guild: &Guild, id: GuildId, change: Change, dating:
             joined(batch, guild, id, user, joined_at.unwrap_or(dating.now));
         }
         Change::Left { user, member } => left(batch, (id, user), &member, dating),
+        Change::Rejoined { user, member } => rejoined(batch, guild, (id, user), &member, dating),
         Change::Told {
             user,
             what,
@@ -133,6 +134,25 @@ fn left(batch: &mut Batch, of: (GuildId, UserId), member: &Member, dating: Datin
         display_name: member.display_name().map(Into::into),
     };
     tell(batch, id, Fact::MemberLeft { user });
+}
+
+/// The leave that was not heard lies before the join, and after what was heard last.
+fn rejoined(
+    batch: &mut Batch,
+    guild: &Guild,
+    of: (GuildId, UserId),
+    member: &Member,
+    dating: Dating,
+) {
+    let now = guild.members.get(&of.1).and_then(Member::joined_at);
+    let joined_at = now.unwrap_or(dating.now);
+    let before = Dating {
+        now: Timestamp(joined_at.0 - 1),
+        gap: dating.gap.or(member.joined_at()).or(Some(joined_at)),
+    };
+    left(batch, of, member, before);
+    saved(batch, of.0, of.1);
+    joined(batch, guild, of.0, of.1, joined_at);
 }
 
 fn banned(batch: &mut Batch, guild: &Guild, of: (GuildId, UserId), name: &str, at: Timestamp) {

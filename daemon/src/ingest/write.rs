@@ -16,8 +16,8 @@ use crate::store::facts::{Activity, ActivityKey, hour};
 use crate::store::members::{BanRow, ChangeRow};
 use crate::store::messages::NewMessage;
 use crate::store::{
-    self, Db, Tx, audit, channels, events, facts, gaps, guilds, me, members, messages, roles,
-    sessions, undecoded, voice,
+    self, Db, Tx, audit, channels, events, facts, gaps, guilds, me, members, messages, persist,
+    roles, sessions, undecoded, voice,
 };
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -128,6 +128,9 @@ async fn write_members(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
     members::save(tx, &batch.rows.members).await?;
     for row in &batch.history {
         members::tell(tx, row).await?;
+        if row.kind == "join" {
+            persist::open(tx, (row.guild, row.user), row.at, batch.at).await?;
+        }
     }
     for change in &batch.bans {
         match change {

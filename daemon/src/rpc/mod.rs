@@ -20,6 +20,7 @@ mod members;
 mod messages;
 mod notices;
 mod perms;
+mod persist;
 mod privacy;
 mod reports;
 mod system;

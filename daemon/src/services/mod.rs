@@ -23,6 +23,7 @@ pub mod messages;
 pub mod notices;
 pub mod outbox;
 pub mod perms;
+pub mod persist;
 pub mod privacy;
 pub mod reports;
 pub mod retention;
@@ -54,6 +55,7 @@ pub use messages::Messages;
 pub use notices::Notices;
 pub use outbox::Outbox;
 pub use perms::Perms;
+pub use persist::Persist;
 pub use privacy::Privacy;
 pub use reports::Reports;
 pub use retention::Retention;
@@ -136,6 +138,7 @@ pub struct Services {
     pub notices: Notices,
     pub outbox: Outbox,
     pub perms: Perms,
+    pub persist: Persist,
     pub privacy: Privacy,
     pub reports: Reports,
     pub retention: Retention,
@@ -158,6 +161,7 @@ impl Services {
             batches: Batches::new(parts.clone(), actions.clone(), members.clone()),
             imports: Imports(parts.clone()),
             inbox: Inbox::new(parts.clone(), actions.clone()),
+            persist: Persist::new(parts.clone(), actions.clone()),
             actions,
             cases,
             commands: Commands(parts.clone()),

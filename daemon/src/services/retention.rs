@@ -10,7 +10,7 @@ use super::{Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::store::case_evidence::Whose;
 use crate::store::{
-    aggregates, chain, events, guilds, leases, messages, outbox, privacy, sessions, starts,
+    aggregates, chain, events, guilds, leases, messages, outbox, persist, privacy, sessions, starts,
     undecoded,
 };
 
@@ -22,6 +22,8 @@ const IDENTIFY_DAYS: u32 = 2;
 const START_DAYS: u32 = 2;
 /// When what was told, for who asks why a post is missing.
 const POST_DAYS: u32 = 30;
+/// What was given back, and what was not, for who asks.
+const RETURN_DAYS: u32 = 30;
 
 /// The service.
 #[derive(Clone)]
@@ -80,6 +82,7 @@ impl Retention {
         starts::prune(&mut tx, &self.0.start.id, self.ago(START_DAYS)).await?;
         leases::prune(&mut tx).await?;
         outbox::prune(&mut tx, self.ago(POST_DAYS)).await?;
+        persist::prune(&mut tx, self.ago(RETURN_DAYS)).await?;
         tx.commit().await?;
         Ok(pruned)
     }

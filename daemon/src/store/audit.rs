@@ -81,6 +81,14 @@ pub async fn unobserved(tx: &mut Tx, limit: u32) -> Result<Vec<AuditEntry>> {
         .collect()
 }
 
+/// Whether an entry about somebody waits to be seen by the actions.
+pub async fn is_unobserved(tx: &mut Tx, guild: GuildId, target: UserId) -> Result<bool> {
+    let n: i64 = on!(tx, conn => sqlx::query_scalar(
+        "SELECT count(*) FROM audit_entries WHERE NOT observed AND guild_id = $1 AND target_id = $2",
+    ).bind(guild.0.cast_signed()).bind(target.0.cast_signed()).fetch_one(conn).await)?;
+    Ok(n > 0)
+}
+
 /// Marks an entry as seen by the actions.
 pub async fn observe(tx: &mut Tx, id: u64) -> Result<()> {
     on!(tx, conn => sqlx::query("UPDATE audit_entries SET observed = $2 WHERE id = $1")

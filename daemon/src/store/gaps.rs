@@ -34,6 +34,14 @@ pub async fn save(tx: &mut Tx, gap: &Gap) -> Result<()> {
     Ok(())
 }
 
+/// Whether it is still being found out what happened in a guild while we did not listen.
+pub async fn is_open(tx: &mut Tx, guild: GuildId) -> Result<bool> {
+    let n: i64 = on!(tx, conn => sqlx::query_scalar(
+        "SELECT count(*) FROM gaps WHERE reconciled_at IS NULL AND to_at IS NOT NULL AND (guild_id IS NULL OR guild_id = $1)",
+    ).bind(guild.0.cast_signed()).fetch_one(conn).await)?;
+    Ok(n > 0)
+}
+
 /// The gaps that end after a time or are not reconciled, oldest first.
 pub async fn since(tx: &mut Tx, since: Timestamp) -> Result<Vec<Gap>> {
     type Found = (

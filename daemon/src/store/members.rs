@@ -8,6 +8,7 @@ use super::bulk::Insert;
 use super::{Error, On, Result, Tx, on};
 use crate::domain::event;
 use crate::domain::past::{self, Look};
+use crate::domain::persist::Leave;
 
 /// A member's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,15 +226,6 @@ pub async fn since(
         "SELECT id, kind, exact, was FROM member_changes WHERE guild_id = $1 AND user_id = $2 AND at > $3 ORDER BY at, id",
     ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(at.0).fetch_all(conn).await)?;
     let change = |(id, kind, exact, was): (String, String, bool, Option<String>)| {
-        let read = |text: String| {
-            let look: Result<StoredLook, _> = serde_json::from_str(&text);
-            look.map_err(|error| Error::Inconsistent {
-                table: "member_changes",
-                column: "was",
-                row: id,
-                why: error.to_string(),
-            })
-        };
         Ok(past::Change {
             kind: match kind.as_str() {
                 "join" => past::Kind::Join,
@@ -243,10 +235,36 @@ pub async fn since(
                 _ => past::Kind::Other,
             },
             exact,
-            was: was.map(read).transpose()?.map(Look::from),
+            was: was.map(|text| read_look(&id, &text)).transpose()?,
         })
     };
     rows.into_iter().map(change).collect()
+}
+
+fn read_look(id: &str, text: &str) -> Result<Look> {
+    let look: Result<StoredLook, _> = serde_json::from_str(text);
+    look.map(Look::from).map_err(|error| Error::Inconsistent {
+        table: "member_changes",
+        column: "was",
+        row: id.into(),
+        why: error.to_string(),
+    })
+}
+
+/// The last time that somebody left, if it is known how they were.
+pub async fn last_leave(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Option<Leave>> {
+    let row: Option<(String, i64, bool, Option<String>)> = on!(tx, conn => sqlx::query_as(
+        "SELECT id, at, exact, was FROM member_changes WHERE guild_id = $1 AND user_id = $2 AND kind = 'leave'
+         ORDER BY at DESC LIMIT 1",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_optional(conn).await)?;
+    let Some((id, at, exact, Some(was))) = row else {
+        return Ok(None);
+    };
+    Ok(Some(Leave {
+        at: Timestamp(at),
+        exact,
+        was: read_look(&id, &was)?,
+    }))
 }
 
 /// How many facts of a kind a guild has since a time.
@@ -299,7 +317,7 @@ pub async fn bans(tx: &mut Tx, guild: GuildId) -> Result<Vec<BanRow>> {
     Ok(rows.into_iter().map(ban).collect())
 }
 
-fn roles_text(roles: &[RoleId]) -> String {
+pub(super) fn roles_text(roles: &[RoleId]) -> String {
     let digits: Vec<_> = roles.iter().map(RoleId::to_string).collect();
     digits.join(" ")
 }

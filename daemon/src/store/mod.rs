@@ -37,6 +37,7 @@ pub mod meta;
 pub mod migrate;
 pub mod notices;
 pub mod outbox;
+pub mod persist;
 pub mod privacy;
 pub mod queue;
 pub mod roles;

@@ -86,6 +86,13 @@ pub const SORTS: &[Sort] = &[
         erase: Some("UPDATE member_changes SET detail = '', was = NULL WHERE guild_id = $1 AND user_id = $2"),
     },
     Sort {
+        what: "what they are owed after a return",
+        kept: "30 days after it was given back",
+        erasure: "erased",
+        count: "SELECT count(*) FROM returns WHERE guild_id = $1 AND user_id = $2",
+        erase: Some("DELETE FROM returns WHERE guild_id = $1 AND user_id = $2"),
+    },
+    Sort {
         what: "bans in force",
         kept: "until they are lifted",
         erasure: "the name is erased; the ban stays",

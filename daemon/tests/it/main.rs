@@ -37,6 +37,8 @@ mod messages;
 mod migrations;
 mod outbox;
 mod perms;
+mod persist;
+mod persist_killed;
 mod privacy;
 mod process;
 mod query;

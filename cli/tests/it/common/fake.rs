@@ -122,7 +122,7 @@ fn names() -> [UserRef; 3] {
     ]
 }
 
-fn named(id: UserId) -> UserRef {
+pub(super) fn named(id: UserId) -> UserRef {
     let known = names().into_iter().find(|known| known.id == id);
     known.unwrap_or_else(|| user(id.0, "someone"))
 }

@@ -128,10 +128,17 @@ impl Guild {
     fn move_member(&mut self, body: &Body, changes: &mut Vec<Change>) {
         match body {
             Body::MemberJoined(member) => {
-                if self.put_member(member).is_none() {
-                    self.member_count += 1;
+                let user = member.user.id;
+                match self.put_member(member) {
+                    Some(old) if is_later(&self.members[&user], &old) => {
+                        changes.push(rejoined(user, old));
+                    }
+                    Some(_) => changes.push(Change::Joined(user)),
+                    None => {
+                        self.member_count += 1;
+                        changes.push(Change::Joined(user));
+                    }
                 }
-                changes.push(Change::Joined(member.user.id));
             }
             Body::MemberUpdated(member) => self.update(member, changes),
             Body::MemberLeft(user) => {
@@ -164,6 +171,10 @@ impl Guild {
         };
         let new = &self.members[&user];
         if old == *new {
+            return;
+        }
+        if is_later(new, &old) {
+            changes.push(rejoined(user, old));
             return;
         }
         changes.push(Change::Member(user));
@@ -277,6 +288,18 @@ impl Guild {
                 .insert(voice.user, Stay::begin(channel, hears, now));
             changes.push(Change::VoiceBegan(voice.user));
         }
+    }
+}
+
+/// Whether a membership began after the one that was known.
+fn is_later(new: &Member, old: &Member) -> bool {
+    new.joined_at() > old.joined_at() && old.joined_at().is_some()
+}
+
+fn rejoined(user: UserId, old: Member) -> Change {
+    Change::Rejoined {
+        user,
+        member: Box::new(old),
     }
 }
 

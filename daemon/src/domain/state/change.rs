@@ -31,6 +31,11 @@ pub enum Change {
         user: UserId,
         member: Box<Member>,
     },
+    /// They left and joined anew without being heard; `member` is how they were known before.
+    Rejoined {
+        user: UserId,
+        member: Box<Member>,
+    },
     /// A fact of a member's history.
     Told {
         user: UserId,

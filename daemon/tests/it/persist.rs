@@ -1,0 +1,663 @@
+//! What members get back who left and return: once, as far as it may be given, and never lost.
+
+use emperione_daemon::domain::actor::{Actor, Role};
+use emperione_daemon::domain::past::Look;
+use emperione_daemon::services::Error;
+use emperione_daemon::store::members::{self, ChangeRow};
+use emperione_daemon::store::{Db, persist};
+use emperione_protocol::actions::{ActRequest, ActorRef, Kind};
+use emperione_protocol::cases::{CaseFilter, CaseState};
+use emperione_protocol::events::Body;
+use emperione_protocol::persist::{Progress, Return, ReturnFilter, Roles, Settings};
+use emperione_protocol::{GuildId, PageRequest, RoleId, Timestamp, UserId};
+use emperione_sim::world::members::MemberEdit;
+use emperione_sim::world::permissions::{BOT, MANAGE_ROLES};
+use emperione_sim::{Id, Options, What};
+use pretty_assertions::assert_eq;
+
+use crate::actions::{House, owner, until};
+use crate::common::app::TestApp;
+
+each_house!(
+    roles_and_nickname_come_back_once,
+    b5_16_what_cannot_be_given_is_kept_told_and_given_later,
+    what_may_not_be_given_is_left_out_by_name,
+    a_timeout_that_is_in_force_is_given_anew,
+    what_was_taken_or_forgotten_does_not_come_back,
+);
+
+each_database!(
+    the_same_join_twice_is_one_return,
+    b5_16_a_second_return_keeps_what_was_owed
+);
+
+async fn house(url: Option<String>) -> House {
+    let app = TestApp::simulated_with(Options::default(), |config| config.database.url = url);
+    House::of(app.await).await
+}
+
+const ALL: Settings = Settings {
+    roles: Roles::All,
+    nick: true,
+};
+
+impl House {
+    async fn persist(&self, settings: Settings) {
+        let persist = &self.app.services().persist;
+        persist.set(&owner(), self.guild(), settings).await.unwrap();
+    }
+
+    fn place(&self) -> Id {
+        self.app.sim().places.guild
+    }
+
+    /// Makes a member what the settings are about.
+    async fn dress(&self, user: UserId, roles: &[Id], nick: Option<&str>) {
+        let (guild, boss) = (self.place(), self.app.sim().places.owner);
+        let edit = MemberEdit {
+            roles: Some(roles.to_vec()),
+            nick: Some(nick.map(Into::into)),
+            ..MemberEdit::default()
+        };
+        self.app
+            .sim()
+            .act(|world| world.edit_member(boss, guild, Id(user.0), edit, None));
+        self.known(user, roles.len(), nick).await;
+    }
+
+    /// Waits until the daemon knows a member so.
+    async fn known(&self, user: UserId, roles: usize, nick: Option<&str>) {
+        until("the member as they are", async || {
+            let state = self.app.parts().state.read();
+            let member = state.member(self.guild(), user);
+            member.is_some_and(|it| it.roles.len() == roles && it.nick() == nick)
+        })
+        .await;
+    }
+
+    fn leave(&self, user: UserId) {
+        let guild = self.place();
+        assert!(self.app.sim().act(|world| world.leave(guild, Id(user.0))));
+    }
+
+    fn join(&self, user: UserId) {
+        let guild = self.place();
+        self.app.sim().act(|world| world.join(guild, Id(user.0)));
+    }
+
+    /// The roles and the nickname of a member in Discord.
+    fn looks(&self, user: UserId) -> (Vec<Id>, Option<String>) {
+        let guild = self.place();
+        self.app.sim().read(|world| {
+            let member = world.member(guild, Id(user.0)).unwrap();
+            (member.roles.clone(), member.nick.clone())
+        })
+    }
+
+    async fn returns(&self, all: bool) -> Vec<Return> {
+        let filter = ReturnFilter {
+            guild: self.guild(),
+            all,
+        };
+        let persist = &self.app.services().persist;
+        let page = persist
+            .list(&owner(), &filter, &PageRequest::default())
+            .await;
+        page.unwrap().items
+    }
+
+    async fn came(&self, user: UserId, progress: Progress) -> Return {
+        let mut found = None;
+        until("the return", async || {
+            let returns = self.returns(true).await;
+            found = returns
+                .into_iter()
+                .find(|it| it.user.id == user && it.progress == progress);
+            found.is_some()
+        })
+        .await;
+        found.unwrap()
+    }
+
+    fn rights_of_bot(&self, permissions: u64) {
+        let guild = self.place();
+        self.app.sim().act(|world| {
+            let role = world.guilds[&guild].bot_role().unwrap().id;
+            world.set_role_permissions(guild, role, permissions);
+        });
+    }
+
+    async fn bot_may_give(&self, may: bool) {
+        self.rights_of_bot(if may { BOT } else { BOT & !MANAGE_ROLES });
+        until("the bot's right", async || {
+            let mut request = self.request(Kind::RoleAdd, self.user(4));
+            request.detail.role = Some(RoleId(self.app.sim().places.muted.0));
+            let actions = &self.app.services().actions;
+            actions.preview(&owner(), &request).await.unwrap().allowed == may
+        })
+        .await;
+    }
+
+    /// The cases that came of returns: kind, state and reason, oldest first.
+    async fn given(&self, user: UserId) -> Vec<(Kind, CaseState)> {
+        let filter = CaseFilter {
+            target: Some(user),
+            ..CaseFilter::default()
+        };
+        let cases = &self.app.services().cases;
+        let page = cases.list(&owner(), &filter, &PageRequest::default()).await;
+        let persist = ActorRef::System {
+            name: "persist".into(),
+        };
+        let mut given: Vec<_> = page.unwrap().items;
+        given.retain(|case| case.actor == persist);
+        given.reverse();
+        given
+            .into_iter()
+            .map(|case| (case.kind, case.state))
+            .collect()
+    }
+
+    async fn warnings(&self) -> Vec<String> {
+        let events = &self.app.services().events;
+        let batch = events.next(&owner(), Some(0), 0).await.unwrap();
+        let warning = |body| match body {
+            Body::Warning { text } => Some(text),
+            _ => None,
+        };
+        batch
+            .events
+            .into_iter()
+            .filter_map(|it| warning(it.body))
+            .collect()
+    }
+}
+
+async fn roles_and_nickname_come_back_once(house: House) {
+    let (user, places) = (house.user(0), house.app.sim().places.clone());
+    house
+        .dress(user, &[places.member, places.muted], Some("Otti"))
+        .await;
+    house.leave(user);
+    house.join(user);
+    house.known(user, 0, None).await;
+    assert_eq!(
+        house.returns(true).await,
+        [],
+        "the guild did not ask for it"
+    );
+
+    house
+        .dress(user, &[places.member, places.muted], Some("Otti"))
+        .await;
+    house.persist(ALL).await;
+    house.leave(user);
+    house.join(user);
+    let done = house.came(user, Progress::Done).await;
+
+    let (mut roles, nick) = house.looks(user);
+    roles.sort_unstable();
+    let mut expected = [places.member, places.muted];
+    expected.sort_unstable();
+    assert_eq!((roles, nick.as_deref()), (expected.to_vec(), Some("Otti")));
+    let applied = |kind| (kind, CaseState::Applied);
+    assert_eq!(
+        house.given(user).await,
+        [
+            applied(Kind::RoleAdd),
+            applied(Kind::RoleAdd),
+            applied(Kind::Nick)
+        ]
+    );
+    assert_eq!((done.roles.len(), done.nick, done.why.len()), (0, None, 0));
+    assert_eq!(house.returns(false).await, []);
+    assert_eq!(house.messages_to(user), 0);
+}
+
+async fn b5_16_what_cannot_be_given_is_kept_told_and_given_later(house: House) {
+    let (user, places) = (house.user(0), house.app.sim().places.clone());
+    house.persist(ALL).await;
+    house
+        .dress(user, &[places.muted, places.high], Some("Otti"))
+        .await;
+    house.leave(user);
+    house.bot_may_give(false).await;
+
+    house.join(user);
+    until("the first try", async || {
+        house
+            .returns(false)
+            .await
+            .first()
+            .is_some_and(|it| it.attempts == 1)
+    })
+    .await;
+    let owed = house.returns(false).await.remove(0);
+    let role = |id: Id| {
+        house
+            .app
+            .sim()
+            .read(|world| world.guilds[&places.guild].roles[&id].name.clone())
+    };
+    assert_eq!(owed.why.len(), 2, "{owed:?}");
+    for why in &owed.why {
+        assert!(
+            why.ends_with("the bot lacks MANAGE_ROLES: give its role that right"),
+            "{why}"
+        );
+    }
+    assert!(
+        owed.why[0].starts_with(&format!("role `{}`: ", role(places.muted))),
+        "{owed:?}"
+    );
+    assert!(owed.next_at.is_some());
+    assert_eq!(
+        house.looks(user).1.as_deref(),
+        Some("Otti"),
+        "what can be given is given"
+    );
+    let warnings = house.warnings().await;
+    assert!(
+        warnings
+            .iter()
+            .any(|it| it.contains("did not get all they had")),
+        "{warnings:?}"
+    );
+    let doctor = house.app.services().system.doctor(&owner()).await.unwrap();
+    let finding = doctor.iter().find(|it| it.name == "persist").unwrap();
+    assert!(
+        finding
+            .detail
+            .contains("1 who came back did not get all they had"),
+        "{finding:?}"
+    );
+
+    house.leave(user);
+    let persist = &house.app.services().persist;
+    until("a try finds them gone", async || {
+        persist.retry(&owner(), house.guild(), None).await.unwrap();
+        house
+            .returns(false)
+            .await
+            .first()
+            .is_some_and(|it| it.progress == Progress::Away)
+    })
+    .await;
+    house.join(user);
+    until("another first try", async || {
+        house
+            .returns(false)
+            .await
+            .first()
+            .is_some_and(|it| it.attempts == 1 && it.progress == Progress::Open)
+    })
+    .await;
+    assert_eq!(
+        house.returns(false).await[0].roles.len(),
+        2,
+        "nothing is lost by the second return"
+    );
+
+    house.bot_may_give(true).await;
+    assert_eq!(
+        persist
+            .retry(&owner(), house.guild(), Some(user))
+            .await
+            .unwrap(),
+        1
+    );
+    until("the role", async || house.looks(user).0 == [places.muted]).await;
+    until("the other role waits", async || {
+        let returns = house.returns(false).await;
+        returns
+            .first()
+            .is_some_and(|it| it.roles == [role(places.high)])
+    })
+    .await;
+    let still = house.returns(false).await.remove(0);
+    assert!(
+        still.why[0].contains("is not below the bot's highest role"),
+        "{still:?}"
+    );
+    let nobody = persist
+        .retry(&owner(), house.guild(), Some(house.user(1)))
+        .await;
+    assert!(matches!(nobody, Err(Error::Conflict { .. })));
+}
+
+async fn what_may_not_be_given_is_left_out_by_name(house: House) {
+    let (user, places) = (house.user(0), house.app.sim().places.clone());
+    let guild = house.place();
+    let (gone, strong) = house.app.sim().act(|world| {
+        let gone = world.create_role(guild, "gone", 0, None);
+        (gone, places.moderators)
+    });
+    let managed = house
+        .app
+        .sim()
+        .read(|world| world.guilds[&guild].bot_role().unwrap().id);
+    house.persist(ALL).await;
+    house
+        .dress(user, &[places.muted, gone, strong, managed], None)
+        .await;
+    house.leave(user);
+    house.app.sim().act(|world| world.delete_role(guild, gone));
+    house.join(user);
+
+    let done = house.came(user, Progress::Done).await;
+
+    assert_eq!(house.looks(user).0, [places.muted]);
+    let mut why = done.why.clone();
+    why.sort();
+    assert_eq!(why.len(), 3, "{why:?}");
+    assert!(
+        why.iter()
+            .any(|it| it.contains("belongs to an integration, which gives it")),
+        "{why:?}"
+    );
+    assert!(
+        why.iter()
+            .any(|it| *it == format!("role {} no longer exists", gone.0)),
+        "{why:?}"
+    );
+    let named = |it: &&String| it.contains("comes back only if the setting names it");
+    assert!(why.iter().any(|it| named(&it)), "{why:?}");
+
+    let only = Roles::Only {
+        roles: vec![RoleId(strong.0)],
+    };
+    house
+        .persist(Settings {
+            roles: only,
+            nick: false,
+        })
+        .await;
+    let persist = &house.app.services().persist;
+    persist
+        .retry(&owner(), house.guild(), Some(user))
+        .await
+        .unwrap();
+    until("the role that is named", async || {
+        house.looks(user).0.contains(&strong)
+    })
+    .await;
+}
+
+async fn a_timeout_that_is_in_force_is_given_anew(house: House) {
+    let user = house.user(0);
+    let request = ActRequest {
+        duration_ms: Some(3_600_000),
+        ..house.request(Kind::Timeout, user)
+    };
+    let before = house.act(request).await.unwrap();
+    house.leave(user);
+
+    house.join(user);
+    house.came(user, Progress::Done).await;
+
+    assert_eq!(
+        house.given(user).await,
+        [(Kind::Timeout, CaseState::Applied)]
+    );
+    let guild = house.place();
+    let ends = house
+        .app
+        .sim()
+        .read(|world| world.member(guild, Id(user.0)).unwrap().timed_out_until);
+    let (ends, until) = (ends.unwrap(), before.until.unwrap().0);
+    assert!((ends - until).abs() < 5_000, "{ends} {until}");
+    assert_eq!(house.case(before.case).await.case.state, CaseState::Ended);
+}
+
+async fn what_was_taken_or_forgotten_does_not_come_back(house: House) {
+    let places = house.app.sim().places.clone();
+    let (first, second) = (house.user(0), house.user(1));
+    house.persist(ALL).await;
+    let mut give = house.request(Kind::RoleAdd, first);
+    give.detail.role = Some(RoleId(places.muted.0));
+    give.duration_ms = Some(1_500);
+    house.act(give).await.unwrap();
+    house.known(first, 1, None).await;
+    house.leave(first);
+    house.dress(second, &[places.muted], Some("Otti")).await;
+    house.leave(second);
+    until("both are gone", async || {
+        let state = house.app.parts().state.read();
+        [first, second]
+            .iter()
+            .all(|user| state.member(house.guild(), *user).is_none())
+    })
+    .await;
+    house.app.caught_up().await;
+    let persist = &house.app.services().persist;
+    persist
+        .forget(&owner(), house.guild(), second)
+        .await
+        .unwrap();
+    let again = persist.forget(&owner(), house.guild(), second).await;
+    assert!(matches!(again, Err(Error::Conflict { .. })));
+    tokio::time::sleep(std::time::Duration::from_millis(1_600)).await;
+
+    house.join(first);
+    house.join(second);
+    let done = house.came(first, Progress::Done).await;
+
+    assert!(done.why[0].contains("was theirs until"), "{done:?}");
+    house.known(second, 0, None).await;
+    assert_eq!(house.came(second, Progress::Forgotten).await.roles.len(), 0);
+    assert_eq!(house.looks(first), (Vec::new(), None));
+    assert_eq!(house.looks(second), (Vec::new(), None));
+}
+
+/// They leave and return while nobody listens: the roster shows them with a later join and without their roles.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_happens_while_the_daemon_is_away_is_made_good() {
+    let house = House::new().await;
+    let places = house.app.sim().places.clone();
+    let (guild, moderator) = (places.guild, places.moderator);
+    let [user, taken] = [house.user(0), house.user(1)];
+    house.persist(ALL).await;
+    house.dress(user, &[places.member], Some("Otti")).await;
+    house
+        .dress(taken, &[places.member, places.muted], None)
+        .await;
+    house.app.caught_up().await;
+
+    let app = house.app.again(async |server| {
+        server.sim().hub.expire_sessions();
+        server.sim().act(|world| {
+            let edit = MemberEdit {
+                roles: Some(vec![places.muted]),
+                ..MemberEdit::default()
+            };
+            world.edit_member(moderator, guild, Id(taken.0), edit, Some("no more"));
+            for user in [user, taken] {
+                world.leave(guild, Id(user.0));
+                world.join(guild, Id(user.0));
+            }
+        });
+    });
+    let house = House::of(app.await).await;
+    house.came(user, Progress::Done).await;
+    let done = house.came(taken, Progress::Done).await;
+
+    assert_eq!(
+        house.looks(user),
+        (vec![places.member], Some("Otti".into()))
+    );
+    assert_eq!(house.looks(taken).0, [places.muted]);
+    assert!(
+        done.why[0].contains("was taken by mona_mod, case #"),
+        "{done:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_action_that_fails_is_tried_anew_under_another_name() {
+    let house = House::new().await;
+    let (user, muted) = (house.user(0), house.app.sim().places.muted);
+    house.persist(ALL).await;
+    house.dress(user, &[muted], None).await;
+    house.leave(user);
+    let faults = &house.app.sim().faults;
+    faults.on("PUT /api/v10/guilds", 1, What::Status { status: 403 });
+    house.join(user);
+    until("the first try", async || {
+        house
+            .returns(false)
+            .await
+            .first()
+            .is_some_and(|it| it.attempts == 1)
+    })
+    .await;
+
+    let persist = &house.app.services().persist;
+    persist
+        .retry(&owner(), house.guild(), Some(user))
+        .await
+        .unwrap();
+    house.came(user, Progress::Done).await;
+
+    assert_eq!(house.looks(user).0, [muted]);
+    assert_eq!(
+        house.given(user).await,
+        [
+            (Kind::RoleAdd, CaseState::Failed),
+            (Kind::RoleAdd, CaseState::Applied)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_settings_are_of_who_manages_the_guild_and_name_what_can_be_given() {
+    let house = House::new().await;
+    let (persist, guild) = (&house.app.services().persist, house.guild());
+    let helper = |role| Actor::Local {
+        uid: 7,
+        name: "hal".into(),
+        user: None,
+        role,
+    };
+    let refused = persist.set(&helper(Role::Moderator), guild, ALL).await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })));
+    let refused = persist.retry(&helper(Role::Helper), guild, None).await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })));
+    let refused = persist
+        .forget(&helper(Role::Helper), guild, house.user(0))
+        .await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })));
+    let nothing = persist
+        .forget(&owner(), guild, house.user(0))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        nothing.to_string(),
+        format!("nothing is kept for user {}", house.user(0))
+    );
+
+    for (roles, why) in [
+        (vec![], "roles: are 1 to 250"),
+        (vec![RoleId(5)], "roles: role 5 is not known in this guild"),
+        (vec![guild.everyone()], "roles: everybody has `@everyone`"),
+    ] {
+        let roles = Roles::Only { roles };
+        let refused = persist
+            .set(&owner(), guild, Settings { roles, nick: true })
+            .await;
+        assert_eq!(refused.unwrap_err().to_string(), why);
+    }
+    assert_eq!(
+        persist.show(&owner(), guild).await.unwrap(),
+        Settings::default()
+    );
+}
+
+const GUILD: GuildId = GuildId(7);
+const USER: UserId = UserId(10);
+
+async fn settled(db: &Db) {
+    let mut tx = db.write().await.unwrap();
+    persist::set_settings(&mut tx, GUILD, &ALL).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn left(db: &Db, at: i64, roles: &[u64]) {
+    let change = ChangeRow {
+        guild: GUILD,
+        user: USER,
+        at: Timestamp(at),
+        kind: "leave",
+        detail: String::new(),
+        exact: true,
+        was: Some(Look {
+            roles: roles.iter().copied().map(RoleId).collect(),
+            ..Look::default()
+        }),
+    };
+    let mut tx = db.write().await.unwrap();
+    members::tell(&mut tx, &change).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn joined(db: &Db, at: i64) -> Option<emperione_daemon::domain::persist::Return> {
+    let mut tx = db.write().await.unwrap();
+    let at = Timestamp(at);
+    persist::open(&mut tx, (GUILD, USER), at, at).await.unwrap();
+    let found = persist::find(&mut tx, GUILD, USER).await.unwrap();
+    tx.commit().await.unwrap();
+    found
+}
+
+async fn the_same_join_twice_is_one_return(db: Db) {
+    assert_eq!(joined(&db, 50).await, None, "nobody left");
+    left(&db, 100, &[2, 3]).await;
+    assert_eq!(joined(&db, 200).await, None, "nobody asks for it");
+    settled(&db).await;
+    let mut owed = joined(&db, 200).await.unwrap();
+    assert_eq!(owed.roles, [RoleId(2), RoleId(3)]);
+
+    (owed.roles, owed.attempts) = (vec![RoleId(3)], 1);
+    let mut tx = db.write().await.unwrap();
+    persist::save(&mut tx, &owed).await.unwrap();
+    assert_eq!(persist::stuck(&mut tx).await.unwrap(), [(GUILD, 1, USER)]);
+    assert_eq!(
+        persist::due(&mut tx, Timestamp(200), 9).await.unwrap(),
+        [owed.clone()]
+    );
+    assert_eq!(persist::due(&mut tx, Timestamp(199), 9).await.unwrap(), []);
+    assert_eq!(
+        persist::next_at(&mut tx).await.unwrap(),
+        Some(Timestamp(200))
+    );
+    tx.commit().await.unwrap();
+
+    assert_eq!(joined(&db, 200).await, Some(owed));
+}
+
+async fn b5_16_a_second_return_keeps_what_was_owed(db: Db) {
+    settled(&db).await;
+    left(&db, 100, &[2, 3]).await;
+    joined(&db, 200).await.unwrap();
+    left(&db, 300, &[4]).await;
+
+    let owed = joined(&db, 400).await.unwrap();
+    assert_eq!(owed.roles, [2, 3, 4].map(RoleId));
+    assert_eq!(
+        (owed.left_at, owed.joined_at),
+        (Timestamp(100), Some(Timestamp(400)))
+    );
+
+    let done = emperione_daemon::domain::persist::Return {
+        progress: Progress::Done,
+        next_at: None,
+        ..owed
+    };
+    let mut tx = db.write().await.unwrap();
+    persist::save(&mut tx, &done).await.unwrap();
+    persist::prune(&mut tx, Timestamp(400)).await.unwrap();
+    assert!(persist::find(&mut tx, GUILD, USER).await.unwrap().is_some());
+    persist::prune(&mut tx, Timestamp(401)).await.unwrap();
+    assert_eq!(persist::find(&mut tx, GUILD, USER).await.unwrap(), None);
+    assert_eq!(persist::next_at(&mut tx).await.unwrap(), None);
+    tx.commit().await.unwrap();
+}
