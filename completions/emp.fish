@@ -67,6 +67,7 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "batch" -d 'Manage acts on m
 complete -c emp -n "__fish_emp_needs_command" -f -a "ladder" -d 'Look at what follows warnings, and set it'
 complete -c emp -n "__fish_emp_needs_command" -f -a "template" -d 'Keep reasons by names; acts take them by `--template`'
 complete -c emp -n "__fish_emp_needs_command" -f -a "notice" -d 'Set what members are told of what is done to them'
+complete -c emp -n "__fish_emp_needs_command" -f -a "persist" -d 'Give members back what they had when they return'
 complete -c emp -n "__fish_emp_needs_command" -f -a "case" -d 'Look at cases, and write into them'
 complete -c emp -n "__fish_emp_needs_command" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
 complete -c emp -n "__fish_emp_needs_command" -f -a "inbox" -d 'Work through what waits: reports and appeals'
@@ -1394,6 +1395,106 @@ complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "show" -d 'Show what comes back'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "set" -d 'Say what comes back from now on'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "list" -d 'List members who came back and to whom something is owed'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "retry" -d 'Try again now what could not be given back'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "forget" -d 'Forget what a member had, so that it does not come back'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l roles -d 'The roles that come back, by name or id; `all` or `none`' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l nick -d 'Whether the nickname comes back' -r -f -a "on\t''
+off\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l all -d 'Also those that are over'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

@@ -25,14 +25,14 @@ fn the_settings_are_shown_by_name_and_changed_in_part() {
             .emp("persist set --roles none --json")
             .out
             .replace([' ', '\n'], ""),
-        r#"{"roles":{"which":"none"},"nick":true}"#
+        r#"{"nick":true,"roles":{"which":"none"}}"#
     );
     assert_eq!(
         house
             .emp("persist set --roles 21 quiet --json")
             .out
             .replace([' ', '\n'], ""),
-        r#"{"roles":{"which":"only","roles":["21"]},"nick":true}"#
+        r#"{"nick":true,"roles":{"roles":["21"],"which":"only"}}"#
     );
 }
 

@@ -39,6 +39,7 @@ mod outbox;
 mod perms;
 mod persist;
 mod persist_killed;
+mod persist_owed;
 mod privacy;
 mod process;
 mod query;
