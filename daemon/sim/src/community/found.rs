@@ -6,6 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use super::names;
 use crate::info::Places;
 use crate::world::channels::{TEXT, VOICE};
+use crate::world::invites::InviteLimits;
 use crate::world::members::MemberEdit;
 use crate::world::permissions::{
     BAN_MEMBERS, EVERYONE, KICK_MEMBERS, MANAGE_MESSAGES, MODERATE_MEMBERS, VIEW_AUDIT_LOG,
@@ -26,6 +27,8 @@ const TEXT_CHANNELS: [&str; 8] = [
     "music",
     "announcements",
 ];
+/// Their last one is what the raid comes by.
+pub(super) const INVITES: [&str; 4] = ["harbor", "otters", "newhere", "opensea"];
 const VOICE_CHANNELS: [&str; 2] = ["Lounge", "Gaming"];
 
 /// Founds the guild: twelve channels and `options.members` members besides the people of the checks.
@@ -70,7 +73,7 @@ pub(crate) fn found(world: &mut World, options: &Options) -> Places {
         owner,
         NewMessage::text("welcome aboard"),
     );
-    world.invites.insert("harbor".into(), guild);
+    invite_people(world, [owner, moderator, users[0]]);
     if let Some(guild) = world.guilds.get_mut(&guild) {
         guild.audit.clear();
     }
@@ -86,8 +89,17 @@ pub(crate) fn found(world: &mut World, options: &Options) -> Places {
         high,
         moderators,
         member,
-        invite: "harbor".into(),
+        invite: INVITES[0].into(),
         old_message,
+    }
+}
+
+/// Several invites by several people; none of them ends.
+fn invite_people(world: &mut World, inviters: [Id; 3]) {
+    let channels: Vec<Id> = world.guilds.values().flat_map(|guild| guild.channels.clone()).collect();
+    let people = inviters.into_iter().cycle();
+    for ((code, inviter), channel) in INVITES.into_iter().zip(people).zip(channels) {
+        world.create_invite(channel, inviter, Some(code), InviteLimits::default());
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::found::INVITES;
 use super::{names, words};
 use crate::world::channels::{TEXT, VOICE};
 use crate::world::members::MemberEdit;
@@ -280,7 +281,13 @@ impl People {
     fn newcomer(&mut self, world: &mut World, oldest_ms: i64) {
         let age_ms = self.rng.random_range(DAY_MS / 2..oldest_ms);
         let user = self.born(world, age_ms);
-        world.join(self.guild, user);
+        // A few come by none, as from Discord's own directory.
+        match self.rng.random_range(0..8) {
+            0 => world.join(self.guild, user),
+            dice => {
+                world.join_by(INVITES[dice % (INVITES.len() - 1)], user);
+            }
+        }
         self.members.push(user);
     }
 
@@ -298,7 +305,7 @@ impl People {
         for _ in 0..3.min(RAIDERS - self.raiders.len()) {
             let age_ms = self.rng.random_range(600_000..DAY_MS);
             let raider = self.born(world, age_ms);
-            world.join(self.guild, raider);
+            world.join_by(INVITES[INVITES.len() - 1], raider);
             self.raiders.push(raider);
             let text = words::raid(&mut self.rng);
             self.say(world, raider, text);

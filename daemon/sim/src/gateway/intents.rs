@@ -12,6 +12,7 @@ pub(super) const GUILDS: u64 = 1 << 0;
 pub(super) const MEMBERS: u64 = 1 << 1;
 const MODERATION: u64 = 1 << 2;
 const WEBHOOKS: u64 = 1 << 5;
+const INVITES: u64 = 1 << 6;
 const VOICE_STATES: u64 = 1 << 7;
 const MESSAGES: u64 = 1 << 9;
 const REACTIONS: u64 = 1 << 10;
@@ -27,6 +28,7 @@ pub(super) fn needed(kind: &str, in_guild: bool) -> u64 {
         "GUILD_MEMBER_ADD" | "GUILD_MEMBER_UPDATE" | "GUILD_MEMBER_REMOVE" => MEMBERS,
         "GUILD_BAN_ADD" | "GUILD_BAN_REMOVE" | "GUILD_AUDIT_LOG_ENTRY_CREATE" => MODERATION,
         "WEBHOOKS_UPDATE" => WEBHOOKS,
+        "INVITE_CREATE" | "INVITE_DELETE" => INVITES,
         "VOICE_STATE_UPDATE" => VOICE_STATES,
         "AUTO_MODERATION_ACTION_EXECUTION" => AUTOMOD_EXECUTION,
         "INTERACTION_CREATE" => 0,

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::audit::{Change, Entry};
 use super::automod::Rule;
 use super::bans::Ban;
+use super::invites::Vanity;
 use super::json::{optional_time, time};
 use super::permissions::{BOT, EVERYONE};
 use super::voice::Voice;
@@ -27,6 +28,7 @@ pub struct Guild {
     pub rules: BTreeMap<Id, Rule>,
     pub invites_disabled_until: Option<i64>,
     pub dms_disabled_until: Option<i64>,
+    pub vanity: Option<Vanity>,
     /// False during an outage.
     pub available: bool,
 }
@@ -77,11 +79,16 @@ impl Guild {
             "widget_enabled": false, "widget_channel_id": null, "verification_level": 1,
             "default_message_notifications": 0, "mfa_level": 0, "explicit_content_filter": 2, "max_presences": null,
             "max_members": 500_000, "max_stage_video_channel_users": 50, "max_video_channel_users": 25,
-            "vanity_url_code": null, "premium_tier": 0, "premium_subscription_count": 0, "preferred_locale": "en-US",
+            "vanity_url_code": self.vanity_code(), "premium_tier": 0, "premium_subscription_count": 0, "preferred_locale": "en-US",
             "rules_channel_id": null, "safety_alerts_channel_id": null, "public_updates_channel_id": null,
             "premium_progress_bar_enabled": false, "premium_progress_bar_enabled_user_updated_at": null,
             "nsfw": false, "nsfw_level": 0, "emojis": [], "stickers": [],
         })
+    }
+
+    /// The code of its own address.
+    pub fn vanity_code(&self) -> Option<&str> {
+        self.vanity.as_ref().map(|vanity| vanity.code.as_str())
     }
 
     /// The bot's own role.
@@ -115,6 +122,7 @@ impl World {
             rules: BTreeMap::new(),
             invites_disabled_until: None,
             dms_disabled_until: None,
+            vanity: None,
             available: true,
         };
         self.guilds.insert(id, guild);

@@ -46,7 +46,9 @@ impl World {
         })
     }
 
+    /// Lets a user in by no invite.
     pub fn join(&mut self, guild: Id, user: Id) {
+        self.joined_by.remove(&user);
         self.join_at(guild, user, self.now_ms());
     }
 

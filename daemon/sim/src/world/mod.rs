@@ -9,6 +9,7 @@ pub mod commands;
 pub mod guilds;
 mod id;
 pub mod interactions;
+pub mod invites;
 pub mod json;
 pub mod members;
 pub mod messages;
@@ -55,11 +56,14 @@ pub struct World {
     pub commands: commands::Commands,
     pub interactions: interactions::Interactions,
     pub webhooks: BTreeMap<Id, webhooks::Webhook>,
-    pub invites: HashMap<String, Id>,
     /// The bytes of attachments, which stay when their message goes.
     pub files: HashMap<Id, Vec<u8>>,
     /// Where they are served.
     pub files_at: String,
+    /// By code.
+    pub invites: BTreeMap<String, invites::Invite>,
+    /// By which invite each user joined last.
+    pub joined_by: HashMap<Id, String>,
     nonces: messages::Nonces,
     clock: Clock,
     last_id: u64,
@@ -79,9 +83,10 @@ impl World {
             commands: commands::Commands::default(),
             interactions: interactions::Interactions::default(),
             webhooks: BTreeMap::new(),
-            invites: HashMap::new(),
             files: HashMap::new(),
             files_at: String::new(),
+            invites: BTreeMap::new(),
+            joined_by: HashMap::new(),
             nonces: messages::Nonces::default(),
             clock,
             last_id: 0,

@@ -2,6 +2,7 @@
 
 use super::{Channel, Guild, Id, Overwrite, World};
 
+pub const CREATE_INSTANT_INVITE: u64 = 1 << 0;
 pub const KICK_MEMBERS: u64 = 1 << 1;
 pub const BAN_MEMBERS: u64 = 1 << 2;
 pub const ADMINISTRATOR: u64 = 1 << 3;

@@ -6,6 +6,7 @@ mod community;
 mod faults;
 mod gateway;
 mod interactions;
+mod invites;
 mod limits;
 mod members;
 mod permissions;
