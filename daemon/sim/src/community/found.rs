@@ -96,7 +96,11 @@ pub(crate) fn found(world: &mut World, options: &Options) -> Places {
 
 /// Several invites by several people; none of them ends.
 fn invite_people(world: &mut World, inviters: [Id; 3]) {
-    let channels: Vec<Id> = world.guilds.values().flat_map(|guild| guild.channels.clone()).collect();
+    let channels: Vec<Id> = world
+        .guilds
+        .values()
+        .flat_map(|guild| guild.channels.clone())
+        .collect();
     let people = inviters.into_iter().cycle();
     for ((code, inviter), channel) in INVITES.into_iter().zip(people).zip(channels) {
         world.create_invite(channel, inviter, Some(code), InviteLimits::default());

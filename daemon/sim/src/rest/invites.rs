@@ -27,7 +27,10 @@ pub(super) fn routes() -> Router<Arc<Sim>> {
         .route("/invites/{code}", get(show).post(join).delete(revoke))
         .route("/guilds/{guild}/invites", get(list))
         .route("/guilds/{guild}/vanity-url", get(vanity))
-        .route("/channels/{channel}/invites", get(list_channel).post(create))
+        .route(
+            "/channels/{channel}/invites",
+            get(list_channel).post(create),
+        )
 }
 
 fn unknown() -> ApiError {

@@ -34,6 +34,8 @@ pub struct Interaction {
     pub original: Option<Id>,
     /// The name of the command, for the answers' metadata.
     pub command: Option<String>,
+    /// The message whose component was used.
+    pub used: Option<Id>,
     /// The form that the application opened, or the choices that it offered.
     pub shown: Option<Value>,
     /// For a form that was sent, the metadata of the interaction that opened it.
@@ -62,8 +64,8 @@ impl Interaction {
             metadata["name"] = json!(command);
             metadata["command_type"] = json!(1);
         }
-        if self.kind == 3 {
-            metadata["interacted_message_id"] = json!(self.original);
+        if let Some(message) = self.used {
+            metadata["interacted_message_id"] = json!(message);
         }
         if let Some(opened_by) = &self.opened_by {
             metadata["triggering_interaction_metadata"] = opened_by.clone();
@@ -112,6 +114,7 @@ impl World {
             at,
             answered: false,
             original,
+            used: original,
             command,
             shown: None,
             opened_by,

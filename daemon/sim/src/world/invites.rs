@@ -52,7 +52,10 @@ impl World {
 
     /// The invites of a guild that are in force, by code.
     pub fn invites_of(&self, guild: Id) -> Vec<(&str, &Invite)> {
-        let codes = self.invites.iter().filter(|(_, invite)| invite.guild == guild);
+        let codes = self
+            .invites
+            .iter()
+            .filter(|(_, invite)| invite.guild == guild);
         codes
             .filter_map(|(code, _)| Some((code.as_str(), self.invite(code)?)))
             .collect()

@@ -126,7 +126,9 @@ async fn invites_are_made_and_revoked_by_whoever_may() {
     server.sim().act(|world| {
         world.set_role_permissions(guild, guild, EVERYONE | CREATE_INSTANT_INVITE);
     });
-    let (status, made) = user.post(&path, json!({ "max_age": 60, "max_uses": 3 })).await;
+    let (status, made) = user
+        .post(&path, json!({ "max_age": 60, "max_uses": 3 }))
+        .await;
     assert_eq!(status, 200);
     assert_eq!((&made["uses"], &made["max_uses"]), (&json!(0), &json!(3)));
     assert_eq!(
