@@ -79,20 +79,17 @@ _emp() {
             emp,member)
                 cmd="emp__subcmd__member"
                 ;;
+            emp,message)
+                cmd="emp__subcmd__message"
+                ;;
             emp,nick)
                 cmd="emp__subcmd__nick"
                 ;;
             emp,note)
                 cmd="emp__subcmd__note"
                 ;;
-            emp,notice)
-                cmd="emp__subcmd__notice"
-                ;;
             emp,perms)
                 cmd="emp__subcmd__perms"
-                ;;
-            emp,persist)
-                cmd="emp__subcmd__persist"
                 ;;
             emp,plan)
                 cmd="emp__subcmd__plan"
@@ -123,9 +120,6 @@ _emp() {
                 ;;
             emp,status)
                 cmd="emp__subcmd__status"
-                ;;
-            emp,template)
-                cmd="emp__subcmd__template"
                 ;;
             emp,thread)
                 cmd="emp__subcmd__thread"
@@ -334,38 +328,14 @@ _emp() {
             emp__subcmd__member,show)
                 cmd="emp__subcmd__member__subcmd__show"
                 ;;
-            emp__subcmd__notice,list)
-                cmd="emp__subcmd__notice__subcmd__list"
-                ;;
-            emp__subcmd__notice,preview)
-                cmd="emp__subcmd__notice__subcmd__preview"
-                ;;
-            emp__subcmd__notice,reset)
-                cmd="emp__subcmd__notice__subcmd__reset"
-                ;;
-            emp__subcmd__notice,set)
-                cmd="emp__subcmd__notice__subcmd__set"
+            emp__subcmd__message,delete)
+                cmd="emp__subcmd__message__subcmd__delete"
                 ;;
             emp__subcmd__perms,can)
                 cmd="emp__subcmd__perms__subcmd__can"
                 ;;
             emp__subcmd__perms,why)
                 cmd="emp__subcmd__perms__subcmd__why"
-                ;;
-            emp__subcmd__persist,forget)
-                cmd="emp__subcmd__persist__subcmd__forget"
-                ;;
-            emp__subcmd__persist,list)
-                cmd="emp__subcmd__persist__subcmd__list"
-                ;;
-            emp__subcmd__persist,retry)
-                cmd="emp__subcmd__persist__subcmd__retry"
-                ;;
-            emp__subcmd__persist,set)
-                cmd="emp__subcmd__persist__subcmd__set"
-                ;;
-            emp__subcmd__persist,show)
-                cmd="emp__subcmd__persist__subcmd__show"
                 ;;
             emp__subcmd__plan,show)
                 cmd="emp__subcmd__plan__subcmd__show"
@@ -384,15 +354,6 @@ _emp() {
                 ;;
             emp__subcmd__role,remove)
                 cmd="emp__subcmd__role__subcmd__remove"
-                ;;
-            emp__subcmd__template,list)
-                cmd="emp__subcmd__template__subcmd__list"
-                ;;
-            emp__subcmd__template,remove)
-                cmd="emp__subcmd__template__subcmd__remove"
-                ;;
-            emp__subcmd__template,set)
-                cmd="emp__subcmd__template__subcmd__set"
                 ;;
             emp__subcmd__thread,archive)
                 cmd="emp__subcmd__thread__subcmd__archive"
@@ -431,7 +392,7 @@ _emp() {
 
     case "${cmd}" in
         emp)
-            opts="-g -q -h -V --socket --guild --format --json --color --no-unicode --quiet --no-input --help --version status ban unban softban kick timeout untimeout warn note nick role voice purge slowmode lock unlock thread invites dms retime undo plan apply batch ladder template notice persist case audit inbox member perms privacy analytics event job doctor resume tui demo config schema help completions man"
+            opts="-g -q -h -V --socket --guild --format --json --color --no-unicode --quiet --no-input --help --version status ban unban softban kick timeout untimeout warn note nick role voice purge message slowmode lock unlock thread invites dms retime undo plan apply batch ladder case audit inbox member perms privacy analytics event job doctor resume tui demo config schema help completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1295,7 +1256,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__ban)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --for --delete --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --for --delete --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1310,10 +1271,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2046,7 +2003,7 @@ _emp() {
                     return 0
                     ;;
                 --kind)
-                    COMPREPLY=($(compgen -W "ban unban softban kick timeout untimeout warn unwarn note nick role-add role-remove voice-move voice-disconnect voice-mute voice-unmute voice-deafen voice-undeafen purge slowmode lock unlock thread-lock thread-unlock thread-archive thread-unarchive invites-pause invites-resume dms-pause dms-resume" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "ban unban softban kick timeout untimeout warn unwarn note nick role-add role-remove voice-move voice-disconnect voice-mute voice-unmute voice-deafen voice-undeafen message-delete purge slowmode lock unlock thread-lock thread-unlock thread-archive thread-unarchive invites-pause invites-resume dms-pause dms-resume" -- "${cur}"))
                     return 0
                     ;;
                 --state)
@@ -2601,7 +2558,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__dms__subcmd__pause)
-            opts="-r -y -g -q -h --for --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --for --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2616,10 +2573,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2667,7 +2620,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__dms__subcmd__resume)
-            opts="-r -y -g -q -h --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2678,10 +2631,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3263,7 +3212,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__invites__subcmd__pause)
-            opts="-r -y -g -q -h --for --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --for --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3278,10 +3227,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3329,7 +3274,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__invites__subcmd__resume)
-            opts="-r -y -g -q -h --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3340,10 +3285,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3551,7 +3492,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__kick)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3566,10 +3507,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3769,7 +3706,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__lock)
-            opts="-r -y -g -q -h --all --for --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --all --for --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3784,10 +3721,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4010,8 +3943,104 @@ _emp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        emp__subcmd__message)
+            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help delete"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        emp__subcmd__message__subcmd__delete)
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accept-risk)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         emp__subcmd__nick)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --to --reset --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --to --reset --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4026,10 +4055,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4081,7 +4106,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__note)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4099,10 +4124,6 @@ _emp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --template)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --plan)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4115,196 +4136,6 @@ _emp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__notice)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help list set reset preview"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__notice__subcmd__list)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__notice__subcmd__preview)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help ban unban softban kick timeout untimeout warn unwarn nick role-add role-remove voice-move voice-disconnect voice-mute voice-unmute voice-deafen voice-undeafen"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__notice__subcmd__reset)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help ban unban softban kick timeout untimeout warn unwarn nick role-add role-remove voice-move voice-disconnect voice-mute voice-unmute voice-deafen voice-undeafen"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__notice__subcmd__set)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help ban unban softban kick timeout untimeout warn unwarn nick role-add role-remove voice-move voice-disconnect voice-mute voice-unmute voice-deafen voice-undeafen"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4375,7 +4206,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__perms__subcmd__can)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help ban unban softban kick timeout untimeout warn unwarn note nick role-add role-remove voice-move voice-disconnect voice-mute voice-unmute voice-deafen voice-undeafen"
+            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help ban unban softban kick timeout untimeout warn unwarn note nick role-add role-remove voice-move voice-disconnect voice-mute voice-unmute voice-deafen voice-undeafen message-delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4413,246 +4244,6 @@ _emp() {
             return 0
             ;;
         emp__subcmd__perms__subcmd__why)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__persist)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help show set list retry forget"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__persist__subcmd__forget)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__persist__subcmd__list)
-            opts="-g -q -h --all --limit --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --limit)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__persist__subcmd__retry)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__persist__subcmd__set)
-            opts="-g -q -h --roles --nick --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --roles)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --nick)
-                    COMPREPLY=($(compgen -W "on off" -- "${cur}"))
-                    return 0
-                    ;;
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__persist__subcmd__show)
             opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4919,7 +4510,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__purge)
-            opts="-r -y -g -q -h --from --text --regex --has --bots --after --before --last --pinned --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --from --text --regex --has --bots --after --before --last --pinned --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4958,10 +4549,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5127,7 +4714,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__role__subcmd__add)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --for --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --for --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5142,10 +4729,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5197,7 +4780,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__role__subcmd__remove)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5212,10 +4795,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5301,7 +4880,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__slowmode)
-            opts="-r -y -g -q -h --for --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --for --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5316,10 +4895,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5367,7 +4942,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__softban)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --delete --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --delete --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5382,10 +4957,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5474,158 +5045,6 @@ _emp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        emp__subcmd__template)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help list set remove"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__template__subcmd__list)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__template__subcmd__remove)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        emp__subcmd__template__subcmd__set)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guild)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -g)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
-                    return 0
-                    ;;
-                --json)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         emp__subcmd__thread)
             opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help lock unlock archive unarchive"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -5665,7 +5084,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__thread__subcmd__archive)
-            opts="-r -y -g -q -h --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5676,10 +5095,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5727,7 +5142,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__thread__subcmd__lock)
-            opts="-r -y -g -q -h --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5738,10 +5153,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5789,7 +5200,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__thread__subcmd__unarchive)
-            opts="-r -y -g -q -h --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5800,10 +5211,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5851,7 +5258,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__thread__subcmd__unlock)
-            opts="-r -y -g -q -h --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5862,10 +5269,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5913,7 +5316,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__timeout)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --for --forever --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --for --forever --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5928,10 +5331,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6025,7 +5424,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__unban)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6040,10 +5439,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6091,7 +5486,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__undo)
-            opts="-r -y -g -q -h --force --steps --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --force --steps --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6102,10 +5497,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6153,7 +5544,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__unlock)
-            opts="-r -y -g -q -h --reason --template --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --reason --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6164,10 +5555,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6215,7 +5602,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__untimeout)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6230,10 +5617,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6319,7 +5702,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__voice__subcmd__deafen)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6334,10 +5717,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6385,7 +5764,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__voice__subcmd__disconnect)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6400,10 +5779,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6451,7 +5826,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__voice__subcmd__move)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6466,10 +5841,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6517,7 +5888,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__voice__subcmd__mute)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6532,10 +5903,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6583,7 +5950,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__voice__subcmd__undeafen)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6598,10 +5965,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6649,7 +6012,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__voice__subcmd__unmute)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6664,10 +6027,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6715,7 +6074,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__warn)
-            opts="-r -y -g -q -h --where --reason --template --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --points --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -y -g -q -h --where --reason --notify --no-notify --dry-run --plan --yes --confirm --accept-risk --keep-going --ignore-existing --points --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6730,10 +6089,6 @@ _emp() {
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -53,6 +53,7 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "nick" -d 'Change the nickna
 complete -c emp -n "__fish_emp_needs_command" -f -a "role" -d 'Manage roles of members'
 complete -c emp -n "__fish_emp_needs_command" -f -a "voice" -d 'Act on members in voice'
 complete -c emp -n "__fish_emp_needs_command" -f -a "purge" -d 'Delete messages of a channel'
+complete -c emp -n "__fish_emp_needs_command" -f -a "message" -d 'Act on messages'
 complete -c emp -n "__fish_emp_needs_command" -f -a "slowmode" -d 'Set how often a member may write in a channel'
 complete -c emp -n "__fish_emp_needs_command" -f -a "lock" -d 'Keep everybody from writing in channels or the whole guild'
 complete -c emp -n "__fish_emp_needs_command" -f -a "unlock" -d 'Let everybody write in channels again'
@@ -643,6 +644,45 @@ complete -c emp -n "__fish_emp_using_subcommand purge" -l no-unicode -d 'Draw ba
 complete -c emp -n "__fish_emp_using_subcommand purge" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand purge" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand purge" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -f -a "delete" -d 'Delete messages by their links or ids'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l for -d 'Change it back after this time' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l template -d 'Why, by the name of a template, see `emp template list`' -r
@@ -1542,6 +1582,7 @@ voice-mute\t''
 voice-unmute\t''
 voice-deafen\t''
 voice-undeafen\t''
+message-delete\t''
 purge\t''
 slowmode\t''
 lock\t''

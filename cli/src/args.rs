@@ -127,6 +127,8 @@ pub enum Command {
     Voice(act::voice::Voice),
     /// Delete messages of a channel
     Purge(act::purge::Purge),
+    #[command(subcommand)]
+    Message(act::message::Message),
     /// Set how often a member may write in a channel
     Slowmode(act::channel::Slowmode),
     /// Keep everybody from writing in channels or the whole guild

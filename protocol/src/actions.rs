@@ -39,6 +39,8 @@ pub enum Kind {
     VoiceUnmute,
     VoiceDeafen,
     VoiceUndeafen,
+    /// Deletes messages of one member in a channel.
+    MessageDelete,
     /// Deletes messages of a channel.
     Purge,
     /// Sets how often a member may write in a channel.
@@ -68,7 +70,7 @@ pub enum Subject {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Ban,
         Self::Unban,
         Self::Softban,
@@ -87,6 +89,7 @@ impl Kind {
         Self::VoiceUnmute,
         Self::VoiceDeafen,
         Self::VoiceUndeafen,
+        Self::MessageDelete,
         Self::Purge,
         Self::Slowmode,
         Self::Lock,
@@ -122,6 +125,7 @@ impl Kind {
             Self::VoiceUnmute => "voice unmute",
             Self::VoiceDeafen => "voice deafen",
             Self::VoiceUndeafen => "voice undeafen",
+            Self::MessageDelete => "message delete",
             Self::Purge => "purge",
             Self::Slowmode => "slowmode",
             Self::Lock => "lock",
@@ -164,6 +168,7 @@ impl Kind {
                 | Self::Note
                 | Self::Unwarn
                 | Self::VoiceDisconnect
+                | Self::MessageDelete
                 | Self::Purge
                 | Self::InvitesResume
                 | Self::DmsResume
@@ -196,7 +201,7 @@ pub struct Detail {
     /// The case whose warning brought it about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caused_by: Option<u64>,
-    /// The voice channel that a member is moved to.
+    /// The voice channel that a member is moved to, or the channel in which messages are deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<ChannelId>,
     /// The voice channel before, as the daemon found it.

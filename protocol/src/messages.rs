@@ -78,10 +78,40 @@ pub struct Selected {
     pub cut: bool,
 }
 
+/// Reads what "Copy Message Link" gives: `https://discord.com/channels/GUILD/CHANNEL/MESSAGE`.
+pub fn read_link(text: &str) -> Option<(GuildId, ChannelId, MessageId)> {
+    let (_, path) = text.trim().trim_end_matches('>').split_once("/channels/")?;
+    let mut parts = path.split('/');
+    let guild = parts.next()?.parse().ok()?;
+    let channel = parts.next()?.parse().ok()?;
+    let message = parts.next()?.split('?').next()?.parse().ok()?;
+    parts.next().is_none().then_some((guild, channel, message))
+}
+
 #[tarpc::service(derive = [Serialize, Deserialize])]
 pub trait Messages {
     /// Gives the newest messages that fit, oldest first, at most `limit` (500 at most).
     async fn list(filter: MessageFilter, limit: u32) -> Result<Vec<Message>, Error>;
     /// Reads a channel in Discord and chooses from it; changes nothing.
     async fn select(selection: Selection) -> Result<Selected, Error>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_of_a_message_is_read_and_nothing_else() {
+        let found = read_link("<https://discord.com/channels/1/2/3>");
+        assert_eq!(found, Some((GuildId(1), ChannelId(2), MessageId(3))));
+        assert!(read_link("https://ptb.discord.com/channels/1/2/3?x=y").is_some());
+        for text in [
+            "",
+            "3",
+            "https://discord.com/channels/@me/2/3",
+            "/channels/1/2",
+        ] {
+            assert_eq!(read_link(text), None, "{text}");
+        }
+    }
 }

@@ -57,6 +57,7 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Role(args) => act::role(args, context, out).await,
         Command::Voice(args) => act::voice::voice(args, context, out).await,
         Command::Purge(args) => act::purge::purge(args, context, out).await,
+        Command::Message(command) => act::message::message(command, context, out).await,
         Command::Slowmode(args) => act::channel::slowmode(args, context, out).await,
         Command::Lock(args) => act::channel::lock(args, context, out).await,
         Command::Unlock(args) => act::channel::unlock(args, context, out).await,

@@ -2,7 +2,7 @@
 
 use emperione_protocol::actions::Kind;
 use emperione_protocol::batches::Aim;
-use emperione_protocol::{Code, ErrorKind, RoleId, UserId};
+use emperione_protocol::{ChannelId, Code, ErrorKind, MessageId, RoleId, UserId};
 
 use crate::common::House;
 
@@ -338,4 +338,58 @@ fn our_own_marks_can_be_ascii() {
 
     assert!(plain.contains(" - case #") && plain.is_ascii(), "{plain}");
     assert!(house.emp("kick 11 --yes").err.contains(" · case #"));
+}
+
+#[test]
+fn messages_are_deleted_by_link_or_id_in_one_act_for_each_author() {
+    let house = House::new();
+
+    let (first, second, gone) = (7_u64 << 22, 8_u64 << 22, 10_u64 << 22);
+    let ran = house.emp(&format!(
+        "message delete 5 {first} {second} {first} {gone} --reason spam --yes"
+    ));
+
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
+    assert!(
+        ran.err.contains(&format!("message {gone} is gone")),
+        "{}",
+        ran.err
+    );
+    let asked = house.fake.asked.lock();
+    assert_eq!(asked.len(), 1);
+    assert_eq!(
+        (asked[0].kind, asked[0].target),
+        (Kind::MessageDelete, UserId(11))
+    );
+    assert_eq!(asked[0].detail.channel, Some(ChannelId(5)));
+    assert_eq!(
+        asked[0].detail.messages,
+        [MessageId(second), MessageId(first)]
+    );
+}
+
+#[test]
+fn what_is_no_message_is_said_and_nothing_is_deleted() {
+    for (named, why) in [
+        ("5", "no message is named after it"),
+        ("5 x", "`x` is no id of a message"),
+        (
+            "https://discord.com/channels/999/5/7",
+            "is a message of another guild",
+        ),
+        (
+            "https://discord.com/channels/7/5/7 7",
+            "`7` is no link of a message",
+        ),
+    ] {
+        let house = House::new();
+        let ran = house.emp(&format!("message delete {named} --yes"));
+        assert_eq!(ran.code, 2, "{named}");
+        assert!(ran.err.contains(why), "{named}: {}", ran.err);
+        assert!(house.fake.asked.lock().is_empty());
+    }
+    let house = House::new();
+    let ran = house.emp(&format!("message delete 5 {} --reason spam", 7_u64 << 22));
+    assert_eq!(ran.code, 2);
+    assert!(house.fake.asked.lock().is_empty());
 }

@@ -2,7 +2,7 @@
 
 use emperione_protocol::actions::ActorRef;
 use emperione_protocol::inbox::{Decision, ItemKind, ItemState};
-use emperione_protocol::{ChannelId, GuildId, MessageId, UserId};
+use emperione_protocol::{GuildId, MessageId, UserId};
 
 /// How much of the moderators' words a reporter is told.
 const LONGEST_TOLD: usize = 1_000;
@@ -158,14 +158,95 @@ pub fn answer(guild: &str, verdict: Verdict<'_>) -> String {
     text
 }
 
-/// Reads what "Copy Message Link" gives: `https://discord.com/channels/GUILD/CHANNEL/MESSAGE`.
-pub fn read_link(text: &str) -> Option<(GuildId, ChannelId, MessageId)> {
-    let (_, path) = text.trim().trim_end_matches('>').split_once("/channels/")?;
-    let mut parts = path.split('/');
-    let guild = parts.next()?.parse().ok()?;
-    let channel = parts.next()?.parse().ok()?;
-    let message = parts.next()?.split('?').next()?.parse().ok()?;
-    parts.next().is_none().then_some((guild, channel, message))
+/// What a button under the post of an item does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    Claim,
+    Release,
+    /// Takes it over from whoever has it.
+    Take,
+    Dismiss,
+    Warn,
+    Timeout,
+    Ban,
+    Grant,
+    Deny,
+}
+
+impl Verb {
+    const ALL: [Self; 9] = [
+        Self::Claim,
+        Self::Release,
+        Self::Take,
+        Self::Dismiss,
+        Self::Warn,
+        Self::Timeout,
+        Self::Ban,
+        Self::Grant,
+        Self::Deny,
+    ];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Release => "release",
+            Self::Take => "take",
+            Self::Dismiss => "dismiss",
+            Self::Warn => "warn",
+            Self::Timeout => "timeout",
+            Self::Ban => "ban",
+            Self::Grant => "grant",
+            Self::Deny => "deny",
+        }
+    }
+
+    /// What stands on the button.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Claim => "Claim",
+            Self::Release => "Release",
+            Self::Take => "Take over",
+            Self::Dismiss => "Dismiss…",
+            Self::Warn => "Warn…",
+            Self::Timeout => "Time out…",
+            Self::Ban => "Ban…",
+            Self::Grant => "Grant…",
+            Self::Deny => "Refuse…",
+        }
+    }
+
+    /// Whether it takes something from somebody.
+    pub fn is_grave(self) -> bool {
+        matches!(self, Self::Timeout | Self::Ban)
+    }
+
+    /// Its custom id; [`read_button`] reads what stands after the first colon.
+    pub fn button(self, guild: GuildId, number: u64) -> String {
+        format!("item:{}:{guild}:{number}", self.word())
+    }
+}
+
+/// The buttons under the post of an item, row by row; none once it waits no more.
+pub fn buttons(kind: ItemKind, state: ItemState) -> Vec<Vec<Verb>> {
+    let first = match state {
+        ItemState::Open => vec![Verb::Claim],
+        ItemState::Claimed => vec![Verb::Release, Verb::Take],
+        ItemState::Resolved | ItemState::Merged => return Vec::new(),
+    };
+    let second = match kind {
+        ItemKind::Report => vec![Verb::Dismiss, Verb::Warn, Verb::Timeout, Verb::Ban],
+        ItemKind::Appeal => vec![Verb::Grant, Verb::Deny],
+    };
+    vec![first, second]
+}
+
+/// Reads what a button is for.
+pub fn read_button(key: &str) -> Option<(Verb, GuildId, u64)> {
+    let mut parts = key.split(':');
+    let word = parts.next()?;
+    let verb = Verb::ALL.into_iter().find(|verb| verb.word() == word)?;
+    let (guild, number) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    parts.next().is_none().then_some((verb, guild, number))
 }
 
 #[cfg(test)]
@@ -242,17 +323,16 @@ mod tests {
     }
 
     #[test]
-    fn a_link_of_a_message_is_read_and_nothing_else() {
-        let found = read_link("<https://discord.com/channels/1/2/3>");
-        assert_eq!(found, Some((GuildId(1), ChannelId(2), MessageId(3))));
-        assert!(read_link("https://ptb.discord.com/channels/1/2/3?x=y").is_some());
-        for text in [
-            "",
-            "3",
-            "https://discord.com/channels/@me/2/3",
-            "/channels/1/2",
-        ] {
-            assert_eq!(read_link(text), None, "{text}");
+    fn every_button_is_read_again() {
+        for verb in Verb::ALL {
+            let id = verb.button(GuildId(u64::MAX), 7);
+            assert!(id.len() <= 100, "{id}");
+            let (family, key) = id.split_once(':').unwrap();
+            assert_eq!(family, "item");
+            assert_eq!(read_button(key), Some((verb, GuildId(u64::MAX), 7)));
+        }
+        for key in ["", "claim:1", "claim:1:2:3", "eat:1:2"] {
+            assert_eq!(read_button(key), None, "{key}");
         }
     }
 }

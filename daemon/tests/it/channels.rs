@@ -544,3 +544,51 @@ async fn a_channel_where_the_bot_has_no_right_is_refused_before_any_call() {
         .map(|method| house.calls(&format!("{method} /channels")));
     assert_eq!(calls, [0; 4]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_of_somebody_are_deleted_in_a_case_about_them() {
+    let house = House::new().await;
+    let (channel, author) = (house.channel(), Id(house.user(0).0));
+    let sim = house.app.sim();
+    let ids = sim.act(|world| {
+        let mut post = || world.post(channel, author, NewMessage::text("spam"));
+        [post(), post(), post()]
+    });
+    let detail = |ids: &[Id]| Detail {
+        channel: Some(ChannelId(channel.0)),
+        messages: ids.iter().map(|id| MessageId(id.0)).collect(),
+        ..Detail::default()
+    };
+    let delete = |ids: &[Id]| {
+        let mut request = house.request(Kind::MessageDelete, house.user(0));
+        request.detail = detail(ids);
+        request
+    };
+
+    let one = house.act(delete(&ids[..1])).await.unwrap();
+    sim.faults.on("bulk-delete", 1, What::AnswerLost);
+    let others = house.act(delete(&ids[1..])).await.unwrap();
+    let gone = house.act(delete(&ids[..1])).await.unwrap();
+
+    for action in [&one, &others, &gone] {
+        assert!(matches!(action.state, State::Applied | State::Verified));
+        assert_eq!(action.target.id, house.user(0));
+    }
+    sim.read(|world| {
+        let left = &world.channels[&channel].messages;
+        assert!(ids.iter().all(|id| !left.contains_key(id)));
+    });
+    let elsewhere = ActRequest {
+        detail: Detail {
+            channel: Some(ChannelId(5)),
+            ..detail(&ids)
+        },
+        ..delete(&ids)
+    };
+    let refused = house.act(elsewhere).await.unwrap_err();
+    assert_eq!(refused.to_string(), "channel 5 is not known in this guild");
+    let mut nowhere = delete(&ids);
+    nowhere.detail.channel = None;
+    let refused = house.act(nowhere).await.unwrap_err();
+    assert!(refused.to_string().contains("channel"), "{refused}");
+}

@@ -3,6 +3,7 @@
 pub mod channel;
 mod lines;
 pub mod many;
+pub mod message;
 pub mod pause;
 mod perform;
 mod plan;

@@ -141,7 +141,7 @@ async fn select(args: &Purge, guild: GuildId, client: &Client) -> Result<Selecti
 }
 
 /// How many, by whom and how old.
-fn words(found: &Selected) -> String {
+pub(super) fn words(found: &Selected) -> String {
     let newest = if found.cut { "the newest " } else { "" };
     let read = match found.read {
         1 => "1 message".into(),

@@ -1116,10 +1116,25 @@ impl Ladders for Fake {
 }
 
 impl Messages for Fake {
-    async fn select(self, _: Context, _: Selection) -> Result<Selected, Error> {
+    /// Where a time is asked for, alice wrote one then; but not in the tenth millisecond of Discord's time.
+    async fn select(self, _: Context, selection: Selection) -> Result<Selected, Error> {
+        let first = selection.since.map(MessageId::first_at);
+        let message = first.filter(|id| id.0 >> 22 != 10).map(|id| Message {
+            id,
+            channel: ChannelRef {
+                id: selection.channel,
+                name: "general".into(),
+            },
+            author: named(UserId(11)),
+            at: id.created_at(),
+            text: None,
+            attachments: 0,
+            edited_at: None,
+            deleted_at: None,
+        });
         Ok(Selected {
-            messages: Vec::new(),
-            read: 0,
+            messages: message.into_iter().collect(),
+            read: 1,
             cut: false,
         })
     }

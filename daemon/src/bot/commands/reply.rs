@@ -59,6 +59,7 @@ pub(super) fn outcome(action: &Action) -> String {
         Kind::VoiceUnmute => "is no longer muted",
         Kind::VoiceDeafen => "is deafened",
         Kind::VoiceUndeafen => "is no longer deafened",
+        Kind::MessageDelete => "has fewer messages",
         Kind::Purge => "was purged",
         Kind::Slowmode => "has another slow mode",
         Kind::Lock | Kind::ThreadLock => "is locked",

@@ -1,5 +1,6 @@
 use emperione_protocol::UserId;
 use emperione_protocol::guilds::UserRef;
+use emperione_protocol::messages::read_link;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serenity::all::{
@@ -10,7 +11,6 @@ use serenity::all::{
 use super::Command;
 use super::call::Call;
 use super::reply::Reply;
-use crate::domain::inbox;
 use crate::services::inbox::{Filing, Subject};
 use crate::services::{Error, Result};
 
@@ -52,7 +52,7 @@ impl Command for Report {
 
 fn linked(call: &Call<'_>, link: &str) -> Result<Subject> {
     let guild = call.guild()?;
-    match inbox::read_link(link) {
+    match read_link(link) {
         Some((of, channel, message)) if of == guild => Ok(Subject::Link(channel, message)),
         Some(_) => Err(Error::invalid("message", "it is of another server")),
         None => {

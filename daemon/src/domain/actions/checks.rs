@@ -58,7 +58,11 @@ pub fn all(state: &State, actor: &Actor, wish: Wish<'_>, now: Timestamp) -> Vec<
         Subject::Channel => place.channel(wish),
         Subject::Guild => place.whole(wish),
     };
-    let mut checks = vec![target, place.actor(actor, wish)];
+    let mut checks = vec![target];
+    if wish.kind == Kind::MessageDelete {
+        checks.push(place.channel(wish));
+    }
+    checks.push(place.actor(actor, wish));
     if let Some(user) = as_discord_user(actor).filter(|_| on_member) {
         checks.push(place.rank(YOUR_RANK, user, "you", wish));
     }
@@ -72,6 +76,11 @@ pub fn all(state: &State, actor: &Actor, wish: Wish<'_>, now: Timestamp) -> Vec<
         checks.push(place.role(role, as_discord_user(actor), bot));
     }
     checks
+}
+
+/// Whether it is done to what somebody wrote, and not to them.
+fn is_on_anybody(kind: Kind) -> bool {
+    kind == Kind::MessageDelete
 }
 
 /// The Discord user whose rights bound the actor's.
@@ -94,11 +103,12 @@ impl Place<'_> {
     fn target(&self, wish: Wish<'_>, bot: Option<UserId>) -> Check {
         let name = TARGET;
         let member = self.guild.members.get(&wish.target);
-        if Some(wish.target) == bot {
+        if Some(wish.target) == bot && !is_on_anybody(wish.kind) {
             return refuse(name, "the bot does not act on itself".into());
         }
         if wish.target == self.guild.owner
             && !matches!(wish.kind, Kind::Note | Kind::Unban | Kind::Unwarn)
+            && !is_on_anybody(wish.kind)
         {
             return refuse(name, "nobody acts on the owner of the guild".into());
         }
@@ -139,7 +149,7 @@ impl Place<'_> {
         };
         let need = facts(wish.kind).needs;
         let has = self.may(user, wish);
-        if wish.target == user && wish.kind != Kind::Note {
+        if wish.target == user && wish.kind != Kind::Note && !is_on_anybody(wish.kind) {
             return refuse(TARGET, "nobody acts on themselves".into());
         }
         if has {
@@ -158,6 +168,7 @@ impl Place<'_> {
         let voice = || Some(self.guild.voice.get(&wish.target)?.channel);
         let channel = match wish.kind.subject() {
             Subject::Channel => Some(ChannelId(wish.target.0)),
+            Subject::Member if wish.kind == Kind::MessageDelete => wish.detail.channel,
             Subject::Member if facts(wish.kind).is_in_voice() => voice(),
             Subject::Member | Subject::Guild => None,
         };
@@ -175,11 +186,12 @@ impl Place<'_> {
 
     fn channel(&self, wish: Wish<'_>) -> Check {
         let name = CHANNEL;
-        let Some(channel) = self.guild.channels.get(&ChannelId(wish.target.0)) else {
-            return refuse(
-                name,
-                format!("channel {} is not known in this guild", wish.target),
-            );
+        let id = match wish.kind {
+            Kind::MessageDelete => wish.detail.channel.unwrap_or_default(),
+            _ => ChannelId(wish.target.0),
+        };
+        let Some(channel) = self.guild.channels.get(&id) else {
+            return refuse(name, format!("channel {id} is not known in this guild"));
         };
         let is_thread = channel.is_thread();
         let wants_thread = facts(wish.kind).needs == MANAGE_THREADS;

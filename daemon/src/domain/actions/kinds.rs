@@ -122,6 +122,10 @@ const fn of_member(kind: Kind) -> Facts {
         Kind::RoleRemove => {
             Facts::new(MANAGE_ROLES, 1, "A role was taken from you in").of_any_rank()
         }
+        // Discord asks for no rank where messages are deleted.
+        Kind::MessageDelete => Facts::new(MANAGE_MESSAGES, 1, "Messages of yours were deleted in")
+            .of_anybody()
+            .of_any_rank(),
         Kind::VoiceMove => voice(MOVE_MEMBERS, "You were moved to another voice channel in"),
         Kind::VoiceDisconnect => voice(MOVE_MEMBERS, "You were disconnected from voice in"),
         Kind::VoiceMute => voice(MUTE_MEMBERS, "You were muted in voice in"),

@@ -85,13 +85,21 @@ fn check_detail(request: &ActRequest) -> Result<()> {
             detail.role.is_some(),
             matches!(kind, Kind::RoleAdd | Kind::RoleRemove),
         ),
-        ("channel", detail.channel.is_some(), kind == Kind::VoiceMove),
+        (
+            "channel",
+            detail.channel.is_some(),
+            matches!(kind, Kind::VoiceMove | Kind::MessageDelete),
+        ),
         (
             "slow_mode",
             detail.slow_mode.is_some(),
             kind == Kind::Slowmode,
         ),
-        ("messages", !detail.messages.is_empty(), kind == Kind::Purge),
+        (
+            "messages",
+            !detail.messages.is_empty(),
+            matches!(kind, Kind::Purge | Kind::MessageDelete),
+        ),
         ("caused_by", detail.caused_by.is_some(), false),
         // One that is not weighed has a point.
         (

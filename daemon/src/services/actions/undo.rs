@@ -182,7 +182,7 @@ fn opposite(case: &CaseRow) -> Result<ActRequest, String> {
         }
         Kind::Unwarn => return cannot("warn anew instead"),
         Kind::Note => return cannot("a note has no effect"),
-        Kind::Purge => return cannot("deleted messages stay deleted"),
+        Kind::Purge | Kind::MessageDelete => return cannot("deleted messages stay deleted"),
         Kind::VoiceDisconnect => return cannot("nobody is brought back into voice"),
         Kind::VoiceMove if case.detail.former_channel.is_none() => {
             return cannot("the channel before is not known");

@@ -21,7 +21,7 @@ impl Actions {
     pub(super) async fn call(&self, row: &ActionRow) -> Outcome {
         match row.journal.kind {
             Kind::Softban => return self.softban(row).await,
-            Kind::Purge => return self.purge(row).await,
+            Kind::Purge | Kind::MessageDelete => return self.purge(row).await,
             _ => {}
         }
         match self.send(row).await {
@@ -107,7 +107,8 @@ impl Actions {
             Kind::RoleAdd => has_role(member().await?, row) == Some(true),
             Kind::RoleRemove => has_role(member().await?, row) == Some(false),
             // Who is gone may have left by themselves.
-            Kind::Kick | Kind::Softban => false,
+            // And deleting what is gone changes nothing.
+            Kind::Kick | Kind::Softban | Kind::MessageDelete => false,
             Kind::Warn | Kind::Unwarn | Kind::Note => true,
             _ => match row.journal.kind.subject() {
                 Subject::Member => {
@@ -139,7 +140,7 @@ impl Actions {
             };
             if page
                 .iter()
-                .any(|entry| entry.target == Some(row.target.0) && ours(&entry.reason))
+                .any(|entry| is_on(row, entry.target) && ours(&entry.reason))
             {
                 return Ok(true);
             }
@@ -150,6 +151,15 @@ impl Actions {
         }
         Ok(false)
     }
+}
+
+/// Whether an entry of the audit log is on what an action is on: of several messages Discord names the channel.
+fn is_on(row: &ActionRow, target: Option<u64>) -> bool {
+    let channel = row
+        .detail
+        .channel
+        .filter(|_| row.journal.kind == Kind::MessageDelete);
+    target == Some(row.target.0) || target.is_some() && target == channel.map(|channel| channel.0)
 }
 
 /// What an error says about a call.

@@ -41,7 +41,8 @@ impl Actions {
     }
 
     async fn delete(&self, row: &ActionRow, messages: &[MessageId]) -> Result<(), CallError> {
-        let (channel, reason) = (ChannelId(row.target.0), audit_reason(row));
+        let channel = row.detail.channel.unwrap_or(ChannelId(row.target.0));
+        let reason = audit_reason(row);
         if messages.len() > 1 {
             let together = self
                 .parts
