@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::actions::Kind;
 use crate::cases::Case;
 use crate::guilds::{RoleRef, UserRef};
+use crate::inbox::Item;
 use crate::{ActionId, Error, GuildId, Page, PageRequest, Timestamp, UserId};
 
 /// A member as a list shows them.
@@ -49,6 +50,36 @@ pub struct MemberDetail {
     /// What ends by itself, the next first; none for those who may not see cases.
     #[serde(default)]
     pub temporary: Vec<Temporary>,
+    /// How they came each time they joined, newest first, 50 at most.
+    #[serde(default)]
+    pub joins: Vec<Joined>,
+    /// Reports about them and their appeals, newest first, 50 at most; none for those who may not see the inbox.
+    #[serde(default)]
+    pub items: Vec<Item>,
+}
+
+/// A join.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+pub struct Joined {
+    pub at: Timestamp,
+    pub by: JoinedBy,
+    /// The code of the invite, or of the guild's own address.
+    pub invite: Option<String>,
+    /// Who made the invite.
+    pub inviter: Option<UserRef>,
+}
+
+/// How somebody came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JoinedBy {
+    Invite,
+    /// The guild's own address.
+    Vanity,
+    /// A bot, which is added and not invited.
+    Bot,
+    /// It could not be told: several invites were used at once, or we did not listen, or may not see invites.
+    Unknown,
 }
 
 /// Something in force that ends by itself.

@@ -2,6 +2,7 @@
 
 use clap::{Subcommand, ValueEnum};
 use emperione_protocol::guilds::RoleRef;
+use emperione_protocol::inbox::{Item, ItemKind};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Sort, Status};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Flatten, Timestamp};
@@ -224,6 +225,23 @@ fn role_names(roles: &[RoleRef]) -> String {
     }
 }
 
+/// An item of the inbox about somebody.
+fn item(item: &Item) -> (&'static str, String) {
+    let what = match item.kind {
+        ItemKind::Report => "reported",
+        ItemKind::Appeal => "appealed",
+    };
+    let decision = item
+        .decision
+        .map_or_else(String::new, |it| format!(": {}", it.word()));
+    let (number, state) = (item.number, item.state.word());
+    let at = when::time(item.opened_at);
+    (
+        "inbox",
+        format!("#{number} {at} {what} · {state}{decision}"),
+    )
+}
+
 fn lines(detail: &MemberDetail) -> Vec<(&'static str, String)> {
     let member = &detail.member;
     let mut lines = vec![
@@ -262,6 +280,7 @@ fn lines(detail: &MemberDetail) -> Vec<(&'static str, String)> {
         )
     };
     lines.extend(detail.changes.iter().map(change));
+    lines.extend(detail.items.iter().map(item));
     lines.extend(detail.cases.iter().map(|case| {
         let reason = case.reason.as_deref().unwrap_or("-");
         (

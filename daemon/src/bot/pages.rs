@@ -5,6 +5,7 @@ use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::domain::invites;
 use crate::ports::discord::{Attachment, AuditChange, AuditEntry, Post, User};
 
 /// Anything with an id.
@@ -178,6 +179,54 @@ impl From<Change> for AuditChange {
             old: change.old_value.map(json),
             new: change.new_value.map(json),
         }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Invite {
+    code: String,
+    #[serde(default)]
+    inviter: Option<Identified>,
+    /// Only whoever manages the guild is told.
+    #[serde(default)]
+    uses: Option<u64>,
+    #[serde(default)]
+    max_uses: u64,
+    #[serde(default)]
+    expires_at: Option<Timestamp>,
+}
+
+impl Invite {
+    pub(super) fn with_uses(self) -> Option<invites::Invite> {
+        Some(invites::Invite {
+            code: self.code.into(),
+            inviter: self.inviter.map(|user| UserId(user.id)),
+            uses: self.uses?,
+            max_uses: self.max_uses,
+            expires_at: self.expires_at,
+            vanity: false,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Vanity {
+    #[serde(default)]
+    code: Option<String>,
+    #[serde(default)]
+    uses: u64,
+}
+
+impl Vanity {
+    pub(super) fn invite(self) -> Option<invites::Invite> {
+        Some(invites::Invite {
+            code: self.code?.into(),
+            inviter: None,
+            uses: self.uses,
+            max_uses: 0,
+            expires_at: None,
+            vanity: true,
+        })
     }
 }
 

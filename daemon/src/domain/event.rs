@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
 
+use super::invites::Invite;
+
 /// A dispatch of the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -40,6 +42,9 @@ pub enum Body {
         opcode: u8,
         retry_after_ms: u64,
     },
+    InviteCreated(Box<Invite>),
+    /// An invite was revoked, or used for the last time.
+    InviteDeleted(Box<str>),
     BanAdded(User),
     BanRemoved(User),
     MessageCreated(Box<Message>),
@@ -117,6 +122,8 @@ pub struct Guild {
     /// In a large guild only some of them.
     pub members: Vec<Member>,
     pub voice: Vec<Voice>,
+    /// Whether it has an address of its own.
+    pub vanity: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +131,7 @@ pub struct GuildUpdate {
     pub name: Box<str>,
     pub owner: UserId,
     pub afk_channel: Option<ChannelId>,
+    pub vanity: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,6 +13,7 @@ pub mod flags;
 pub mod hash;
 pub mod imports;
 pub mod inbox;
+pub mod invites;
 pub mod ladder;
 pub mod locks;
 pub mod notices;

@@ -8,11 +8,13 @@ use emperione_protocol::events::Body as Fact;
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
 
 use crate::domain::event::{AuditEntry, Channel, Role, User};
+use crate::domain::invites::Invite;
 use crate::domain::state::{Member, State, Stay, VoiceEnd};
 use crate::seal::Sealed;
 use crate::store::facts::{Activity, ActivityKey, hour};
 use crate::store::gaps::Gap;
 use crate::store::guilds::GuildRow;
+use crate::store::invites::Came;
 use crate::store::members::{BanRow, ChangeRow, MemberRow};
 use crate::store::messages::NewMessage;
 use crate::store::sessions::Session;
@@ -113,6 +115,10 @@ pub(super) struct Batch {
     pub(super) departed: BTreeMap<(GuildId, UserId), MemberRow>,
     pub(super) removed: Vec<GuildId>,
     pub(super) history: Vec<ChangeRow>,
+    /// How members came, told after the facts of their joins.
+    pub(super) came: Vec<Came>,
+    /// Invites that changed; none is gone.
+    pub(super) invites: BTreeMap<(GuildId, Box<str>), Option<Invite>>,
     pub(super) bans: Vec<BanChange>,
     pub(super) ban_lists: Vec<BanList>,
     pub(super) voice_ends: Vec<(GuildId, VoiceEnd, bool)>,

@@ -5,8 +5,10 @@ use emperione_protocol::guilds::UserRef;
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
 use super::batch::{BanChange, Batch, member_row};
+use crate::domain::invites::Origin;
 use crate::domain::past::Look;
 use crate::domain::state::{Change, Guild, Member, State, VoiceEnd};
+use crate::store::invites::Came;
 use crate::store::members::{BanRow, ChangeRow};
 
 /// How exactly changes are dated.
@@ -69,14 +71,19 @@ fn member(batch: &mut Batch, guild: &Guild, id: GuildId, change: Change, dating:
             if let (Some(gap), Some(joined_at)) = (dating.gap, joined_at)
                 && joined_at >= gap
             {
-                joined(batch, guild, id, user, joined_at);
+                joined(batch, guild, (id, user), joined_at, Origin::Unknown);
             }
         }
         Change::Joined(user) => {
             saved(batch, id, user);
             batch.dirty.guilds.insert(id);
-            let joined_at = guild.members.get(&user).and_then(Member::joined_at);
-            joined(batch, guild, id, user, joined_at.unwrap_or(dating.now));
+            let member = guild.members.get(&user);
+            let at = member.and_then(Member::joined_at).unwrap_or(dating.now);
+            let origin = match member {
+                Some(member) if member.bot => Origin::Bot,
+                _ => Origin::Waiting,
+            };
+            joined(batch, guild, (id, user), at, origin);
         }
         Change::Left { user, member } => left(batch, (id, user), &member, dating),
         Change::Rejoined { user, member } => rejoined(batch, guild, (id, user), &member, dating),
@@ -105,10 +112,15 @@ fn saved(batch: &mut Batch, guild: GuildId, user: UserId) {
     batch.dirty.members.insert((guild, user));
 }
 
-fn joined(batch: &mut Batch, guild: &Guild, id: GuildId, user: UserId, at: Timestamp) {
-    batch
-        .history
-        .push(history((id, user), at, "join", String::new()));
+fn joined(batch: &mut Batch, guild: &Guild, of: (GuildId, UserId), at: Timestamp, origin: Origin) {
+    batch.history.push(history(of, at, "join", String::new()));
+    let (id, user) = of;
+    batch.came.push(Came {
+        guild: id,
+        user,
+        at,
+        origin,
+    });
     let user = user_ref(guild, user);
     tell(batch, id, Fact::MemberJoined { user });
 }

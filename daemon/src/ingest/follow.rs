@@ -75,6 +75,7 @@ impl Gather {
         let from = self.sequences.entry(shard).or_default().heard_at;
         tracing::warn!(shard, missing, "events of the session are missing");
         self.gap(shard, from, "sequence gap".into(), Some(missing));
+        self.resume_invites(shard, true);
         self.reconcile_available(shard);
     }
 
@@ -147,7 +148,7 @@ impl Gather {
         self.batch.facts.push((gap.guild, fact));
     }
 
-    fn guilds_of(&self, shard: u32) -> Vec<GuildId> {
+    pub(super) fn guilds_of(&self, shard: u32) -> Vec<GuildId> {
         let shards = self
             .sequences
             .get(&shard)
@@ -230,6 +231,9 @@ impl Gather {
 
     /// What else an event leads to.
     pub(super) fn follow(&mut self, shard: u32, event: &Event) {
+        if let Some(guild) = event.guild {
+            self.follow_invites(shard, guild, &event.body);
+        }
         match (&event.body, event.guild) {
             (Body::Resumed, _) => {
                 self.tell_gateway(shard, "resumed", "the session goes on");
@@ -237,6 +241,7 @@ impl Gather {
                 self.inherit(shard);
                 self.reconcile_available(shard);
                 self.complete_rosters(shard);
+                self.resume_invites(shard, false);
             }
             (Body::GuildCreated(data), Some(guild)) if !data.unavailable => {
                 self.came(shard, guild, data);
@@ -385,6 +390,7 @@ impl Gather {
                 let at = self.now;
                 self.batch.ban_lists.push(BanList { guild, at, bans });
             }
+            Finding::Invites(list) => self.invites_read(guild, list),
             Finding::Done { unknown } => {
                 for what in unknown {
                     self.batch.grow(1);

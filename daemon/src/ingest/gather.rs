@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::batch::{Batch, GuildKey, Undecoded};
 use super::gap::Gaps;
 use super::inbox::{Inbox, Input, Item};
+use super::invites::Invites;
 use super::load::Loaded;
 use super::roster::Rosters;
 use super::sequence::{Sequence, Verdict};
@@ -55,6 +56,7 @@ pub(super) struct Gather {
     pub(super) keys: HashMap<GuildId, GuildKey>,
     pub(super) sequences: HashMap<u32, Sequence>,
     pub(super) rosters: Rosters,
+    pub(super) invites: Invites,
     pub(super) gaps: Gaps,
     /// Gaps of an earlier start that were not reconciled, until their shard is connected.
     pub(super) inherited: Vec<Gap>,
@@ -90,6 +92,7 @@ impl Gather {
                 .map(|session| (session.shard, Sequence::resumed(session)))
                 .collect(),
             rosters: Rosters::default(),
+            invites: Invites::restored(loaded.invites),
             gaps: Gaps::default(),
             inherited: loaded.open_gaps,
             overload: HashMap::new(),
@@ -101,7 +104,12 @@ impl Gather {
         let mut taken = Vec::with_capacity(TAKE);
         while !self.stop.is_cancelled() {
             let ripe = self.ripe();
-            let due = self.rosters.due();
+            let due = self
+                .rosters
+                .due()
+                .into_iter()
+                .chain(self.invites.due())
+                .min();
             tokio::select! {
                 biased;
                 _ = joined(&mut self.writing), if self.writing.is_some() => {}
@@ -109,7 +117,10 @@ impl Gather {
                 _ = inputs.recv_many(&mut taken, TAKE), if self.batch.size < FULL => {
                     self.take(&mut taken);
                 }
-                () = until(due), if due.is_some() => self.step_rosters(),
+                () = until(due), if due.is_some() => {
+                    self.step_rosters();
+                    self.step_invites();
+                }
                 () = self.stop.cancelled() => {}
             }
         }

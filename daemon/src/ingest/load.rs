@@ -2,15 +2,18 @@
 
 use std::collections::HashMap;
 
-use emperione_protocol::{GuildId, Timestamp};
+use emperione_protocol::{GuildId, Timestamp, UserId};
 
 use super::Parts;
 use super::batch::GuildKey;
+use crate::domain::invites::Invite;
 use crate::domain::state::{Guild, State};
 use crate::store::gaps::Gap;
 use crate::store::guilds::GuildRow;
 use crate::store::sessions::Session;
-use crate::store::{self, Tx, channels, gaps, guilds, me, members, roles, sessions, voice};
+use crate::store::{
+    self, Tx, channels, gaps, guilds, invites, me, members, roles, sessions, voice,
+};
 
 /// What was committed before this start.
 #[derive(Default)]
@@ -19,6 +22,14 @@ pub struct Loaded {
     pub sessions: Vec<Session>,
     pub(super) keys: HashMap<GuildId, GuildKey>,
     pub(super) open_gaps: Vec<Gap>,
+    pub(super) invites: Vec<Restored>,
+}
+
+/// The invites of a guild, and the joins of which it was being found out how they came.
+pub(super) struct Restored {
+    pub(super) id: GuildId,
+    pub(super) invites: Vec<Invite>,
+    pub(super) waiting: Vec<(UserId, Timestamp)>,
 }
 
 /// Loads the state into `parts.state`, and the keys of the guilds into the seal.
@@ -41,6 +52,11 @@ pub async fn load(parts: &Parts) -> store::Result<Loaded> {
         loaded.keys.insert(row.id, key);
         if row.removed_at.is_none() {
             state.guilds.insert(row.id, guild(&mut tx, &row).await?);
+            loaded.invites.push(Restored {
+                id: row.id,
+                invites: invites::all(&mut tx, row.id).await?,
+                waiting: invites::waiting(&mut tx, row.id).await?,
+            });
         }
     }
     loaded.sessions = sessions::all(&mut tx).await?;

@@ -11,6 +11,7 @@ mod follow;
 mod gap;
 mod gather;
 mod inbox;
+mod invites;
 mod load;
 mod observe;
 mod reconcile;

@@ -8,6 +8,7 @@ use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId, ids::DISCORD_EPO
 
 use super::inbox::{Inbox, Input};
 use crate::domain::event::{AuditEntry, AuthorKind, Message};
+use crate::domain::invites::Invite;
 use crate::ports::discord::{CallError, Direction, Discord, Lane, Post};
 use crate::store::{self, Db, audit};
 
@@ -28,6 +29,8 @@ pub enum Finding {
     Audit(Vec<AuditEntry>),
     /// All bans in force.
     Bans(Vec<(UserId, String)>),
+    /// The invites with their uses; none if they could not be read.
+    Invites(Option<Vec<Invite>>),
     /// The reading is over; `unknown` says what could not be read.
     Done { unknown: Vec<String> },
 }
@@ -157,7 +160,7 @@ enum Failure {
 }
 
 /// Calls until Discord answers or refuses.
-async fn again<'a, T>(
+pub(super) async fn again<'a, T>(
     call: impl Fn() -> crate::ports::discord::Call<'a, T>,
 ) -> Result<T, CallError> {
     let mut tried = 1;

@@ -16,7 +16,7 @@ use crate::store::facts::{Activity, ActivityKey, hour};
 use crate::store::members::{BanRow, ChangeRow};
 use crate::store::messages::NewMessage;
 use crate::store::{
-    self, Db, Tx, audit, channels, events, facts, gaps, guilds, me, members, messages, persist,
+    self, Db, Tx, audit, channels, events, facts, gaps, guilds, invites, me, members, messages, persist,
     roles, sessions, undecoded, voice,
 };
 
@@ -130,6 +130,15 @@ async fn write_members(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
         members::tell(tx, row).await?;
         if row.kind == "join" {
             persist::open(tx, (row.guild, row.user), row.at, batch.at).await?;
+        }
+    }
+    for came in &batch.came {
+        invites::set_origin(tx, came).await?;
+    }
+    for ((guild, code), invite) in &batch.invites {
+        match invite {
+            Some(invite) => invites::save(tx, *guild, invite).await?,
+            None => invites::delete(tx, *guild, code).await?,
         }
     }
     for change in &batch.bans {

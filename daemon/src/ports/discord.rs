@@ -5,6 +5,7 @@ use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserI
 use futures::future::BoxFuture;
 
 pub use crate::domain::event::{AuditChange, AuditEntry, Channel, Overwrite};
+pub use crate::domain::invites::Invite;
 
 /// A user in a guild, whom a call is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -221,7 +222,7 @@ pub enum Direction {
 }
 
 /// Discord's calls. A reason is put into the audit log, cut to 512 characters.
-pub trait Discord: Bans + Channels + Members + Posts + House {}
+pub trait Discord: Bans + Channels + Invites + Members + Posts + House {}
 
 /// Calls about bans.
 pub trait Bans: Send + Sync + 'static {
@@ -261,6 +262,14 @@ pub trait Channels: Send + Sync + 'static {
         overwrite: Overwrite,
         reason: &'a str,
     ) -> Call<'a, ()>;
+}
+
+/// Calls about invites.
+pub trait Invites: Send + Sync + 'static {
+    /// Lists the invites of a guild; none if Discord does not show their uses to us.
+    fn invites(&self, lane: Lane, guild: GuildId) -> Call<'_, Option<Vec<Invite>>>;
+    /// Reads the guild's own address; none if it has none.
+    fn vanity(&self, lane: Lane, guild: GuildId) -> Call<'_, Option<Invite>>;
 }
 
 /// Calls about members and users.

@@ -27,6 +27,7 @@ pub mod gaps;
 pub mod guilds;
 pub mod imports;
 pub mod inbox;
+pub mod invites;
 pub mod ladders;
 pub mod leases;
 pub mod marks;

@@ -93,6 +93,13 @@ pub const SORTS: &[Sort] = &[
         erase: Some("DELETE FROM returns WHERE guild_id = $1 AND user_id = $2"),
     },
     Sort {
+        what: "joins by invites they made",
+        kept: "until the guild is removed",
+        erasure: "the id is erased; the invite's code stays",
+        count: "SELECT count(*) FROM member_changes WHERE guild_id = $1 AND inviter_id = $2",
+        erase: Some("UPDATE member_changes SET inviter_id = NULL WHERE guild_id = $1 AND inviter_id = $2"),
+    },
+    Sort {
         what: "bans in force",
         kept: "until they are lifted",
         erasure: "the name is erased; the ban stays",

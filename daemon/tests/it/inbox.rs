@@ -131,6 +131,14 @@ async fn a_report_is_claimed_decided_and_answered_without_a_name(house: House) {
         assert!(matches!(claimed, Err(Error::Forbidden { .. })), "{refused}");
     }
 
+    let members = &house.app.services().members;
+    let about = members.show(&mona(), guild, badger).await.unwrap().items;
+    assert_eq!(about, [shown.item]);
+    let hidden = members.show(&reporter, guild, badger).await.unwrap();
+    assert_eq!(hidden.items, []);
+    let others = members.show(&mona(), guild, house.user(0)).await.unwrap();
+    assert_eq!(others.items, [], "who reported is not told of");
+
     inbox.claim(&mona(), guild, 1).await.unwrap();
     let olga = local(2, "olga", Role::Moderator);
     let claimed = inbox.claim(&olga, guild, 1).await;

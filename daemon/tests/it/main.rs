@@ -27,6 +27,7 @@ mod generated;
 mod governor;
 mod imports;
 mod inbox;
+mod invites;
 mod jobs;
 mod killed;
 mod ladder;

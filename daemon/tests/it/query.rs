@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use emperione_daemon::domain::event::AuthorKind;
+use emperione_daemon::domain::invites::Origin;
 use emperione_daemon::domain::query::{self, plan};
 use emperione_daemon::store::cases::{self, CaseRow};
 use emperione_daemon::store::facts::{self, Activity, ActivityKey};
-use emperione_daemon::store::members::{self, BanRow, MemberRow};
+use emperione_daemon::store::invites::{self, Came};
+use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
 use emperione_daemon::store::messages::{self, NewMessage};
 use emperione_daemon::store::roster::{self, Selection};
 use emperione_daemon::store::{Db, Tx};
@@ -27,6 +29,7 @@ const DAY: i64 = 24 * HOUR;
 const EPOCH: i64 = 1_420_070_400_000;
 const PEOPLE: usize = 120;
 const QUESTIONS: usize = 600;
+const INVITES: [Option<&str>; 4] = [None, Some("harbor"), Some("otters"), Some("Harbor")];
 const ROLES: [u64; 4] = [11, 12, 13, 14];
 
 /// Somebody in the books.
@@ -41,6 +44,8 @@ struct Person {
     timed_out_until: Option<i64>,
     banned: bool,
     flags: u64,
+    /// By which invite they joined last.
+    invite: Option<&'static str>,
     /// Banned, and never here.
     stranger: bool,
     /// Hour, messages, reactions, voice in milliseconds.
@@ -105,6 +110,8 @@ fn person(index: usize, rng: &mut StdRng) -> Person {
         person.flags = [0, 0, 1, 1 << 54, 1 << 32 | 1][rng.random_range(0..5)];
         person.roles = ROLES.into_iter().filter(|_| rng.random_bool(0.3)).collect();
         person.joined = rng.random_bool(0.9).then(|| some_time(rng));
+        let invite = *INVITES.choose(rng).unwrap();
+        person.invite = invite.filter(|_| person.joined.is_some());
         person.left = rng.random_bool(0.2).then(|| some_time(rng));
         person.timed_out_until = rng
             .random_bool(0.2)
@@ -162,7 +169,39 @@ async fn save(tx: &mut Tx, person: &Person) {
         members::save(tx, &[before]).await.unwrap();
         members::save(tx, &[row]).await.unwrap();
     }
+    for (at, invite) in [
+        (person.joined, person.invite),
+        (Some(EPOCH), Some("harbor")),
+    ] {
+        join(tx, user, at, invite).await;
+    }
     act(tx, person).await;
+}
+
+/// An earlier join does not count.
+async fn join(tx: &mut Tx, user: UserId, at: Option<i64>, invite: Option<&str>) {
+    let Some(at) = at.map(Timestamp) else { return };
+    let row = ChangeRow {
+        guild: GUILD,
+        user,
+        at,
+        kind: "join",
+        detail: String::new(),
+        exact: true,
+        was: None,
+    };
+    members::tell(tx, &row).await.unwrap();
+    let origin = invite.map_or(Origin::Unknown, |code| Origin::Invite {
+        code: code.into(),
+        inviter: None,
+    });
+    let came = Came {
+        guild: GUILD,
+        user,
+        at,
+        origin,
+    };
+    invites::set_origin(tx, &came).await.unwrap();
 }
 
 /// What somebody did, and what was done to them.
@@ -260,7 +299,7 @@ fn operator(rng: &mut StdRng) -> &'static str {
 }
 
 fn test(rng: &mut StdRng) -> Asked {
-    match rng.random_range(0..15) {
+    match rng.random_range(0..17) {
         0 => name(rng),
         1 => moment("joined", |person| person.joined, rng),
         2 => moment("last_seen", Person::last_seen, rng),
@@ -290,9 +329,26 @@ fn test(rng: &mut StdRng) -> Asked {
         11 => asked("timed_out".into(), |person| {
             person.left.is_none() && person.timed_out_until.is_some_and(|until| until > NOW)
         }),
+        14 => invite(rng),
+        15 => asked("invite".into(), |person| person.invite.is_some()),
         12 => asked("flags = rejoined".into(), |person| person.flags & 1 != 0),
         13 => asked("flags".into(), |person| person.flags != 0),
         _ => asked("bot".into(), |person| person.bot),
+    }
+}
+
+fn invite(rng: &mut StdRng) -> Asked {
+    match rng.random_range(0..4) {
+        0 => asked("invite = none".into(), |person| person.invite.is_none()),
+        1 => asked("invite != otters".into(), |person| {
+            person.invite != Some("otters")
+        }),
+        2 => asked("invite in (otters, Harbor)".into(), |person| {
+            matches!(person.invite, Some("otters" | "Harbor"))
+        }),
+        _ => asked("invite = harbor".into(), |person| {
+            person.invite == Some("harbor")
+        }),
     }
 }
 

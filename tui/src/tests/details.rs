@@ -42,6 +42,8 @@ pub(crate) fn member_detail(number: u32) -> MemberDetail {
             action: ActionId(1),
             until: ago(-1_800),
         }],
+        joins: Vec::new(),
+        items: Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@
 mod bans;
 mod channels;
 mod house;
+mod invites;
 mod members;
 mod posts;
 

@@ -33,6 +33,8 @@ struct GuildData<'a> {
     members: Vec<MemberData<'a>>,
     #[serde(default, deserialize_with = "lenient")]
     voice_states: Vec<VoiceData>,
+    #[serde(borrow, default)]
+    vanity_url_code: Option<Cow<'a, str>>,
 }
 
 pub(super) fn created(data: &str) -> Data {
@@ -49,6 +51,7 @@ pub(super) fn created(data: &str) -> Data {
         channels: channels.map(Into::into).collect(),
         members: data.members.into_iter().map(Into::into).collect(),
         voice: data.voice_states.into_iter().map(Into::into).collect(),
+        vanity: data.vanity_url_code.is_some(),
     };
     Ok((Some(id), Body::GuildCreated(Box::new(guild))))
 }
@@ -59,6 +62,7 @@ pub(super) fn updated(data: &str) -> Data {
         name: data.name.as_deref().map_or_else(|| "".into(), owned),
         owner: UserId(data.owner_id.0),
         afk_channel: data.afk_channel_id.map(Id::channel),
+        vanity: data.vanity_url_code.is_some(),
     };
     Ok((Some(data.id.guild()), Body::GuildUpdated(Box::new(update))))
 }

@@ -4,6 +4,7 @@
 
 mod audit;
 mod guild;
+mod invite;
 mod member;
 mod message;
 mod value;
@@ -44,6 +45,8 @@ kinds! {
     "GUILD_MEMBER_UPDATE" => member::updated,
     "GUILD_MEMBER_REMOVE" => member::left,
     "GUILD_MEMBERS_CHUNK" => member::chunk,
+    "INVITE_CREATE" => invite::created,
+    "INVITE_DELETE" => invite::deleted,
     "GUILD_BAN_ADD" => member::ban_added,
     "GUILD_BAN_REMOVE" => member::ban_removed,
     "VOICE_STATE_UPDATE" => member::voice,

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::event::{AuthorKind, Edit, Message, Voice};
+use crate::domain::invites::Invite;
 
 #[track_caller]
 fn event(kind: &str, data: &str) -> Event {
@@ -55,6 +56,31 @@ fn an_update_without_author_and_time_is_no_edit() {
         text: None,
     };
     assert_eq!(event.body, Body::MessageEdited(Box::new(edit)));
+}
+
+#[test]
+fn an_invite_is_read_with_and_without_an_inviter() {
+    let made = event(
+        "INVITE_CREATE",
+        r#"{"channel_id":"6","guild_id":"1","code":"abc","created_at":"2026-01-01T00:00:00Z","max_age":0,"max_uses":2,
+            "inviter":{"id":"9","username":"al"},"temporary":false,"uses":0,"expires_at":null}"#,
+    );
+    let gone = event(
+        "INVITE_DELETE",
+        r#"{"channel_id":"6","guild_id":"1","code":"abc"}"#,
+    );
+
+    let invite = Invite {
+        code: "abc".into(),
+        inviter: Some(UserId(9)),
+        uses: 0,
+        max_uses: 2,
+        expires_at: None,
+        vanity: false,
+    };
+    assert_eq!(made.guild, Some(GuildId(1)));
+    assert_eq!(made.body, Body::InviteCreated(Box::new(invite)));
+    assert_eq!(gone.body, Body::InviteDeleted("abc".into()));
 }
 
 #[test]

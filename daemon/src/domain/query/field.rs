@@ -23,6 +23,7 @@ pub(super) enum Path {
     Id,
     Roles,
     Flags,
+    Invite,
     AccountAge,
     When(Moment),
     Is(Standing),
@@ -49,6 +50,7 @@ pub const FIELDS: &[Field] = &[
     field("bot", Path::Is(Standing::Bot)),
     field("left", Path::When(Moment::Left)),
     field("flags", Path::Flags),
+    field("invite", Path::Invite),
 ];
 
 /// How alike a word and a field must be for a hint (0 to 1).

@@ -57,6 +57,10 @@ pub enum Test {
     /// One of these bits, and at least one; all of them have names.
     Flags(u64),
     HasFlags,
+    /// The last join came by one of these invites, and at least one.
+    Invites(Vec<String>),
+    /// It is known by which invite the last join came.
+    HasInvite,
     When(Moment, When),
     AccountAge(Compare, Duration),
     Count {

@@ -175,6 +175,7 @@ impl Parser<'_> {
             Path::When(moment) => Test::When(moment, When::Known),
             Path::Roles => Test::HasRoles,
             Path::Flags => Test::HasFlags,
+            Path::Invite => Test::HasInvite,
             Path::Count(of, window) => Test::Count {
                 of,
                 window,
@@ -238,7 +239,7 @@ impl Parser<'_> {
     fn within(&mut self, of: Of) -> Result<Expr, Error> {
         self.expect(&Kind::Open, "`(`")?;
         let (mut parts, mut ids, mut roles) = (Vec::new(), Vec::new(), Vec::new());
-        let mut flags = 0;
+        let (mut flags, mut codes) = (0, Vec::new());
         let wrong = |expected| {
             let (field, operator) = (of.name, "in");
             let problem = Problem::WrongOperator {
@@ -254,6 +255,7 @@ impl Parser<'_> {
                 Expr::Test(Test::Ids(more)) => ids.extend(more),
                 Expr::Test(Test::Roles(more)) => roles.extend(more),
                 Expr::Test(Test::Flags(more)) => flags |= more,
+                Expr::Test(Test::Invites(more)) => codes.extend(more),
                 expr => {
                     self.count(column)?;
                     parts.push(expr);
@@ -265,6 +267,9 @@ impl Parser<'_> {
                 Kind::Close => break,
                 _ => return Err(unexpected("`,` or `)`", &token)),
             }
+        }
+        if !codes.is_empty() {
+            parts.push(Expr::Test(Test::Invites(codes)));
         }
         Ok(match of.path {
             Path::Id => Expr::Test(Test::Ids(ids)),
@@ -288,6 +293,13 @@ impl Parser<'_> {
                 let found =
                     || wrong_value(of, "a flag of Discord's such as rejoined", column, word);
                 Test::Flags(flag::find(&word.text).ok_or_else(found)?)
+            }
+            Path::Invite if word.is("none") => {
+                return Ok(Expr::Not(Box::new(Expr::Test(Test::HasInvite))));
+            }
+            Path::Invite => {
+                let found = || wrong_value(of, "the code of an invite, or none", column, word);
+                Test::Invites(vec![value::code(&word.text).ok_or_else(found)?])
             }
             Path::Is(standing) => {
                 let found = || wrong_value(of, "yes or no", column, word);
@@ -369,7 +381,7 @@ fn ordered(
             let when = age.or_else(date).ok_or_else(|| refused(expected))?;
             Test::When(moment, when)
         }
-        Path::Name | Path::Roles | Path::Flags | Path::Is(_) => {
+        Path::Name | Path::Roles | Path::Flags | Path::Invite | Path::Is(_) => {
             return Err(wrong(operators(of.path)));
         }
     }))
@@ -384,7 +396,7 @@ fn user(of: Of, column: usize, word: &Word) -> Result<UserId, Error> {
 fn operators(path: Path) -> &'static str {
     match path {
         Path::Name => "`=`, `!=`, `~` or `in`",
-        Path::Roles | Path::Flags => "`=`, `!=` or `in`",
+        Path::Roles | Path::Flags | Path::Invite => "`=`, `!=` or `in`",
         Path::Is(_) => "`=`, or the field alone",
         Path::AccountAge | Path::Voice(_) => "`<`, `<=`, `>` or `>=`",
         Path::Id | Path::When(_) | Path::Count(..) => "`=`, `!=`, `<`, `<=`, `>`, `>=` or `in`",

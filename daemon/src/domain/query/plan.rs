@@ -53,6 +53,8 @@ pub enum Condition {
     HasRoles,
     /// Any of these bits.
     Flags(u64),
+    /// The last join came by one of these, or by any that is known.
+    Invites(Option<Vec<String>>),
     Joined(Range),
     LastSeen(Range),
     Left(Range),
@@ -223,6 +225,8 @@ impl Planner {
             Test::HasRoles => Condition::HasRoles,
             Test::Flags(bits) => Condition::Flags(*bits),
             Test::HasFlags => Condition::Flags(i64::MAX.cast_unsigned()),
+            Test::Invites(codes) => Condition::Invites(Some(codes.clone())),
+            Test::HasInvite => Condition::Invites(None),
             Test::When(moment, when) => self.moment(*moment, *when),
             Test::AccountAge(compare, age) => {
                 Condition::IdWithin(Range::ago(*compare, *age, self.now).ids())

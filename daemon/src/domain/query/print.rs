@@ -50,6 +50,11 @@ impl Display for Test {
             Self::HasRoles => f.write_str("roles"),
             Self::Flags(bits) => one_of("flags", &flag::names(*bits), f),
             Self::HasFlags => f.write_str("flags"),
+            Self::Invites(codes) => {
+                let codes: Vec<_> = codes.iter().map(|code| quoted(code)).collect();
+                one_of("invite", &codes, f)
+            }
+            Self::HasInvite => f.write_str("invite"),
             Self::When(moment, when) => write!(f, "{}{when}", name(*moment)),
             Self::AccountAge(compare, age) => {
                 write!(f, "account_age {compare} {}", duration::format_age(*age))

@@ -106,6 +106,14 @@ fn roles_and_ids_are_named_in_many_ways() {
     means("flags = Rejoined", "flags = rejoined");
     means("flags in (staff, guest)", "flags in (guest, staff)");
     means("flags", "flags");
+    means("invite = abc123", r#"invite = "abc123""#);
+    means("invite = https://discord.gg/aB-c", r#"invite = "aB-c""#);
+    means("invite in (a, b)", r#"invite in ("a", "b")"#);
+    means("invite != a", r#"not invite = "a""#);
+    means("invite = none", "not invite");
+    means("invite = 'none'", r#"invite = "none""#);
+    means("invite in (a, none)", r#"not invite or invite = "a""#);
+    means("invite", "invite");
     means("id = <@!42>", "id = 42");
     means("id in (1,2, 3)", "id in (1, 2, 3)");
     means("id >= 42", "id >= 42");
@@ -187,6 +195,12 @@ fn errors_of_the_grammar_point_at_the_letter() {
         7,
         "`bot` is compared with yes or no, not with `maybe`",
     );
+    fails(
+        "invite = a*",
+        10,
+        "`invite` is compared with the code of an invite, or none, not with `a*`",
+    );
+    fails("invite > a", 8, "`>` does not go with `invite`");
     fails("banned > 5", 8, "`>` does not go with `banned`");
     fails("é = 1", 1, "`é` is not a field");
 }
@@ -424,6 +438,8 @@ fn tests() -> impl Strategy<Value = Test> {
         prop::sample::subsequence(flags().collect::<Vec<_>>(), 1..4)
             .prop_map(|names| Test::Flags(names.iter().filter_map(|name| flag::find(name)).sum())),
         Just(Test::HasFlags),
+        prop::collection::vec("[a-zA-Z0-9-]{1,10}", 1..4).prop_map(Test::Invites),
+        Just(Test::HasInvite),
         (moment, whens()).prop_map(|(moment, when)| Test::When(moment, when)),
         (compares(), lengths()).prop_map(|(compare, age)| Test::AccountAge(compare, age)),
         (counted(), windows(), any_compare(), 0..1_000_u64).prop_map(

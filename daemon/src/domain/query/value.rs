@@ -8,6 +8,8 @@ use jiff::tz::TimeZone;
 
 use crate::domain::duration;
 
+/// Far longer than Discord's.
+const LONGEST_CODE: usize = 100;
 const DAY_MS: i64 = 86_400_000;
 /// Activity is kept by the hour.
 const SHORTEST_WINDOW: Duration = Duration::from_hours(1);
@@ -66,6 +68,13 @@ pub(super) fn id(text: &str, marks: &[char]) -> Option<u64> {
     let all_digits = digits.bytes().all(|letter| letter.is_ascii_digit());
     let id: i64 = digits.parse().ok()?;
     (all_digits && id > 0).then_some(id.cast_unsigned())
+}
+
+/// Reads the code of an invite, also from its link.
+pub(super) fn code(text: &str) -> Option<String> {
+    let code = text.rsplit('/').next().unwrap_or_default();
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    (!code.is_empty() && code.len() <= LONGEST_CODE && code.chars().all(fits)).then(|| code.into())
 }
 
 /// Reads a count.

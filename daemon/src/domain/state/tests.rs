@@ -71,6 +71,7 @@ fn guild() -> event::Guild {
         channels: vec![channel(4, Some(40))],
         members: vec![member(ALICE, "alice", &[3])],
         voice: Vec::new(),
+        vanity: false,
     }
 }
 

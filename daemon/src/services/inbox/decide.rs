@@ -103,7 +103,7 @@ impl Inbox {
             .await?;
         let after = read(&mut tx, guild, into).await?;
         tx.commit().await?;
-        Ok(self.item(after))
+        Ok(self.parts.item(after))
     }
 
     /// Decides an item. What it does goes through the actions' journal; a retry finds what was done and only notes it.
@@ -260,7 +260,7 @@ impl Inbox {
         }
         self.tell(&mut tx, actor, &row, told).await?;
         tx.commit().await?;
-        Ok(self.item(row))
+        Ok(self.parts.item(row))
     }
 
     /// A member who may see the inbox.

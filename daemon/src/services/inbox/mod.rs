@@ -69,7 +69,7 @@ impl Inbox {
             .into_iter()
             .filter(|row| self.parts.check_moderates(actor, row.guild).is_ok());
         Ok(Page {
-            items: visible.map(|row| self.item(row)).collect(),
+            items: visible.map(|row| self.parts.item(row)).collect(),
             next,
             as_of,
         })
@@ -85,7 +85,7 @@ impl Inbox {
         let evidence = evidence::of_item(&mut tx, guild, number).await?;
         let entries = inbox::entries(&mut tx, guild, number).await?;
         Ok(ItemDetail {
-            item: self.item(row),
+            item: self.parts.item(row),
             reports: reports
                 .into_iter()
                 .map(|report| self.parts.report(report, reads))
@@ -96,30 +96,6 @@ impl Inbox {
                 .collect(),
             entries,
         })
-    }
-
-    /// An item as clients see it.
-    fn item(&self, row: ItemRow) -> Item {
-        let target = self.parts.user_ref(row.guild, row.target);
-        Item {
-            target: target.unwrap_or_else(|| named(row.target, row.target_name)),
-            guild: row.guild,
-            number: row.number,
-            kind: row.kind,
-            state: row.state,
-            channel: row.channel,
-            message: row.message,
-            case: row.case,
-            reports: row.reports,
-            assignee: row.assignee,
-            opened_at: row.opened_at,
-            changed_at: row.changed_at,
-            decision: row.decision,
-            reason: row.reason,
-            outcome: row.outcome,
-            merged_into: row.merged_into,
-            resolved_at: row.resolved_at,
-        }
     }
 
     fn evidence_of(&self, guild: GuildId, row: EvidenceRow, reads: bool) -> Evidence {
@@ -179,6 +155,30 @@ impl Inbox {
 }
 
 impl Parts {
+    /// An item as clients see it.
+    pub(super) fn item(&self, row: ItemRow) -> Item {
+        let target = self.user_ref(row.guild, row.target);
+        Item {
+            target: target.unwrap_or_else(|| named(row.target, row.target_name)),
+            guild: row.guild,
+            number: row.number,
+            kind: row.kind,
+            state: row.state,
+            channel: row.channel,
+            message: row.message,
+            case: row.case,
+            reports: row.reports,
+            assignee: row.assignee,
+            opened_at: row.opened_at,
+            changed_at: row.changed_at,
+            decision: row.decision,
+            reason: row.reason,
+            outcome: row.outcome,
+            merged_into: row.merged_into,
+            resolved_at: row.resolved_at,
+        }
+    }
+
     /// A report as clients see it.
     pub(super) fn report(&self, row: ReportRow, reads: bool) -> Report {
         let place = words_place(row.guild, row.interaction);

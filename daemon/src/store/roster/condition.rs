@@ -75,6 +75,7 @@ where
                     .number(bits.cast_signed())
                     .push(") <> 0");
             }
+            Condition::Invites(codes) => self.invites(codes.as_deref()),
             Condition::Joined(range) => self.between("+coalesce(m.joined_at, 0)", known(*range)),
             Condition::Left(range) => self.between("coalesce(m.left_at, 0)", known(*range)),
             Condition::LastSeen(range) => self.seen(*range),
@@ -100,6 +101,21 @@ where
                 self.sql.push("m.bot");
             }
         }
+    }
+
+    /// Only the last join counts, which has the member's own time.
+    fn invites(&mut self, codes: Option<&[String]>) {
+        self.sql
+            .push("EXISTS (SELECT 1 FROM member_changes AS j WHERE j.guild_id = ");
+        self.sql.number(self.guild.0.cast_signed());
+        self.sql.push(
+            " AND j.user_id = m.user_id AND j.at = m.joined_at AND j.kind = 'join' AND j.invite ",
+        );
+        match codes {
+            Some(codes) => self.sql.push("IN ").texts(codes),
+            None => self.sql.push("IS NOT NULL"),
+        };
+        self.sql.push(DB::EACH);
     }
 
     fn between(&mut self, value: &str, range: Range) {

@@ -35,10 +35,14 @@ pub(super) fn is_indexed(node: &Node) -> bool {
             Condition::Activity { sum, .. } | Condition::Points { sum, .. } => sum.from > 0,
             Condition::Cases { count, .. } => count.from > 0,
             Condition::LastSeen(range) => range.from > 0,
-            Condition::Fuzzy(_) | Condition::HasRoles | Condition::Flags(_) => false,
+            Condition::Fuzzy(_)
+            | Condition::HasRoles
+            | Condition::Flags(_)
+            | Condition::Invites(None) => false,
             Condition::Ids(_)
             | Condition::IdWithin(_)
             | Condition::Roles(_)
+            | Condition::Invites(Some(_))
             | Condition::Joined(_)
             | Condition::Left(_)
             | Condition::Banned
@@ -112,7 +116,16 @@ where
             }
             Condition::Activity { of, since, .. } => self.activity(*of, *since),
             Condition::LastSeen(range) => self.seen(*range),
-            Condition::Fuzzy(_) | Condition::HasRoles | Condition::Flags(_) => self.members("TRUE"),
+            Condition::Invites(Some(codes)) => {
+                self.of("SELECT user_id FROM member_changes WHERE guild_id = ");
+                self.sql
+                    .push(" AND invite IS NOT NULL AND invite IN ")
+                    .texts(codes);
+            }
+            Condition::Fuzzy(_)
+            | Condition::HasRoles
+            | Condition::Flags(_)
+            | Condition::Invites(None) => self.members("TRUE"),
         }
     }
 

@@ -412,6 +412,7 @@ fn may_be_a_stranger(root: &Node) -> bool {
             Condition::Roles(_)
                 | Condition::HasRoles
                 | Condition::Flags(_)
+                | Condition::Invites(_)
                 | Condition::Joined(_)
                 | Condition::Left(_)
                 | Condition::TimedOut { .. }

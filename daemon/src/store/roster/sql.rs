@@ -48,6 +48,18 @@ where
         self
     }
 
+    /// A list of texts in brackets.
+    pub(super) fn texts(&mut self, texts: &[String]) -> &mut Self {
+        self.push("(");
+        for (index, text) in texts.iter().enumerate() {
+            if index > 0 {
+                self.push(", ");
+            }
+            self.text(text.clone());
+        }
+        self.push(")")
+    }
+
     /// A list in brackets.
     pub(super) fn numbers(&mut self, numbers: impl Iterator<Item = i64>) -> &mut Self {
         self.push("(");

@@ -1,13 +1,12 @@
 //! Members, present and past: lists, one with what is known of them, and whom a text names.
 
+mod detail;
+
 use std::sync::Arc;
 
-use emperione_protocol::cases::CaseFilter;
 use emperione_protocol::guilds::RoleRef;
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::members::{
-    Change, Member, MemberDetail, MemberFilter, MemberThen, Sort, Status, Temporary,
-};
+use emperione_protocol::members::{Member, MemberFilter, MemberThen, Sort, Status};
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Page, PageRequest, RoleId, Timestamp, UserId};
 
@@ -16,12 +15,9 @@ use crate::domain::actor::Actor;
 use crate::domain::past::{self, Look};
 use crate::domain::query::plan::{Condition, Node, Plan, Range, Scope};
 use crate::domain::query::{self, Pattern};
-use crate::store::cases::Filed;
 use crate::store::roster::{Entry, Key, Named, Place, Selection};
 use crate::store::{self, roster};
 
-/// The most facts and cases of one member that are shown at once.
-const SHOWN: u32 = 50;
 /// The most users that an ambiguous text is answered with.
 const CANDIDATES: usize = 10;
 /// How many names are looked at: whole names come first.
@@ -123,35 +119,6 @@ impl Members {
         Ok(plan)
     }
 
-    /// Shows a member, present or past.
-    pub async fn show(&self, actor: &Actor, guild: GuildId, user: UserId) -> Result<MemberDetail> {
-        self.0.check_sees(actor, guild)?;
-        let mut tx = self.0.db.read().await?;
-        let entry = roster::find(&mut tx, guild, user).await?;
-        let entry = entry.ok_or_else(|| Error::not_found("member", &user))?;
-        let sums = store::facts::sum(&mut tx, guild, Some(user)).await?;
-        let (cases, temporary) = if self.0.check_moderates(actor, guild).is_ok() {
-            of_record(&mut tx, guild, user).await?
-        } else {
-            (Vec::new(), Vec::new())
-        };
-        let history = roster::history(&mut tx, guild, user, SHOWN).await?;
-        Ok(MemberDetail {
-            roles: self.roles(guild, &entry.roles),
-            member: member(guild, entry),
-            reactions: sums.reactions.cast_unsigned(),
-            edits: sums.edits.cast_unsigned(),
-            deletes: sums.deletes.cast_unsigned(),
-            voice_ms: sums.voice_ms.cast_unsigned(),
-            changes: history
-                .into_iter()
-                .map(|(at, kind, text)| Change { at, kind, text })
-                .collect(),
-            cases: cases.into_iter().map(|row| self.0.case(row)).collect(),
-            temporary,
-        })
-    }
-
     /// Shows a member as they were at a time.
     pub async fn at(
         &self,
@@ -203,16 +170,7 @@ impl Members {
         let text = text.trim();
         let mut tx = self.0.db.read().await?;
         if let Some(id) = read_id(text) {
-            let known = roster::find(&mut tx, guild, id).await?;
-            let name = known
-                .as_ref()
-                .map_or_else(|| id.to_string(), |entry| entry.name.clone());
-            let display_name = known.and_then(|entry| entry.display_name);
-            return Ok(vec![UserRef {
-                id,
-                name,
-                display_name,
-            }]);
+            return Ok(vec![self.named(&mut tx, guild, id).await?]);
         }
         let name = text.strip_prefix('@').unwrap_or(text);
         if name.is_empty() {
@@ -220,6 +178,21 @@ impl Members {
         }
         let named = roster::named(&mut tx, guild, name, NAMES).await?;
         Ok(choose(name, named))
+    }
+
+    /// A user by the state or by the books.
+    async fn named(&self, tx: &mut store::Tx, guild: GuildId, id: UserId) -> Result<UserRef> {
+        if let Some(known) = self.0.user_ref(guild, id) {
+            return Ok(known);
+        }
+        let entry = roster::find(tx, guild, id).await?;
+        Ok(UserRef {
+            id,
+            name: entry
+                .as_ref()
+                .map_or_else(|| id.to_string(), |entry| entry.name.clone()),
+            display_name: entry.and_then(|entry| entry.display_name),
+        })
     }
 
     /// Roles by name, highest first.
@@ -239,27 +212,6 @@ impl Members {
         roles.sort_by_key(|role| (std::cmp::Reverse(role.position), role.id));
         roles
     }
-}
-
-/// The newest cases of a member, and what of them ends by itself.
-async fn of_record(
-    tx: &mut store::Tx,
-    guild: GuildId,
-    user: UserId,
-) -> Result<(Vec<Filed>, Vec<Temporary>)> {
-    let filter = CaseFilter {
-        guild: Some(guild),
-        target: Some(user),
-        ..CaseFilter::default()
-    };
-    let cases = store::cases::list(tx, &filter, None, SHOWN).await?;
-    let open = store::expiries::open_of(tx, guild, user).await?;
-    let temporary = open.into_iter().map(|expiry| Temporary {
-        kind: expiry.kind,
-        action: expiry.action,
-        until: expiry.due_at,
-    });
-    Ok((cases, temporary.collect()))
 }
 
 pub(super) fn member(guild: GuildId, entry: Entry) -> Member {
