@@ -1,6 +1,6 @@
 //! What moderators do with an item: take it, hand it on, merge it, decide it.
 
-use emperione_protocol::actions::{ActRequest, Action, ActorRef, State};
+use emperione_protocol::actions::{ActRequest, Action, ActorRef, Kind, State};
 use emperione_protocol::inbox::{Decision, Item, ItemKind, ItemState, Resolution, ResolveRequest};
 use emperione_protocol::{ActionId, GuildId, UserId};
 
@@ -24,7 +24,7 @@ impl Inbox {
         self.change(actor, guild, number, |row, by| {
             row.standing().claim(by)?;
             take(row, by);
-            Ok(("claimed", String::new()))
+            Ok(Some(("claimed", String::new())))
         })
         .await
     }
@@ -36,7 +36,7 @@ impl Inbox {
             row.standing().release(by)?;
             row.assignee = None;
             row.state = ItemState::Open;
-            Ok(("released", String::new()))
+            Ok(Some(("released", String::new())))
         })
         .await
     }
@@ -63,7 +63,7 @@ impl Inbox {
                 )));
             }
             take(row, &to);
-            Ok(("assigned", format!("to {}", name(&to))))
+            Ok(Some(("assigned", format!("to {}", name(&to)))))
         })
         .await
     }
@@ -118,6 +118,9 @@ impl Inbox {
         };
         let item = self
             .change(actor, guild, number, |row, by| {
+                if is_decided(row, by, (decision, outcome)) {
+                    return Ok(None);
+                }
                 row.standing().decide(by)?;
                 take(row, by);
                 row.state = ItemState::Resolved;
@@ -127,7 +130,8 @@ impl Inbox {
                 row.tell.clone_from(&request.tell);
                 row.outcome = outcome;
                 row.resolved_at = Some(row.changed_at);
-                Ok((decision.word(), request.reason.clone().unwrap_or_default()))
+                let why = request.reason.clone().unwrap_or_default();
+                Ok(Some((decision.word(), why)))
             })
             .await?;
         self.answers.notify_one();
@@ -139,9 +143,13 @@ impl Inbox {
         let number = request.number;
         let id = match self.begin(actor, request, id).await? {
             Begun::Known(id) => id,
-            Begun::New => {
+            Begun::New(id) => {
                 let act = self.wish(actor, request, id).await?;
-                self.actions.submit(actor, act).await?.action.id
+                let kind = act.kind;
+                let submitted = self.actions.submit(actor, act).await?;
+                // The same moderator decided by another act in the same moment.
+                check_same(number, kind, &submitted.action)?;
+                submitted.action.id
             }
         };
         let action = self.actions.wait(actor, id, WAIT_MS).await?;
@@ -173,15 +181,18 @@ impl Inbox {
             Some(known) => actions::find(&mut tx, known).await?,
             None => None,
         };
+        let has_failed = known.is_some();
         if let Some(known) = known.filter(|known| known.journal.state != State::Failed) {
             if let Resolution::Act(act) = &request.resolution
                 && act.kind != known.journal.kind
             {
-                let (kind, case) = (known.journal.kind, known.case);
-                let message = format!("case {case}, a {kind}, was made for item {number} already");
-                return Err(Error::conflict(message).hint(format!("decide it by a {kind}")));
+                return Err(other_act(number, known.journal.kind, known.case));
             }
             return Ok(Begun::Known(known.journal.id));
+        }
+        // What another call of theirs is about to ask for is asked for once: the same id is the same action.
+        if let Some(pending) = row.action.filter(|_| !has_failed) {
+            return Ok(Begun::New(pending));
         }
         let is_new = row.assignee.is_none();
         take(&mut row, &by);
@@ -193,7 +204,7 @@ impl Inbox {
                 .await?;
         }
         tx.commit().await?;
-        Ok(Begun::New)
+        Ok(Begun::New(id))
     }
 
     /// The action that a decision asks for.
@@ -219,6 +230,7 @@ impl Inbox {
                     evidence.push(format!("item:{number}"));
                 }
                 Ok(ActRequest {
+                    id,
                     reason,
                     evidence,
                     ..act
@@ -240,20 +252,22 @@ impl Inbox {
         }
     }
 
-    /// One change of an item under the guild's lock, with everything that tells of it.
+    /// One change of an item under the guild's lock, with everything that tells of it; none is no change.
     async fn change(
         &self,
         actor: &Actor,
         guild: GuildId,
         number: u64,
-        change: impl FnOnce(&mut ItemRow, &ActorRef) -> Result<Told>,
+        change: impl FnOnce(&mut ItemRow, &ActorRef) -> Result<Option<Told>>,
     ) -> Result<Item> {
         let by = self.parts.actor_ref(actor, guild);
         let mut tx = self.parts.db.write().await?;
         chain::lock(&mut tx, guild).await?;
         let mut row = read(&mut tx, guild, number).await?;
         row.changed_at = self.parts.clock.now();
-        let told = change(&mut row, &by)?;
+        let Some(told) = change(&mut row, &by)? else {
+            return Ok(self.parts.item(row));
+        };
         inbox::save(&mut tx, &row).await?;
         if row.state == ItemState::Resolved {
             inbox::queue_answers(&mut tx, guild, number).await?;
@@ -275,10 +289,33 @@ impl Inbox {
     }
 }
 
-/// Whether an item has an action already.
+/// Whether an item has an action already, and the id of the one that decides it.
 enum Begun {
-    New,
+    New(ActionId),
     Known(ActionId),
+}
+
+/// Refuses an action of another kind than was asked for.
+fn check_same(number: u64, kind: Kind, action: &Action) -> Result<()> {
+    if action.kind == kind {
+        Ok(())
+    } else {
+        Err(other_act(number, action.kind, action.case))
+    }
+}
+
+fn other_act(number: u64, kind: Kind, case: u64) -> Error {
+    let message = format!("case {case}, a {kind}, was made for item {number} already");
+    Error::conflict(message).hint(format!("decide it by a {kind}"))
+}
+
+/// Whether the same person decided it by the same act already: another call of theirs was faster.
+fn is_decided(row: &ItemRow, by: &ActorRef, (decision, outcome): (Decision, Option<u64>)) -> bool {
+    row.state == ItemState::Resolved
+        && row.decision == Some(decision)
+        && outcome.is_some()
+        && row.outcome == outcome
+        && row.assignee.as_ref().is_some_and(|has| is_same(has, by))
 }
 
 fn take(row: &mut ItemRow, by: &ActorRef) {
