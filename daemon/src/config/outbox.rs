@@ -16,26 +16,41 @@ section! {
 
 impl Check for Outbox {
     fn check(&self) -> Result<(), Problem> {
-        let mut guilds = self.log_channels.keys();
-        match guilds.find(|guild| guild.parse::<GuildId>().is_err()) {
-            Some(guild) => {
-                let why = format!("`{guild}` is not the id of a guild");
-                Err(Problem::new("outbox.log_channels", why).hint("`emp guild list` prints them"))
-            }
-            None => Ok(()),
-        }
+        check_guilds("outbox.log_channels", &self.log_channels)
     }
 }
 
 impl Outbox {
     /// The log channel of a guild.
     pub fn channel(&self, guild: GuildId) -> Option<ChannelId> {
-        self.log_channels.get(&guild.to_string()).copied()
+        channel_of(&self.log_channels, guild)
     }
 
     /// Every guild with a log channel.
     pub fn guilds(&self) -> impl Iterator<Item = (GuildId, ChannelId)> {
-        let read = |(guild, channel): (&String, &ChannelId)| Some((guild.parse().ok()?, *channel));
-        self.log_channels.iter().filter_map(read)
+        read_guilds(&self.log_channels)
     }
+}
+
+/// Channels by the ids of guilds, as TOML has them.
+type Channels = BTreeMap<String, ChannelId>;
+
+pub(super) fn check_guilds(key: &str, channels: &Channels) -> Result<(), Problem> {
+    let mut guilds = channels.keys();
+    match guilds.find(|guild| guild.parse::<GuildId>().is_err()) {
+        Some(guild) => {
+            let why = format!("`{guild}` is not the id of a guild");
+            Err(Problem::new(key, why).hint("`emp guild list` prints them"))
+        }
+        None => Ok(()),
+    }
+}
+
+pub(super) fn channel_of(channels: &Channels, guild: GuildId) -> Option<ChannelId> {
+    channels.get(&guild.to_string()).copied()
+}
+
+pub(super) fn read_guilds(channels: &Channels) -> impl Iterator<Item = (GuildId, ChannelId)> {
+    let read = |(guild, channel): (&String, &ChannelId)| Some((guild.parse().ok()?, *channel));
+    channels.iter().filter_map(read)
 }

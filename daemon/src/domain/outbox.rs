@@ -4,7 +4,8 @@
 use std::fmt::Write;
 
 use emperione_protocol::actions::{ActorRef, Kind, Subject};
-use emperione_protocol::{BatchId, UserId};
+use emperione_protocol::inbox::{Decision, ItemKind, ItemState};
+use emperione_protocol::{BatchId, ChannelId, GuildId, MessageId, UserId};
 
 use super::calm;
 
@@ -19,15 +20,18 @@ pub enum Told {
     Failed,
     Ended,
     Batch,
+    /// An item of the inbox is new or changed; its one post shows how it stands.
+    Item,
 }
 
 impl Told {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Opened,
         Self::Applied,
         Self::Failed,
         Self::Ended,
         Self::Batch,
+        Self::Item,
     ];
 
     /// Its word in columns and in posts.
@@ -38,6 +42,7 @@ impl Told {
             Self::Failed => "failed",
             Self::Ended => "ended",
             Self::Batch => "batch",
+            Self::Item => "item",
         }
     }
 
@@ -52,7 +57,7 @@ impl Told {
             Self::Applied => 0x0023_a55a,
             Self::Failed => 0x00da_373c,
             Self::Ended => 0x0080_848e,
-            Self::Batch => 0x0058_65f2,
+            Self::Batch | Self::Item => 0x0058_65f2,
         }
     }
 }
@@ -153,6 +158,68 @@ pub fn of_batch(batch: &Batch<'_>) -> Words {
         .line("Reason", batch.reason.map(calm))
 }
 
+/// What is told of an item of the inbox: nothing that anybody wrote, and not who reported.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'a> {
+    pub guild: GuildId,
+    pub number: u64,
+    pub kind: ItemKind,
+    pub state: ItemState,
+    pub target: UserId,
+    pub target_name: &'a str,
+    /// The message that was reported.
+    pub message: Option<(ChannelId, MessageId)>,
+    /// The case that is appealed against.
+    pub case: Option<u64>,
+    pub reports: u32,
+    pub assignee: Option<&'a ActorRef>,
+    pub decision: Option<Decision>,
+    /// The case of what was done.
+    pub outcome: Option<u64>,
+    pub merged_into: Option<u64>,
+}
+
+/// The post of an item.
+pub fn of_item(item: &Item<'_>) -> Words {
+    let (kind, state) = (item.kind.word(), item.state.word());
+    let link = item.message.map(|(channel, message)| {
+        let guild = item.guild;
+        format!("https://discord.com/channels/{guild}/{channel}/{message}")
+    });
+    let (who, by) = match (item.kind, item.state) {
+        (ItemKind::Report, ItemState::Resolved) => ("Member", "Resolved by"),
+        (ItemKind::Appeal, ItemState::Resolved) => ("Appeal of", "Resolved by"),
+        (ItemKind::Report, _) => ("Member", "Claimed by"),
+        (ItemKind::Appeal, _) => ("Appeal of", "Claimed by"),
+    };
+    let outcome = item
+        .outcome
+        .map_or(String::new(), |case| format!(" (case {case})"));
+    let decision = item.decision.map(|it| format!("{}{outcome}", it.word()));
+    let reports = (item.kind == ItemKind::Report).then(|| item.reports.to_string());
+    let target = format!("{} ({})", code(item.target_name), item.target);
+    let mut words = Words::new(
+        Told::Item,
+        format!("Inbox {} · {kind} · {state}", item.number),
+    )
+    .line(who, Some(target))
+    .line("Message", link)
+    .line("Against case", item.case.map(|case| case.to_string()))
+    .line("Reports", reports)
+    .line(by, item.assignee.map(actor))
+    .line("Decision", decision)
+    .line(
+        "Went on in item",
+        item.merged_into.map(|into| into.to_string()),
+    );
+    words.color = match item.state {
+        ItemState::Open => Told::Opened.color(),
+        ItemState::Claimed => Told::Item.color(),
+        ItemState::Resolved | ItemState::Merged => Told::Ended.color(),
+    };
+    words
+}
+
 /// The post in place of those that could not be told in time.
 pub fn of_backlog(counts: &[(Told, u64)]) -> Words {
     let total: u64 = counts.iter().map(|(_, count)| count).sum();
@@ -236,6 +303,34 @@ mod tests {
         for bad in ["<@42", "@everyone", "[click](", "\n#"] {
             assert!(!words.text.contains(&format!(" {bad}")), "{}", words.text);
         }
+    }
+
+    #[test]
+    fn the_post_of_an_item_says_who_what_and_how_it_stands() {
+        let item = Item {
+            guild: GuildId(1),
+            number: 3,
+            kind: ItemKind::Report,
+            state: ItemState::Resolved,
+            target: UserId(42),
+            target_name: "a`b`",
+            message: Some((ChannelId(2), MessageId(5))),
+            case: None,
+            reports: 2,
+            assignee: Some(&BY),
+            decision: Some(Decision::Acted),
+            outcome: Some(7),
+            merged_into: None,
+        };
+
+        let words = of_item(&item);
+
+        assert_eq!(words.title, "Inbox 3 · report · resolved");
+        assert_eq!(
+            words.text,
+            "**Member** `a'b'` (42)\n**Message** https://discord.com/channels/1/2/5\n**Reports** 2\n\
+             **Resolved by** ``\n**Decision** acted (case 7)\n"
+        );
     }
 
     #[test]

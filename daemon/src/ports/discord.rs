@@ -176,6 +176,8 @@ pub struct DirectMessage {
 pub struct Button {
     pub id: String,
     pub label: String,
+    /// It takes something from somebody, and looks so.
+    pub grave: bool,
 }
 
 /// A post to a log channel: an embed that mentions nobody.
@@ -189,6 +191,8 @@ pub struct LogPost {
     pub footer: String,
     /// As that of a direct message.
     pub nonce: String,
+    /// The buttons below it, row by row.
+    pub buttons: Vec<Vec<Button>>,
 }
 
 /// What the bot is and may.
@@ -336,6 +340,14 @@ pub trait Posts: Send + Sync + 'static {
         channel: ChannelId,
         post: &'a LogPost,
     ) -> Call<'a, MessageId>;
+    /// Makes a post of ours look as this one; its nonce does not count.
+    fn edit_log<'a>(
+        &'a self,
+        lane: Lane,
+        channel: ChannelId,
+        message: MessageId,
+        post: &'a LogPost,
+    ) -> Call<'a, ()>;
     fn delete_message<'a>(
         &'a self,
         lane: Lane,

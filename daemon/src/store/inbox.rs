@@ -37,6 +37,8 @@ pub struct ItemRow {
     pub resolved_at: Option<Timestamp>,
     /// How many reports it has; counted when read.
     pub reports: u32,
+    /// Where it was posted.
+    pub post: Option<(ChannelId, MessageId)>,
 }
 
 /// A report's row.
@@ -79,6 +81,8 @@ struct Stored {
     merged_into: Option<i64>,
     resolved_at: Option<i64>,
     reports: i64,
+    post_channel_id: Option<i64>,
+    post_message_id: Option<i64>,
 }
 
 impl TryFrom<Stored> for ItemRow {
@@ -115,6 +119,9 @@ impl TryFrom<Stored> for ItemRow {
             merged_into: id(row.merged_into),
             resolved_at: row.resolved_at.map(Timestamp),
             reports: u32::try_from(row.reports).unwrap_or(u32::MAX),
+            post: id(row.post_channel_id)
+                .map(ChannelId)
+                .zip(id(row.post_message_id).map(MessageId)),
         })
     }
 }
@@ -190,6 +197,28 @@ pub async fn save(tx: &mut Tx, row: &ItemRow) -> Result<()> {
         .bind(row.decision.as_ref().map(word::write)).bind(&row.reason).bind(&row.tell)
         .bind(row.outcome.map(u64::cast_signed)).bind(row.merged_into.map(u64::cast_signed))
         .bind(row.resolved_at.map(|at| at.0)).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Notes where an item was posted, unless it has a post already.
+pub async fn set_post(
+    tx: &mut Tx,
+    (guild, number): (GuildId, u64),
+    (channel, message): (ChannelId, MessageId),
+) -> Result<()> {
+    on!(tx, conn => sqlx::query(
+        "UPDATE inbox_items SET post_channel_id = $3, post_message_id = $4
+         WHERE guild_id = $1 AND number = $2 AND post_message_id IS NULL",
+    ).bind(guild.0.cast_signed()).bind(number.cast_signed()).bind(channel.0.cast_signed())
+        .bind(message.0.cast_signed()).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets the post of an item, which is gone.
+pub async fn forget_post(tx: &mut Tx, guild: GuildId, number: u64) -> Result<()> {
+    on!(tx, conn => sqlx::query(
+        "UPDATE inbox_items SET post_channel_id = NULL, post_message_id = NULL WHERE guild_id = $1 AND number = $2",
+    ).bind(guild.0.cast_signed()).bind(number.cast_signed()).execute(conn).await.map(drop))?;
     Ok(())
 }
 

@@ -14,6 +14,8 @@ pub struct Wish {
     pub told: Told,
     pub case: Option<u64>,
     pub batch: Option<BatchId>,
+    /// The item of the inbox.
+    pub item: Option<u64>,
     pub text: String,
     pub created_at: Timestamp,
 }
@@ -42,6 +44,7 @@ struct Stored {
     fact: String,
     case_number: Option<i64>,
     batch_id: Option<i64>,
+    item_number: Option<i64>,
     text: String,
     created_at: i64,
     post_id: Option<i64>,
@@ -69,6 +72,7 @@ impl TryFrom<Stored> for OutboxRow {
                 told: read_fact(&row.fact, row.seq)?,
                 case: row.case_number.map(i64::cast_unsigned),
                 batch: row.batch_id.map(|id| BatchId(id.cast_unsigned())),
+                item: row.item_number.map(i64::cast_unsigned),
                 text: row.text,
                 created_at: Timestamp(row.created_at),
             },
@@ -88,18 +92,18 @@ fn read_fact(word: &str, seq: i64) -> Result<Told> {
 
 pub async fn insert(tx: &mut Tx, wish: &Wish) -> Result<()> {
     on!(tx, conn => sqlx::query(
-        "INSERT INTO outbox (guild_id, channel_id, fact, case_number, batch_id, text, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO outbox (guild_id, channel_id, fact, case_number, batch_id, text, created_at, item_number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     ).bind(wish.guild.0.cast_signed()).bind(wish.channel.0.cast_signed()).bind(wish.told.word())
         .bind(wish.case.map(u64::cast_signed)).bind(wish.batch.map(|id| id.0.cast_signed()))
-        .bind(wish.text.as_str()).bind(wish.created_at.0).execute(conn).await.map(drop))?;
+        .bind(wish.text.as_str()).bind(wish.created_at.0).bind(wish.item.map(u64::cast_signed)).execute(conn).await.map(drop))?;
     Ok(())
 }
 
 /// What waits for a channel, in its order.
 pub async fn waiting(tx: &mut Tx, channel: ChannelId, limit: u32) -> Result<Vec<OutboxRow>> {
     let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
-        "SELECT seq, guild_id, channel_id, fact, case_number, batch_id, text, created_at, post_id, tried_at, tried_in
+        "SELECT seq, guild_id, channel_id, fact, case_number, batch_id, item_number, text, created_at, post_id, tried_at, tried_in
          FROM outbox WHERE channel_id = $1 AND done_at IS NULL ORDER BY seq LIMIT $2",
     ).bind(channel.0.cast_signed()).bind(i64::from(limit)).fetch_all(conn).await)?;
     rows.into_iter().map(OutboxRow::try_from).collect()
@@ -132,7 +136,7 @@ pub async fn refused_since(
 /// The rows of a post that is not known to have arrived, at most 500 of them.
 pub async fn of_post(tx: &mut Tx, post: PostId) -> Result<Vec<OutboxRow>> {
     let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
-        "SELECT seq, guild_id, channel_id, fact, case_number, batch_id, text, created_at, post_id, tried_at, tried_in
+        "SELECT seq, guild_id, channel_id, fact, case_number, batch_id, item_number, text, created_at, post_id, tried_at, tried_in
          FROM outbox WHERE post_id = $1 AND done_at IS NULL ORDER BY seq LIMIT 500",
     ).bind(post.0.cast_signed()).fetch_all(conn).await)?;
     rows.into_iter().map(OutboxRow::try_from).collect()
@@ -164,7 +168,7 @@ pub async fn try_one(tx: &mut Tx, seq: i64, tried: Tried) -> Result<()> {
 pub async fn try_overdue(tx: &mut Tx, before: Timestamp, tried: Tried) -> Result<()> {
     on!(tx, conn => sqlx::query(
         "UPDATE outbox SET post_id = $1, tried_in = $2, tried_at = $3
-         WHERE channel_id = $2 AND done_at IS NULL AND created_at < $4",
+         WHERE channel_id = $2 AND done_at IS NULL AND created_at < $4 AND item_number IS NULL",
     ).bind(tried.post.0.cast_signed()).bind(tried.channel.0.cast_signed()).bind(tried.at.0)
         .bind(before.0).execute(conn).await.map(drop))?;
     Ok(())
@@ -193,21 +197,32 @@ pub async fn conclude(
     Ok(())
 }
 
-/// Sends what waits for a guild to its channel of now; without one it is no longer to be told.
+/// The item that a post which is under way tells of.
+pub async fn item_of(tx: &mut Tx, post: PostId) -> Result<Option<(GuildId, u64)>> {
+    let found: Option<(i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT guild_id, item_number FROM outbox
+         WHERE post_id = $1 AND done_at IS NULL AND item_number IS NOT NULL LIMIT 1",
+    ).bind(post.0.cast_signed()).fetch_optional(conn).await)?;
+    Ok(found.map(|(guild, number)| (GuildId(guild.cast_unsigned()), number.cast_unsigned())))
+}
+
+/// Sends what waits for a guild to its channel of now; without one it is no longer to be told. Items have a channel of
+/// their own.
 pub async fn address(
     tx: &mut Tx,
-    guild: GuildId,
+    (guild, items): (GuildId, bool),
     channel: Option<ChannelId>,
     now: Timestamp,
 ) -> Result<()> {
     match channel {
         Some(channel) => on!(tx, conn => sqlx::query(
-            "UPDATE outbox SET channel_id = $2 WHERE guild_id = $1 AND done_at IS NULL AND channel_id <> $2",
-        ).bind(guild.0.cast_signed()).bind(channel.0.cast_signed()).execute(conn).await.map(drop))?,
+            "UPDATE outbox SET channel_id = $2 WHERE guild_id = $1 AND done_at IS NULL AND channel_id <> $2
+                AND (item_number IS NOT NULL) = $3",
+        ).bind(guild.0.cast_signed()).bind(channel.0.cast_signed()).bind(items).execute(conn).await.map(drop))?,
         None => on!(tx, conn => sqlx::query(
-            "UPDATE outbox SET done_at = $2, refused = 'the guild has no log channel any more', text = ''
-             WHERE guild_id = $1 AND done_at IS NULL",
-        ).bind(guild.0.cast_signed()).bind(now.0).execute(conn).await.map(drop))?,
+            "UPDATE outbox SET done_at = $2, refused = 'the guild has no channel for it any more', text = ''
+             WHERE guild_id = $1 AND done_at IS NULL AND (item_number IS NOT NULL) = $3",
+        ).bind(guild.0.cast_signed()).bind(now.0).bind(items).execute(conn).await.map(drop))?,
     }
     Ok(())
 }

@@ -385,6 +385,7 @@ async fn what_waited_longer_than_a_day_is_summed_up(house: House) {
             told,
             case: Some(case),
             batch: None,
+            item: None,
             text: String::new(),
             created_at: Timestamp(parts.clock.now().0 - 25 * 3_600_000),
         };

@@ -5,7 +5,7 @@ use emperione_protocol::{ChannelId, MessageId, UserId};
 use futures::FutureExt;
 use serenity::builder::{
     CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedFooter,
-    CreateMessage,
+    CreateMessage, EditMessage,
 };
 use serenity::http::{LightMethod, Route};
 use serenity::model::Timestamp as Moment;
@@ -14,7 +14,7 @@ use serenity::model::channel::{Nonce, PrivateChannel};
 
 use super::{Plan, Repeat, Rest, because, id, pages, paging, place, read};
 use crate::ports::discord::{
-    Attachment, Call, CallError, DirectMessage, Direction, Lane, LogPost, Post, Posts,
+    Attachment, Button, Call, CallError, DirectMessage, Direction, Lane, LogPost, Post, Posts,
 };
 
 impl Rest {
@@ -42,6 +42,33 @@ impl Rest {
         let sent: pages::Identified = self.get(plan.body(&create)?).await?;
         Ok(MessageId(sent.id))
     }
+}
+
+fn embed(post: &LogPost) -> CreateEmbed {
+    let embed = CreateEmbed::new()
+        .title(&post.title)
+        .description(&post.text)
+        .colour(post.color)
+        .footer(CreateEmbedFooter::new(&post.footer));
+    match Moment::from_millis(post.at.0) {
+        Ok(at) => embed.timestamp(at),
+        Err(_) => embed,
+    }
+}
+
+fn rows(buttons: &[Vec<Button>]) -> Vec<CreateActionRow> {
+    let button = |button: &Button| {
+        let style = if button.grave {
+            ButtonStyle::Danger
+        } else {
+            ButtonStyle::Secondary
+        };
+        CreateButton::new(&button.id)
+            .label(&button.label)
+            .style(style)
+    };
+    let row = |row: &Vec<Button>| CreateActionRow::Buttons(row.iter().map(button).collect());
+    buttons.iter().map(row).collect()
 }
 
 impl Posts for Rest {
@@ -73,10 +100,7 @@ impl Posts for Rest {
             .footer(CreateEmbedFooter::new(&message.footer));
         let mut create = CreateMessage::new().embed(embed);
         if let Some(button) = &message.button {
-            let button = CreateButton::new(&button.id)
-                .label(&button.label)
-                .style(ButtonStyle::Secondary);
-            create = create.components(vec![CreateActionRow::Buttons(vec![button])]);
+            create = create.components(rows(std::slice::from_ref(&vec![button.clone()])));
         }
         self.create(lane, channel, create, &message.nonce).boxed()
     }
@@ -87,16 +111,37 @@ impl Posts for Rest {
         channel: ChannelId,
         post: &'a LogPost,
     ) -> Call<'a, MessageId> {
-        let mut embed = CreateEmbed::new()
-            .title(&post.title)
-            .description(&post.text)
-            .colour(post.color)
-            .footer(CreateEmbedFooter::new(&post.footer));
-        if let Ok(at) = Moment::from_millis(post.at.0) {
-            embed = embed.timestamp(at);
-        }
-        let create = CreateMessage::new().embed(embed);
+        let create = CreateMessage::new()
+            .embed(embed(post))
+            .components(rows(&post.buttons));
         self.create(lane, channel, create, &post.nonce).boxed()
+    }
+
+    fn edit_log<'a>(
+        &'a self,
+        lane: Lane,
+        channel: ChannelId,
+        message: MessageId,
+        post: &'a LogPost,
+    ) -> Call<'a, ()> {
+        async move {
+            let plan = Plan {
+                lane,
+                place: place("PATCH /channels/{}/messages/{}", channel.0),
+                repeat: Repeat::Idempotent,
+                method: LightMethod::Patch,
+                route: Route::ChannelMessage {
+                    channel_id: id(channel.0)?,
+                    message_id: id(message.0)?,
+                },
+            };
+            let edit = EditMessage::new()
+                .embed(embed(post))
+                .components(rows(&post.buttons))
+                .allowed_mentions(CreateAllowedMentions::new());
+            self.done(plan.body(&edit)?).await
+        }
+        .boxed()
     }
 
     fn delete_message<'a>(

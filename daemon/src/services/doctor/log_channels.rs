@@ -18,14 +18,38 @@ const DAY_MS: i64 = 86_400_000;
 /// More than this wait only if something is wrong.
 const MANY: u64 = 100;
 
+/// What channels of a kind are called, and where they are named.
+pub(super) struct Sort {
+    pub(super) label: &'static str,
+    pub(super) key: &'static str,
+    /// How to learn what was not told.
+    pub(super) instead: &'static str,
+}
+
+const LOGS: Sort = Sort {
+    label: "log channel",
+    key: "outbox.log_channels",
+    instead: "read the cases with `emp case list`",
+};
+
 pub(super) async fn ask(parts: &Parts) -> Vec<Answer> {
+    ask_of(parts, parts.config.outbox.guilds(), &LOGS).await
+}
+
+/// Asks it of every channel of a kind.
+pub(super) async fn ask_of(
+    parts: &Parts,
+    channels: impl Iterator<Item = (GuildId, ChannelId)>,
+    sort: &Sort,
+) -> Vec<Answer> {
+    let label = sort.label;
     let mut answers = Vec::new();
-    for (guild, channel) in parts.config.outbox.guilds() {
-        let answer = match judge(parts, guild, channel) {
+    for (guild, channel) in channels {
+        let answer = match judge(parts, (guild, channel), sort) {
             Some(trouble) => trouble,
-            None => backlog(parts, channel).await.unwrap_or_else(|error| {
+            None => backlog(parts, channel, sort).await.unwrap_or_else(|error| {
                 Answer::error(
-                    format!("what waits for log channel {channel} could not be read: {error}"),
+                    format!("what waits for {label} {channel} could not be read: {error}"),
                     "see what the question about the database says",
                 )
             }),
@@ -33,23 +57,24 @@ pub(super) async fn ask(parts: &Parts) -> Vec<Answer> {
         answers.push(answer);
     }
     if answers.is_empty() {
-        answers.push(Answer::ok("no guild has a log channel"));
+        answers.push(Answer::ok(format!("no guild has a channel in {}", sort.key)));
     }
     answers
 }
 
-fn judge(parts: &Parts, id: GuildId, channel: ChannelId) -> Option<Answer> {
+fn judge(parts: &Parts, (id, channel): (GuildId, ChannelId), sort: &Sort) -> Option<Answer> {
+    let Sort { label, key, .. } = sort;
     let state = parts.state.read();
     let (Some(guild), Some(me)) = (state.guild(id), &state.me) else {
         return Some(Answer::warning(
-            format!("guild {id} of outbox.log_channels is not known"),
+            format!("guild {id} of {key} is not known"),
             "try again when `emp status` says ready, or correct the guild's id",
         ));
     };
     if !guild.channels.contains_key(&channel) {
         return Some(Answer::error(
-            format!("{} has no channel {channel}, which is its log channel", guild.name),
-            "name another one in outbox.log_channels and restart the daemon",
+            format!("{} has no channel {channel}, which is its {label}", guild.name),
+            format!("name another one in {key} and restart the daemon"),
         ));
     }
     let question = Question {
@@ -66,26 +91,27 @@ fn judge(parts: &Parts, id: GuildId, channel: ChannelId) -> Option<Answer> {
         .collect();
     (!missing.is_empty()).then(|| {
         Answer::error(
-            format!("{}: in log channel {channel} the bot lacks {}", guild.name, missing.join(", ")),
+            format!("{}: in {label} {channel} the bot lacks {}", guild.name, missing.join(", ")),
             "give the bot these permissions in the channel's settings",
         )
     })
 }
 
-async fn backlog(parts: &Parts, channel: ChannelId) -> store::Result<Answer> {
+async fn backlog(parts: &Parts, channel: ChannelId, sort: &Sort) -> store::Result<Answer> {
+    let label = sort.label;
     let mut tx = parts.db.read().await?;
     let waiting = outbox::count_waiting(&mut tx, channel).await?;
     let since = Timestamp(parts.clock.now().0 - DAY_MS);
     let refused = outbox::refused_since(&mut tx, channel, since).await?;
     Ok(match refused {
         Some((count, why)) => Answer::warning(
-            format!("log channel {channel} was not told of {count} facts since yesterday: {why}"),
-            "read the cases with `emp case list`",
+            format!("{label} {channel} was not told of {count} facts since yesterday: {why}"),
+            sort.instead,
         ),
         None if waiting > MANY => Answer::warning(
-            format!("{waiting} facts wait to be told in log channel {channel}"),
+            format!("{waiting} facts wait to be told in {label} {channel}"),
             "see `emp status`, and the daemon's log",
         ),
-        None => Answer::ok(format!("log channel {channel} can be told; {waiting} facts wait")),
+        None => Answer::ok(format!("{label} {channel} can be told; {waiting} facts wait")),
     })
 }

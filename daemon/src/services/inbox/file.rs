@@ -360,6 +360,7 @@ fn new_item(number: u64, guild: GuildId, draft: &Draft, now: Timestamp) -> ItemR
         merged_into: None,
         resolved_at: None,
         reports: 0,
+        post: None,
     }
 }
 

@@ -140,6 +140,9 @@ impl Inbox {
         let member = matches!(kind, "reported" | "appealed" | "explained");
         let keeper = Actor::System { name: "inbox" };
         let by = if member { &keeper } else { actor };
+        if kind != "explained" {
+            self.parts.tell_item(tx, row.guild, row.number).await?;
+        }
         let record = (format!("inbox_{kind}"), format!("item {}", row.number));
         self.parts
             .record(tx, by, Some(row.guild), (&record.0, record.1))

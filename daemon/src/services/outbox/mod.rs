@@ -1,6 +1,7 @@
 //! Posts to log channels. The wish to post is committed with the fact; a worker sends what waits for a channel in its
 //! order, and a post that may have arrived is looked for before it is sent again.
 
+mod item;
 mod post;
 mod run;
 
@@ -51,6 +52,7 @@ impl Parts {
             told,
             case: Some(case),
             batch,
+            item: None,
             text: text.into(),
             created_at: self.clock.now(),
         };
@@ -70,10 +72,34 @@ impl Parts {
             told: Told::Batch,
             case: None,
             batch: Some(batch),
+            item: None,
             text: String::new(),
             created_at: self.clock.now(),
         };
         self.tell(tx, guild, wish).await
+    }
+
+    /// Writes down that the post of an item of the inbox is to show how it stands, in the transaction of the change.
+    pub(super) async fn tell_item(
+        &self,
+        tx: &mut Tx,
+        guild: GuildId,
+        item: u64,
+    ) -> store::Result<()> {
+        let Some(channel) = self.config.inbox.channel(guild) else {
+            return Ok(());
+        };
+        let wish = Wish {
+            guild,
+            channel,
+            told: Told::Item,
+            case: None,
+            batch: None,
+            item: Some(item),
+            text: String::new(),
+            created_at: self.clock.now(),
+        };
+        outbox::insert(tx, &wish).await
     }
 
     async fn tell(

@@ -35,7 +35,8 @@ pub(super) fn next(rows: &[OutboxRow], now: Timestamp) -> Result<Group, Timestam
         return Ok(Group::Rows(Vec::new()));
     };
     let day_ago = before(now, OVERDUE);
-    if first.wish.created_at < day_ago {
+    // An item is worth its post however late it is.
+    if first.wish.told != Told::Item && first.wish.created_at < day_ago {
         return Ok(Group::Overdue(day_ago));
     }
     let together = together(first, rows);
@@ -72,6 +73,7 @@ fn together<'a>(first: &'a OutboxRow, rows: &'a [OutboxRow]) -> Vec<&'a OutboxRo
                             && wish.batch.is_some()
                             && other.batch == wish.batch
                     }
+                    Told::Item => other.told == Told::Item && other.item == wish.item,
                     _ => false,
                 }
     };
@@ -178,6 +180,7 @@ mod tests {
                 told,
                 case: Some(case),
                 batch: None,
+                item: None,
                 text: String::new(),
                 created_at: before(NOW, age),
             },

@@ -18,7 +18,7 @@ use crate::ports::discord::code::UNKNOWN_CHANNEL;
 use crate::ports::discord::{CallError, Direction, Lane, LogPost};
 use crate::services::Result;
 use crate::store::outbox::{self, OutboxRow, Tried};
-use crate::store::{self, events};
+use crate::store::{self, events, inbox};
 
 const MISSING_ACCESS: u64 = 50_001;
 const MISSING_PERMISSIONS: u64 = 50_013;
@@ -44,7 +44,7 @@ const PAGES: usize = 10;
 const FULL_PAGE: usize = 100;
 
 /// What is to be done after a look at a channel.
-enum Next {
+pub(super) enum Next {
     GoOn,
     Idle,
     At(Timestamp),
@@ -63,7 +63,8 @@ impl Outbox {
             }
             self.pause(HELD).await;
         }
-        let guilds = self.parts.config.outbox.guilds();
+        let config = &self.parts.config;
+        let guilds = config.outbox.guilds().chain(config.inbox.guilds());
         let channels: BTreeSet<_> = guilds.map(|(_, channel)| channel).collect();
         join_all(channels.into_iter().map(|channel| self.drive(channel))).await;
     }
@@ -73,9 +74,11 @@ impl Outbox {
         let now = self.parts.clock.now();
         let guilds = outbox::guilds(&mut self.parts.db.read().await?).await?;
         for guild in guilds {
-            let channel = self.parts.config.outbox.channel(guild);
+            let config = &self.parts.config;
+            let (log, items) = (config.outbox.channel(guild), config.inbox.channel(guild));
             let mut tx = self.parts.db.write().await?;
-            outbox::address(&mut tx, guild, channel, now).await?;
+            outbox::address(&mut tx, (guild, false), log, now).await?;
+            outbox::address(&mut tx, (guild, true), items, now).await?;
             tx.commit().await?;
         }
         Ok(())
@@ -110,7 +113,7 @@ impl Outbox {
                     self.until(self.parts.clock.sleep(BROKEN)).await;
                 }
                 Ok(Next::Later(why)) => {
-                    tracing::warn!(%channel, why, "a post to a log channel is tried again");
+                    tracing::warn!(%channel, why, "a post to a channel is tried again");
                     if tries >= PATIENCE {
                         self.report(channel, Some(&why)).await;
                     }
@@ -178,6 +181,10 @@ impl Outbox {
 
     async fn send(&self, tried: Tried) -> Result<Next> {
         let mut tx = self.parts.db.read().await?;
+        if let Some(item) = outbox::item_of(&mut tx, tried.post).await? {
+            drop(tx);
+            return self.show_item(tried, item).await;
+        }
         let words = self.words(&mut tx, tried).await?;
         drop(tx);
         let Some((words, at)) = words else {
@@ -192,23 +199,35 @@ impl Outbox {
             at,
             footer: footer(&tried.post),
             nonce: tried.post.to_string(),
+            buttons: Vec::new(),
         };
+        self.send_post(tried, &post).await
+    }
+
+    pub(super) async fn send_post(&self, tried: Tried, post: &LogPost) -> Result<Next> {
         crash::point("before_post");
         let discord = &self.parts.discord;
-        let sent = discord.send_log(Lane::Alert, tried.channel, &post).await;
+        let sent = discord.send_log(Lane::Alert, tried.channel, post).await;
         crash::point("after_post");
         match sent {
             Ok(message) => self.delivered(tried, message).await,
-            Err(CallError::Unknown(why)) => Ok(Next::Later(why)),
-            Err(CallError::NotSent(why)) => {
-                self.untry(tried).await?;
-                Ok(Next::Later(why))
-            }
-            Err(error) => self.refused(tried, &error).await,
+            Err(error) => self.not_sent(tried, error).await,
         }
     }
 
-    async fn delivered(&self, tried: Tried, message: MessageId) -> Result<Next> {
+    /// What is to be done after a call that brought no post about, as far as is known.
+    pub(super) async fn not_sent(&self, tried: Tried, error: CallError) -> Result<Next> {
+        match error {
+            CallError::Unknown(why) => Ok(Next::Later(why)),
+            CallError::NotSent(why) => {
+                self.untry(tried).await?;
+                Ok(Next::Later(why))
+            }
+            error @ CallError::Refused { .. } => self.refused(tried, &error).await,
+        }
+    }
+
+    pub(super) async fn delivered(&self, tried: Tried, message: MessageId) -> Result<Next> {
         self.conclude(tried, Ok(message)).await?;
         self.report(tried.channel, None).await;
         Ok(Next::GoOn)
@@ -230,12 +249,10 @@ impl Outbox {
                 Ok(Next::Later(words))
             }
             _ => {
-                tracing::error!(channel = %tried.channel, %error, "a post to a log channel is given up");
+                tracing::error!(channel = %tried.channel, %error, "a post to a channel is given up");
                 self.conclude(tried, Err(&words)).await?;
-                let text = format!(
-                    "a post to log channel {} is given up: {words}",
-                    tried.channel
-                );
+                let label = self.label(tried.channel);
+                let text = format!("a post to {label} {} is given up: {words}", tried.channel);
                 self.warn(text).await?;
                 Ok(Next::GoOn)
             }
@@ -314,8 +331,15 @@ impl Outbox {
         Ok(None)
     }
 
-    async fn conclude(&self, tried: Tried, end: Result<MessageId, &str>) -> store::Result<()> {
+    pub(super) async fn conclude(
+        &self,
+        tried: Tried,
+        end: Result<MessageId, &str>,
+    ) -> store::Result<()> {
         let mut tx = self.parts.db.write().await?;
+        if let (Ok(message), Some(item)) = (end, outbox::item_of(&mut tx, tried.post).await?) {
+            inbox::set_post(&mut tx, item, (tried.channel, message)).await?;
+        }
         outbox::conclude(&mut tx, tried.post, end, self.parts.clock.now()).await?;
         tx.commit().await
     }
@@ -335,7 +359,8 @@ impl Outbox {
                 None => broken.remove(&channel).is_some(),
             };
             let words = |(channel, why): (&ChannelId, &String)| {
-                format!("log channel {channel} cannot be posted to: {why}")
+                let label = self.label(*channel);
+                format!("{label} {channel} cannot be posted to: {why}")
             };
             (was, broken.iter().map(words).collect::<Vec<_>>())
         };
@@ -344,21 +369,30 @@ impl Outbox {
         } else {
             self.parts.health.set(Reason::LogChannel, all.join("; "));
         }
+        let label = self.label(channel);
         let text = match why {
             Some(why) if !was_broken => {
-                tracing::error!(%channel, why, "a log channel cannot be posted to; what is to be told waits");
-                format!(
-                    "log channel {channel} cannot be posted to, what is to be told waits: {why}"
-                )
+                tracing::error!(%channel, why, "a channel cannot be posted to; what is to be told waits");
+                format!("{label} {channel} cannot be posted to, what is to be told waits: {why}")
             }
             None if was_broken => {
-                tracing::info!(%channel, "a log channel can be posted to again");
-                format!("log channel {channel} can be posted to again")
+                tracing::info!(%channel, "a channel can be posted to again");
+                format!("{label} {channel} can be posted to again")
             }
             _ => return,
         };
         if let Err(error) = self.warn(text).await {
-            tracing::warn!(%error, "the state of a log channel could not be told");
+            tracing::warn!(%error, "the state of a channel could not be told");
+        }
+    }
+
+    /// What a channel is for.
+    fn label(&self, channel: ChannelId) -> &'static str {
+        let mut logs = self.parts.config.outbox.guilds();
+        if logs.any(|(_, log)| log == channel) {
+            "log channel"
+        } else {
+            "inbox channel"
         }
     }
 
