@@ -49,7 +49,7 @@ const fn kind<T: JsonSchema>(name: &'static str, of: &'static str) -> Kind {
 }
 
 /// Every record, by name.
-pub const KINDS: [Kind; 41] = [
+pub const KINDS: &[Kind] = &[
     kind::<Action>("action", "ban"),
     kind::<Batch>("batch", "batch list"),
     kind::<BatchLine>("batch-line", "batch show --lines"),
@@ -78,11 +78,10 @@ pub const KINDS: [Kind; 41] = [
     kind::<MemberThen>("member-then", "member show --at"),
     kind::<Message>("message", "purge --dry-run"),
     kind::<Metric>("metric", "analytics define"),
-    kind::<PartBucket>("part-bucket", "analytics show --by"),
-    kind::<Piece>("piece", "case evidence list"),
     kind::<Notice>("notice", "notice list"),
     kind::<PartBucket>("part-bucket", "analytics show --by"),
     kind::<Settings>("persist", "persist show"),
+    kind::<Piece>("piece", "case evidence list"),
     kind::<Plan>("plan", "ban - --dry-run --json"),
     kind::<PlanLine>("plan-line", "ban - --dry-run"),
     kind::<Preview>("preview", "ban --dry-run"),
@@ -91,8 +90,8 @@ pub const KINDS: [Kind; 41] = [
     kind::<Return>("return", "persist list"),
     kind::<Sample>("sample", "notice preview"),
     kind::<Status>("status", "status"),
-    kind::<Verdict>("verdict", "case import --dry-run"),
     kind::<Template>("template", "template list"),
+    kind::<Verdict>("verdict", "case import --dry-run"),
     kind::<Verified>("verified", "audit verify"),
     kind::<Why>("why", "perms why"),
 ];
@@ -123,12 +122,12 @@ impl Row for Listed {
 /// If there is no such record.
 pub(super) fn run(name: Option<&str>, out: &mut Output) -> Result<(), Failure> {
     let Some(name) = name else {
-        let listed = KINDS.map(|kind| Listed {
+        let listed = KINDS.iter().map(|kind| Listed {
             name: kind.name,
             command: format!("emp {}", kind.of),
             version: VERSION,
         });
-        return out.rows(&listed);
+        return out.rows(&listed.collect::<Vec<_>>());
     };
     let kind = KINDS.iter().find(|kind| kind.name == name);
     let kind = kind.ok_or_else(|| {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use emperione_protocol::messages::read_link;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 
 use super::cases::chain::{content_hash, write_hex};
-use super::inbox::read_link;
 
 /// The kinds of the entries that tell of it.
 pub const NAMED: &str = "evidence";

@@ -164,7 +164,7 @@ fn rejoined(
     };
     left(batch, of, member, before);
     saved(batch, of.0, of.1);
-    joined(batch, guild, of.0, of.1, joined_at);
+    joined(batch, guild, of, joined_at, Origin::Unknown);
 }
 
 fn banned(batch: &mut Batch, guild: &Guild, of: (GuildId, UserId), name: &str, at: Timestamp) {

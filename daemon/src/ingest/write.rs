@@ -16,8 +16,8 @@ use crate::store::facts::{Activity, ActivityKey, hour};
 use crate::store::members::{BanRow, ChangeRow};
 use crate::store::messages::NewMessage;
 use crate::store::{
-    self, Db, Tx, audit, channels, events, facts, gaps, guilds, invites, me, members, messages, persist,
-    roles, sessions, undecoded, voice,
+    self, Db, Tx, audit, channels, events, facts, gaps, guilds, invites, me, members, messages,
+    persist, roles, sessions, undecoded, voice,
 };
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);

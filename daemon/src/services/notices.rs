@@ -159,6 +159,7 @@ fn message(
         button: (kind == Kind::Timeout).then(|| Button {
             id: notice::appeal_button(guild, case),
             label: "Appeal".into(),
+            grave: false,
         }),
     }
 }

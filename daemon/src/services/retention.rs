@@ -10,8 +10,8 @@ use super::{Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::store::case_evidence::Whose;
 use crate::store::{
-    aggregates, chain, events, guilds, leases, messages, outbox, persist, privacy, sessions, starts,
-    undecoded,
+    aggregates, chain, events, guilds, leases, messages, outbox, persist, privacy, sessions,
+    starts, undecoded,
 };
 
 const DAY_MS: i64 = 86_400_000;

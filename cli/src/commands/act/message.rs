@@ -68,7 +68,8 @@ pub(in crate::commands) async fn message(
     if !how.yes && !out.confirm(&format!("delete {}", purge::words(&chosen)))? {
         return Err(Failure::cancelled());
     }
-    for request in requests(guild, &chosen.messages, args.common.reason.as_ref()) {
+    let reason = args.common.why.words(&client, guild).await?;
+    for request in requests(guild, &chosen.messages, reason.as_ref()) {
         perform::perform(request, how, context, client.clone(), out).await?;
     }
     Ok(())

@@ -3,8 +3,8 @@
 mod fake;
 pub mod fake_evidence;
 mod fake_imports;
-mod fake_reports;
 mod fake_persist;
+mod fake_reports;
 mod fake_texts;
 
 use std::io::Write;

@@ -126,11 +126,11 @@ impl World {
 
     /// What opened the form of a name last, for a user.
     fn opened_by(&self, user: Id, form: &Value) -> Option<Value> {
-        let opened = |known: &&Interaction| {
+        let fits = |known: &&Interaction| {
             let shown = known.shown.as_ref();
             known.user == user && shown.is_some_and(|shown| shown["custom_id"] == *form)
         };
-        let openers = self.interactions.0.values().filter(opened);
+        let openers = self.interactions.0.values().filter(fits);
         let opener = openers.max_by_key(|known| known.id)?;
         Some(opener.metadata(&self.user_json(user)))
     }
