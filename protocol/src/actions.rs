@@ -288,7 +288,8 @@ pub struct ActRequest {
     /// How long, in milliseconds: needed by a timeout (28 days at most) and by pauses (24 hours at most); a ban, a role, a
     /// slow mode or a lock ends then.
     pub duration_ms: Option<u64>,
-    /// For a ban: deletes the target's messages of this many seconds, 604,800 at most.
+    /// For a ban: deletes the target's messages of this many seconds, 604,800 at most. A softban deletes those of a day
+    /// unless it is said.
     pub delete_message_seconds: Option<u32>,
     /// Tells the target by direct message.
     pub notify: bool,

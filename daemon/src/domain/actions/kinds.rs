@@ -139,6 +139,14 @@ const fn of_member(kind: Kind) -> Facts {
     }
 }
 
+/// Of how many seconds a kind deletes messages unless it is said: a softban is made for that.
+pub const fn looks_back(kind: Kind) -> u32 {
+    match kind {
+        Kind::Softban => 86_400,
+        _ => 0,
+    }
+}
+
 /// The kind whose cases another one ends.
 pub const fn ends(kind: Kind) -> Option<Kind> {
     match kind {

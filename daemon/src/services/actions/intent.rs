@@ -115,7 +115,9 @@ impl Actions {
             actor_ref: self.parts.actor_ref(actor, request.guild),
             reason: request.reason.clone(),
             until: length.map(|length| Timestamp(now.0.saturating_add(length))),
-            delete_seconds: request.delete_message_seconds.unwrap_or(0),
+            delete_seconds: request
+                .delete_message_seconds
+                .unwrap_or(kinds::looks_back(request.kind)),
             detail,
             undoes: request.undoes,
             batch,
