@@ -48,6 +48,17 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Runs a command line where a runtime is there already, by the built-in settings.
+///
+/// # Errors
+/// Why it was not done, with the exit code.
+pub async fn run(cli: Cli) -> Result<(), Failure> {
+    let settings = settings::Settings::default();
+    let mut out = Output::new(&cli.global, &settings);
+    let context = Context::new(&cli.global, &settings);
+    commands::run(cli.command, &context, &mut out).await
+}
+
 /// Help and versions are printed; a wrong command line is an error like others.
 fn refuse(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {

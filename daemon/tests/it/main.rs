@@ -21,6 +21,7 @@ mod commands;
 mod doctor;
 mod evidence;
 mod forms;
+mod doors;
 mod gateway;
 mod gateway_faults;
 mod generated;

@@ -1,0 +1,173 @@
+//! The doors, and what they answer.
+
+use clap::Parser;
+use emperione_daemon::domain::actor::Actor;
+use emperione_protocol::actions::{ActRequest, Action, State};
+use emperione_protocol::transport::within;
+use emperione_protocol::{Code, Error, Flatten, UserId};
+use emperione_sim::Id;
+use serde_json::{Value, json};
+
+use super::scene::{PATIENCE, Scene, Subject};
+use crate::commands::{answer, buttons, call, changed, press};
+
+/// A way in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Door {
+    Service,
+    Rpc,
+    Verb,
+    Command,
+}
+
+impl Door {
+    pub(super) const ALL: [Self; 4] = [Self::Service, Self::Rpc, Self::Verb, Self::Command];
+}
+
+/// What a door says when nothing is done. Discord's users read no code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub(super) code: Option<Code>,
+    pub(super) words: String,
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self {
+            code: Some(error.code),
+            words: error.message,
+        }
+    }
+}
+
+impl Scene {
+    /// Asks by a door as the deputy, and waits for the end.
+    pub(super) async fn ask(
+        &self,
+        door: Door,
+        written: &str,
+        subject: &Subject,
+    ) -> Result<(), Refused> {
+        match door {
+            Door::Service => self.by_service(&self.deputy(), subject.request()).await,
+            Door::Rpc => Ok(done(self.by_rpc(subject.request()).await?)),
+            Door::Verb => self.by_verb(&subject.fill(written)).await,
+            Door::Command => self.by_command(&subject.fill(written), subject).await,
+        }
+    }
+
+    pub(super) async fn by_service(
+        &self,
+        actor: &Actor,
+        request: ActRequest,
+    ) -> Result<(), Refused> {
+        let actions = &self.house.app.services().actions;
+        let (id, wait_ms) = (request.id, 20_000);
+        actions.submit(actor, request).await.map_err(Error::from)?;
+        let ended = actions
+            .wait(actor, id, wait_ms)
+            .await
+            .map_err(Error::from)?;
+        Ok(done(ended))
+    }
+
+    pub(super) async fn by_rpc(&self, request: ActRequest) -> Result<Action, Error> {
+        let actions = self.client.actions();
+        let id = request.id;
+        actions.submit(within(PATIENCE), request).await.flat()?;
+        actions.wait(within(PATIENCE), id, 20_000).await.flat()
+    }
+
+    async fn by_verb(&self, written: &str) -> Result<(), Refused> {
+        let socket = self.house.app.socket();
+        let first = [
+            "emp",
+            "--quiet",
+            "--no-input",
+            "--socket",
+            socket.to_str().unwrap(),
+        ];
+        let words = first.into_iter().chain(written.split(' '));
+        let cli = emperione_cli::Cli::try_parse_from(words).unwrap();
+        let ran = Box::pin(emperione_cli::run(cli)).await;
+        ran.map_err(|failure| Refused {
+            code: Some(failure.code),
+            words: failure.message,
+        })
+    }
+
+    /// Fills a command in, presses the button that says yes where there is a question, and reads the answer.
+    async fn by_command(&self, written: &str, subject: &Subject) -> Result<(), Refused> {
+        let sim = self.house.app.sim();
+        let asked = call(sim, subject.caller, command(written));
+        let mut told = answer(sim, asked).await;
+        if self.is_question(asked) {
+            let (message, [yes, _]) = buttons(sim, asked);
+            let pressed = press(sim, subject.caller, message, &yes);
+            told = changed(sim, pressed, &told).await;
+        }
+        if told.contains("(case ") {
+            return Ok(());
+        }
+        Err(Refused {
+            code: None,
+            words: told,
+        })
+    }
+
+    fn is_question(&self, asked: Id) -> bool {
+        self.house.app.sim().read(|world| {
+            let known = &world.interactions.0[&asked];
+            let message = &world.channels[&known.channel].messages[&known.original.unwrap()];
+            message.components != json!([]) && message.components != Value::Null
+        })
+    }
+
+    /// Who asks: a Discord user with every right.
+    pub(super) fn deputy(&self) -> Actor {
+        Actor::User {
+            id: UserId(self.deputy.0),
+        }
+    }
+}
+
+fn done(action: Action) {
+    assert!(
+        matches!(action.state, State::Applied | State::Verified),
+        "{action:?}"
+    );
+}
+
+/// A command with options, from `verb/sub name=value …`.
+fn command(written: &str) -> Value {
+    let mut words = written.split(' ');
+    let (name, verb) = match words.next().unwrap().split_once('/') {
+        Some((name, verb)) => (name, Some(verb)),
+        None => (written.split(' ').next().unwrap(), None),
+    };
+    let options: Vec<_> = words
+        .map(|word| option(word.split_once('=').unwrap()))
+        .collect();
+    let options = match verb {
+        Some(verb) => vec![json!({ "name": verb, "type": 1, "options": options })],
+        None => options,
+    };
+    json!({ "id": "1", "name": name, "type": 1, "options": options })
+}
+
+/// An option with Discord's number of its type (Application Command Option Type).
+fn option((name, value): (&str, &str)) -> Value {
+    let kind = match name {
+        "number" | "seconds" | "delete_days" => 4,
+        "member" => 6,
+        "channel" => 7,
+        "role" => 8,
+        _ => 3,
+    };
+    let value = if kind == 4 {
+        json!(value.parse::<u64>().unwrap())
+    } else {
+        json!(value)
+    };
+    json!({ "name": name, "type": kind, "value": value })
+}
