@@ -96,16 +96,21 @@ impl Door {
         });
         async move {
             match session {
-                Ok(session) => converse(stream, Gate(session), limit, stop).await,
+                Ok(session) => converse(stream, session, limit, stop).await,
                 Err(error) => tracing::warn!(%error, "the peer of a connection is not known"),
             }
         }
     }
 }
 
-/// Answers the calls of one connection, at most `limit` at a time. After `stop` those under way are still answered.
-async fn converse(stream: UnixStream, gate: Gate, limit: usize, stop: CancellationToken) {
+/// Answers the calls of one connection, at most `limit` at a time. After `stop`, and after the client went away, those
+/// under way still end.
+async fn converse(stream: UnixStream, session: Session, limit: usize, stop: CancellationToken) {
     let under_way = TaskTracker::new();
+    let gate = Gate {
+        session,
+        under_way: under_way.clone(),
+    };
     let calls = BaseChannel::with_defaults(transport::serve(stream))
         .execute(gate)
         .for_each_concurrent(limit, |call| {
@@ -123,4 +128,6 @@ async fn converse(stream: UnixStream, gate: Gate, limit: usize, stop: Cancellati
         () = calls => {}
         () = last_answered => {}
     }
+    under_way.close();
+    under_way.wait().await;
 }

@@ -9,6 +9,7 @@ use emperione_protocol::{Code, Error, Request, Response, Router, VERSION};
 use futures::FutureExt;
 use tarpc::server::Serve;
 use tarpc::{RequestName, ServerError, context::Context};
+use tokio_util::task::TaskTracker;
 
 use crate::domain::actor::Actor;
 use crate::services::Services;
@@ -63,9 +64,16 @@ fn mismatch(theirs: u32) -> Error {
     .hint(format!("upgrade {older}"))
 }
 
-/// Lets nothing pass before hello, and keeps a panic to the call that caused it.
+/// Calls that only wait: whoever went away waits no more.
+const WAITS: [&str; 3] = ["Actions.wait", "Batches.wait", "Events.next"];
+
+/// Lets nothing pass before hello, keeps a panic to the call that caused it, and lets what was begun end: a call whose
+/// client went away, or whose deadline passed, goes on.
 #[derive(Clone)]
-pub(super) struct Gate(pub(super) Session);
+pub(super) struct Gate {
+    pub(super) session: Session,
+    pub(super) under_way: TaskTracker,
+}
 
 impl Serve for Gate {
     type Req = Request;
@@ -73,7 +81,7 @@ impl Serve for Gate {
 
     async fn serve(self, context: Context, request: Request) -> Result<Response, ServerError> {
         let hello = matches!(request, Request::System(SystemRequest::Hello { .. }));
-        if !hello && !self.0.greeted.load(Ordering::Acquire) {
+        if !hello && !self.session.greeted.load(Ordering::Acquire) {
             return Err(ServerError::new(
                 std::io::ErrorKind::PermissionDenied,
                 "the first call of a connection is system.hello".into(),
@@ -81,11 +89,14 @@ impl Serve for Gate {
         }
         let name = request.name().to_owned();
         let asked = Instant::now();
-        let answer = std::panic::AssertUnwindSafe(Router(self.0).serve(context, request))
-            .catch_unwind()
-            .await;
+        let call = Router(self.session).serve(context, request);
+        let answer = if WAITS.contains(&name.as_str()) {
+            std::panic::AssertUnwindSafe(call).catch_unwind().await.ok()
+        } else {
+            self.under_way.spawn(call).await.ok()
+        };
         metrics::histogram!("emp_rpc_request_seconds", "call" => name).record(asked.elapsed());
-        answer.unwrap_or_else(|_| {
+        answer.unwrap_or_else(|| {
             Err(ServerError::new(
                 std::io::ErrorKind::Other,
                 "internal error; the daemon's log says where".into(),

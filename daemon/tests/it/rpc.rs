@@ -7,13 +7,17 @@ use emperione_daemon::config::LocalUser;
 use emperione_daemon::domain::actor::Role;
 use emperione_daemon::health::Reason;
 use emperione_daemon::store::events;
+use emperione_protocol::actions::{Action, Kind, State};
+use emperione_protocol::batches::{Act, Aim, BatchRequest};
 use emperione_protocol::events::Body;
 use emperione_protocol::transport::{self, MAX_FRAME};
-use emperione_protocol::{ErrorKind, Flatten, GuildId, Timestamp, VERSION};
+use emperione_protocol::{BatchId, ErrorKind, Flatten, GuildId, Timestamp, VERSION};
+use emperione_sim::What;
 use pretty_assertions::assert_eq;
 use tarpc::context;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use crate::actions::{House, until};
 use crate::common::app::TestApp;
 
 fn warning(text: &str) -> Body {
@@ -254,4 +258,122 @@ async fn the_doctor_answers_every_question() {
             "{question} is missing in {asked:?}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f50_what_a_client_asked_for_before_it_died_goes_on_and_a_retry_gives_the_same() {
+    const CLIENTS: usize = 40;
+    let house = House::new().await;
+    let targets = house.crowd(CLIENTS);
+    let requests: Vec<_> = targets
+        .iter()
+        .map(|target| house.request(Kind::Kick, *target))
+        .collect();
+    for (n, request) in requests.iter().enumerate() {
+        let client = house.app.client().await;
+        let actions = client.actions();
+        let asked = actions.submit(context::current(), request.clone());
+        // Sooner or later: before the call arrives, while it is committed, after it.
+        let dies = tokio::time::sleep(Duration::from_micros(n as u64 * 150));
+        tokio::select! {
+            biased;
+            () = dies => {}
+            _ = asked => {}
+        }
+    }
+
+    let client = house.app.client().await;
+    for request in requests {
+        let actions = client.actions();
+        let open = |action: &Action| !action.state.is_final();
+        let known = actions
+            .wait(context::current(), request.id, 8_000)
+            .await
+            .flat();
+        assert!(
+            !known.as_ref().is_ok_and(open),
+            "it does not go on: {known:?}"
+        );
+        let again = actions.submit(context::current(), request.clone()).await;
+        let again = again.flat().unwrap();
+        assert_eq!(again.created, known.is_err());
+        let ended = actions.wait(context::current(), request.id, 8_000).await;
+        let ended = ended.flat().unwrap();
+        assert_eq!(
+            (ended.state, ended.case),
+            (State::Applied, again.action.case)
+        );
+        assert!(known.is_err() || known.unwrap() == ended, "the same result");
+    }
+    assert_eq!(house.calls("DELETE /guilds/{guild}/members"), CLIENTS);
+    assert_eq!(house.case_kinds().await.len(), CLIENTS);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f50_a_batch_goes_on_whose_client_died_while_it_waited() {
+    let house = House::new().await;
+    let targets = house.crowd(9);
+    let sim = house.app.sim();
+    sim.faults
+        .on("POST /api/v10/guilds", 1, What::Slow { ms: 1_000 });
+    let request = BatchRequest {
+        id: BatchId::random(),
+        guild: house.guild(),
+        act: Act::new(Kind::Ban),
+        aims: targets.iter().copied().map(Aim::new).collect(),
+        confirm: Some(house.guild_name()),
+        undoes: None,
+    };
+    let id = request.id;
+    let first = house.app.client().await;
+    let created = first
+        .batches()
+        .create(context::current(), request.clone())
+        .await;
+    created.flat().unwrap();
+    drop(first);
+
+    let second = house.app.client().await;
+    let again = second.batches().create(context::current(), request).await;
+    assert_eq!(again.flat().unwrap().id, id);
+    until("the end of the batch", async || {
+        let batch = second.batches().show(context::current(), id).await;
+        batch.flat().unwrap().applied == 9
+    })
+    .await;
+
+    assert_eq!(house.calls("bulk-ban"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f50_a_call_that_waited_for_the_database_when_its_client_died_is_not_given_up() {
+    let house = House::new().await;
+    let request = house.request(Kind::Kick, house.user(0));
+    let writer = house.app.parts().db.write().await.unwrap();
+    let first = house.app.client().await;
+    let asks = first.clone();
+    let asked = request.clone();
+    let call = tokio::spawn(async move {
+        let actions = asks.actions();
+        actions.submit(context::current(), asked).await
+    });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+
+    call.abort();
+    drop(first);
+    // The daemon notices that the connection is gone.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    drop(writer);
+
+    let client = house.app.client().await;
+    until("the kick", async || {
+        let known = client.actions().show(context::current(), request.id).await;
+        known
+            .flat()
+            .is_ok_and(|action| action.state == State::Applied)
+    })
+    .await;
+    let again = client.actions().submit(context::current(), request).await;
+    assert!(!again.flat().unwrap().created);
+    assert_eq!(house.calls("DELETE /guilds/{guild}/members"), 1);
 }
