@@ -19,8 +19,10 @@ pub enum Reason {
     Draining,
     /// No shard is connected.
     Gateway,
-    /// The database does not answer.
+    /// The database takes no writes.
     Database,
+    /// The database's journal grows, because somebody reads for long.
+    Journal,
     /// Redis does not answer; its work is done in memory.
     Redis,
     /// The governor stopped calling Discord.
@@ -41,15 +43,21 @@ impl Reason {
             | Self::Standby
             | Self::Draining
             | Self::Database => true,
-            Self::Gateway | Self::Redis | Self::Breaker | Self::LogChannel | Self::SafeMode => {
-                false
-            }
+            Self::Gateway
+            | Self::Journal
+            | Self::Redis
+            | Self::Breaker
+            | Self::LogChannel
+            | Self::SafeMode => false,
         }
     }
 
     /// While this holds the daemon is not ready.
     fn blocks_readiness(self) -> bool {
-        !matches!(self, Self::Redis | Self::LogChannel | Self::SafeMode)
+        !matches!(
+            self,
+            Self::Journal | Self::Redis | Self::LogChannel | Self::SafeMode
+        )
     }
 }
 

@@ -12,6 +12,8 @@ const TTL: Duration = Duration::from_secs(30);
 /// How long its holder relies on it: less than it lasts, so that the rival starts later than this one stops.
 const RELIED_ON: Duration = Duration::from_secs(25);
 const RENEW_EVERY: Duration = Duration::from_secs(10);
+/// How soon it is tried again while the database takes no writes.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// A lease, held or waited for.
 #[derive(Debug)]
@@ -59,12 +61,34 @@ impl Lease {
     /// Waits until it is held.
     pub async fn wait(&self, db: &Db, health: &Health) {
         loop {
-            match self.take(db).await {
-                Ok(true) => return health.clear(Reason::Standby),
-                Ok(false) => self.stand_by(health),
-                Err(error) => tracing::warn!(%error, "the lease could not be asked for"),
+            match self.try_take(db, health).await {
+                Some(true) => return health.clear(Reason::Standby),
+                Some(false) => self.stand_by(health),
+                None => {}
             }
-            tokio::time::sleep(RENEW_EVERY).await;
+            tokio::time::sleep(next_try(health)).await;
+        }
+    }
+
+    /// Takes or renews it; none if the database takes no writes, which is said as long as it holds.
+    async fn try_take(&self, db: &Db, health: &Health) -> Option<bool> {
+        let known = health.holds(Reason::Database);
+        match self.take(db).await {
+            Ok(taken) => {
+                if known {
+                    tracing::info!("the database takes writes again");
+                    health.clear(Reason::Database);
+                }
+                Some(taken)
+            }
+            Err(error) => {
+                if !known {
+                    tracing::error!(%error, "the database takes no writes");
+                }
+                let words = format!("the database takes no writes: {error}");
+                health.set(Reason::Database, words);
+                None
+            }
         }
     }
 
@@ -80,17 +104,16 @@ impl Lease {
     /// Renews it until it is lost, which the caller must answer by ending its work with Discord.
     pub async fn keep(&self, db: &Db, health: &Health) {
         loop {
-            tokio::time::sleep(RENEW_EVERY).await;
-            let renewed = match self.take(db).await {
-                Ok(renewed) => renewed,
-                Err(error) => {
-                    tracing::warn!(%error, "the lease could not be renewed");
-                    self.is_held()
+            tokio::time::sleep(next_try(health)).await;
+            let lost = match self.try_take(db, health).await {
+                Some(true) => continue,
+                Some(false) => "another daemon took this database over",
+                None if self.is_held() => continue,
+                None => {
+                    "the lease ran out while the database took no writes; this daemon stands by"
                 }
             };
-            if !renewed {
-                return health.set(Reason::Standby, "another daemon took this database over");
-            }
+            return health.set(Reason::Standby, lost);
         }
     }
 
@@ -100,5 +123,13 @@ impl Lease {
         let mut tx = db.write().await?;
         leases::release(&mut tx, self.name, &self.holder).await?;
         tx.commit().await
+    }
+}
+
+fn next_try(health: &Health) -> Duration {
+    if health.holds(Reason::Database) {
+        AGAIN
+    } else {
+        RENEW_EVERY
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{Failure, Setup};
+use super::{Failure, Setup, epoch, words};
 use crate::bot::discord::Rest;
 use crate::bot::governor::{self, Governor};
 use crate::cache;
@@ -20,7 +20,7 @@ use crate::jobs::queue::Apalis;
 use crate::ports::vitals::Vitals;
 use crate::seal::Seal;
 use crate::services::{Parts, Start};
-use crate::store::{Db, Location, leases, starts};
+use crate::store::{Db, Location, events, leases, starts};
 
 pub(super) async fn listen(config: &Config) -> Result<Option<TcpListener>, Failure> {
     if !config.http.enabled {
@@ -51,7 +51,7 @@ pub(super) async fn parts(setup: Setup) -> Result<(Parts, Arc<Apalis>), Failure>
     let redis = config.redis_url()?;
     let cache = cache::open(redis.as_ref()).map_err(|error| Failure::start("redis", &error))?;
     let vitals = Arc::new(Vitals::default());
-    let start = begin(&db, &clock, &health)
+    let start = begin(&db, &clock, &health, &folder)
         .await
         .map_err(|error| Failure::start("the database", &error))?;
     let queue = Apalis::open(&location(&config)?, cache.clone())
@@ -112,13 +112,22 @@ async fn open_database(config: &Config) -> Result<Db, Failure> {
 }
 
 /// Notes this start, and enters safe mode if the last ones crashed.
-async fn begin(db: &Db, clock: &Clock, health: &Health) -> crate::store::Result<Start> {
+async fn begin(
+    db: &Db,
+    clock: &Clock,
+    health: &Health,
+    folder: &Path,
+) -> crate::store::Result<Start> {
     let at = clock.now();
+    let mut tx = db.write().await?;
+    let installation = words::installation(&mut tx).await?;
+    let head = events::head(&mut tx).await?;
     let start = Start {
         id: format!("{:016x}", rand::random::<u64>()),
         at,
+        lost: epoch::noted(folder, &installation).filter(|noted| *noted > head),
+        installation,
     };
-    let mut tx = db.write().await?;
     leases::bury(&mut tx).await?;
     starts::begin(&mut tx, &start.id, at).await?;
     let crashes = starts::crashed(&mut tx, &start.id, safe_mode::since(at)).await?;
@@ -133,6 +142,7 @@ async fn begin(db: &Db, clock: &Clock, health: &Health) -> crate::store::Result<
 }
 
 pub(super) async fn end(parts: &Parts) -> crate::store::Result<()> {
+    epoch::note_now(parts);
     let mut tx = parts.db.write().await?;
     starts::end(&mut tx, &parts.start.id, parts.clock.now()).await?;
     tx.commit().await

@@ -1,11 +1,13 @@
 //! Builds the daemon: ports, then store, then services, then doors; and takes it down in the other order.
 
 mod build;
+mod epoch;
 mod failure;
 mod gateway;
 mod notify;
 pub mod simulated;
 mod stop;
+mod storage;
 mod words;
 mod work;
 

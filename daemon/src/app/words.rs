@@ -8,21 +8,19 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::health::Reason;
 use crate::ports::cache::Cache;
 use crate::services::Parts;
-use crate::store::{self, Db, meta};
+use crate::store::{self, Db, Tx, meta};
 
 /// The key under which an installation's name is kept.
 const NAME: &str = "installation";
 const AWAY: &str = "redis does not answer; this process's memory serves meanwhile";
 
 /// Names the installation, once and for all: several may share one Redis, and must not hear each other's words.
-pub(super) async fn installation(db: &Db) -> store::Result<String> {
-    let mut tx = db.write().await?;
-    if let Some(name) = meta::get(&mut tx, NAME).await? {
+pub(super) async fn installation(tx: &mut Tx) -> store::Result<String> {
+    if let Some(name) = meta::get(tx, NAME).await? {
         return Ok(name);
     }
     let name = format!("{:016x}", rand::random::<u64>());
-    meta::set(&mut tx, NAME, &name).await?;
-    tx.commit().await?;
+    meta::set(tx, NAME, &name).await?;
     Ok(name)
 }
 

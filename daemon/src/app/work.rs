@@ -8,8 +8,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::gateway::Gateway;
-use super::{Failure, words};
+use super::{Failure, epoch, storage, words};
 use crate::bot::commands;
+use crate::domain::actor::Actor;
 use crate::jobs::{self, queue::Apalis};
 use crate::services::{Parts, Services};
 
@@ -20,15 +21,22 @@ pub(super) async fn begin(
     queue: Arc<Apalis>,
     token: SecretString,
 ) -> Result<TaskTracker, Failure> {
-    let installation = words::installation(&parts.db)
+    let restore = Actor::System { name: "restore" };
+    services
+        .system
+        .own_up(&restore)
         .await
         .map_err(|error| Failure::start("the database", &error))?;
+    let installation = parts.start.installation.clone();
+    let note = epoch::keep(parts.clone());
     let (interactions, heard) = mpsc::unbounded_channel();
     let gateway = Gateway::open(parts.clone(), services, token, interactions).await?;
     let work = TaskTracker::new();
     let carry = words::carry(parts.db.clone(), parts.cache.clone(), installation);
     work.spawn(until(parts.stop.clone(), carry));
+    work.spawn(until(parts.stop.clone(), note));
     work.spawn(until(parts.stop.clone(), words::watch(parts.clone())));
+    work.spawn(until(parts.stop.clone(), storage::watch(parts.clone())));
     work.spawn(jobs::run(parts.clone(), services.clone(), queue));
     // Permission checks need the state, which is loaded by now.
     work.spawn(services.actions.clone().run());

@@ -26,6 +26,7 @@ pub mod perms;
 pub mod persist;
 pub mod privacy;
 pub mod reports;
+mod restored;
 pub mod retention;
 pub mod system;
 pub mod templates;
@@ -115,6 +116,10 @@ pub struct Start {
     /// Its row among the starts.
     pub id: String,
     pub at: Timestamp,
+    /// What the installation is called.
+    pub installation: String,
+    /// The last event that there was, if the database does not know it: it was restored from an older copy.
+    pub lost: Option<u64>,
 }
 
 /// A service per noun.

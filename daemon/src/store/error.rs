@@ -59,11 +59,30 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// SQLite's `BUSY`, `LOCKED` and `FULL`; PostgreSQL's classes 08, 53 and 57 (connection, resources, operator).
+/// SQLite's `BUSY`, `LOCKED`, `IOERR`, `FULL` and `CANTOPEN`, whose lowest byte is what went wrong; PostgreSQL's classes
+/// 08, 53 and 57 (connection, resources, operator), whose codes have five letters.
 fn is_passing(code: Option<&str>) -> bool {
     let Some(code) = code else { return false };
-    matches!(code, "5" | "6" | "13")
-        || ["08", "53", "57"]
+    if code.len() == 5 {
+        return ["08", "53", "57"]
             .iter()
-            .any(|class| code.len() == 5 && code.starts_with(class))
+            .any(|class| code.starts_with(class));
+    }
+    let primary = code.parse::<u32>().map(|code| code & 0xFF);
+    matches!(primary, Ok(5 | 6 | 10 | 13 | 14))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_pass_is_told_from_what_may_not() {
+        for code in ["5", "517", "13", "778", "4874", "08006", "53100", "57P01"] {
+            assert!(is_passing(Some(code)), "{code}");
+        }
+        for code in ["1", "11", "2067", "23505", "22021", "42P01"] {
+            assert!(!is_passing(Some(code)), "{code}");
+        }
+    }
 }

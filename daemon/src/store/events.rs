@@ -22,6 +22,13 @@ pub async fn append(tx: &mut Tx, at: Timestamp, facts: &[(Option<GuildId>, Body)
     Ok(last.cast_unsigned())
 }
 
+/// Gives no number up to this one to a later event.
+pub async fn skip_to(tx: &mut Tx, seq: u64) -> Result<()> {
+    on!(tx, conn => sqlx::query("UPDATE event_head SET seq = $1 WHERE id = 1 AND seq < $1")
+        .bind(seq.cast_signed()).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// The number of the last event.
 pub async fn head(tx: &mut Tx) -> Result<u64> {
     let seq: i64 = on!(tx, conn => sqlx::query_scalar("SELECT seq FROM event_head WHERE id = 1").fetch_one(conn).await)?;

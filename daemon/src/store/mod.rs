@@ -199,6 +199,21 @@ impl Db {
         self.0.pools.settle().await
     }
 
+    /// How many bytes of what was committed wait to be written to their last place; none where that is not ours to know.
+    pub fn waiting_bytes(&self) -> Option<u64> {
+        self.0.pools.waiting_bytes()
+    }
+
+    /// Writes them there, and gives their room back; false if a reader keeps some from it.
+    pub async fn settle_freely(&self) -> Result<bool> {
+        let _permit = self.0.gate.patient().await;
+        if !self.0.pools.settle_freely().await? {
+            return Ok(false);
+        }
+        self.0.pools.settle().await?;
+        Ok(true)
+    }
+
     /// Waits for transactions to end and closes the database.
     pub async fn close(&self) {
         self.0.pools.close().await;

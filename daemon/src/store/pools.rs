@@ -2,11 +2,13 @@
 //! writers that wait for one row never keeps from answering.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use futures::FutureExt;
 use secrecy::ExposeSecret;
+use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
@@ -27,6 +29,8 @@ pub(crate) enum Pools {
     Sqlite {
         write: SqlitePool,
         read: SqlitePool,
+        /// Where what was committed waits to be written to its last place.
+        journal: PathBuf,
         /// Locked while this daemon lives: two daemons never write one file.
         _lock: File,
     },
@@ -107,6 +111,27 @@ impl Pools {
         Ok(())
     }
 
+    /// How many bytes wait there; none on PostgreSQL.
+    pub(crate) fn waiting_bytes(&self) -> Option<u64> {
+        match self {
+            // Before the first write there is none.
+            Self::Sqlite { journal, .. } => Some(journal.metadata().map_or(0, |file| file.len())),
+            Self::Postgres { .. } => None,
+        }
+    }
+
+    /// Writes to its last place what no reader keeps from it; true if that is everything.
+    pub(crate) async fn settle_freely(&self) -> Result<bool> {
+        let Self::Sqlite { write, .. } = self else {
+            return Ok(true);
+        };
+        let (_, waiting, settled): (i64, i64, i64) =
+            sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)")
+                .fetch_one(write)
+                .await?;
+        Ok(waiting == settled)
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { write, read, .. } => {
@@ -138,19 +163,26 @@ async fn open_sqlite(path: &Path) -> Result<Pools> {
         .clone()
         .pragma("cache_size", "-32768")
         .pragma("wal_autocheckpoint", "4000");
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .connect_with(writer)
-        .await?;
-    let readers = SqlitePoolOptions::new().max_connections(READERS);
-    let read = readers
+    let write = sqlite_pool(1).connect_with(writer).await?;
+    let read = sqlite_pool(READERS)
         .connect_with(options.pragma("query_only", "ON"))
         .await?;
     Ok(Pools::Sqlite {
         write,
         read,
+        journal: PathBuf::from(format!("{}-wal", path.display())),
         _lock: lock,
     })
+}
+
+/// SQLite ends a transaction by itself when the disk is full. The connection takes it for open, and would refuse every
+/// later one: another takes its place.
+fn sqlite_pool(most: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(most)
+        .before_acquire(|connection, _| {
+            futures::future::ready(Ok(!connection.is_in_transaction())).boxed()
+        })
 }
 
 fn lock(path: &Path) -> Result<File> {

@@ -31,7 +31,7 @@ fn ban(discord: &Server) -> ActRequest {
 }
 
 /// Waits until an action is final.
-async fn end(client: &Client, id: ActionId) -> Action {
+pub async fn end(client: &Client, id: ActionId) -> Action {
     let deadline = Instant::now() + PATIENCE;
     loop {
         assert!(Instant::now() < deadline, "the action does not end");
@@ -67,7 +67,7 @@ fn is_banned(discord: &Server, user: UserId) -> bool {
 }
 
 /// Waits until everything that was sent is stored, and compares.
-async fn agrees(client: &Client, discord: &Server) {
+pub async fn agrees(client: &Client, discord: &Server) {
     let compared = tokio::time::timeout(PATIENCE, compare(client, discord));
     compared.await.expect("what was sent is not stored");
 }

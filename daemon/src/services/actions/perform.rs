@@ -123,7 +123,11 @@ impl Actions {
         Ok(row.journal.state.is_final())
     }
 
-    async fn save(&self, row: &ActionRow, note: Option<Note>) -> store::Result<()> {
+    pub(in crate::services) async fn save(
+        &self,
+        row: &ActionRow,
+        note: Option<Note>,
+    ) -> store::Result<()> {
         let mut tx = self.parts.db.write().await?;
         let fact = self.write_step(&mut tx, row, note).await?;
         let mut facts = vec![fact];

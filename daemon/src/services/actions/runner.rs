@@ -86,6 +86,7 @@ impl Actions {
                 () = self.parts.stop.cancelled() => return,
             }
         };
+        self.end_restored(&self.parts, &open).await;
         if !open.is_empty() {
             tracing::info!(actions = open.len(), "actions of an earlier run go on");
         }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Answer, Parts};
+use crate::health::Reason;
 use crate::store::{self, Db, meta};
 
 /// A commit that takes longer than this delays everything behind it.
@@ -10,13 +11,18 @@ const SLOW: Duration = Duration::from_secs(1);
 
 pub(super) async fn ask(parts: &Parts) -> Vec<Answer> {
     let began = Instant::now();
-    vec![match write(&parts.db).await {
+    let write = match write(&parts.db).await {
         Ok(()) => judge(parts.db.backend(), began.elapsed()),
         Err(error) => Answer::error(
             format!("the database takes no writes: {error}"),
             "look at its disk and its own log",
         ),
-    }]
+    };
+    let journal = parts.health.words(Reason::Journal).map(|words| {
+        let fix = "end whoever has the file open beside the daemon: `fuser -v empd.db` names them";
+        Answer::warning(words, fix)
+    });
+    [Some(write), journal].into_iter().flatten().collect()
 }
 
 async fn write(db: &Db) -> store::Result<()> {

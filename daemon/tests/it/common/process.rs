@@ -89,6 +89,17 @@ impl Daemon {
         daemon
     }
 
+    /// The same, in a home that is known before the start.
+    pub async fn alone_in(change: impl FnOnce(&mut Command, &Home)) -> Self {
+        let discord = Server::start(Options::default()).await.unwrap();
+        let home = Arc::new(Home::new());
+        let known = home.clone();
+        let change = |command: &mut Command| change(command, &known);
+        let mut daemon = Self::spawn(home, Arc::new(discord), change);
+        daemon.until_it_answers().await;
+        daemon
+    }
+
     /// Starts one, and does not wait.
     pub fn spawn(home: Arc<Home>, discord: Arc<Server>, change: impl FnOnce(&mut Command)) -> Self {
         let token = home.secret("token", &discord.bot_token());

@@ -2,6 +2,7 @@
 //! neither a scenario nor a written reason fails.
 
 mod ask;
+mod race;
 mod refusals;
 mod requests;
 mod scene;

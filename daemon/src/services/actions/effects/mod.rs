@@ -84,7 +84,7 @@ impl Actions {
     }
 
     /// Reads from Discord whether a call had its effect, also if it was undone since: then the audit log knows.
-    pub(super) async fn has_effect(&self, row: &ActionRow) -> Result<bool, CallError> {
+    pub(in crate::services) async fn has_effect(&self, row: &ActionRow) -> Result<bool, CallError> {
         let target = target(row);
         let (discord, lane) = (&self.parts.discord, Lane::Manual);
         let member = || discord.find_member(lane, target);
