@@ -39,6 +39,7 @@ mod members;
 mod messages;
 mod migrations;
 mod outbox;
+mod peers;
 mod perms;
 mod persist;
 mod persist_killed;
