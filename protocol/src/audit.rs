@@ -18,7 +18,7 @@ pub struct Record {
     /// Its number within the case.
     pub entry: u64,
     pub actor: ActorRef,
-    /// `pending`, `edited`, `closed`, `job_retried` …
+    /// `pending`, `edited`, `closed`, `batch_created`, `job_retried` …
     pub kind: String,
     pub text: String,
     /// Its place in the chain, from 1; 0 if it is older than the chain.

@@ -36,6 +36,10 @@ impl Commands {
         set.await.map_err(away)?;
         let mut tx = self.0.db.write().await?;
         meta::set(&mut tx, KEY, &hash).await?;
+        let text = format!("for application {}", application.id);
+        self.0
+            .record(&mut tx, actor, None, ("commands_registered", text))
+            .await?;
         tx.commit().await?;
         Ok(true)
     }

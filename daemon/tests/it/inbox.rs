@@ -57,7 +57,7 @@ fn member(house: &House, index: usize) -> Actor {
 }
 
 /// A report of a message that `author` wrote.
-fn filing(house: &House, interaction: u64, message: u64, author: UserId) -> Filing {
+pub fn filing(house: &House, interaction: u64, message: u64, author: UserId) -> Filing {
     let author = UserRef {
         id: author,
         name: "badger".into(),

@@ -55,7 +55,7 @@ async fn runs(app: &TestApp, name: &str) -> Vec<Job> {
 }
 
 /// Waits until a job of this name stands so.
-async fn await_state(app: &TestApp, name: &str, state: JobState) -> Job {
+pub async fn await_state(app: &TestApp, name: &str, state: JobState) -> Job {
     let until = tokio::time::Instant::now() + Duration::from_secs(30);
     loop {
         let found = runs(app, name).await;
@@ -81,7 +81,7 @@ async fn await_done(app: &TestApp, name: &str, count: usize) {
     }
 }
 
-async fn execute(app: &TestApp, statement: &'static str) {
+pub async fn execute(app: &TestApp, statement: &'static str) {
     let config = &app.parts().config;
     if let Some(url) = &config.database.url {
         let mut connection = PgConnection::connect(url).await.unwrap();

@@ -48,6 +48,7 @@ mod privacy;
 mod process;
 mod query;
 mod reports;
+mod records;
 mod rest;
 mod restored;
 mod retime;

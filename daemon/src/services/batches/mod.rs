@@ -22,7 +22,7 @@ use super::actions::intent::Fact;
 use super::{Actions, Error, Members, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::store::batches::{BatchRow, Counts, TargetRow};
-use crate::store::{Tx, actions, batches, events};
+use crate::store::{Tx, actions, batches, cases, events};
 
 /// How far the past reaches that the hourly limit looks at.
 const HOUR_MS: i64 = 3_600_000;
@@ -93,6 +93,7 @@ impl Batches {
         let mut tx = self.parts.db.write().await?;
         self.check_limit(&mut tx, &row).await?;
         batches::insert(&mut tx, &row, &aims).await?;
+        self.note(&mut tx, actor, &row, "batch_created").await?;
         let fact = fact(&row, Counts::default());
         events::append(&mut tx, now, &[fact]).await?;
         tx.commit().await?;
@@ -288,13 +289,23 @@ impl Batches {
         }
         let now = self.parts.clock.now();
         let mut tx = self.parts.db.write().await?;
+        // Whoever writes intents takes the head before the batch.
+        cases::lock(&mut tx, row.guild).await?;
         if !batches::set_state(&mut tx, id, from, to, now).await? {
             let state = row.state.word();
             return Err(Error::conflict(format!("batch {id} is {state}")));
         }
-        if row.state == BatchState::Waiting && to == BatchState::Running {
+        let approves = row.state == BatchState::Waiting && to == BatchState::Running;
+        if approves {
             batches::approve(&mut tx, id, &actor.to_string()).await?;
         }
+        let did = match to {
+            BatchState::Paused => "batch_paused",
+            BatchState::Cancelled => "batch_cancelled",
+            _ if approves => "batch_approved",
+            _ => "batch_resumed",
+        };
+        self.note(&mut tx, actor, &row, did).await?;
         if to == BatchState::Cancelled {
             self.parts.tell_batch(&mut tx, row.guild, id).await?;
         }
@@ -304,6 +315,13 @@ impl Batches {
         tx.commit().await?;
         self.work.wake.notify_one();
         self.show(actor, id).await
+    }
+
+    /// Writes into the audit log what somebody did to a batch.
+    async fn note(&self, tx: &mut Tx, actor: &Actor, row: &BatchRow, did: &str) -> Result<()> {
+        let text = format!("{}: {} on {}", row.id, row.act.kind, row.total);
+        let guild = Some(row.guild);
+        self.parts.record(tx, actor, guild, (did, text)).await
     }
 
     async fn find(&self, id: BatchId) -> Result<BatchRow> {
