@@ -314,3 +314,90 @@ async fn f37_of_bans_and_unbans_at_once_the_last_that_was_accepted_holds() {
         assert_eq!(house.is_banned(user), holds, "{last:?}");
     }
 }
+
+impl House {
+    /// Users who are no members, of whom Discord lets so many be banned.
+    fn strangers(&self, count: usize, allowed: usize) -> Vec<UserId> {
+        let guild = self.app.sim().places.guild;
+        self.app.sim().act(|world| {
+            world.guilds.get_mut(&guild).unwrap().stranger_bans_left = allowed;
+            let name = |n| format!("stranger{n}");
+            let users = (0..count).map(|n| world.create_user(&name(n), None, false));
+            users.map(|id| UserId(id.0)).collect()
+        })
+    }
+
+    async fn why(&self, id: BatchId, user: UserId) -> Option<String> {
+        let page = PageRequest {
+            after: None,
+            limit: 500,
+        };
+        let batches = &self.app.services().batches;
+        let lines = batches.lines(&owner(), id, &page).await.unwrap().items;
+        let line = lines.into_iter().find(|line| line.target.id == user);
+        line.unwrap().error
+    }
+}
+
+const SINGLE: &str = "PUT /guilds/{guild}/bans/{user}";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f34_members_go_first_and_it_stops_at_the_limit_of_others() {
+    let house = house(60).await;
+    let (members, strangers) = (house.crowd(10), house.strangers(350, 5));
+    let mixed: Vec<_> = strangers.iter().chain(&members).copied().collect();
+
+    let batch = house.begin(&owner(), Kind::Ban, &mixed).await;
+    let done = house.stands(batch.id, BatchState::Done).await;
+
+    assert_eq!(
+        done.applied, 15,
+        "all members, and as many others as Discord takes"
+    );
+    assert_eq!(done.failed + done.refused, 345);
+    assert!(members.iter().all(|user| house.is_banned(*user)));
+    assert_eq!(house.calls("bulk-ban"), 1, "none for those who wait");
+    assert!(
+        house.calls(SINGLE) < 100,
+        "{} calls for nothing",
+        house.calls(SINGLE)
+    );
+    let last = strangers.last().unwrap();
+    assert!(house.why(batch.id, *last).await.unwrap().contains("30035"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f34_where_no_other_may_be_banned_one_call_says_so_for_all() {
+    let house = house(60).await;
+    let strangers = house.strangers(250, 0);
+
+    let batch = house.begin(&owner(), Kind::Ban, &strangers).await;
+    let done = house.stands(batch.id, BatchState::Done).await;
+
+    assert_eq!((done.applied, done.failed, done.refused), (0, 200, 50));
+    assert_eq!((house.calls("bulk-ban"), house.calls(SINGLE)), (1, 0));
+    let why = house.why(batch.id, strangers[249]).await.unwrap();
+    assert_eq!(
+        why,
+        "Discord takes no more bans today of users who are not members (code 30035)"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f34_banned_one_by_one_it_stops_at_the_limit_as_well() {
+    let house = house(60).await;
+    house.bot_may(BOT & !MANAGE_GUILD);
+    house.app.caught_up().await;
+    let strangers = house.strangers(150, 3);
+
+    let batch = house.begin(&owner(), Kind::Ban, &strangers).await;
+    let done = house.stands(batch.id, BatchState::Done).await;
+
+    assert_eq!(done.applied, 3);
+    assert_eq!(done.failed + done.refused, 147);
+    assert!(
+        house.calls(SINGLE) <= 50,
+        "no second part is begun: {}",
+        house.calls(SINGLE)
+    );
+}

@@ -81,6 +81,9 @@ async fn ban(
         if !may_ban(world, &caller, guild, user) {
             return Err(ApiError::missing_permissions());
         }
+        if world.is_beyond_limit(guild, user) {
+            return Err(too_many_strangers());
+        }
         world.ban(caller.id, guild, user, seconds, caller.reason());
         Ok(StatusCode::NO_CONTENT)
     })
@@ -109,16 +112,21 @@ async fn bulk(caller: Caller, Path(guild): Path<Id>, Body(body): Body) -> Result
     }
     caller.sim.act(|world| {
         caller.needs(world, guild, BAN_MEMBERS | MANAGE_GUILD)?;
-        let (mut banned, mut failed) = (Vec::new(), Vec::new());
+        let (mut banned, mut failed, mut limited) = (Vec::new(), Vec::new(), false);
         for user in users {
             let known =
                 world.users.contains_key(&user) && !world.guilds[&guild].bans.contains_key(&user);
-            if known && may_ban(world, &caller, guild, user) {
+            let beyond = world.is_beyond_limit(guild, user);
+            limited |= beyond;
+            if known && !beyond && may_ban(world, &caller, guild, user) {
                 world.ban(caller.id, guild, user, seconds, caller.reason());
                 banned.push(user);
             } else {
                 failed.push(user);
             }
+        }
+        if banned.is_empty() && limited {
+            return Err(too_many_strangers());
         }
         if banned.is_empty() {
             return Err(ApiError::bad(500_000, "Failed to ban users"));
@@ -127,6 +135,11 @@ async fn bulk(caller: Caller, Path(guild): Path<Id>, Body(body): Body) -> Result
             json!({ "banned_users": banned, "failed_users": failed }),
         ))
     })
+}
+
+fn too_many_strangers() -> ApiError {
+    let message = "Maximum number of bans for non-guild members have been exceeded";
+    ApiError::bad(30_035, message)
 }
 
 /// Somebody who is no member has no rank that could stand against it.

@@ -5,6 +5,10 @@ use serde_json::{Value, json};
 use super::audit::Entry;
 use super::{Id, World};
 
+/// How many users may be banned who are no members. Discord documents the refusal (JSON Error Codes: 30035), not the
+/// number; bots met it near this one.
+pub const STRANGERS: usize = 2_000;
+
 #[derive(Clone, Debug)]
 pub struct Ban {
     pub reason: Option<String>,
@@ -30,6 +34,9 @@ impl World {
         if found.bans.contains_key(&user) {
             return;
         }
+        if !found.members.contains_key(&user) {
+            found.stranger_bans_left = found.stranger_bans_left.saturating_sub(1);
+        }
         found.bans.insert(
             user,
             Ban {
@@ -47,6 +54,14 @@ impl World {
             );
         }
         self.audit(guild, Entry::new(22, actor, Some(user)).because(reason));
+    }
+
+    /// Whether the limit of bans of users who are no members stands against one more.
+    pub fn is_beyond_limit(&self, guild: Id, user: Id) -> bool {
+        self.guilds.get(&guild).is_some_and(|guild| {
+            let counts = !guild.members.contains_key(&user) && !guild.bans.contains_key(&user);
+            counts && guild.stranger_bans_left == 0
+        })
     }
 
     /// Lifts a ban, and says whether there was one.

@@ -22,6 +22,8 @@ pub struct Guild {
     pub channels: Vec<Id>,
     pub members: BTreeMap<Id, Member>,
     pub bans: BTreeMap<Id, Ban>,
+    /// How many more users may be banned who are no members.
+    pub stranger_bans_left: usize,
     pub voice: HashMap<Id, Voice>,
     /// Oldest first.
     pub audit: VecDeque<Entry>,
@@ -117,6 +119,7 @@ impl World {
             channels: Vec::new(),
             members: BTreeMap::new(),
             bans: BTreeMap::new(),
+            stranger_bans_left: super::bans::STRANGERS,
             voice: HashMap::new(),
             audit: VecDeque::new(),
             rules: BTreeMap::new(),

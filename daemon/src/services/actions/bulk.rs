@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use emperione_protocol::actions::Kind;
 use emperione_protocol::{BatchId, GuildId, UserId};
 
 use super::{Actions, effects};
@@ -19,7 +20,10 @@ pub(in crate::services) const MOST: u32 = 200;
 /// Failed to ban users: none of them.
 const NOBODY_BANNED: u64 = 500_000;
 /// Maximum number of bans for non-guild members have been exceeded.
-pub(in crate::services) const TOO_MANY_STRANGERS: u64 = 30_035;
+const TOO_MANY_STRANGERS: u64 = 30_035;
+/// Why the others of them are not tried.
+pub(in crate::services) const STRANGERS: &str =
+    "Discord takes no more bans today of users who are not members (code 30035)";
 const AGAIN: Duration = Duration::from_millis(500);
 
 /// The call that many bans share.
@@ -38,14 +42,8 @@ impl Actions {
         rights & BAN_MEMBERS != 0 && rights & MANAGE_GUILD != 0
     }
 
-    /// Bans everybody of these rows, whose intents are committed as being called and whose targets are claimed. True
-    /// if Discord takes no more bans of users who are not members.
-    pub(in crate::services) async fn bulk_ban(
-        &self,
-        bulk: &Bulk,
-        mut rows: Vec<ActionRow>,
-    ) -> bool {
-        let mut strangers_refused = false;
+    /// Bans everybody of these rows, whose intents are committed as being called and whose targets are claimed.
+    pub(in crate::services) async fn bulk_ban(&self, bulk: &Bulk, mut rows: Vec<ActionRow>) {
         if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
             let cases = (first.case.min(last.case), first.case.max(last.case));
             self.evidence.gather_now(bulk.guild, cases).await;
@@ -54,7 +52,9 @@ impl Actions {
             crash::point("before_bulk_ban");
             let answer = self.send_bulk(bulk, &rows).await;
             crash::point("after_bulk_ban");
-            strangers_refused |= is_code(&answer, TOO_MANY_STRANGERS);
+            if let Err(error) = &answer {
+                self.heed(Some(bulk.batch), error);
+            }
             let again = matches!(answer, Err(CallError::NotSent(_)));
             self.conclude_bulk(&mut rows, &answer).await;
             for row in rows.extract_if(.., |row| row.finished_at.is_some()) {
@@ -69,7 +69,27 @@ impl Actions {
         for row in &rows {
             self.release(row, true);
         }
-        strangers_refused
+    }
+
+    /// Takes note if Discord takes no more bans of users who are not members.
+    pub(super) fn heed(&self, batch: Option<BatchId>, error: &CallError) {
+        if let Some(batch) = batch.filter(|_| error.code() == Some(TOO_MANY_STRANGERS)) {
+            self.runner.limited.lock().insert(batch);
+        }
+    }
+
+    /// Whether a batch has met that limit: more of them would be refused one by one.
+    pub(in crate::services) fn has_met_limit(&self, batch: BatchId) -> bool {
+        self.runner.limited.lock().contains(&batch)
+    }
+
+    /// The answer that Discord would give to a ban, where it is known without a call.
+    pub(super) fn foreseen(&self, row: &ActionRow) -> Option<Outcome> {
+        let limited = row.batch.is_some_and(|batch| self.has_met_limit(batch));
+        let state = self.parts.state.read();
+        let is_member = state.member(row.guild, row.target).is_some();
+        (limited && row.journal.kind == Kind::Ban && !is_member)
+            .then(|| Outcome::CallRefused(STRANGERS.into()))
     }
 
     async fn send_bulk(&self, bulk: &Bulk, rows: &[ActionRow]) -> Result<Vec<UserId>, CallError> {
@@ -147,10 +167,4 @@ impl Actions {
         events::append(&mut tx, self.parts.clock.now(), &facts).await?;
         tx.commit().await
     }
-}
-
-fn is_code<T>(answer: &Result<T, CallError>, code: u64) -> bool {
-    answer
-        .as_ref()
-        .is_err_and(|error| error.code() == Some(code))
 }

@@ -1,8 +1,8 @@
 //! Who carries actions out: one at a time for each target, in the order of their intents, and so many at once in all.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
-use emperione_protocol::{ActionId, GuildId, UserId};
+use emperione_protocol::{ActionId, BatchId, GuildId, UserId};
 use parking_lot::Mutex;
 use tokio::sync::{Semaphore, broadcast};
 use tokio_util::task::TaskTracker;
@@ -22,6 +22,8 @@ pub(super) struct Runner {
     slots: Semaphore,
     workers: TaskTracker,
     ends: broadcast::Sender<ActionId>,
+    /// Batches that met Discord's limit of bans of users who are not members.
+    pub(super) limited: Mutex<HashSet<BatchId>>,
 }
 
 impl Default for Runner {
@@ -31,6 +33,7 @@ impl Default for Runner {
             slots: Semaphore::new(AT_ONCE),
             workers: TaskTracker::new(),
             ends: broadcast::Sender::new(KEPT_ENDS),
+            limited: Mutex::default(),
         }
     }
 }

@@ -19,8 +19,6 @@ use crate::store::{actions, batches, cases, events};
 const PART: u32 = 50;
 /// How long to wait when nothing may be begun now.
 const AGAIN: Duration = Duration::from_millis(500);
-const STRANGERS: &str =
-    "Discord takes no more bans today of users who are not members (code 30035)";
 
 /// What is to be done after a part.
 enum Next {
@@ -97,6 +95,11 @@ impl Batches {
         }
         if self.actions.must_wait(batch.guild) {
             return Ok(Next::Wait);
+        }
+        if self.actions.has_met_limit(id) {
+            drop(tx);
+            self.refuse_strangers(&batch).await?;
+            tx = self.parts.db.read().await?;
         }
         let is_bulk = self.is_bulk(batch.guild, &batch.act);
         let most = if is_bulk { bulk::MOST } else { PART };
@@ -213,9 +216,7 @@ impl Batches {
             reason: batch.act.reason.clone(),
         };
         let rows = shared.into_iter().map(|(row, _)| row).collect();
-        if self.actions.bulk_ban(&call, rows).await {
-            self.refuse_strangers(batch).await?;
-        }
+        self.actions.bulk_ban(&call, rows).await;
         self.actions.wake_expiries();
         Ok(())
     }
@@ -225,7 +226,7 @@ impl Batches {
         let mut tx = self.parts.db.write().await?;
         for target in batches::waiting(&mut tx, batch.id, u32::MAX).await? {
             if !self.is_member(batch.guild, target.aim.target) {
-                batches::begin(&mut tx, batch.id, target.place, Err(STRANGERS)).await?;
+                batches::begin(&mut tx, batch.id, target.place, Err(bulk::STRANGERS)).await?;
             }
         }
         Ok(tx.commit().await?)

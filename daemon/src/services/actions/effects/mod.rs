@@ -24,13 +24,19 @@ impl Actions {
             Kind::Purge | Kind::MessageDelete => return self.purge(row).await,
             _ => {}
         }
+        if let Some(outcome) = self.foreseen(row) {
+            return outcome;
+        }
         match self.send(row).await {
             Ok(()) => Outcome::Effective,
             // Somebody else lifted it in the same moment.
             Err(error) if row.journal.kind == Kind::Unban && error.code() == Some(UNKNOWN_BAN) => {
                 Outcome::Effective
             }
-            Err(error) => of(error),
+            Err(error) => {
+                self.heed(row.batch, &error);
+                of(error)
+            }
         }
     }
 
