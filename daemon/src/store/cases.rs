@@ -281,7 +281,7 @@ pub async fn in_force(
 /// The applied cases of a batch with their targets, newest first, which is how they are undone.
 pub async fn of_batch(tx: &mut Tx, guild: GuildId, batch: BatchId) -> Result<Vec<(u64, UserId)>> {
     let rows: Vec<(i64, i64)> = on!(tx, conn => sqlx::query_as(
-        "SELECT number, target_id FROM cases WHERE guild_id = $1 AND batch_id = $2 AND state = 'applied'
+        "SELECT number, target_id FROM cases WHERE guild_id = $1 AND batch_id = $2 AND state IN ('applied', 'ended')
          ORDER BY number DESC",
     ).bind(guild.0.cast_signed()).bind(batch.0.cast_signed()).fetch_all(conn).await)?;
     let read = |(number, user): (i64, i64)| (number.cast_unsigned(), UserId(user.cast_unsigned()));

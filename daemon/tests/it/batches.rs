@@ -372,13 +372,22 @@ async fn a_batch_is_undone_except_for_what_somebody_changed_since() {
     let batches = &house.app.services().batches;
 
     let plan = batches.inverse(&owner(), id).await.unwrap();
-    // The case of the one who was unbanned has ended, so there is nothing to undo.
-    assert_eq!((plan.act.kind, plan.lines.len()), (Kind::Unban, 5));
+    assert_eq!((plan.act.kind, plan.lines.len()), (Kind::Unban, 6));
+    let (overtaken, lines): (Vec<_>, Vec<_>) = plan
+        .lines
+        .into_iter()
+        .partition(|line| line.refused.is_some());
+    let told = overtaken[0].refused.as_deref();
+    assert_eq!(told, Some("changed since by mona_mod: unban, case #7"));
+    assert_eq!(
+        (overtaken[0].aim.target, overtaken[0].already),
+        (targets[0], true)
+    );
     let request = BatchRequest {
         id: BatchId::random(),
         guild: plan.guild,
         act: plan.act,
-        aims: plan.lines.into_iter().map(|line| line.aim).collect(),
+        aims: lines.into_iter().map(|line| line.aim).collect(),
         confirm: None,
         undoes: plan.undoes,
     };

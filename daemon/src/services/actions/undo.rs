@@ -65,16 +65,29 @@ impl Actions {
         let later = cases::since(tx, case.guild, case.target, case.number).await?;
         let changed = later.iter().find(|later| touches(later, case));
         if let Some(later) = changed {
-            let (kind, number) = (later.kind, later.number);
-            let by = rights::name(&later.actor);
-            return Ok(Some(format!(
-                "changed since by {by}: {kind}, case #{number}"
-            )));
+            return Ok(Some(changed_by(later)));
         }
         if case.kind == Kind::Ban && !members::is_banned(tx, case.guild, case.target).await? {
             return Ok(Some("changed since: the ban was lifted".into()));
         }
         Ok(self.moved(case).map(|how| format!("changed since: {how}")))
+    }
+
+    /// Who ended what a case did by an act of their own, and by which kind; none if it was undone, or ended by itself.
+    pub(in crate::services) async fn overtaken(
+        &self,
+        tx: &mut Tx,
+        guild: GuildId,
+        number: u64,
+    ) -> store::Result<Option<(Kind, String)>> {
+        let Some(case) = cases::find(tx, guild, number).await? else {
+            return Ok(None);
+        };
+        let later = cases::since(tx, guild, case.target, number).await?;
+        let undone = later.iter().any(|later| later.undoes == Some(number));
+        let last = later.iter().rfind(|later| touches(later, &case));
+        let overtaken = last.filter(|_| case.state == CaseState::Ended && !undone);
+        Ok(overtaken.map(|later| (later.kind, changed_by(later))))
     }
 
     /// How the target is no longer what a case made of it.
@@ -151,6 +164,12 @@ fn place_moved(guild: &Guild, case: &CaseRow) -> Option<String> {
         _ => return None,
     };
     Some(how.into())
+}
+
+fn changed_by(later: &CaseRow) -> String {
+    let (kind, number) = (later.kind, later.number);
+    let by = rights::name(&later.actor);
+    format!("changed since by {by}: {kind}, case #{number}")
 }
 
 /// Refuses a case that has no effect any more.

@@ -70,13 +70,16 @@ impl Batches {
         let mut tx = self.parts.db.read().await?;
         let done = cases::of_batch(&mut tx, batch.guild, id).await?;
         drop(tx);
-        let mut act = None;
+        let (mut act, mut overtaken) = (None, Vec::new());
         let mut lines = Vec::with_capacity(done.len());
         for (number, target) in done {
             let inverse = match self.actions.inverse(actor, batch.guild, number).await {
                 Ok(inverse) => inverse,
-                // What failed or has ended has nothing to undo.
-                Err(Error::Conflict { .. }) => continue,
+                // What has ended has nothing to undo.
+                Err(Error::Conflict { .. }) => {
+                    overtaken.push((number, target));
+                    continue;
+                }
                 Err(error) => return Err(error),
             };
             debug_assert_eq!(inverse.request.target, target);
@@ -101,10 +104,36 @@ impl Batches {
         }
         let act =
             act.ok_or_else(|| Error::conflict(format!("nothing of batch {id} can be undone")))?;
+        for case in overtaken {
+            lines.extend(self.overtaken(batch.guild, case, act.kind).await?);
+        }
         Ok(Plan {
             undoes: Some(id),
             ..self.plan_of(batch.guild, act, lines)
         })
+    }
+
+    /// The line of somebody on whom others acted since, so that there is nothing left to undo.
+    async fn overtaken(
+        &self,
+        guild: GuildId,
+        (number, target): (u64, UserId),
+        undo: Kind,
+    ) -> Result<Option<PlanLine>> {
+        let mut tx = self.parts.db.read().await?;
+        let Some((kind, words)) = self.actions.overtaken(&mut tx, guild, number).await? else {
+            return Ok(None);
+        };
+        let aim = Aim {
+            undoes: Some(number),
+            ..Aim::new(target)
+        };
+        Ok(Some(PlanLine {
+            aim,
+            target: self.actions.stored_name(&mut tx, guild, target).await?,
+            refused: Some(words),
+            already: kind == undo,
+        }))
     }
 
     /// Everybody once, in the order in which they are done.
