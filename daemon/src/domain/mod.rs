@@ -17,6 +17,8 @@ pub mod invites;
 pub mod ladder;
 pub mod locks;
 pub mod notices;
+#[cfg(test)]
+mod many;
 pub mod outbox;
 pub mod past;
 pub mod permissions;

@@ -258,6 +258,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::many::many;
 
     const GUILD: GuildId = GuildId(7);
 
@@ -342,6 +343,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(many())]
+
         #[test]
         fn a_change_of_any_column_of_any_entry_is_found(row in 0..5_usize, column in 0..12_usize, by: u8) {
             let mut chain = chain();

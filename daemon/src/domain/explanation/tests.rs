@@ -3,6 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::event::{self, Overwrite};
+use crate::domain::many::many;
 use crate::domain::{permissions, visibility};
 
 const GUILD: GuildId = GuildId(1);
@@ -210,15 +211,6 @@ fn ask(guild: &Guild, user: UserId, channel: Option<ChannelId>, permission: u64)
         now: NOW,
     };
     explain(GUILD, guild, question)
-}
-
-/// 10,000 cases, or more if `PROPTEST_CASES` says so.
-fn many() -> ProptestConfig {
-    let config = ProptestConfig::default();
-    ProptestConfig {
-        cases: config.cases.max(10_000),
-        ..config
-    }
 }
 
 proptest! {

@@ -5,6 +5,7 @@ use emperione_protocol::{GuildId, Timestamp};
 
 use super::plan::{Activity, Condition, Node, Range, Scope, plan};
 use super::*;
+use crate::domain::many::many;
 
 const GUILD: GuildId = GuildId(1);
 /// 2026-11-23T12:34:56Z
@@ -470,15 +471,6 @@ fn exprs() -> impl Strategy<Value = Expr> {
                 inner.prop_map(|inner| Expr::Not(Box::new(inner))),
             ]
         })
-}
-
-/// 10,000 cases, or more if `PROPTEST_CASES` says so.
-fn many() -> ProptestConfig {
-    let config = ProptestConfig::default();
-    ProptestConfig {
-        cases: config.cases.max(10_000),
-        ..config
-    }
 }
 
 proptest! {
