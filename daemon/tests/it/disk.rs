@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use emperione_protocol::actions::{ActRequest, Kind, State};
+use emperione_protocol::actions::{ActRequest, Kind, State, Submitted};
 use emperione_protocol::system::Level;
 use emperione_protocol::transport::within;
-use emperione_protocol::{Client, ErrorKind, Flatten, GuildId, UserId};
+use emperione_protocol::{Client, Error, ErrorKind, Flatten, GuildId, UserId};
 use emperione_sim::world::NewMessage;
 use emperione_sim::{Server, What};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -118,6 +118,12 @@ async fn open(path: &Path) -> SqliteConnection {
     options.connect().await.unwrap()
 }
 
+async fn submit(client: &Client, request: &ActRequest) -> Result<Submitted, Error> {
+    let actions = client.actions();
+    let submitted = actions.submit(within(PATIENCE), request.clone()).await;
+    submitted.flat()
+}
+
 async fn problems(client: &Client) -> Vec<String> {
     let status = client.system().status(within(PATIENCE)).await;
     status.flat().unwrap().problems
@@ -148,21 +154,16 @@ async fn f44_with_a_full_disk_nothing_is_done_and_everything_goes_on_when_there_
     let client = daemon.until_it_is_ready().await;
     agrees(&client, &daemon.discord).await;
     let (disk, sim) = (Disk::of(&daemon), daemon.discord.sim().clone());
-    let submit = async |request: &ActRequest| {
-        let actions = client.actions();
-        let submitted = actions.submit(within(PATIENCE), request.clone()).await;
-        submitted.flat()
-    };
     // Its call is under way when the disk fills.
     let first = ban(&daemon.discord, 0);
     sim.faults
         .on("PUT /api/v10/guilds", 1, What::Slow { ms: 3_000 });
-    submit(&first).await.unwrap();
+    submit(&client, &first).await.unwrap();
     until("the call", async || sim.faults.list().is_empty()).await;
 
     disk.fill();
     let second = ban(&daemon.discord, 1);
-    let refused = submit(&second).await.unwrap_err();
+    let refused = submit(&client, &second).await.unwrap_err();
     sim.act(|world| {
         let (general, author) = (sim.places.general, sim.places.users[2]);
         world.post(general, author, NewMessage::text("is anybody there?"));
@@ -172,7 +173,7 @@ async fn f44_with_a_full_disk_nothing_is_done_and_everything_goes_on_when_there_
         all.contains("the database takes no writes") && all.contains("cannot be committed")
     })
     .await;
-    let again = submit(&second).await.unwrap_err();
+    let again = submit(&client, &second).await.unwrap_err();
 
     assert_eq!(
         (refused.kind, again.kind),
@@ -185,7 +186,7 @@ async fn f44_with_a_full_disk_nothing_is_done_and_everything_goes_on_when_there_
         problems(&client).await.is_empty()
     })
     .await;
-    submit(&second).await.unwrap();
+    submit(&client, &second).await.unwrap();
     for request in [&first, &second] {
         let ended = end(&client, request.id).await;
         assert!(

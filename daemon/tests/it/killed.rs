@@ -18,7 +18,7 @@ use tarpc::context;
 
 use crate::common::process::Daemon;
 
-const PATIENCE: Duration = Duration::from_secs(40);
+pub const PATIENCE: Duration = Duration::from_secs(40);
 
 fn ban(discord: &Server) -> ActRequest {
     let places = &discord.sim().places;
@@ -59,7 +59,7 @@ fn messages_to(discord: &Server, user: UserId) -> usize {
     })
 }
 
-fn is_banned(discord: &Server, user: UserId) -> bool {
+pub fn is_banned(discord: &Server, user: UserId) -> bool {
     let guild = discord.sim().places.guild;
     discord
         .sim()
@@ -448,122 +448,4 @@ async fn f04_a_batch_that_is_stopped_goes_on_after_the_start() {
     );
     assert_eq!(second.discord.sim().hub.count("IDENTIFY"), 1);
     agrees(&client, &second.discord).await;
-}
-
-/// Kills a daemon in the middle of its next bulk ban, which Discord carries out, and starts another.
-async fn killed_in_its_next_call(mut daemon: Daemon, calls: usize) -> (Daemon, Client) {
-    const BULK: &str = "POST /guilds/{guild}/bulk-ban";
-    let discord = daemon.discord.clone();
-    let deadline = Instant::now() + PATIENCE;
-    while discord.sim().requests.find(BULK).len() < calls {
-        assert!(Instant::now() < deadline, "call {calls} does not come");
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-    daemon.signal("KILL");
-    assert_eq!(daemon.ends_with().await, None);
-    let mut next = daemon.again(|_| ());
-    let client = next.until_it_is_ready().await;
-    (next, client)
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f01_a_batch_of_500_that_is_killed_at_each_call_is_undone_but_for_what_others_changed() {
-    const BANS: usize = 500;
-    let options = Options {
-        members: BANS + 30,
-        ..Options::default()
-    };
-    let mut first = Daemon::alone_on(options, |_| ()).await;
-    let client = first.until_it_is_ready().await;
-    agrees(&client, &first.discord).await;
-    let request = batch(&first.discord, Kind::Ban, BANS);
-    let created = client
-        .batches()
-        .create(context::current(), request.clone())
-        .await;
-    created.flat().unwrap();
-    let mut daemon = first;
-    let mut client = client;
-    for calls in 1..=3 {
-        (daemon, client) = killed_in_its_next_call(daemon, calls).await;
-    }
-    let done = batch_ends(&client, request.id).await;
-    assert_eq!(
-        (done.applied, done.failed, done.refused),
-        (BANS as u64, 0, 0)
-    );
-    assert_eq!(
-        hits(&daemon.discord, 22),
-        vec![1; BANS],
-        "each is banned once"
-    );
-    let sim = daemon.discord.sim().clone();
-    assert_eq!(sim.requests.find("bulk-ban").len(), 3, "a call per 200");
-
-    let (guild, moderator) = (sim.places.guild, sim.places.moderator);
-    let [lifted, anew] = [request.aims[0].target, request.aims[1].target];
-    sim.act(|world| {
-        world.unban(moderator, guild, Id(lifted.0), Some("a mistake"));
-        world.unban(moderator, guild, Id(anew.0), None);
-        world.ban(moderator, guild, Id(anew.0), 0, Some("for another reason"));
-    });
-    agrees(&client, &daemon.discord).await;
-    let overtaken = async || {
-        let plan = client
-            .batches()
-            .inverse(context::current(), request.id)
-            .await;
-        let lines = plan.flat().unwrap().lines.into_iter();
-        lines
-            .filter(|line| line.refused.is_some())
-            .collect::<Vec<_>>()
-    };
-    while overtaken().await.len() < 2 {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    let found = overtaken().await;
-    let told = |user| {
-        let line = found.iter().find(|line| line.aim.target == user).unwrap();
-        (line.refused.clone().unwrap(), line.already)
-    };
-    assert!(
-        told(lifted)
-            .0
-            .starts_with("changed since by mona_mod: unban")
-            && told(lifted).1
-    );
-    assert!(told(anew).0.starts_with("changed since by mona_mod: ban") && !told(anew).1);
-
-    let plan = client
-        .batches()
-        .inverse(context::current(), request.id)
-        .await
-        .flat()
-        .unwrap();
-    let allowed = plan.lines.into_iter().filter(|line| line.refused.is_none());
-    let undo = BatchRequest {
-        id: BatchId::random(),
-        guild: plan.guild,
-        act: plan.act,
-        aims: allowed.map(|line| line.aim).collect(),
-        confirm: request.confirm.clone(),
-        undoes: plan.undoes,
-    };
-    let created = client
-        .batches()
-        .create(context::current(), undo.clone())
-        .await;
-    created.flat().unwrap();
-    let undone = batch_ends(&client, undo.id).await;
-
-    assert_eq!(
-        (undone.applied, undone.failed, undone.refused),
-        (BANS as u64 - 2, 0, 0)
-    );
-    let bans = sim.read(|world| world.guilds[&guild].bans.len());
-    assert_eq!(
-        (bans, is_banned(&daemon.discord, anew)),
-        (1, true),
-        "the colleague's stays"
-    );
 }

@@ -57,3 +57,4 @@ mod stalled;
 mod store;
 mod templates;
 mod two;
+mod undone;

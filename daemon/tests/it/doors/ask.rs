@@ -158,7 +158,7 @@ fn command(written: &str) -> Value {
 /// An option with Discord's number of its type (Application Command Option Type).
 fn option((name, value): (&str, &str)) -> Value {
     let kind = match name {
-        "number" | "seconds" | "delete_days" => 4,
+        "number" | "seconds" | "delete_days" | "count" => 4,
         "member" => 6,
         "channel" => 7,
         "role" => 8,

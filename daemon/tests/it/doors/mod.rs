@@ -13,6 +13,7 @@ use emperione_protocol::actions::Kind;
 
 use self::ask::Door;
 use self::scene::Scene;
+use crate::actions::until;
 use Way::{By, Not};
 
 /// How a door takes a kind.
@@ -91,6 +92,25 @@ fn every_cell_has_a_scenario_or_a_reason() {
     assert_eq!(holes, []);
     let named: BTreeSet<_> = WAYS.iter().map(|(kind, ..)| kind).collect();
     assert_eq!(named.len(), WAYS.len(), "each kind stands there once");
+}
+
+/// A reason that no longer holds is a hole as well.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_said_to_have_no_command_has_none() {
+    let scene = Scene::new().await;
+    let registered = || scene.world(|world, _| format!("{:?}", world.commands.list(None)));
+    until("the commands", async || registered().contains("ban")).await;
+    let commands = scene.world(|world, _| {
+        let all = world.commands.list(None).into_iter();
+        let names = all.map(|command| command["name"].as_str().unwrap().to_owned());
+        names.collect::<BTreeSet<_>>()
+    });
+
+    for (kind, _, command) in WAYS {
+        let word = kind.word().split(' ').next().unwrap();
+        let is_there = matches!(command, By(_)) && *kind != Kind::Unwarn;
+        assert_eq!(commands.contains(word), is_there, "{kind}");
+    }
 }
 
 async fn each_kind_succeeds(door: Door) {
