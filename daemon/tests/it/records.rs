@@ -6,6 +6,7 @@ use std::path::Path;
 
 use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::analytics::Mark;
 use emperione_protocol::audit::{AuditFilter, Record};
 use emperione_protocol::batches::{Act, Aim, BatchRequest, BatchState};
 use emperione_protocol::cases::{CaseEdit, EditRequest};
@@ -13,7 +14,7 @@ use emperione_protocol::inbox::{Resolution, ResolveRequest};
 use emperione_protocol::jobs::JobState;
 use emperione_protocol::ladders::Step;
 use emperione_protocol::transport::within;
-use emperione_protocol::{BatchId, Client, Flatten, PageRequest, UserId};
+use emperione_protocol::{BatchId, Client, Flatten, PageRequest, Timestamp, UserId};
 use emperione_sim::{Options, What};
 use pretty_assertions::assert_eq;
 
@@ -28,6 +29,10 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
 const CHANGES: &[(&str, &str)] = &[
     ("actions.submit", "pending"),
     ("actions.retime", "retimed"),
+    ("analytics.list_contributor", "unlisted"),
+    ("analytics.mark", "marked"),
+    ("analytics.unmark", "unmarked"),
+    ("analytics.set_zone", "zone"),
     ("batches.create", "batch_created"),
     ("batches.pause", "batch_paused"),
     ("batches.resume", "batch_resumed"),
@@ -53,10 +58,17 @@ const READS: &[&str] = &[
     "actions.preview",
     "actions.show",
     "actions.wait",
+    "analytics.cohorts",
+    "analytics.compare",
+    "analytics.heatmap",
+    "analytics.insights",
+    "analytics.marks",
     "analytics.metrics",
     "analytics.overview",
     "analytics.series",
+    "analytics.top",
     "analytics.totals",
+    "analytics.zone",
     "audit.log",
     "audit.verify",
     "batches.inverse",
@@ -87,6 +99,8 @@ const READS: &[&str] = &[
     "perms.why",
     "privacy.export",
     "privacy.show",
+    "reports.make",
+    "reports.write",
     "system.doctor",
     "system.hello",
     "system.status",
@@ -290,10 +304,40 @@ impl Stage {
                 let id = self.dead_job("second").await;
                 client.jobs().discard(context(), id).await.flat()
             }
+            _ if method.starts_with("analytics.") => return self.call_on_numbers(method).await,
             _ if method.starts_with("batches.") => return self.call_on_batch(method).await,
             _ => return self.call_on_item(method).await,
         }
         .unwrap();
+    }
+
+    async fn call_on_numbers(&self, method: &str) {
+        let (analytics, guild) = (self.client.analytics(), self.house.guild());
+        let context = within(PATIENCE);
+        let label = || "opening".to_owned();
+        let called = match method {
+            "analytics.list_contributor" => {
+                let user = self.house.user(0);
+                analytics.list_contributor(context, guild, user, false).await
+            }
+            "analytics.mark" => {
+                let mark = Mark {
+                    at: Timestamp(1),
+                    label: label(),
+                };
+                analytics.mark(context, guild, mark).await
+            }
+            "analytics.unmark" => {
+                let removed = analytics.unmark(context, guild, label()).await;
+                return assert_eq!(removed.flat(), Ok(1));
+            }
+            "analytics.set_zone" => {
+                let zone = "Europe/Paris".into();
+                analytics.set_zone(context, guild, zone).await
+            }
+            _ => panic!("{method} is not called here"),
+        };
+        called.flat().unwrap();
     }
 
     async fn call_on_batch(&self, method: &str) {
