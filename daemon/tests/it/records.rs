@@ -318,7 +318,9 @@ impl Stage {
         let called = match method {
             "analytics.list_contributor" => {
                 let user = self.house.user(0);
-                analytics.list_contributor(context, guild, user, false).await
+                analytics
+                    .list_contributor(context, guild, user, false)
+                    .await
             }
             "analytics.mark" => {
                 let mark = Mark {
