@@ -18,6 +18,7 @@ pub mod duration;
 pub mod error;
 pub mod events;
 pub mod evidence;
+pub mod facts;
 pub mod guilds;
 pub mod ids;
 pub mod imports;
@@ -54,6 +55,7 @@ mux::services! {
     cases::Cases         => Cases,     CasesRequest,     CasesResponse,     CasesClient;
     events::Events       => Events,    EventsRequest,    EventsResponse,    EventsClient;
     evidence::Evidence   => Evidence,  EvidenceRequest,  EvidenceResponse,  EvidenceClient;
+    facts::Facts         => Facts,     FactsRequest,     FactsResponse,     FactsClient;
     guilds::Guilds       => Guilds,    GuildsRequest,    GuildsResponse,    GuildsClient;
     imports::Imports     => Imports,   ImportsRequest,   ImportsResponse,   ImportsClient;
     inbox::Inbox         => Inbox,     InboxRequest,     InboxResponse,     InboxClient;

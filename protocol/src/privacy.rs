@@ -49,8 +49,39 @@ pub enum Exported {
         hour: Timestamp,
         channel: ChannelId,
         messages: u64,
+        #[serde(default)]
+        edits: u64,
+        #[serde(default)]
+        deletes: u64,
         reactions: u64,
+        #[serde(default)]
+        unreactions: u64,
         voice_ms: u64,
+        /// Messages by their length: up to 20 characters, up to 200, and longer.
+        #[serde(default)]
+        short_messages: u64,
+        #[serde(default)]
+        medium_messages: u64,
+        #[serde(default)]
+        long_messages: u64,
+        #[serde(default)]
+        attachments: u64,
+        #[serde(default)]
+        replies: u64,
+        /// Reactions of others to their messages.
+        #[serde(default)]
+        reactions_received: u64,
+        #[serde(default)]
+        first_at: Option<Timestamp>,
+        #[serde(default)]
+        last_at: Option<Timestamp>,
+    },
+    /// A join, and when they wrote after it.
+    Join {
+        at: Timestamp,
+        first_message_at: Option<Timestamp>,
+        third_message_at: Option<Timestamp>,
+        tenth_message_at: Option<Timestamp>,
     },
     Message {
         id: MessageId,

@@ -14,6 +14,7 @@ pub mod gateway;
 pub mod info;
 pub mod rest;
 mod server;
+mod spoken;
 pub mod truth;
 pub mod world;
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Value, json};
 
 use crate::Dispatch;
+use crate::spoken::Spoken;
 
 /// Counts of one guild, from the first session on.
 #[derive(Default)]
@@ -16,12 +17,14 @@ pub struct Truth {
     voice: HashMap<String, String>,
     kicks: u64,
     timeouts: u64,
+    spoken: Spoken,
 }
 
 impl Truth {
     pub(crate) fn count(&mut self, dispatch: &Dispatch) {
         *self.events.entry(dispatch.kind).or_default() += 1;
         let data = &dispatch.data;
+        self.spoken.count(dispatch.kind, data);
         match dispatch.kind {
             "MESSAGE_DELETE" => self.messages_deleted += 1,
             "MESSAGE_DELETE_BULK" => {
@@ -61,14 +64,18 @@ impl Truth {
     }
 
     pub(crate) fn json(&self) -> Value {
-        json!({
+        let mut counted = json!({
             "events": self.events, "joins": self.of("GUILD_MEMBER_ADD"), "leaves": self.of("GUILD_MEMBER_REMOVE"),
             "messages_created": self.of("MESSAGE_CREATE"), "messages_edited": self.of("MESSAGE_UPDATE"),
             "messages_deleted": self.messages_deleted, "reactions_added": self.of("MESSAGE_REACTION_ADD"),
             "reactions_removed": self.of("MESSAGE_REACTION_REMOVE"), "bans": self.of("GUILD_BAN_ADD"),
             "unbans": self.of("GUILD_BAN_REMOVE"), "kicks": self.kicks, "timeouts": self.timeouts,
             "voice_sessions": self.voice_sessions,
-        })
+        });
+        for (name, count) in self.spoken.counts() {
+            counted[name] = count.into();
+        }
+        counted
     }
 }
 

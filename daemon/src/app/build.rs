@@ -20,7 +20,7 @@ use crate::jobs::queue::Apalis;
 use crate::ports::vitals::Vitals;
 use crate::seal::Seal;
 use crate::services::{Parts, Start};
-use crate::store::{Db, Location, events, leases, starts};
+use crate::store::{Db, Location, events, leases, partitions, starts};
 
 pub(super) async fn listen(config: &Config) -> Result<Option<TcpListener>, Failure> {
     if !config.http.enabled {
@@ -132,6 +132,7 @@ async fn begin(
     starts::begin(&mut tx, &start.id, at).await?;
     let crashes = starts::crashed(&mut tx, &start.id, safe_mode::since(at)).await?;
     tx.commit().await?;
+    partitions::prepare(db, at).await?;
     if safe_mode::is_needed(&crashes, at) {
         health.set(
             Reason::SafeMode,

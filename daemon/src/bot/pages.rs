@@ -44,6 +44,8 @@ pub(super) struct Message {
     embeds: Vec<Embed>,
     #[serde(default)]
     webhook_id: Option<String>,
+    #[serde(default, rename = "type")]
+    kind: u8,
     #[serde(default)]
     pinned: bool,
 }
@@ -120,6 +122,7 @@ impl From<Message> for Post {
                 .and_then(|embed| embed.footer)
                 .map(|footer| footer.text),
             webhook: message.webhook_id.is_some(),
+            message_type: message.kind,
             pinned: message.pinned,
         }
     }

@@ -56,6 +56,8 @@ pub enum Body {
     ReactionAdded {
         channel: ChannelId,
         user: UserId,
+        /// Who wrote the message, where Discord says it.
+        author: Option<UserId>,
     },
     ReactionRemoved {
         channel: ChannelId,
@@ -202,6 +204,25 @@ pub enum AuthorKind {
     Person,
     Bot,
     Webhook,
+    /// Discord itself, in the name of a member: that they joined, boosted, or pinned something.
+    System,
+}
+
+/// Discord's number of a message that replies to another (Message: Message Types).
+pub const REPLY: u8 = 19;
+/// What is written by someone: a message, a reply, the answer to a command.
+const WRITTEN: [u8; 4] = [0, REPLY, 20, 23];
+
+impl AuthorKind {
+    /// Who wrote a message of a type.
+    pub fn of(is_webhook: bool, is_bot: bool, message_type: u8) -> Self {
+        match (is_webhook, is_bot) {
+            (true, _) => Self::Webhook,
+            (false, true) => Self::Bot,
+            (false, false) if WRITTEN.contains(&message_type) => Self::Person,
+            (false, false) => Self::System,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,6 +235,7 @@ pub struct Message {
     /// Empty without the content intent, and where only attachments were sent.
     pub text: Box<str>,
     pub attachments: u32,
+    pub is_reply: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod actor;
 pub mod analytics;
+pub mod answers;
 pub mod calm;
 pub mod cases;
 pub mod duration;
@@ -14,7 +15,9 @@ pub mod hash;
 pub mod imports;
 pub mod inbox;
 pub mod invites;
+pub mod join;
 pub mod ladder;
+pub mod length;
 pub mod locks;
 pub mod notices;
 #[cfg(test)]

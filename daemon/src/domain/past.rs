@@ -10,6 +10,8 @@ pub struct Look {
     pub nick: Option<String>,
     pub roles: Vec<RoleId>,
     pub timed_out_until: Option<Timestamp>,
+    /// Since when they were a member.
+    pub joined_at: Option<Timestamp>,
 }
 
 /// How they are now, or were when they left.
@@ -75,7 +77,7 @@ pub fn at(now: &Now, since: &[Change], at: Timestamp) -> Then {
         .unwrap_or_else(|| now.look.clone());
     if !member {
         // Nick, roles and timeout belong to a membership.
-        (look.nick, look.timed_out_until) = (None, None);
+        (look.nick, look.timed_out_until, look.joined_at) = (None, None, None);
         look.roles.clear();
     }
     look.timed_out_until = look.timed_out_until.filter(|until| *until > at);

@@ -7,8 +7,9 @@ use std::time::Instant;
 use emperione_protocol::events::Body as Fact;
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
 
-use crate::domain::event::{AuditEntry, Channel, Role, User};
+use crate::domain::event::{AuditEntry, AuthorKind, Channel, Role, User};
 use crate::domain::invites::Invite;
+use crate::domain::length::Length;
 use crate::domain::state::{Member, State, Stay, VoiceEnd};
 use crate::seal::Sealed;
 use crate::store::facts::{Activity, ActivityKey, hour};
@@ -71,6 +72,50 @@ pub(super) struct BanList {
     pub(super) bans: Vec<(UserId, String)>,
 }
 
+/// Messages as rows, and what else is counted of each.
+#[derive(Default)]
+pub(super) struct Heard {
+    pub(super) rows: Vec<NewMessage>,
+    manners: Vec<Manner>,
+}
+
+/// What is counted of a message and not kept in its row.
+#[derive(Clone, Copy)]
+pub(super) struct Manner {
+    pub(super) length: Option<Length>,
+    pub(super) is_reply: bool,
+}
+
+impl Heard {
+    pub(super) fn push(&mut self, row: NewMessage, manner: Manner) {
+        self.rows.push(row);
+        self.manners.push(manner);
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&NewMessage, Manner)> {
+        self.rows.iter().zip(self.manners.iter().copied())
+    }
+}
+
+/// The facts that a message is. What Discord writes in a member's name is nothing that the member did.
+pub(super) fn facts_of(row: &NewMessage, manner: Manner) -> (ActivityKey, Activity) {
+    let at = row.id.created_at();
+    let key = ActivityKey {
+        guild: row.guild,
+        hour: hour(at),
+        channel: row.channel,
+        user: match row.author_kind {
+            AuthorKind::System => UserId::default(),
+            _ => row.author,
+        },
+    };
+    let Manner { length, is_reply } = manner;
+    (
+        key,
+        Activity::message(at, length, row.attachments, is_reply),
+    )
+}
+
 /// What of the state changed; the rows are made when the batch closes.
 #[derive(Default)]
 pub(super) struct Dirty {
@@ -101,9 +146,13 @@ pub(super) struct Batch {
     pub(super) at: Timestamp,
     /// The bot itself, as a new session names it.
     pub(super) me: Option<User>,
-    pub(super) messages: Vec<NewMessage>,
+    pub(super) messages: Heard,
     /// Messages that were read later, of which some may be known.
-    pub(super) backfill: Vec<NewMessage>,
+    pub(super) backfill: Heard,
+    /// Guilds whose messages are all read back since a time: answers are counted anew from there on.
+    pub(super) recounts: BTreeMap<GuildId, Timestamp>,
+    /// People who joined, and when.
+    pub(super) joins: Vec<(GuildId, UserId, Timestamp)>,
     pub(super) edits: Vec<Edited>,
     pub(super) deletes: Vec<Deleted>,
     pub(super) activity: HashMap<ActivityKey, Activity>,
@@ -144,6 +193,17 @@ impl Batch {
 
     pub(super) fn count(&mut self, guild: Option<GuildId>, kind: Cow<'static, str>) {
         *self.counts.entry((guild, kind)).or_default() += 1;
+    }
+
+    /// The facts of a member who did something in a channel at a moment.
+    pub(super) fn act(
+        &mut self,
+        guild: GuildId,
+        channel: ChannelId,
+        user: UserId,
+        at: Timestamp,
+    ) -> &mut Activity {
+        self.activity(guild, channel, user, at).see(at)
     }
 
     /// The facts of a member in a channel, in the hour of a moment.

@@ -115,6 +115,9 @@ fn saved(batch: &mut Batch, guild: GuildId, user: UserId) {
 fn joined(batch: &mut Batch, guild: &Guild, of: (GuildId, UserId), at: Timestamp, origin: Origin) {
     batch.history.push(history(of, at, "join", String::new()));
     let (id, user) = of;
+    if guild.members.get(&user).is_some_and(|member| !member.bot) {
+        batch.joins.push((id, user, at));
+    }
     batch.came.push(Came {
         guild: id,
         user,
@@ -202,7 +205,7 @@ fn voice(batch: &mut Batch, guild: &Guild, id: GuildId, change: &Change, dating:
             // Shown by a new session, the end lies somewhere in the gap: only what was heard before it is known.
             let exact = dating.gap.is_none();
             let end = dating.gap.map_or(*end, |gap| until(end, gap));
-            batch.activity(id, end.channel, end.user, end.to).voice_ms += end.heard_ms;
+            batch.act(id, end.channel, end.user, end.to).voice_ms += end.heard_ms;
             batch.voice_ends.push((id, end, exact));
             let user = user_ref(guild, end.user);
             let channel = channel_name(guild, end.channel);
@@ -249,6 +252,7 @@ fn look(member: &Member) -> Look {
         nick: member.nick().map(Into::into),
         roles: member.roles.to_vec(),
         timed_out_until: member.timed_out_until(),
+        joined_at: member.joined_at(),
     }
 }
 

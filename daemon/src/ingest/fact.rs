@@ -3,9 +3,10 @@
 use emperione_protocol::events::Body as Fact;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp};
 
-use super::batch::{Batch, Deleted, Edited};
+use super::batch::{Batch, Deleted, Edited, Manner, facts_of};
 use super::change::{tell, user_ref};
 use crate::domain::event::{Body, Edit, Message};
+use crate::domain::length::Length;
 use crate::domain::state::State;
 use crate::seal::{Place, Seal, Sealed};
 use crate::store::messages::NewMessage;
@@ -24,12 +25,19 @@ pub(super) fn note(
         Body::MessagesDeleted { channel, messages } => {
             deleted(batch, (guild, *channel), messages, now);
         }
-        Body::ReactionAdded { channel, user } => {
-            batch.activity(guild, *channel, *user, now).reactions += 1;
+        Body::ReactionAdded {
+            channel,
+            user,
+            author,
+        } => {
+            batch.act(guild, *channel, *user, now).reactions += 1;
+            if let Some(author) = author.filter(|author| author != user) {
+                batch.activity(guild, *channel, author, now).received += 1;
+            }
             batch.tallies.entry(guild).or_default().reactions += 1;
         }
         Body::ReactionRemoved { channel, user } => {
-            batch.activity(guild, *channel, *user, now).unreactions += 1;
+            batch.act(guild, *channel, *user, now).unreactions += 1;
         }
         Body::Audited(entry) => batch.audit.push((**entry).clone()),
         Body::AutoMod { user, rule } => {
@@ -44,22 +52,21 @@ pub(super) fn note(
 }
 
 fn created(batch: &mut Batch, seal: &Seal, guild: GuildId, message: &Message) {
-    let at = message.id.created_at();
-    batch
-        .activity(guild, message.channel, message.author, at)
-        .messages += 1;
+    let (row, manner) = heard(seal, guild, message);
+    let (key, facts) = facts_of(&row, manner);
+    batch.activity.entry(key).or_default().add(&facts);
     let tally = batch.tallies.entry(guild).or_default();
     tally.created += 1;
     tally.first.get_or_insert(message.id);
     tally.last = Some(message.id);
     let last = batch.last.entry((guild, message.channel)).or_default();
     *last = (*last).max(message.id);
-    batch.messages.push(row(seal, guild, message));
+    batch.messages.push(row, manner);
 }
 
-/// A message as its row.
-pub(super) fn row(seal: &Seal, guild: GuildId, message: &Message) -> NewMessage {
-    NewMessage {
+/// A message as its row, and what else is counted of it.
+pub(super) fn heard(seal: &Seal, guild: GuildId, message: &Message) -> (NewMessage, Manner) {
+    let row = NewMessage {
         guild,
         id: message.id,
         channel: message.channel,
@@ -67,7 +74,12 @@ pub(super) fn row(seal: &Seal, guild: GuildId, message: &Message) -> NewMessage 
         author_kind: message.author_kind,
         attachments: message.attachments,
         sealed: sealed(seal, guild, message.channel, message.id, &message.text),
-    }
+    };
+    let manner = Manner {
+        length: Length::of(&message.text),
+        is_reply: message.is_reply,
+    };
+    (row, manner)
 }
 
 fn edited(batch: &mut Batch, seal: &Seal, guild: GuildId, edit: &Edit) {

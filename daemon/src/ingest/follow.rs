@@ -10,7 +10,7 @@ use emperione_protocol::{ChannelId, GuildId, Timestamp};
 use super::batch::{BanList, GuildKey};
 use super::gap::Part;
 use super::gather::Gather;
-use super::reconcile::{Finding, Reading};
+use super::reconcile::{Finding, MARGIN_MS, Reading};
 use super::roster::{Complete, Step};
 use super::{RosterRequest, change, fact};
 use crate::domain::event::{Body, Event, Guild, Ready};
@@ -376,9 +376,13 @@ impl Gather {
         match finding {
             Finding::Messages(messages) => {
                 self.batch.grow(messages.len());
+                if let Some(first) = messages.iter().map(|message| message.id).min() {
+                    let earliest = self.found.entry(guild).or_insert(self.now);
+                    *earliest = first.created_at().min(*earliest);
+                }
                 for message in &messages {
-                    let row = fact::row(&self.parts.seal, guild, message);
-                    self.batch.backfill.push(row);
+                    let (row, manner) = fact::heard(&self.parts.seal, guild, message);
+                    self.batch.backfill.push(row, manner);
                 }
             }
             Finding::Audit(entries) => {
@@ -398,9 +402,22 @@ impl Gather {
                     self.batch.facts.push((Some(guild), Fact::Warning { text }));
                 }
                 self.tell_observer(guild);
+                self.recount(guild);
                 let closed = self.gaps.done(guild, Part::Reading, self.now);
                 self.reconciled(&closed);
             }
+        }
+    }
+
+    /// The messages of a gap are read: what is counted of their order is counted anew, with the gap's end. What a start
+    /// before this one read of the gap lies after its beginning.
+    fn recount(&mut self, guild: GuildId) {
+        let gap = self.gaps.since(guild);
+        let gap = gap.map(|since| Timestamp(since.0 - MARGIN_MS));
+        if let Some(from) = self.found.remove(&guild).into_iter().chain(gap).min() {
+            let earliest = self.batch.recounts.entry(guild).or_insert(from);
+            *earliest = from.min(*earliest);
+            self.batch.grow(1);
         }
     }
 
@@ -411,6 +428,8 @@ impl Gather {
 
     fn reconciled(&mut self, closed: &[Gap]) {
         for gap in closed {
+            // What is dropped from now on is of another gap.
+            self.overload.retain(|_, open| open.id != gap.id);
             tracing::info!(from = %gap.from, reason = %gap.reason, "a gap is reconciled");
             self.say(gap);
         }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use emperione_protocol::events::Body as Fact;
 use emperione_protocol::{GuildId, Timestamp};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Mutex, Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -62,6 +62,8 @@ pub(super) struct Gather {
     pub(super) inherited: Vec<Gap>,
     /// The gap of what is being dropped under load.
     pub(super) overload: HashMap<u32, Gap>,
+    /// The earliest message of each guild that was read and after which answers are not counted anew yet.
+    pub(super) found: HashMap<GuildId, Timestamp>,
     pub(super) now: Timestamp,
     undecoded: u64,
 }
@@ -75,6 +77,7 @@ impl Gather {
             health: parts.health.clone(),
             stats: setup.stats.clone(),
             stop: setup.stop.clone(),
+            memory: Mutex::new(loaded.memory),
         };
         Self {
             now: parts.clock.now(),
@@ -96,6 +99,7 @@ impl Gather {
             gaps: Gaps::default(),
             inherited: loaded.open_gaps,
             overload: HashMap::new(),
+            found: HashMap::new(),
             undecoded: 0,
         }
     }

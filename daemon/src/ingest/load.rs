@@ -6,6 +6,7 @@ use emperione_protocol::{GuildId, Timestamp, UserId};
 
 use super::Parts;
 use super::batch::GuildKey;
+use super::derive::Memory;
 use crate::domain::invites::Invite;
 use crate::domain::state::{Guild, State};
 use crate::store::gaps::Gap;
@@ -22,6 +23,7 @@ pub struct Loaded {
     pub sessions: Vec<Session>,
     pub(super) keys: HashMap<GuildId, GuildKey>,
     pub(super) open_gaps: Vec<Gap>,
+    pub(super) memory: Memory,
     pub(super) invites: Vec<Restored>,
 }
 
@@ -65,6 +67,10 @@ pub async fn load(parts: &Parts) -> store::Result<Loaded> {
         .into_iter()
         .filter(|gap| gap.reconciled_at.is_none() && gap.to.is_some())
         .collect();
+    drop(tx);
+    let mut tx = parts.db.write().await?;
+    loaded.memory = Memory::load(&mut tx, parts.clock.now()).await?;
+    tx.commit().await?;
     *parts.state.write() = state;
     Ok(loaded)
 }

@@ -6,6 +6,8 @@
 
 mod batch;
 mod change;
+mod count;
+mod derive;
 mod fact;
 mod follow;
 mod gap;

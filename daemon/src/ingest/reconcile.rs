@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId, ids::DISCORD_EPOCH_MS};
 
 use super::inbox::{Inbox, Input};
-use crate::domain::event::{AuditEntry, AuthorKind, Message};
+use crate::domain::event::{AuditEntry, AuthorKind, Message, REPLY};
 use crate::domain::invites::Invite;
 use crate::ports::discord::{CallError, Direction, Discord, Lane, Post};
 use crate::store::{self, Db, audit};
 
 /// The clocks of Discord and of this machine may differ by this much.
-const MARGIN_MS: i64 = 30_000;
+pub(super) const MARGIN_MS: i64 = 30_000;
 /// Audit log entries are kept for 45 days (Audit Log).
 const AUDIT_LOG_MS: i64 = 45 * 86_400_000;
 const PAGE: usize = 100;
@@ -135,19 +135,15 @@ impl Reading {
 }
 
 fn message(post: Post) -> Message {
-    let author_kind = match (post.webhook, post.author.bot) {
-        (true, _) => AuthorKind::Webhook,
-        (false, true) => AuthorKind::Bot,
-        (false, false) => AuthorKind::Person,
-    };
     Message {
         id: post.id,
         channel: post.channel,
         author: post.author.id,
         author_name: post.author.name.into(),
-        author_kind,
+        author_kind: AuthorKind::of(post.webhook, post.author.bot, post.message_type),
         text: post.text.into(),
         attachments: post.attachments,
+        is_reply: post.message_type == REPLY,
     }
 }
 

@@ -5,19 +5,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use emperione_protocol::UserId;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::batch::{BanChange, BanList, Batch};
+use super::derive::{Learned, Memory};
 use super::stats::Stats;
+use super::{count, derive};
 use crate::crash;
 use crate::domain::event::AuditEntry;
 use crate::health::{Health, Reason};
-use crate::store::facts::{Activity, ActivityKey, hour};
 use crate::store::members::{BanRow, ChangeRow};
-use crate::store::messages::NewMessage;
 use crate::store::{
-    self, Db, Tx, audit, channels, events, facts, gaps, guilds, invites, me, members, messages,
-    persist, roles, sessions, undecoded, voice,
+    self, Db, Tx, audit, channels, events, gaps, guilds, invites, me, members, persist, roles,
+    sessions, undecoded, voice,
 };
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -32,10 +33,12 @@ pub(super) struct Writer {
     pub(super) stats: Arc<Stats>,
     /// Given up only when the daemon ends.
     pub(super) stop: CancellationToken,
+    /// As of the last commit.
+    pub(super) memory: Mutex<Memory>,
 }
 
 /// What stands against a commit.
-enum Obstacle {
+pub(super) enum Obstacle {
     Store(store::Error),
     /// Some messages are known already, from a back-fill: they must be told from the new ones.
     Known,
@@ -52,9 +55,11 @@ impl Writer {
     pub(super) async fn write(&self, batch: &Batch) -> bool {
         let mut careful = false;
         let mut pause = FIRST_PAUSE;
+        let mut memory = self.memory.lock().await;
         loop {
-            match self.attempt(batch, careful).await {
-                Ok(()) => {
+            match self.attempt(batch, careful, &memory).await {
+                Ok(learned) => {
+                    memory.learn(learned, batch.at);
                     self.health.clear(Reason::Commit);
                     self.stats.committed(&batch.received);
                     return true;
@@ -85,16 +90,22 @@ impl Writer {
         );
     }
 
-    async fn attempt(&self, batch: &Batch, careful: bool) -> Result<(), Obstacle> {
+    async fn attempt(
+        &self,
+        batch: &Batch,
+        careful: bool,
+        memory: &Memory,
+    ) -> Result<Learned, Obstacle> {
         let mut tx = self.db.write_batch().await?;
         write_state(&mut tx, batch).await?;
         write_members(&mut tx, batch).await?;
-        write_facts(&mut tx, batch, careful).await?;
+        let fresh = count::write(&mut tx, batch, careful).await?;
+        let learned = derive::write(&mut tx, batch, &fresh, memory).await?;
         write_records(&mut tx, batch).await?;
         crash::point("before_batch_commit");
         tx.commit().await?;
         crash::point("after_batch_commit");
-        Ok(())
+        Ok(learned)
     }
 }
 
@@ -158,64 +169,6 @@ async fn write_members(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
     }
     for (guild, end, exact) in &batch.voice_ends {
         voice::end(tx, *guild, end, *exact).await?;
-    }
-    Ok(())
-}
-
-async fn write_facts(tx: &mut Tx, batch: &Batch, careful: bool) -> Result<(), Obstacle> {
-    let mut activity = batch.activity.clone();
-    if careful {
-        let new: HashSet<_> = messages::insert_new(tx, &batch.messages)
-            .await?
-            .into_iter()
-            .collect();
-        for message in &batch.messages {
-            if !new.contains(&message.id) {
-                activity.entry(key(message)).or_default().messages -= 1;
-            }
-        }
-    } else if messages::insert(tx, &batch.messages).await? < batch.messages.len() as u64 {
-        return Err(Obstacle::Known);
-    }
-    let found: HashSet<_> = messages::insert_new(tx, &batch.backfill)
-        .await?
-        .into_iter()
-        .collect();
-    for message in batch
-        .backfill
-        .iter()
-        .filter(|message| found.contains(&message.id))
-    {
-        activity.entry(key(message)).or_default().messages += 1;
-    }
-    for edit in &batch.edits {
-        let of = (edit.guild, edit.message);
-        if messages::edit(tx, of, edit.at, edit.sealed.as_ref()).await? {
-            let key = ActivityKey {
-                guild: edit.guild,
-                hour: hour(edit.at),
-                channel: edit.channel,
-                user: edit.author.unwrap_or_default(),
-            };
-            activity.entry(key).or_default().edits += 1;
-        }
-    }
-    for delete in &batch.deletes {
-        let author = messages::delete(tx, delete.guild, delete.message, delete.at).await?;
-        let key = ActivityKey {
-            guild: delete.guild,
-            hour: hour(delete.at),
-            channel: delete.channel,
-            user: author.unwrap_or_default(),
-        };
-        activity.entry(key).or_default().deletes += 1;
-    }
-    // In the order of the primary key, neighbours share their pages.
-    let mut rows: Vec<(ActivityKey, Activity)> = activity.into_iter().collect();
-    rows.sort_unstable_by_key(|(key, _)| *key);
-    facts::add(tx, &rows).await?;
-    for ((guild, kind), n) in &batch.counts {
-        facts::count(tx, *guild, kind, *n).await?;
     }
     Ok(())
 }
@@ -310,13 +263,4 @@ async fn compare_bans(tx: &mut Tx, list: &BanList) -> store::Result<()> {
         members::tell(tx, &told(*user, "unban")).await?;
     }
     Ok(())
-}
-
-fn key(message: &NewMessage) -> ActivityKey {
-    ActivityKey {
-        guild: message.guild,
-        hour: hour(message.id.created_at()),
-        channel: message.channel,
-        user: message.author,
-    }
 }

@@ -113,6 +113,8 @@ pub struct Post {
     /// The footer of its first embed.
     pub footer: Option<String>,
     pub webhook: bool,
+    /// Discord's number of the type (Message: Message Types).
+    pub message_type: u8,
     pub pinned: bool,
 }
 

@@ -11,6 +11,7 @@ mod batches;
 mod cases;
 mod events;
 mod evidence;
+mod facts;
 mod guilds;
 mod imports;
 mod inbox;

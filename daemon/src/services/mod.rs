@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod error;
 pub mod events;
 pub mod evidence;
+pub mod facts;
 pub mod guilds;
 pub mod identifies;
 pub mod imports;
@@ -46,6 +47,7 @@ pub use commands::Commands;
 pub use error::{Error, Result};
 pub use events::Events;
 pub use evidence::Evidence;
+pub use facts::Facts;
 pub use guilds::Guilds;
 pub use imports::Imports;
 pub use inbox::Inbox;
@@ -133,6 +135,7 @@ pub struct Services {
     pub commands: Commands,
     pub events: Events,
     pub evidence: Evidence,
+    pub facts: Facts,
     pub guilds: Guilds,
     pub imports: Imports,
     pub inbox: Inbox,
@@ -172,6 +175,7 @@ impl Services {
             commands: Commands(parts.clone()),
             events: Events(parts.clone()),
             evidence,
+            facts: Facts(parts.clone()),
             guilds: Guilds(parts.clone()),
             jobs: Jobs(parts.clone()),
             ladders: Ladders(parts.clone()),

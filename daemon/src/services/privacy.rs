@@ -12,8 +12,10 @@ use super::members::member;
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::seal::Place;
+use crate::store::facts::{Activity, ActivityKey};
+use crate::store::joins::JoinRow;
 use crate::store::messages::StoredMessage;
-use crate::store::{Tx, case_evidence, cases, chain, events, inbox, privacy, roster};
+use crate::store::{Tx, case_evidence, cases, chain, events, inbox, joins, privacy, roster};
 
 /// More changes and cases of one user are not expected.
 const MOST: u32 = 10_000;
@@ -125,6 +127,7 @@ impl Privacy {
             let change = Change { at, kind, text };
             items.push(Exported::Change { change });
         }
+        items.extend(joins::of(tx, guild, user).await?.iter().map(join));
         let filter = CaseFilter {
             guild: Some(guild),
             target: Some(user),
@@ -198,14 +201,38 @@ async fn hours(
         Some((key, _)) => Section::Activity(key.hour),
         None => Section::Messages(0),
     };
-    let items = found.into_iter().map(|(key, activity)| Exported::Activity {
+    let items = found.into_iter().map(hour);
+    Ok((items.collect(), Some(next)))
+}
+
+fn hour((key, done): (ActivityKey, Activity)) -> Exported {
+    Exported::Activity {
         hour: Timestamp(key.hour),
         channel: key.channel,
-        messages: activity.messages.cast_unsigned(),
-        reactions: activity.reactions.cast_unsigned(),
-        voice_ms: activity.voice_ms.cast_unsigned(),
-    });
-    Ok((items.collect(), Some(next)))
+        messages: done.messages.unsigned_abs(),
+        edits: done.edits.unsigned_abs(),
+        deletes: done.deletes.unsigned_abs(),
+        reactions: done.reactions.unsigned_abs(),
+        unreactions: done.unreactions.unsigned_abs(),
+        voice_ms: done.voice_ms.unsigned_abs(),
+        short_messages: done.short.unsigned_abs(),
+        medium_messages: done.medium.unsigned_abs(),
+        long_messages: done.long.unsigned_abs(),
+        attachments: done.attachments.unsigned_abs(),
+        replies: done.replies.unsigned_abs(),
+        reactions_received: done.received.unsigned_abs(),
+        first_at: done.first_at,
+        last_at: done.last_at,
+    }
+}
+
+fn join(row: &JoinRow) -> Exported {
+    Exported::Join {
+        at: row.joined_at,
+        first_message_at: row.wrote.first,
+        third_message_at: row.wrote.third,
+        tenth_message_at: row.wrote.tenth,
+    }
 }
 
 fn cursor(section: Section) -> String {

@@ -10,8 +10,8 @@ use super::{Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::store::case_evidence::Whose;
 use crate::store::{
-    aggregates, chain, events, guilds, leases, messages, outbox, persist, privacy, sessions,
-    starts, undecoded,
+    aggregates, chain, events, guilds, leases, messages, outbox, partitions, persist, privacy,
+    sessions, starts, undecoded,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -37,6 +37,8 @@ impl Retention {
         self.prune_evidence(actor).await?;
         let events = self.prune_house().await?;
         let jobs = self.0.queue.prune().await?;
+        partitions::prepare(&self.0.db, self.0.clock.now()).await?;
+        partitions::gather(&self.0.db).await?;
         tracing::info!(texts, events, jobs, "what was old enough is deleted");
         Ok(())
     }

@@ -5,7 +5,7 @@ use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Sqlite, Transaction};
 
-use super::Result;
+use super::{On, Result, Tx};
 
 /// The most rows of one SQLite statement: more gain nothing, and the number of parameters is limited.
 const MOST: usize = 500;
@@ -62,6 +62,38 @@ impl Insert {
         let values = vec![row.as_str(); rows].join(",");
         format!("{} VALUES {values} {}", self.head, self.tail)
     }
+}
+
+/// Inserts rows that hold numbers and nothing else.
+pub(super) async fn numbers<const N: usize>(
+    tx: &mut Tx,
+    (head, tail): (&'static str, &'static str),
+    rows: &[[Option<i64>; N]],
+) -> Result<()> {
+    match &mut tx.on {
+        On::Sqlite(tx) => {
+            let insert = Insert {
+                head,
+                columns: N,
+                tail,
+            };
+            insert.run(tx, rows, bind_all).await?;
+        }
+        On::Postgres(tx) if !rows.is_empty() => {
+            let arrays: Vec<_> = (1..=N).map(|n| format!("${n}::bigint[]")).collect();
+            let text = format!("{head} SELECT * FROM UNNEST({}) {tail}", arrays.join(", "));
+            let columns = (0..N)
+                .map(|column| -> Vec<Option<i64>> { rows.iter().map(|row| row[column]).collect() });
+            let query = columns.fold(sqlx::query(AssertSqlSafe(text)), Query::bind);
+            query.execute(&mut **tx).await?;
+        }
+        On::Postgres(_) => {}
+    }
+    Ok(())
+}
+
+fn bind_all<'q, const N: usize>(query: Statement<'q>, row: &[Option<i64>; N]) -> Statement<'q> {
+    row.iter().copied().fold(query, Query::bind)
 }
 
 /// Cuts rows into parts of few different sizes, so that prepared statements are used again.

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
-use super::bulk::Insert;
-use super::{On, Result, Tx, on};
+use sqlx::FromRow;
+
+use super::{Result, Tx, bulk, on};
+use crate::domain::length::Length;
 
 /// The length of an hour, in milliseconds.
 const HOUR_MS: i64 = 3_600_000;
+/// How many counts there are in [`Activity`].
+const COUNTS: usize = 12;
 
 /// Of whom, where and when a fact is. User 0 stands for an unknown one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,15 +24,104 @@ pub struct ActivityKey {
     pub user: UserId,
 }
 
-/// What was done.
+/// What was done. A key whose facts were known before some of these were counted has zeros in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Activity {
+    /// Created, of any length; those without a class have no text, or none that is shown to us.
     pub messages: i64,
     pub edits: i64,
     pub deletes: i64,
+    /// Given to messages.
     pub reactions: i64,
+    /// Taken back.
     pub unreactions: i64,
     pub voice_ms: i64,
+    /// Messages by the class of their length, see [`Length`].
+    pub short: i64,
+    pub medium: i64,
+    pub long: i64,
+    /// Files that were sent with messages.
+    pub attachments: i64,
+    /// Messages that reply to one.
+    pub replies: i64,
+    /// Reactions that others gave to the member's messages, in the hour in which they did.
+    pub received: i64,
+    /// When the member did something first: wrote, edited, reacted, took a reaction back or left voice.
+    pub first_at: Option<Timestamp>,
+    /// When the member did something last.
+    pub last_at: Option<Timestamp>,
+}
+
+impl Activity {
+    /// What a message is.
+    pub fn message(
+        at: Timestamp,
+        length: Option<Length>,
+        attachments: u32,
+        is_reply: bool,
+    ) -> Self {
+        let is = |class| i64::from(length == Some(class));
+        Self {
+            messages: 1,
+            short: is(Length::Short),
+            medium: is(Length::Medium),
+            long: is(Length::Long),
+            attachments: attachments.into(),
+            replies: is_reply.into(),
+            first_at: Some(at),
+            last_at: Some(at),
+            ..Self::default()
+        }
+    }
+
+    /// Takes note that the member did something.
+    pub fn see(&mut self, at: Timestamp) -> &mut Self {
+        self.first_at = Some(self.first_at.map_or(at, |first| first.min(at)));
+        self.last_at = self.last_at.max(Some(at));
+        self
+    }
+
+    /// Adds what was done.
+    pub fn add(&mut self, other: &Self) {
+        self.change(other, 1);
+        for at in [other.first_at, other.last_at].into_iter().flatten() {
+            self.see(at);
+        }
+    }
+
+    /// Takes away what is counted already. When it was done was so before, and stays.
+    pub fn take(&mut self, other: &Self) {
+        self.change(other, -1);
+    }
+
+    fn change(&mut self, other: &Self, sign: i64) {
+        for (own, more) in self.counts_mut().into_iter().zip(other.counts()) {
+            *own += sign * more;
+        }
+    }
+
+    /// In the order of the table's columns.
+    fn counts(&self) -> [i64; COUNTS] {
+        let mut copy = *self;
+        copy.counts_mut().map(|count| *count)
+    }
+
+    fn counts_mut(&mut self) -> [&mut i64; COUNTS] {
+        [
+            &mut self.messages,
+            &mut self.edits,
+            &mut self.deletes,
+            &mut self.reactions,
+            &mut self.unreactions,
+            &mut self.voice_ms,
+            &mut self.short,
+            &mut self.medium,
+            &mut self.long,
+            &mut self.attachments,
+            &mut self.replies,
+            &mut self.received,
+        ]
+    }
 }
 
 /// The first millisecond of the hour of a moment.
@@ -38,81 +131,107 @@ pub fn hour(at: Timestamp) -> i64 {
 
 /// Adds facts. Each key may occur once.
 pub async fn add(tx: &mut Tx, rows: &[(ActivityKey, Activity)]) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    match &mut tx.on {
-        On::Sqlite(tx) => {
-            let insert = Insert {
-                head: "INSERT INTO activity (guild_id, hour, channel_id, user_id, messages, edits, deletes, reactions, unreactions, voice_ms)",
-                columns: 10,
-                tail: SUM,
-            };
-            insert.run(tx, rows, bind).await?;
-        }
-        On::Postgres(tx) => {
-            let text = format!(
-                "INSERT INTO activity (guild_id, hour, channel_id, user_id, messages, edits, deletes, reactions, unreactions, voice_ms)
-                 SELECT * FROM UNNEST($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-                     $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[]) {SUM}"
-            );
-            let columns = (0..10)
-                .map(|column| -> Vec<i64> { rows.iter().map(|row| values(row)[column]).collect() });
-            let query = columns.fold(sqlx::query(sqlx::AssertSqlSafe(text)), |query, column| {
-                query.bind(column)
-            });
-            query.execute(&mut **tx).await?;
-        }
-    }
-    Ok(())
+    let rows: Vec<_> = rows.iter().map(values).collect();
+    bulk::numbers(tx, (INSERT, SUM), &rows).await
 }
+
+const INSERT: &str = "INSERT INTO activity (guild_id, hour, channel_id, user_id, messages, edits, deletes, reactions,
+    unreactions, voice_ms, short_messages, medium_messages, long_messages, attachments, replies, received, first_at, last_at)";
 
 const SUM: &str = "ON CONFLICT (guild_id, hour, channel_id, user_id) DO UPDATE SET
     messages = activity.messages + excluded.messages, edits = activity.edits + excluded.edits,
     deletes = activity.deletes + excluded.deletes, reactions = activity.reactions + excluded.reactions,
-    unreactions = activity.unreactions + excluded.unreactions, voice_ms = activity.voice_ms + excluded.voice_ms";
+    unreactions = activity.unreactions + excluded.unreactions, voice_ms = activity.voice_ms + excluded.voice_ms,
+    short_messages = activity.short_messages + excluded.short_messages,
+    medium_messages = activity.medium_messages + excluded.medium_messages,
+    long_messages = activity.long_messages + excluded.long_messages,
+    attachments = activity.attachments + excluded.attachments, replies = activity.replies + excluded.replies,
+    received = activity.received + excluded.received,
+    first_at = CASE WHEN activity.first_at <= excluded.first_at OR excluded.first_at IS NULL
+        THEN activity.first_at ELSE excluded.first_at END,
+    last_at = CASE WHEN activity.last_at >= excluded.last_at OR excluded.last_at IS NULL
+        THEN activity.last_at ELSE excluded.last_at END";
 
-fn bind<'q>(
-    query: sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>,
-    row: &(ActivityKey, Activity),
-) -> sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments> {
-    values(row)
-        .into_iter()
-        .fold(query, sqlx::query::Query::bind)
+/// The columns of [`Sums`].
+macro_rules! sums {
+    () => {
+        "CAST(coalesce(sum(messages), 0) AS BIGINT) AS messages, CAST(coalesce(sum(edits), 0) AS BIGINT) AS edits,
+         CAST(coalesce(sum(deletes), 0) AS BIGINT) AS deletes, CAST(coalesce(sum(reactions), 0) AS BIGINT) AS reactions,
+         CAST(coalesce(sum(unreactions), 0) AS BIGINT) AS unreactions,
+         CAST(coalesce(sum(voice_ms), 0) AS BIGINT) AS voice_ms,
+         CAST(coalesce(sum(short_messages), 0) AS BIGINT) AS short,
+         CAST(coalesce(sum(medium_messages), 0) AS BIGINT) AS medium,
+         CAST(coalesce(sum(long_messages), 0) AS BIGINT) AS long,
+         CAST(coalesce(sum(attachments), 0) AS BIGINT) AS attachments,
+         CAST(coalesce(sum(replies), 0) AS BIGINT) AS replies,
+         CAST(coalesce(sum(received), 0) AS BIGINT) AS received, min(first_at) AS first_at, max(last_at) AS last_at"
+    };
+}
+pub(super) use sums;
+
+/// [`Activity`] as a statement sums it.
+#[derive(FromRow)]
+pub(super) struct Sums {
+    messages: i64,
+    edits: i64,
+    deletes: i64,
+    reactions: i64,
+    unreactions: i64,
+    voice_ms: i64,
+    short: i64,
+    medium: i64,
+    long: i64,
+    attachments: i64,
+    replies: i64,
+    received: i64,
+    first_at: Option<i64>,
+    last_at: Option<i64>,
 }
 
-fn values((key, activity): &(ActivityKey, Activity)) -> [i64; 10] {
-    [
+impl From<Sums> for Activity {
+    fn from(sums: Sums) -> Self {
+        Self {
+            messages: sums.messages,
+            edits: sums.edits,
+            deletes: sums.deletes,
+            reactions: sums.reactions,
+            unreactions: sums.unreactions,
+            voice_ms: sums.voice_ms,
+            short: sums.short,
+            medium: sums.medium,
+            long: sums.long,
+            attachments: sums.attachments,
+            replies: sums.replies,
+            received: sums.received,
+            first_at: sums.first_at.map(Timestamp),
+            last_at: sums.last_at.map(Timestamp),
+        }
+    }
+}
+
+fn values((key, activity): &(ActivityKey, Activity)) -> [Option<i64>; 4 + COUNTS + 2] {
+    let mut values = [None; 4 + COUNTS + 2];
+    let of = [
         key.guild.0.cast_signed(),
         key.hour,
         key.channel.0.cast_signed(),
         key.user.0.cast_signed(),
-        activity.messages,
-        activity.edits,
-        activity.deletes,
-        activity.reactions,
-        activity.unreactions,
-        activity.voice_ms,
-    ]
+    ];
+    let known = of.into_iter().chain(activity.counts());
+    for (value, number) in values.iter_mut().zip(known) {
+        *value = Some(number);
+    }
+    values[4 + COUNTS] = activity.first_at.map(|at| at.0);
+    values[5 + COUNTS] = activity.last_at.map(|at| at.0);
+    values
 }
 
 /// Sums what a guild's members did, or one of them.
 pub async fn sum(tx: &mut Tx, guild: GuildId, user: Option<UserId>) -> Result<Activity> {
-    let found: (i64, i64, i64, i64, i64, i64) = on!(tx, conn => sqlx::query_as(
-        "SELECT CAST(coalesce(sum(messages), 0) AS BIGINT), CAST(coalesce(sum(edits), 0) AS BIGINT),
-            CAST(coalesce(sum(deletes), 0) AS BIGINT), CAST(coalesce(sum(reactions), 0) AS BIGINT),
-            CAST(coalesce(sum(unreactions), 0) AS BIGINT), CAST(coalesce(sum(voice_ms), 0) AS BIGINT)
-         FROM activity WHERE guild_id = $1 AND ($2 IS NULL OR user_id = $2)",
-    ).bind(guild.0.cast_signed()).bind(user.map(|user| user.0.cast_signed())).fetch_one(conn).await)?;
-    let (messages, edits, deletes, reactions, unreactions, voice_ms) = found;
-    Ok(Activity {
-        messages,
-        edits,
-        deletes,
-        reactions,
-        unreactions,
-        voice_ms,
-    })
+    let sums: Sums = on!(tx, conn => sqlx::query_as(concat!(
+        "SELECT ", sums!(), " FROM activity WHERE guild_id = $1 AND ($2 IS NULL OR user_id = $2)",
+    )).bind(guild.0.cast_signed()).bind(user.map(|user| user.0.cast_signed())).fetch_one(conn).await)?;
+    Ok(sums.into())
 }
 
 /// Adds to the number of committed events of a kind.

@@ -50,6 +50,8 @@ struct StoredLook {
     /// Ids in digits.
     roles: Vec<String>,
     timed_out_until: Option<i64>,
+    #[serde(default)]
+    joined_at: Option<i64>,
 }
 
 impl From<&Look> for StoredLook {
@@ -60,6 +62,7 @@ impl From<&Look> for StoredLook {
             nick: look.nick.clone(),
             roles: look.roles.iter().map(RoleId::to_string).collect(),
             timed_out_until: look.timed_out_until.map(|at| at.0),
+            joined_at: look.joined_at.map(|at| at.0),
         }
     }
 }
@@ -72,7 +75,16 @@ impl From<StoredLook> for Look {
             nick: look.nick,
             roles: look.roles.iter().filter_map(|id| id.parse().ok()).collect(),
             timed_out_until: look.timed_out_until.map(Timestamp),
+            joined_at: look.joined_at.map(Timestamp),
         }
+    }
+}
+
+impl ChangeRow {
+    /// For how long who leaves was a member, where that is known.
+    fn tenure_ms(&self) -> Option<i64> {
+        let joined_at = self.was.as_ref()?.joined_at?;
+        (self.kind == "leave").then_some(self.at.0 - joined_at.0)
     }
 }
 
@@ -207,11 +219,11 @@ pub async fn tell(tx: &mut Tx, row: &ChangeRow) -> Result<()> {
     let was = row.was.as_ref().map(StoredLook::from);
     let was = was.and_then(|look| serde_json::to_string(&look).ok());
     on!(tx, conn => sqlx::query(
-        "INSERT INTO member_changes (id, guild_id, user_id, at, kind, detail, exact, was)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        "INSERT INTO member_changes (id, guild_id, user_id, at, kind, detail, exact, was, tenure_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (id) DO NOTHING",
     ).bind(id).bind(row.guild.0.cast_signed()).bind(row.user.0.cast_signed()).bind(row.at.0).bind(row.kind)
-        .bind(row.detail.as_str()).bind(row.exact).bind(was).execute(conn).await.map(drop))?;
+        .bind(row.detail.as_str()).bind(row.exact).bind(was).bind(row.tenure_ms()).execute(conn).await.map(drop))?;
     Ok(())
 }
 
@@ -265,6 +277,15 @@ pub async fn last_leave(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Opt
         exact,
         was: read_look(&id, &was)?,
     }))
+}
+
+/// For how long a user had been a member who left last, where that is known.
+pub async fn tenure_ms(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Option<i64>> {
+    let found: Option<Option<i64>> = on!(tx, conn => sqlx::query_scalar(
+        "SELECT tenure_ms FROM member_changes WHERE guild_id = $1 AND user_id = $2 AND kind = 'leave'
+         ORDER BY at DESC LIMIT 1",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_optional(conn).await)?;
+    Ok(found.flatten())
 }
 
 /// How many facts of a kind a guild has since a time.

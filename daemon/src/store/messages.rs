@@ -154,6 +154,7 @@ fn kind(kind: AuthorKind) -> i64 {
         AuthorKind::Person => 0,
         AuthorKind::Bot => 1,
         AuthorKind::Webhook => 2,
+        AuthorKind::System => 3,
     }
 }
 
@@ -272,6 +273,50 @@ pub async fn around(
         found.extend(rows.into_iter().map(StoredMessage::from));
     }
     Ok(found)
+}
+
+/// A message of a person: where, by whom and, with its id, when.
+pub type Said = (MessageId, ChannelId, UserId);
+
+/// What people wrote in a guild, or in one of its channels, after a message, oldest first.
+pub async fn said(
+    tx: &mut Tx,
+    (guild, channel): (GuildId, Option<ChannelId>),
+    after: MessageId,
+    limit: u32,
+) -> Result<Vec<Said>> {
+    let rows: Vec<(i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT id, channel_id, author_id FROM messages
+         WHERE guild_id = $1 AND id > $2 AND author_kind = 0 AND ($3 IS NULL OR channel_id = $3) ORDER BY id LIMIT $4",
+    ).bind(guild.0.cast_signed()).bind(after.0.cast_signed()).bind(channel.map(|id| id.0.cast_signed()))
+        .bind(i64::from(limit)).fetch_all(conn).await)?;
+    let said = |(id, channel, author): (i64, i64, i64)| {
+        (
+            MessageId(id.cast_unsigned()),
+            ChannelId(channel.cast_unsigned()),
+            UserId(author.cast_unsigned()),
+        )
+    };
+    Ok(rows.into_iter().map(said).collect())
+}
+
+/// The first messages that a person wrote in a guild from one time on and before another, oldest first.
+pub async fn first_of(
+    tx: &mut Tx,
+    (guild, author): (GuildId, UserId),
+    (from, to): (Timestamp, Timestamp),
+    limit: u32,
+) -> Result<Vec<MessageId>> {
+    let ids: Vec<i64> = on!(tx, conn => sqlx::query_scalar(
+        "SELECT id FROM messages WHERE author_id = $1 AND guild_id = $2 AND author_kind = 0 AND id >= $3 AND id < $4
+         ORDER BY id LIMIT $5",
+    ).bind(author.0.cast_signed()).bind(guild.0.cast_signed())
+        .bind(MessageId::first_at(from).0.cast_signed()).bind(MessageId::first_at(to).0.cast_signed())
+        .bind(i64::from(limit)).fetch_all(conn).await)?;
+    Ok(ids
+        .into_iter()
+        .map(|id| MessageId(id.cast_unsigned()))
+        .collect())
 }
 
 /// Deletes the texts of messages older than an id, as a guild's retention demands, and says how many.

@@ -3,8 +3,10 @@
 use emperione_protocol::cases::Entry;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 
+use sqlx::FromRow;
+
 use super::case_evidence::{self, Whose};
-use super::facts::{Activity, ActivityKey};
+use super::facts::{Activity, ActivityKey, Sums, sums};
 use super::messages::StoredMessage;
 use super::{Result, Tx, chain, on};
 use crate::domain::cases::chain::ERASED;
@@ -59,6 +61,13 @@ pub const SORTS: &[Sort] = &[
         kept: "until it is taken back",
         erasure: "stays",
         count: "SELECT count(*) FROM unlisted WHERE guild_id = $1 AND user_id = $2",
+        erase: None,
+    },
+    Sort {
+        what: "joins, and when their first messages were",
+        kept: "until the guild is removed",
+        erasure: "stays: times",
+        count: "SELECT count(*) FROM joins WHERE guild_id = $1 AND user_id = $2",
         erase: None,
     },
     Sort {
@@ -384,6 +393,14 @@ pub async fn messages(
     Ok(rows.into_iter().map(message).collect())
 }
 
+#[derive(FromRow)]
+struct HourRow {
+    hour: i64,
+    channel_id: i64,
+    #[sqlx(flatten)]
+    sums: Sums,
+}
+
 /// What a user did in the hours after one, oldest first; whole hours, so that the last one can be gone on from.
 pub async fn activity(
     tx: &mut Tx,
@@ -391,30 +408,21 @@ pub async fn activity(
     after: i64,
     hours: u32,
 ) -> Result<Vec<(ActivityKey, Activity)>> {
-    type Found = (i64, i64, i64, i64, i64, i64, i64, i64);
-    let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
-        "SELECT hour, channel_id, messages, edits, deletes, reactions, unreactions, voice_ms FROM activity
+    let rows: Vec<HourRow> = on!(tx, conn => sqlx::query_as(concat!(
+        "SELECT hour, channel_id, ", sums!(), " FROM activity
          WHERE guild_id = $1 AND user_id = $2 AND hour IN (
             SELECT DISTINCT hour FROM activity WHERE guild_id = $1 AND user_id = $2 AND hour > $3 ORDER BY hour LIMIT $4)
-         ORDER BY hour, channel_id",
-    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(after).bind(i64::from(hours))
+         GROUP BY hour, channel_id ORDER BY hour, channel_id",
+    )).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(after).bind(i64::from(hours))
         .fetch_all(conn).await)?;
-    let fact = |row: Found| {
+    let fact = |row: HourRow| {
         let key = ActivityKey {
             guild,
-            hour: row.0,
-            channel: ChannelId(row.1.cast_unsigned()),
+            hour: row.hour,
+            channel: ChannelId(row.channel_id.cast_unsigned()),
             user,
         };
-        let activity = Activity {
-            messages: row.2,
-            edits: row.3,
-            deletes: row.4,
-            reactions: row.5,
-            unreactions: row.6,
-            voice_ms: row.7,
-        };
-        (key, activity)
+        (key, row.sums.into())
     };
     Ok(rows.into_iter().map(fact).collect())
 }

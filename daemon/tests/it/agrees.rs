@@ -15,6 +15,9 @@ const ASKS: Actor = Actor::System { name: "test" };
 /// Enough to hold every kind of event that a calm community makes.
 const MESSAGES: u64 = 400;
 
+/// What a short life need not show.
+const RARE: [&str; 3] = ["long_messages", "third_messages", "tenth_messages"];
+
 fn community() -> Options {
     Options {
         members: 200,
@@ -56,6 +59,15 @@ async fn live_and_agree(app: &TestApp) {
         assert_eq!(stored[count], sent[count], "{count}");
     }
     assert_eq!(stored["gaps"], 0);
+    let facts = app.services().facts.counts(&ASKS, app.guild()).await;
+    let facts = serde_json::to_value(facts.unwrap()).unwrap();
+    for (count, stored) in facts.as_object().unwrap() {
+        assert_eq!(stored, &sent[count], "{count}");
+        assert!(
+            RARE.contains(&count.as_str()) || stored.as_u64() > Some(0),
+            "{count}: {facts}"
+        );
+    }
     assert!(
         sent["reactions_added"].as_u64() > Some(0) && sent["joins"].as_u64() > Some(0),
         "{sent}"

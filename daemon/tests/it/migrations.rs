@@ -78,3 +78,78 @@ async fn both_databases_have_the_same_tables_and_columns() {
     assert_eq!(tables(in_postgres), tables(in_sqlite));
     postgres.drop().await;
 }
+
+/// Runs the migrations up to a number, or those from it on.
+async fn migrate<D: sqlx::Database>(pool: &sqlx::Pool<D>, database: &str, of: impl Fn(&str) -> bool)
+where
+    for<'c> &'c sqlx::Pool<D>: sqlx::Executor<'c, Database = D>,
+{
+    for name in names(database).into_iter().filter(|name| of(name)) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");
+        let text = fs::read_to_string(folder.join(database).join(&name)).unwrap();
+        let done = sqlx::Executor::execute(pool, sqlx::raw_sql(sqlx::AssertSqlSafe(text))).await;
+        done.unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+}
+
+/// Ann joined at 1 s, wrote at 2, 3 and 4 s, left at 5 s, and came back at 6 s and wrote at 7 s. A bot joined, too.
+const BEFORE: &str = "
+    INSERT INTO members (guild_id, user_id, name, bot, roles, joined_at, left_at) VALUES
+        (7, 11, 'ann', FALSE, '', 1420070401000, 1420070405000), (7, 12, 'bot', TRUE, '', 1420070401000, NULL);
+    INSERT INTO member_changes (id, guild_id, user_id, at, kind, detail, exact) VALUES
+        ('a', 7, 11, 1420070401000, 'join', '', TRUE), ('b', 7, 11, 1420070405000, 'leave', '', TRUE),
+        ('c', 7, 11, 1420070406000, 'join', '', TRUE), ('d', 7, 12, 1420070401000, 'join', '', TRUE);
+    INSERT INTO messages (guild_id, id, channel_id, author_id, author_kind, attachments) VALUES
+        (7, 8388608000, 5, 11, 0, 2), (7, 12582912000, 5, 11, 0, 0), (7, 16777216000, 5, 11, 0, 1), (7, 29360128000, 5, 11, 0, 0);
+    INSERT INTO activity (guild_id, hour, channel_id, user_id, messages, edits, deletes, reactions, unreactions, voice_ms)
+        VALUES (7, 1420070400000, 5, 11, 4, 0, 0, 1, 0, 0);";
+const ACTIVITY: &str = "SELECT messages, reactions, attachments, first_at - 1420070400000, last_at - 1420070400000 FROM activity";
+const JOINS: &str = "SELECT joined_at - 1420070400000, first_at - 1420070400000, third_at - 1420070400000, tenth_at FROM joins
+    ORDER BY joined_at";
+const TENURE: &str = "SELECT tenure_ms FROM member_changes WHERE kind = 'leave'";
+const FACTS: &str = "0029_facts.sql";
+
+macro_rules! counts_what_was_stored {
+    ($pool:expr, $database:literal) => {{
+        let pool = $pool;
+        migrate(pool, $database, |name| name < FACTS).await;
+        sqlx::raw_sql(BEFORE).execute(pool).await.unwrap();
+        migrate(pool, $database, |name| name >= FACTS).await;
+
+        let activity: Vec<(i64, i64, i64, i64, i64)> =
+            sqlx::query_as(ACTIVITY).fetch_all(pool).await.unwrap();
+        assert_eq!(activity, [(4, 1, 3, 2_000, 7_000)]);
+        let joins: Vec<(i64, Option<i64>, Option<i64>, Option<i64>)> =
+            sqlx::query_as(JOINS).fetch_all(pool).await.unwrap();
+        let expected = [
+            (1_000, Some(2_000), Some(4_000), None),
+            (6_000, Some(7_000), None, None),
+        ];
+        assert_eq!(joins, expected);
+        let tenure: Vec<i64> = sqlx::query_scalar(TENURE).fetch_all(pool).await.unwrap();
+        assert_eq!(tenure, [4_000]);
+    }};
+}
+
+#[tokio::test]
+async fn what_was_stored_before_is_counted_when_the_facts_grow_on_sqlite() {
+    let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1);
+    let pool = pool.connect("sqlite::memory:").await.unwrap();
+
+    counts_what_was_stored!(&pool, "sqlite");
+}
+
+#[tokio::test]
+async fn what_was_stored_before_is_counted_when_the_facts_grow_on_postgresql() {
+    let Some(postgres) = Postgres::new().await else {
+        return;
+    };
+    let pool = sqlx::PgPool::connect(&postgres.url()).await.unwrap();
+    let fresh = "DROP SCHEMA public CASCADE; CREATE SCHEMA public";
+    sqlx::raw_sql(fresh).execute(&pool).await.unwrap();
+
+    counts_what_was_stored!(&pool, "postgres");
+
+    pool.close().await;
+    postgres.drop().await;
+}

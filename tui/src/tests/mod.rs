@@ -8,6 +8,7 @@ mod cases;
 mod chance;
 mod daemon;
 mod daemon_evidence;
+mod daemon_facts;
 mod daemon_persist;
 mod daemon_texts;
 mod details;

@@ -37,10 +37,15 @@ pub(super) async fn run(
         .totals(within(PATIENCE), info.guild)
         .await
         .flat()?;
+    let facts = client
+        .facts()
+        .counts(within(PATIENCE), info.guild)
+        .await
+        .flat()?;
     let status = client.system().status(within(PATIENCE)).await.flat()?;
     progress.finish_and_clear();
     people?;
-    let summary = Summary::new(&totals, &status.ingest, &truth);
+    let summary = Summary::new((&totals, &facts), &status.ingest, &truth);
     summary.print(out)?;
     if summary.is_good() {
         Ok(())

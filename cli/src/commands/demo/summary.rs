@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use emperione_protocol::actions::State;
 use emperione_protocol::analytics::Totals;
+use emperione_protocol::facts::Counts;
 use emperione_protocol::system::Ingest;
 use serde::Serialize;
 use serde_json::Value;
@@ -67,10 +68,11 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    pub(super) fn new(totals: &Totals, ingest: &Ingest, truth: &Value) -> Self {
+    pub(super) fn new((totals, facts): (&Totals, &Counts), ingest: &Ingest, truth: &Value) -> Self {
         let events = events(totals, truth);
         let counts: Vec<_> = counts(totals)
             .into_iter()
+            .chain(spoken(facts))
             .map(|(what, stored)| count(what, &truth[what], stored))
             .collect();
         let differ = |count: &&Count| count.delivered != count.stored;
@@ -175,5 +177,22 @@ fn counts(totals: &Totals) -> [(&'static str, u64); 11] {
         ("bans", totals.bans),
         ("unbans", totals.unbans),
         ("voice_sessions", totals.voice_sessions),
+    ]
+}
+
+/// The same, of what is counted of messages and newcomers.
+fn spoken(facts: &Counts) -> [(&'static str, u64); 11] {
+    [
+        ("short_messages", facts.short_messages),
+        ("medium_messages", facts.medium_messages),
+        ("long_messages", facts.long_messages),
+        ("attachments", facts.attachments),
+        ("replies", facts.replies),
+        ("reactions_received", facts.reactions_received),
+        ("answered", facts.answered),
+        ("newcomers", facts.newcomers),
+        ("first_messages", facts.first_messages),
+        ("third_messages", facts.third_messages),
+        ("tenth_messages", facts.tenth_messages),
     ]
 }

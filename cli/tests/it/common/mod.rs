@@ -2,6 +2,7 @@
 
 mod fake;
 pub mod fake_evidence;
+mod fake_facts;
 mod fake_imports;
 mod fake_persist;
 mod fake_reports;

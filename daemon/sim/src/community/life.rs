@@ -170,16 +170,10 @@ impl People {
 
     fn one(&mut self, world: &mut World, act: Act) {
         match act {
-            Act::Chat => {
-                let text = words::sentence(&mut self.rng);
-                let Some(user) = self.pick_member() else {
-                    return;
-                };
-                self.say(world, user, text);
-            }
+            Act::Chat => self.chat(world),
             Act::Spam => {
                 let text = words::spam(&mut self.rng);
-                self.say(world, self.spammer, text);
+                self.say(world, self.spammer, NewMessage::text(text));
             }
             Act::React | Act::Unreact => self.react(world, matches!(act, Act::React)),
             Act::Edit | Act::Delete => self.rewrite(world, matches!(act, Act::Edit)),
@@ -210,14 +204,35 @@ impl People {
             .min(self.rng.random_range(0..count))]
     }
 
-    fn say(&mut self, world: &mut World, user: Id, text: String) {
+    /// Some messages reply to the newest of their channel, and some bring pictures.
+    fn chat(&mut self, world: &mut World) {
+        let mut new = NewMessage::text(words::sentence(&mut self.rng));
+        let Some(user) = self.pick_member() else {
+            return;
+        };
         let channel = self.pick_channel();
+        if self.rng.random_bool(0.2) {
+            let posted = world.channels.get(&channel).map(|found| &found.messages);
+            new.reference = posted.and_then(|posted| posted.keys().next_back().copied());
+        }
+        if self.rng.random_bool(0.1) {
+            new.attachments = self.rng.random_range(1..4);
+        }
+        self.say_in(world, channel, user, new);
+    }
+
+    fn say(&mut self, world: &mut World, user: Id, new: NewMessage) {
+        let channel = self.pick_channel();
+        self.say_in(world, channel, user, new);
+    }
+
+    fn say_in(&mut self, world: &mut World, channel: Id, user: Id, new: NewMessage) {
         let may = world
             .channels
             .get(&channel)
             .is_some_and(|found| world.channel_permissions(found, user) & SEND_MESSAGES != 0);
-        if may && !world.moderate(self.guild, channel, user, &text) {
-            world.post(channel, user, NewMessage::text(text));
+        if may && !world.moderate(self.guild, channel, user, &new.content) {
+            world.post(channel, user, new);
         }
     }
 
@@ -308,7 +323,7 @@ impl People {
             world.join_by(INVITES[INVITES.len() - 1], raider);
             self.raiders.push(raider);
             let text = words::raid(&mut self.rng);
-            self.say(world, raider, text);
+            self.say(world, raider, NewMessage::text(text));
         }
     }
 

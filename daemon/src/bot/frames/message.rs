@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::member::UserData;
 use super::value::{Count, Id, moment, owned};
 use super::{Data, lenient};
-use crate::domain::event::{AuthorKind, Body, Edit, Message};
+use crate::domain::event::{AuthorKind, Body, Edit, Message, REPLY};
 
 #[derive(Deserialize)]
 struct Created<'a> {
@@ -24,23 +24,22 @@ struct Created<'a> {
     attachments: Count,
     #[serde(default)]
     webhook_id: Option<Id>,
+    #[serde(default, rename = "type")]
+    message_type: u8,
 }
 
 pub(super) fn created(data: &str) -> Data {
     let data: Created<'_> = serde_json::from_str(data)?;
-    let author_kind = match (data.webhook_id, data.author.bot) {
-        (Some(_), _) => AuthorKind::Webhook,
-        (None, true) => AuthorKind::Bot,
-        (None, false) => AuthorKind::Person,
-    };
+    let (is_webhook, is_bot) = (data.webhook_id.is_some(), data.author.bot);
     let message = Message {
         id: MessageId(data.id.0),
         channel: data.channel_id.channel(),
         author: UserId(data.author.id.0),
         author_name: owned(&data.author.username),
-        author_kind,
+        author_kind: AuthorKind::of(is_webhook, is_bot, data.message_type),
         text: data.content.as_deref().unwrap_or_default().into(),
         attachments: data.attachments.0,
+        is_reply: data.message_type == REPLY,
     };
     Ok((
         data.guild_id.map(Id::guild),
@@ -117,6 +116,8 @@ struct Reaction {
     channel_id: Id,
     #[serde(default)]
     guild_id: Option<Id>,
+    #[serde(default)]
+    message_author_id: Option<Id>,
 }
 
 pub(super) fn reaction_added(data: &str) -> Data {
@@ -124,6 +125,7 @@ pub(super) fn reaction_added(data: &str) -> Data {
     let body = Body::ReactionAdded {
         channel: data.channel_id.channel(),
         user: UserId(data.user_id.0),
+        author: data.message_author_id.map(|id| UserId(id.0)),
     };
     Ok((data.guild_id.map(Id::guild), body))
 }

@@ -37,6 +37,7 @@ fn a_message_is_read_with_escapes_and_without_what_is_not_used() {
         author_kind: AuthorKind::Person,
         text: "a\"b".into(),
         attachments: 2,
+        is_reply: false,
     };
     assert_eq!(event.body, Body::MessageCreated(Box::new(message)));
 }

@@ -205,6 +205,7 @@ fn the_last_message_moves_only_with_messages_that_we_read() {
         author_kind: event::AuthorKind::Person,
         text: "".into(),
         attachments: 0,
+        is_reply: false,
     };
     state.apply(&event(Body::MessageCreated(Box::new(message))), NOW);
     let mut shown = guild();

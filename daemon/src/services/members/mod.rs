@@ -144,6 +144,7 @@ impl Members {
                 nick: entry.nick,
                 roles: entry.roles,
                 timed_out_until: entry.timed_out_until,
+                joined_at: entry.joined_at,
             },
         };
         let since = store::members::since(&mut tx, guild, user, at).await?;

@@ -14,7 +14,9 @@ use emperione_daemon::health::Health;
 use emperione_daemon::ingest::{self, Ingest, Observer};
 use emperione_daemon::seal::Seal;
 use emperione_daemon::services::{self, identifies::Ledger};
-use emperione_daemon::store::{Db, facts, gaps, gaps::Gap, members, sessions, voice};
+use emperione_daemon::store::{
+    Db, answers, facts, gaps, gaps::Gap, joins, members, sessions, voice,
+};
 use emperione_protocol::system::Intents;
 use emperione_protocol::{GuildId, Timestamp};
 use emperione_sim::{Options, Server, Sim};
@@ -207,7 +209,19 @@ impl House {
                 .await
                 .unwrap()
         };
+        let [newcomers, first, third, tenth] = joins::count(&mut tx, self.guild).await.unwrap();
         serde_json::json!({
+            "short_messages": sum.short,
+            "medium_messages": sum.medium,
+            "long_messages": sum.long,
+            "attachments": sum.attachments,
+            "replies": sum.replies,
+            "reactions_received": sum.received,
+            "answered": answers::count(&mut tx, self.guild).await.unwrap(),
+            "newcomers": newcomers,
+            "first_messages": first,
+            "third_messages": third,
+            "tenth_messages": tenth,
             "members": members::count_present(&mut tx, self.guild).await.unwrap(),
             "joins": told(&mut tx, "join").await,
             "leaves": told(&mut tx, "leave").await,

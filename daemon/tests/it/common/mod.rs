@@ -3,6 +3,7 @@
 #[macro_use]
 pub mod database;
 pub mod app;
+pub mod ear;
 pub mod house;
 pub mod process;
 
