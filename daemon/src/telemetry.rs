@@ -115,7 +115,7 @@ pub fn metrics() -> &'static PrometheusHandle {
 }
 
 fn describe() {
-    use metrics::{Unit, describe_counter, describe_histogram};
+    use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
     describe_histogram!(
         "emp_http_request_seconds",
         Unit::Seconds,
@@ -131,7 +131,17 @@ fn describe() {
         Unit::Seconds,
         "Time from a gateway frame to its commit"
     );
-    describe_histogram!("emp_job_seconds", Unit::Seconds, "Time of a job");
+    describe_histogram!(
+        "emp_job_seconds",
+        Unit::Seconds,
+        "Time of a job, by outcome"
+    );
+    describe_gauge!("emp_jobs", "Jobs in the queue, by how they stand");
+    describe_gauge!(
+        "emp_job_oldest_seconds",
+        Unit::Seconds,
+        "How long the oldest job that could run has waited"
+    );
     describe_histogram!(
         "emp_rpc_request_seconds",
         Unit::Seconds,

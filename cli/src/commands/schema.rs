@@ -11,7 +11,7 @@ use emperione_protocol::events::Event;
 use emperione_protocol::evidence::Piece;
 use emperione_protocol::imports::{Import, Verdict};
 use emperione_protocol::inbox::{Item, ItemDetail};
-use emperione_protocol::jobs::Job;
+use emperione_protocol::jobs::{Job, JobKind};
 use emperione_protocol::members::{Member, MemberDetail, MemberThen};
 use emperione_protocol::messages::Message;
 use emperione_protocol::notices::{Notice, Sample};
@@ -71,6 +71,7 @@ pub const KINDS: &[Kind] = &[
     kind::<Item>("item", "inbox list"),
     kind::<ItemDetail>("item-detail", "inbox show"),
     kind::<Job>("job", "job list"),
+    kind::<JobKind>("job-kind", "job kinds"),
     kind::<Kept>("kept", "privacy show"),
     kind::<Mark>("mark", "analytics marks"),
     kind::<Member>("member", "member list"),

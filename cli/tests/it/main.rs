@@ -14,6 +14,7 @@ mod evidence;
 mod generated;
 mod help;
 mod inbox;
+mod job;
 mod output;
 mod persist;
 mod schema;

@@ -109,6 +109,7 @@ fn what_commands_print_has_the_fields_of_its_schema() {
         ("item", "inbox list"),
         ("item-detail", "inbox show 3"),
         ("job", "job list"),
+        ("job-kind", "job kinds"),
         ("member", "member list"),
         ("can", "perms can 11 ban 12"),
         ("piece", "case evidence list 5"),

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use schedule::tick;
 pub use worker::run;
 
+use crate::ports::queue::Kind;
 use crate::services::{self, Services};
 
 /// How often a job is tried before it is dead.
@@ -33,12 +34,9 @@ trait Job: Default {
     async fn run(self, services: &Services) -> services::Result<()>;
 }
 
-/// What is known of a kind of job.
+/// A kind of job, and how one is made.
 pub struct Info {
-    pub name: &'static str,
-    pub about: &'static str,
-    pub priority: usize,
-    pub every: Duration,
+    pub kind: Kind,
     make: fn() -> AnyJob,
 }
 
@@ -56,10 +54,12 @@ macro_rules! jobs {
         impl AnyJob {
             /// Every kind.
             pub const ALL: &[Info] = &[$(Info {
-                name: $module::$job::NAME,
-                about: $module::$job::ABOUT,
-                priority: $module::$job::PRIORITY,
-                every: $module::$job::EVERY,
+                kind: Kind {
+                    name: $module::$job::NAME,
+                    about: $module::$job::ABOUT,
+                    priority: $module::$job::PRIORITY,
+                    every: $module::$job::EVERY,
+                },
                 make: || Self::$job($module::$job::default()),
             }),*];
 
@@ -96,7 +96,7 @@ mod tests {
 
             let stored = serde_json::to_value(&job).unwrap();
 
-            assert_eq!(stored["name"], info.name);
+            assert_eq!(stored["name"], info.kind.name);
             assert_eq!(serde_json::from_value::<AnyJob>(stored).unwrap(), job);
         }
     }

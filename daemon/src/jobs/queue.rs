@@ -1,5 +1,6 @@
 //! The queue on apalis: SQLite or PostgreSQL. Its types stay in this folder.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use apalis::prelude::TaskSink;
@@ -13,7 +14,7 @@ use tokio::sync::watch;
 
 use super::{AnyJob, TRIES};
 use crate::ports::cache::Cache;
-use crate::ports::queue::{Answer, Queue};
+use crate::ports::queue::{Answer, Kind, Queue, Standing};
 use crate::store::queue::{self as rows, Row};
 use crate::store::{self, Location};
 
@@ -108,11 +109,11 @@ fn refused(error: &impl std::fmt::Display) -> store::Error {
 impl Queue for Apalis {
     fn enqueue<'a>(&'a self, name: &'a str, key: &'a str) -> Answer<'a, ()> {
         async move {
-            let Some(info) = AnyJob::ALL.iter().find(|info| info.name == name) else {
+            let Some(info) = AnyJob::ALL.iter().find(|info| info.kind.name == name) else {
                 return Err(store::Error::Location(format!("there is no job `{name}`")));
             };
             let task = TaskBuilder::new((info.make)())
-                .priority(info.priority)
+                .priority(info.kind.priority)
                 .max_attempts(TRIES)
                 .idempotency_key(key)
                 .build();
@@ -131,6 +132,22 @@ impl Queue for Apalis {
 
     fn find<'a>(&'a self, id: &'a str) -> Answer<'a, Option<Job>> {
         async move { Ok(self.rows.find(id).await?.map(shown)) }.boxed()
+    }
+
+    fn kinds(&self) -> Vec<Kind> {
+        AnyJob::ALL.iter().map(|info| info.kind).collect()
+    }
+
+    fn by_key<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Job>> {
+        async move { Ok(self.rows.by_key(key).await?.map(shown)) }.boxed()
+    }
+
+    fn last_ended<'a>(&'a self, name: &'a str) -> Answer<'a, Option<Job>> {
+        async move { Ok(self.rows.last_ended(name).await?.map(shown)) }.boxed()
+    }
+
+    fn standing(&self) -> Answer<'_, BTreeMap<String, Standing>> {
+        self.rows.standing().boxed()
     }
 
     fn retry<'a>(&'a self, id: &'a str) -> Answer<'a, bool> {

@@ -69,6 +69,7 @@ pub async fn run(parts: Parts, services: Arc<Services>, queue: Arc<Apalis>) {
     }
     tokio::join!(
         schedule::follow(&services, &clock, &stop),
+        schedule::watch(&services, &stop),
         listen(&queue, cache, &stop),
         work(services.clone(), queue.clone(), stop.clone()),
     );

@@ -103,3 +103,15 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<GuildRow>> {
     };
     Ok(rows.into_iter().map(guild).collect())
 }
+
+/// The guilds that the bot is in and of which nothing was computed yet.
+pub async fn without_numbers(tx: &mut Tx) -> Result<Vec<GuildId>> {
+    let ids: Vec<i64> = on!(tx, conn => sqlx::query_scalar(
+        "SELECT id FROM guilds WHERE removed_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM watermarks WHERE watermarks.guild_id = guilds.id) ORDER BY id",
+    ).fetch_all(conn).await)?;
+    Ok(ids
+        .into_iter()
+        .map(|id| GuildId(id.cast_unsigned()))
+        .collect())
+}

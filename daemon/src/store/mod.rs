@@ -47,6 +47,7 @@ pub mod queue;
 pub mod roles;
 pub mod roster;
 pub mod sessions;
+mod standing;
 pub mod starts;
 pub mod templates;
 pub mod ticks;

@@ -51,32 +51,56 @@ macro_rules! state {
               ELSE 'pending' END"
     };
 }
+pub(super) use state;
+
+/// The name of the kind of a row's job, from its JSON.
+macro_rules! name {
+    (sqlite) => {
+        "json_extract(CAST(job AS TEXT), '$.name')"
+    };
+    (postgres) => {
+        "(convert_from(job, 'UTF8')::json ->> 'name')"
+    };
+}
+pub(super) use name;
 
 /// The columns of [`Row`], with the words in which the two schemas differ.
 macro_rules! select {
-    ($table:literal, $job:literal, $run_at:literal, $done_at:literal) => {
+    ($database:ident, $table:literal, $job:literal, $run_at:literal, $done_at:literal) => {
         concat!(
             "SELECT id, ", $job, " AS job, ", state!(), " AS state, CAST(attempts AS BIGINT) AS attempts,
                 CAST(max_attempts AS BIGINT) AS max_attempts, CAST(priority AS BIGINT) AS priority, ",
             $run_at, " AS run_at, ", $done_at, " AS done_at, CAST(last_result AS TEXT) AS result FROM ", $table,
             " WHERE ($1 IS NULL OR ", state!(), " = $1) AND ($2 IS NULL OR id = $2)
+                AND ($4 IS NULL OR idempotency_key = $4) AND ($5 IS NULL OR ", name!($database), " = $5)
              ORDER BY run_at DESC, id DESC LIMIT $3"
         )
     };
 }
 
 const SELECT_SQLITE: &str = select!(
+    sqlite,
     "Jobs",
     "CAST(job AS TEXT)",
     "run_at * 1000",
     "done_at * 1000"
 );
 const SELECT_POSTGRES: &str = select!(
+    postgres,
     "apalis.jobs",
     "convert_from(job, 'UTF8')",
     "CAST(extract(epoch FROM run_at) * 1000 AS BIGINT)",
     "CAST(extract(epoch FROM done_at) * 1000 AS BIGINT)"
 );
+
+/// Which rows; none is any.
+#[derive(Clone, Copy, Default)]
+struct Which<'a> {
+    state: Option<&'static str>,
+    id: Option<&'a str>,
+    key: Option<&'a str>,
+    name: Option<&'a str>,
+}
 
 type Found = (
     String,
@@ -136,11 +160,58 @@ impl Queue {
 
     /// Lists jobs, the newest first.
     pub async fn list(&self, state: Option<JobState>, limit: u32) -> Result<Vec<Row>> {
-        self.select(state, None, limit).await
+        let state = state.map(word);
+        self.select(
+            &Which {
+                state,
+                ..Which::default()
+            },
+            limit,
+        )
+        .await
     }
 
     pub async fn find(&self, id: &str) -> Result<Option<Row>> {
-        Ok(self.select(None, Some(id), 1).await?.pop())
+        let id = Some(id);
+        Ok(self
+            .select(
+                &Which {
+                    id,
+                    ..Which::default()
+                },
+                1,
+            )
+            .await?
+            .pop())
+    }
+
+    /// The job that was queued with a key.
+    pub async fn by_key(&self, key: &str) -> Result<Option<Row>> {
+        let key = Some(key);
+        Ok(self
+            .select(
+                &Which {
+                    key,
+                    ..Which::default()
+                },
+                1,
+            )
+            .await?
+            .pop())
+    }
+
+    /// The newest job of a kind that is done or dead.
+    pub async fn last_ended(&self, name: &str) -> Result<Option<Row>> {
+        let mut ended = Vec::new();
+        for state in [JobState::Done, JobState::Dead] {
+            let which = Which {
+                state: Some(word(state)),
+                name: Some(name),
+                ..Which::default()
+            };
+            ended.extend(self.select(&which, 1).await?);
+        }
+        Ok(ended.into_iter().max_by_key(|row| row.run_at))
     }
 
     /// Queues a dead job anew, with all its tries. False if no dead job has this id.
@@ -205,21 +276,24 @@ impl Queue {
         }
     }
 
-    async fn select(
-        &self,
-        state: Option<JobState>,
-        id: Option<&str>,
-        limit: u32,
-    ) -> Result<Vec<Row>> {
-        let (state, limit) = (state.map(word), i64::from(limit));
+    async fn select(&self, which: &Which<'_>, limit: u32) -> Result<Vec<Row>> {
+        let Which {
+            state,
+            id,
+            key,
+            name,
+        } = *which;
+        let limit = i64::from(limit);
         let found: Vec<Found> = match self {
             Self::Sqlite(pool) => {
                 let query = sqlx::query_as(SELECT_SQLITE).bind(state).bind(id);
-                query.bind(limit).fetch_all(pool).await?
+                let query = query.bind(limit).bind(key).bind(name);
+                query.fetch_all(pool).await?
             }
             Self::Postgres(pool) => {
                 let query = sqlx::query_as(SELECT_POSTGRES).bind(state).bind(id);
-                query.bind(limit).fetch_all(pool).await?
+                let query = query.bind(limit).bind(key).bind(name);
+                query.fetch_all(pool).await?
             }
         };
         Ok(found.into_iter().map(Into::into).collect())

@@ -1,21 +1,27 @@
 //! Jobs: the schedule, dead letters, several starts on one queue.
 
+use std::process::Command;
 use std::time::Duration;
 
 use emperione_daemon::clock::Clock;
-use emperione_daemon::domain::actor::Actor;
+use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_daemon::jobs::{self, queue::Apalis};
 use emperione_daemon::ports::queue::Queue;
 use emperione_daemon::services::Error;
-use emperione_daemon::store::Location;
-use emperione_protocol::Timestamp;
+use emperione_daemon::store::guilds::{self, GuildRow};
+use emperione_daemon::store::{Location, aggregates};
 use emperione_protocol::events::Body;
-use emperione_protocol::jobs::{Job, JobState};
+use emperione_protocol::jobs::{Job, JobKind, JobState};
+use emperione_protocol::{Client, Flatten, GuildId, Timestamp, UserId};
+use emperione_sim::Options;
 use secrecy::SecretString;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use tarpc::context;
 
-use crate::common::app::TestApp;
+use crate::common::app::{TestApp, secrets};
 use crate::common::database::Postgres;
+use crate::common::process::Daemon;
+use crate::stalled::beside;
 
 const TEST: Actor = Actor::System { name: "test" };
 const NOON: Timestamp = Timestamp(1_800_000_000_000);
@@ -46,6 +52,9 @@ macro_rules! each_app {
 each_app! {
     f41_missed_ticks_are_caught_up_by_one_and_a_double_tick_runs_once,
     f49_a_job_that_fails_for_good_is_a_dead_letter,
+    a_job_is_run_now_once_for_a_key,
+    a_paused_kind_has_no_ticks_and_is_caught_up_by_one,
+    a_new_guild_is_computed_before_the_next_tick,
 }
 
 async fn runs(app: &TestApp, name: &str) -> Vec<Job> {
@@ -102,6 +111,11 @@ pub async fn execute(app: &TestApp, statement: &'static str) {
     }
 }
 
+async fn kind(app: &TestApp, name: &str) -> JobKind {
+    let found = app.services().jobs.kinds(&TEST, Some(name)).await;
+    found.unwrap().remove(0)
+}
+
 async fn f41_missed_ticks_are_caught_up_by_one_and_a_double_tick_runs_once(app: TestApp) {
     await_done(&app, "aggregate", 1).await;
     await_done(&app, "prune", 1).await;
@@ -138,6 +152,21 @@ async fn f49_a_job_that_fails_for_good_is_a_dead_letter(app: TestApp) {
     assert!(told.events.iter().any(
         |event| matches!(&event.body, Body::Warning { text } if text.contains("the job prune failed for good"))
     ));
+
+    let kind = kind(&app, "prune").await;
+    assert_eq!((kind.done, kind.dead), (1, 1));
+    assert_eq!(kind.last.as_ref().map(|job| &job.id), Some(&dead.id));
+    assert_eq!(kind.last.unwrap().error, dead.error);
+    app.services().jobs.measure(&TEST).await.unwrap();
+    let metrics = reqwest::get(app.url("/metrics")).await.unwrap();
+    let metrics = metrics.text().await.unwrap();
+    for line in [
+        r#"emp_jobs{job="prune",state="dead"}"#,
+        r#"emp_job_oldest_seconds{job="aggregate"}"#,
+        r#"emp_job_seconds_count{job="prune",outcome="error"}"#,
+    ] {
+        assert!(metrics.contains(line), "{line}");
+    }
 
     execute(&app, "ALTER TABLE hidden RENAME TO leases").await;
     let services = app.services().clone();
@@ -225,4 +254,169 @@ async fn nothing_runs_in_safe_mode_until_it_is_ended() {
 
     await_done(&app, "prune", 2).await;
     app.app.stop().await;
+}
+
+async fn a_job_is_run_now_once_for_a_key(app: TestApp) {
+    await_done(&app, "prune", 1).await;
+    let jobs = &app.services().jobs;
+
+    let first = jobs.run(&TEST, "prune", "today").await.unwrap();
+    let again = jobs.run(&TEST, "prune", "today").await.unwrap();
+    let other = jobs.run(&TEST, "prune", "tomorrow").await.unwrap();
+
+    assert_eq!((&again.id, again.name.as_str()), (&first.id, "prune"));
+    assert_ne!(other.id, first.id);
+    await_done(&app, "prune", 3).await;
+    for (name, key) in [("nothing", "k"), ("prune", ""), ("prune", "a b")] {
+        let refused = jobs.run(&TEST, name, key).await.unwrap_err();
+        assert!(matches!(refused, Error::Invalid { .. }), "{refused:?}");
+    }
+    let moderator = Actor::Local {
+        uid: 1000,
+        name: "vera".into(),
+        user: None,
+        role: Role::Moderator,
+    };
+    let refused = [
+        jobs.run(&moderator, "prune", "x").await.map(drop),
+        jobs.pause(&moderator, "prune").await.map(drop),
+        jobs.resume(&moderator, "prune").await.map(drop),
+    ];
+    for refused in refused {
+        assert!(
+            matches!(refused, Err(Error::Forbidden { .. })),
+            "{refused:?}"
+        );
+    }
+    app.app.stop().await;
+}
+
+async fn a_paused_kind_has_no_ticks_and_is_caught_up_by_one(app: TestApp) {
+    await_done(&app, "aggregate", 1).await;
+    let (clock, jobs) = (app.parts().clock.clone(), &app.services().jobs);
+    let before = kind(&app, "aggregate").await;
+    assert_eq!(before.next_tick_at, Some(Timestamp(NOON.0 + 900_000)));
+    assert_eq!((before.paused_at, before.last_tick_at), (None, Some(NOON)));
+    assert_eq!(before.last.map(|job| job.state), Some(JobState::Done));
+
+    let paused = jobs.pause(&TEST, "aggregate").await.unwrap();
+    assert_eq!((paused.paused_at, paused.next_tick_at), (Some(NOON), None));
+    clock.advance(Duration::from_mins(150));
+    for _ in 0..3 {
+        jobs::tick(app.services(), clock.now()).await.unwrap();
+    }
+    await_done(&app, "wake_expiries", 2).await;
+    assert_eq!(runs(&app, "aggregate").await.len(), 1);
+    let twice = jobs.pause(&TEST, "aggregate").await.unwrap_err();
+    assert!(matches!(twice, Error::Conflict { .. }), "{twice:?}");
+    jobs.run(&TEST, "aggregate", "byhand").await.unwrap();
+    await_done(&app, "aggregate", 2).await;
+
+    let resumed = jobs.resume(&TEST, "aggregate").await.unwrap();
+    assert_eq!(resumed.paused_at, None);
+    for _ in 0..3 {
+        jobs::tick(app.services(), clock.now()).await.unwrap();
+    }
+    await_done(&app, "aggregate", 3).await;
+    let twice = jobs.resume(&TEST, "aggregate").await.unwrap_err();
+    assert!(matches!(twice, Error::Conflict { .. }), "{twice:?}");
+    app.app.stop().await;
+}
+
+async fn a_new_guild_is_computed_before_the_next_tick(app: TestApp) {
+    await_done(&app, "aggregate", 1).await;
+    let guild = GuildRow {
+        id: GuildId(7),
+        name: "Seven".into(),
+        owner: UserId(1),
+        afk_channel: None,
+        available: true,
+        partial: false,
+        member_count: 0,
+        removed_at: None,
+        first_seen_at: NOON,
+        key: vec![0],
+    };
+    let mut tx = app.parts().db.write().await.unwrap();
+    guilds::save(&mut tx, &guild).await.unwrap();
+    tx.commit().await.unwrap();
+
+    for _ in 0..2 {
+        jobs::tick(app.services(), NOON).await.unwrap();
+    }
+
+    await_done(&app, "aggregate", 2).await;
+    let mut tx = app.parts().db.read().await.unwrap();
+    let mark = aggregates::watermark(&mut tx, GuildId(7)).await.unwrap();
+    assert_eq!(mark.map(|mark| mark.computed_at), Some(NOON));
+    drop(tx);
+    jobs::tick(app.services(), NOON).await.unwrap();
+    assert_eq!(runs(&app, "aggregate").await.len(), 2);
+    app.app.stop().await;
+}
+
+/// How many jobs of a name a daemon ran, by its own count.
+async fn ran(daemon: &Daemon, name: &str) -> u64 {
+    let log = daemon.home.log();
+    let address = log
+        .split("http=Some(")
+        .nth(1)
+        .and_then(|rest| rest.split(')').next());
+    let url = format!(
+        "http://{}/metrics",
+        address.expect("it says where it listens")
+    );
+    let text = reqwest::get(url).await.unwrap().text().await.unwrap();
+    let counted = text.lines().filter(|line| {
+        line.starts_with("emp_job_seconds_count") && line.contains(&format!("job=\"{name}\""))
+    });
+    counted
+        .filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
+        .sum()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f41_two_daemons_run_no_job_twice() {
+    const KEYS: u64 = 40;
+    let Some(database) = Postgres::new().await else {
+        return;
+    };
+    let files = secrets(&database.url(), None);
+    let on_it = |command: &mut Command| {
+        command.env("EMP_DATABASE_URL_FILE", files.path().join("database"));
+    };
+    let mut first = Daemon::alone_on(Options::default(), on_it).await;
+    let client = first.until_it_is_ready().await;
+    let mut second = beside(&first, on_it);
+    second.until_it_answers().await;
+    let other = second.client().await;
+
+    for key in 0..KEYS {
+        let ask = |client: &Client| {
+            let (client, key) = (client.clone(), format!("k{key}"));
+            async move {
+                let jobs = client.jobs();
+                let asked = jobs.run(context::current(), "wake_expiries".into(), key);
+                asked.await.flat().unwrap().id
+            }
+        };
+        let (one, two) = tokio::join!(ask(&client), ask(&other));
+        assert_eq!(one, two, "one wish is one job, whoever is asked");
+    }
+
+    let until = tokio::time::Instant::now() + Duration::from_mins(1);
+    loop {
+        let jobs = client.jobs();
+        let kinds = jobs.kinds(context::current(), Some("wake_expiries".into()));
+        let kind = kinds.await.flat().unwrap().remove(0);
+        let ran = ran(&first, "wake_expiries").await + ran(&second, "wake_expiries").await;
+        // A tick of its own comes each minute.
+        if kind.done >= KEYS && kind.pending + kind.running == 0 && kind.done == ran {
+            break;
+        }
+        assert!(tokio::time::Instant::now() < until, "{ran} ran: {kind:?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    drop((first, second));
+    database.drop().await;
 }

@@ -19,7 +19,7 @@ use crate::killed::{batch, batch_ends, hits};
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Starts another on the same simulator, with the same master key, in a home of its own.
-fn beside(first: &Daemon, change: impl FnOnce(&mut Command)) -> Daemon {
+pub fn beside(first: &Daemon, change: impl FnOnce(&mut Command)) -> Daemon {
     let home = Arc::new(Home::new());
     let folder = ".local/state/emperione";
     std::fs::create_dir_all(home.path(folder)).unwrap();

@@ -9,6 +9,7 @@ mod chance;
 mod daemon;
 mod daemon_evidence;
 mod daemon_facts;
+mod daemon_jobs;
 mod daemon_persist;
 mod daemon_texts;
 mod details;

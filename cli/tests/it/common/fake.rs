@@ -21,7 +21,6 @@ use emperione_protocol::inbox::{
     Answer, Decision, Evidence, Inbox, Item, ItemDetail, ItemFilter, ItemKind, ItemState, Report,
     Resolution, ResolveRequest,
 };
-use emperione_protocol::jobs::{Job, JobState, Jobs};
 use emperione_protocol::ladders::{Ladders, Step as Rung};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages, Selected, Selection};
@@ -991,37 +990,6 @@ impl Guilds for Fake {
             name: "Quiet".into(),
             position: 1,
         }])
-    }
-}
-
-impl Jobs for Fake {
-    async fn list(self, _: Context, _: Option<JobState>, _: u32) -> Result<Vec<Job>, Error> {
-        Ok(vec![job(JobState::Dead)])
-    }
-
-    async fn retry(self, _: Context, _: String) -> Result<Job, Error> {
-        Ok(job(JobState::Pending))
-    }
-
-    async fn discard(self, _: Context, id: String) -> Result<(), Error> {
-        Err(Error::new(
-            ErrorKind::NotFound,
-            format!("job {id} is not known"),
-        ))
-    }
-}
-
-fn job(state: JobState) -> Job {
-    Job {
-        id: "01JABC".into(),
-        name: "aggregate".into(),
-        state,
-        priority: 1,
-        attempts: 5,
-        max_attempts: 5,
-        run_at: AT,
-        done_at: None,
-        error: Some("the database was away".into()),
     }
 }
 

@@ -4,6 +4,7 @@ mod fake;
 pub mod fake_evidence;
 mod fake_facts;
 mod fake_imports;
+mod fake_jobs;
 mod fake_persist;
 mod fake_reports;
 mod fake_texts;
