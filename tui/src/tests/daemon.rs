@@ -341,19 +341,6 @@ impl Inbox for Daemon {
     }
 }
 
-impl Jobs for Daemon {
-    async fn list(self, _: Context, _: Option<JobState>, _: u32) -> Result<Vec<Job>, Error> {
-        Ok(fixtures::jobs())
-    }
-    async fn retry(self, _: Context, id: String) -> Result<Job, Error> {
-        let known = fixtures::jobs().into_iter().find(|job| job.id == id);
-        known.ok_or_else(|| missing("job"))
-    }
-    async fn discard(self, _: Context, _: String) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::Conflict, "job j1 is not dead"))
-    }
-}
-
 impl Actions for Daemon {
     async fn retime(
         self,
