@@ -53,7 +53,6 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "nick" -d 'Change the nickna
 complete -c emp -n "__fish_emp_needs_command" -f -a "role" -d 'Manage roles of members'
 complete -c emp -n "__fish_emp_needs_command" -f -a "voice" -d 'Act on members in voice'
 complete -c emp -n "__fish_emp_needs_command" -f -a "purge" -d 'Delete messages of a channel'
-complete -c emp -n "__fish_emp_needs_command" -f -a "message" -d 'Act on messages'
 complete -c emp -n "__fish_emp_needs_command" -f -a "slowmode" -d 'Set how often a member may write in a channel'
 complete -c emp -n "__fish_emp_needs_command" -f -a "lock" -d 'Keep everybody from writing in channels or the whole guild'
 complete -c emp -n "__fish_emp_needs_command" -f -a "unlock" -d 'Let everybody write in channels again'
@@ -66,9 +65,6 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "plan" -d 'Look at plans'
 complete -c emp -n "__fish_emp_needs_command" -f -a "apply" -d 'Carry a plan out'
 complete -c emp -n "__fish_emp_needs_command" -f -a "batch" -d 'Manage acts on many at once'
 complete -c emp -n "__fish_emp_needs_command" -f -a "ladder" -d 'Look at what follows warnings, and set it'
-complete -c emp -n "__fish_emp_needs_command" -f -a "template" -d 'Keep reasons by names; acts take them by `--template`'
-complete -c emp -n "__fish_emp_needs_command" -f -a "notice" -d 'Set what members are told of what is done to them'
-complete -c emp -n "__fish_emp_needs_command" -f -a "persist" -d 'Give members back what they had when they return'
 complete -c emp -n "__fish_emp_needs_command" -f -a "case" -d 'Look at cases, and write into them'
 complete -c emp -n "__fish_emp_needs_command" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
 complete -c emp -n "__fish_emp_needs_command" -f -a "inbox" -d 'Work through what waits: reports and appeals'
@@ -78,6 +74,8 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "privacy" -d 'Show, copy or 
 complete -c emp -n "__fish_emp_needs_command" -f -a "analytics" -d 'Look at numbers over time'
 complete -c emp -n "__fish_emp_needs_command" -f -a "report" -d 'Make reports about a guild'
 complete -c emp -n "__fish_emp_needs_command" -f -a "event" -d 'Look at what happens'
+complete -c emp -n "__fish_emp_needs_command" -f -a "archive" -d 'Look at what retention let go, and put it back'
+complete -c emp -n "__fish_emp_needs_command" -f -a "backup" -d 'Make copies of the database, and check them'
 complete -c emp -n "__fish_emp_needs_command" -f -a "job" -d 'Look at background jobs'
 complete -c emp -n "__fish_emp_needs_command" -f -a "doctor" -d 'Ask whether everything is as it should be'
 complete -c emp -n "__fish_emp_needs_command" -f -a "resume" -d 'End the daemon\'s safe mode'
@@ -105,7 +103,6 @@ complete -c emp -n "__fish_emp_using_subcommand status" -l no-input -d 'Never as
 complete -c emp -n "__fish_emp_using_subcommand status" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand ban" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand ban" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand ban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -134,7 +131,6 @@ complete -c emp -n "__fish_emp_using_subcommand ban" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand ban" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand unban" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand unban" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand unban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -161,7 +157,6 @@ complete -c emp -n "__fish_emp_using_subcommand unban" -l no-input -d 'Never ask
 complete -c emp -n "__fish_emp_using_subcommand unban" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand softban" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand softban" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand softban" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand softban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand softban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand softban" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -189,7 +184,6 @@ complete -c emp -n "__fish_emp_using_subcommand softban" -l no-input -d 'Never a
 complete -c emp -n "__fish_emp_using_subcommand softban" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand kick" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand kick" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand kick" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -216,7 +210,6 @@ complete -c emp -n "__fish_emp_using_subcommand kick" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand kick" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand timeout" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -245,7 +238,6 @@ complete -c emp -n "__fish_emp_using_subcommand timeout" -l no-input -d 'Never a
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand untimeout" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -272,7 +264,6 @@ complete -c emp -n "__fish_emp_using_subcommand untimeout" -l no-input -d 'Never
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand warn" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand warn" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand warn" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -300,7 +291,6 @@ complete -c emp -n "__fish_emp_using_subcommand warn" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand warn" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand note" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand note" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand note" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -327,7 +317,6 @@ complete -c emp -n "__fish_emp_using_subcommand note" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand note" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand nick" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand nick" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand nick" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand nick" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand nick" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand nick" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -373,7 +362,6 @@ complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcom
 complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -f -a "remove" -d 'Take a role away'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -401,7 +389,6 @@ complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -449,7 +436,6 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -f -a "undeafen" -d 'Let hear in voice again'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -476,7 +462,6 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -503,7 +488,6 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -530,7 +514,6 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -557,7 +540,6 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -584,7 +566,6 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -619,7 +600,6 @@ complete -c emp -n "__fish_emp_using_subcommand purge" -l after -d 'Only message
 complete -c emp -n "__fish_emp_using_subcommand purge" -l before -d 'Only messages before then: 2h ago, or a time' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l last -d 'At most so many, the newest' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand purge" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand purge" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -644,48 +624,8 @@ complete -c emp -n "__fish_emp_using_subcommand purge" -l no-unicode -d 'Draw ba
 complete -c emp -n "__fish_emp_using_subcommand purge" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand purge" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand purge" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -f -a "delete" -d 'Delete messages by their links or ids'
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l dry-run -d 'Run every check and change nothing'
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l keep-going -d 'Go on with the others when one fails or is refused'
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l ignore-existing -d 'Take what is already so for done'
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l for -d 'Change it back after this time' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand slowmode" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -710,7 +650,6 @@ complete -c emp -n "__fish_emp_using_subcommand slowmode" -l no-input -d 'Never 
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand lock" -l for -d 'Open them again after this time' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand lock" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand lock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -735,7 +674,6 @@ complete -c emp -n "__fish_emp_using_subcommand lock" -s q -l quiet -d 'Say noth
 complete -c emp -n "__fish_emp_using_subcommand lock" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand lock" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand unlock" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand unlock" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -778,7 +716,6 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subc
 complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -f -a "archive" -d 'Put it away'
 complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -f -a "unarchive" -d 'Bring it back'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -802,7 +739,6 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -826,7 +762,6 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -850,7 +785,6 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -892,7 +826,6 @@ complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_sub
 complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -f -a "resume" -d 'End the pause'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l for -d 'End it after this time, 24h at most' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -916,7 +849,6 @@ complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -958,7 +890,6 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -f -a "resume" -d 'End the pause'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l for -d 'End it after this time, 24h at most' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -982,7 +913,6 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -1022,8 +952,7 @@ complete -c emp -n "__fish_emp_using_subcommand retime" -l no-unicode -d 'Draw b
 complete -c emp -n "__fish_emp_using_subcommand retime" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand retime" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand retime" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand undo" -s r -l reason -d 'Why' -r
-complete -c emp -n "__fish_emp_using_subcommand undo" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand undo" -s r -l reason -d 'Why, instead of what is undone' -r
 complete -c emp -n "__fish_emp_using_subcommand undo" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand undo" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand undo" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -1293,248 +1222,6 @@ complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -f -a "list" -d 'List the templates, by name'
-complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -f -a "set" -d 'Save a template, in the place of one of the same name'
-complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -f -a "remove" -d 'Remove a template; what was done with it keeps its reason'
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -f -a "list" -d 'List what is told of each kind of act'
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -f -a "set" -d 'Set what is told of a kind of act'
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -f -a "reset" -d 'Tell of a kind of act what Emperione says by itself'
-complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -f -a "preview" -d 'Show what would be sent, with made-up values'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "show" -d 'Show what comes back'
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "set" -d 'Say what comes back from now on'
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "list" -d 'List members who came back and to whom something is owed'
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "retry" -d 'Try again now what could not be given back'
-complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "forget" -d 'Forget what a member had, so that it does not come back'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l roles -d 'The roles that come back, by name or id; `all` or `none`' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l nick -d 'Whether the nickname comes back' -r -f -a "on\t''
-off\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l all -d 'Also those that are over'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -1582,7 +1269,6 @@ voice-mute\t''
 voice-unmute\t''
 voice-deafen\t''
 voice-undeafen\t''
-message-delete\t''
 purge\t''
 slowmode\t''
 lock\t''
@@ -2665,29 +2351,154 @@ complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand event; and __fish_seen_subcommand_from follow" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand archive; and not __fish_seen_subcommand_from list verify restore" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand archive; and not __fish_seen_subcommand_from list verify restore" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand archive; and not __fish_seen_subcommand_from list verify restore" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand archive; and not __fish_seen_subcommand_from list verify restore" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand archive; and not __fish_seen_subcommand_from list verify restore" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "list" -d 'List the newest jobs'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "kinds" -d 'List the kinds of jobs, and how each goes'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "show" -d 'Show a kind of job'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "run" -d 'Queue a job of a kind now'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "pause" -d 'Stop queueing a kind at its ticks'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "resume" -d 'Queue a kind at its ticks again'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "retry" -d 'Queue a dead job again'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "discard" -d 'Remove a dead job'
+complete -c emp -n "__fish_emp_using_subcommand archive; and not __fish_seen_subcommand_from list verify restore" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand archive; and not __fish_seen_subcommand_from list verify restore" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand archive; and not __fish_seen_subcommand_from list verify restore" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand archive; and not __fish_seen_subcommand_from list verify restore" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand archive; and not __fish_seen_subcommand_from list verify restore" -f -a "list" -d 'List the files'
+complete -c emp -n "__fish_emp_using_subcommand archive; and not __fish_seen_subcommand_from list verify restore" -f -a "verify" -d 'Read the files and check that they are what was written'
+complete -c emp -n "__fish_emp_using_subcommand archive; and not __fish_seen_subcommand_from list verify restore" -f -a "restore" -d 'Put the rows of a file back into the database for 30 days'
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from list" -l kind -d 'Only of this kind: activity, joins or cases' -r
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from list" -l month -d 'Only of this month, such as 2026-01' -r
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from verify" -l kind -d 'Only of this kind: activity, joins or cases' -r
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from verify" -l month -d 'Only of this month, such as 2026-01' -r
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from verify" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from verify" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from verify" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from verify" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from verify" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from restore" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from restore" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from restore" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from restore" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from restore" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from restore" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from restore" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -f -a "create" -d 'Make a backup, while everything goes on'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -f -a "list" -d 'List the backups, newest first'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -f -a "verify" -d 'Read backups and check that they are what was written'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from create" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from create" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from create" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from create" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from create" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from create" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -f -a "list" -d 'List the newest jobs'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -f -a "retry" -d 'Queue a dead job again'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -f -a "discard" -d 'Remove a dead job'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l state -d 'Only those in this state' -r -f -a "pending\t''
 running\t''
 done\t''
@@ -2708,82 +2519,6 @@ complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l key -d 'Names this wish: asked again with it, nothing more is queued' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
-json\t''
-jsonl\t''
-csv\t''
-md\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -l color -d 'Use colours' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

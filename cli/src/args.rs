@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    act, analytics, audit, batch, case, config, demo, event, inbox, job, ladder, member, notice,
-    perms, persist, privacy, report, template, tui,
+    act, analytics, archive, audit, backup, batch, case, config, demo, event, inbox, job, ladder,
+    member, notice, perms, persist, privacy, report, template, tui,
 };
 
 /// Moderate and watch Discord communities from the terminal
@@ -186,6 +186,12 @@ pub enum Command {
     /// Look at what happens
     #[command(subcommand)]
     Event(event::Command),
+    /// Look at what retention let go, and put it back
+    #[command(subcommand)]
+    Archive(archive::Command),
+    /// Make copies of the database, and check them
+    #[command(subcommand)]
+    Backup(backup::Command),
     /// Look at background jobs
     #[command(subcommand)]
     Job(job::Command),

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use secrecy::SecretString;
@@ -38,6 +39,7 @@ fn dispatch(flags: &Flags, environment: &Environment) -> Result<(), Failure> {
             }
         }
         Some(Command::Migrate { dry_run }) => migrate(settings, environment, *dry_run),
+        Some(Command::Restore { file }) => restore(settings, environment, file),
     }
 }
 
@@ -73,6 +75,47 @@ fn migrate(settings: &Settings, environment: &Environment, dry_run: bool) -> Res
         .try_for_each(|name| print(&format!("{verb} {name}\n")))
 }
 
+fn restore(settings: &Settings, environment: &Environment, file: &Path) -> Result<(), Failure> {
+    let config = Config::load(settings, environment)?;
+    arm(settings, environment);
+    let done = runtime()?.block_on(app::restore::run(&config, file))?;
+    let app::restore::Done {
+        made_at,
+        marked,
+        erased,
+        newer,
+        replaced,
+    } = done;
+    print(&format!("put back a backup of {made_at}\n"))?;
+    print(&format!("erased again: {erased} users\n"))?;
+    print(&format!(
+        "open actions, to be looked up in Discord: {}\n",
+        marked.actions
+    ))?;
+    print(&format!(
+        "posts that are no longer sent: {}\n",
+        marked.posts
+    ))?;
+    print(&format!("batches that were paused: {}\n", marked.batches))?;
+    print(&format!("files of the archive that are newer: {newer}\n"))?;
+    match replaced {
+        Some(path) => print(&format!(
+            "the database of before lies in {}\n",
+            path.display()
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Only against a simulator may the process be ended at a place.
+fn arm(settings: &Settings, environment: &Environment) {
+    if settings.simulated.is_some()
+        && let Some(point) = environment.get("EMP_CRASH_AT")
+    {
+        crash::arm(point);
+    }
+}
+
 fn serve(settings: &Settings, environment: &Environment) -> Result<(), Failure> {
     let config = Config::load(settings, environment)?;
     let folder = config
@@ -84,11 +127,7 @@ fn serve(settings: &Settings, environment: &Environment) -> Result<(), Failure> 
     let _log = telemetry::start(&config.log, &folder)
         .map_err(|error| Failure::start(&folder.display().to_string(), &error))?;
     let token = token(&config, environment)?;
-    if settings.simulated.is_some()
-        && let Some(point) = environment.get("EMP_CRASH_AT")
-    {
-        crash::arm(point);
-    }
+    arm(settings, environment);
     // Two providers are compiled in, so rustls cannot choose; a second installation in one process is no error.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let hold_stdin = settings.hold_stdin;

@@ -11,6 +11,8 @@
 //! 7. `migrations/sqlite` and `migrations/postgres` have the same names and give the same tables.
 
 pub mod app;
+pub mod archive;
+pub mod backup;
 pub mod bot;
 pub mod cache;
 pub mod clock;

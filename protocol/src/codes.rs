@@ -49,8 +49,8 @@ codes! {
         "The daemon met something that it does not expect. The message has an id; the daemon's log tells the cause under it. Please report it.";
     Failed = 2, Internal, "something on this machine went wrong",
         "A file, a pipe or another program did not do what was asked of it. The message names it.";
-    Broken = 3, Internal, "the log is not what was written",
-        "A link of a guild's chain does not fit the one before it. Somebody changed the database by hand, or the disk lost something. Compare it with a backup and with heads that were noted elsewhere.";
+    Broken = 3, Internal, "what is there is not what was written",
+        "A link of a guild's chain does not fit the one before it, or a file of the archive or a backup has another checksum. Somebody changed the database or the file by hand, or the disk lost something. Compare it with a backup and with heads that were noted elsewhere.";
     Unreachable = 101, Unreachable, "the daemon cannot be reached",
         "No daemon listens at the socket, or this user may not use it. Start it (`systemctl start empd`), name its socket with --socket or EMP_SOCKET, or join the group of the socket.";
     ConnectionLost = 102, Unreachable, "the connection to the daemon was lost",

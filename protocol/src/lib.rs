@@ -10,7 +10,9 @@ mod mux;
 
 pub mod actions;
 pub mod analytics;
+pub mod archives;
 pub mod audit;
+pub mod backups;
 pub mod batches;
 pub mod cases;
 pub mod codes;
@@ -50,7 +52,9 @@ pub const VERSION: u32 = 1;
 mux::services! {
     actions::Actions     => Actions,   ActionsRequest,   ActionsResponse,   ActionsClient;
     analytics::Analytics => Analytics, AnalyticsRequest, AnalyticsResponse, AnalyticsClient;
+    archives::Archives   => Archives,  ArchivesRequest,  ArchivesResponse,  ArchivesClient;
     audit::Audit         => Audit,     AuditRequest,     AuditResponse,     AuditClient;
+    backups::Backups     => Backups,   BackupsRequest,   BackupsResponse,   BackupsClient;
     batches::Batches     => Batches,   BatchesRequest,   BatchesResponse,   BatchesClient;
     cases::Cases         => Cases,     CasesRequest,     CasesResponse,     CasesClient;
     events::Events       => Events,    EventsRequest,    EventsResponse,    EventsClient;

@@ -2,7 +2,9 @@
 
 pub mod act;
 pub mod analytics;
+pub mod archive;
 pub mod audit;
+pub mod backup;
 pub mod batch;
 pub mod case;
 pub mod config;
@@ -70,7 +72,9 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Apply(args) => act::apply(args, context, out).await,
         Command::Batch(command) => batch::run(command, context, out).await,
         Command::Note(args) => act::plain(Kind::Note, args, context, out).await,
+        Command::Archive(command) => archive::run(command, context, out).await,
         Command::Audit(command) => audit::run(command, context, out).await,
+        Command::Backup(command) => backup::run(command, context, out).await,
         Command::Case(command) => case::run(command, context, out).await,
         Command::Inbox(command) => inbox::run(command, context, out).await,
         Command::Member(command) => member::run(command, context, out).await,

@@ -4,7 +4,9 @@ use emperione_protocol::actions::{Action, Preview};
 use emperione_protocol::analytics::{
     Bucket, Cohort, Comparison, Contributor, HourOfWeek, Insight, Mark, Metric,
 };
+use emperione_protocol::archives::{Checked, File, Restored};
 use emperione_protocol::audit::{Record, Verified};
+use emperione_protocol::backups::Backup;
 use emperione_protocol::batches::{Batch, BatchLine, Plan, PlanLine};
 use emperione_protocol::cases::{Case, CaseChange, CaseDetail, Entry};
 use emperione_protocol::events::Event;
@@ -51,6 +53,10 @@ const fn kind<T: JsonSchema>(name: &'static str, of: &'static str) -> Kind {
 /// Every record, by name.
 pub const KINDS: &[Kind] = &[
     kind::<Action>("action", "ban"),
+    kind::<Checked>("archive-check", "archive verify"),
+    kind::<File>("archive-file", "archive list"),
+    kind::<Restored>("archive-restored", "archive restore"),
+    kind::<Backup>("backup", "backup list"),
     kind::<Batch>("batch", "batch list"),
     kind::<BatchLine>("batch-line", "batch show --lines"),
     kind::<Bucket>("bucket", "analytics show"),

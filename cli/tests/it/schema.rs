@@ -101,6 +101,9 @@ fn what_commands_print_has_the_fields_of_its_schema() {
     assert_eq!(house.emp("ban 11 12 --yes").code, 0);
     for (name, command) in [
         ("action", "kick 11 --yes"),
+        ("archive-file", "archive list"),
+        ("archive-restored", "archive restore activity 2025-12"),
+        ("backup", "backup list"),
         ("batch", "batch list"),
         ("case", "case list"),
         ("case-detail", "case show 5"),

@@ -5,6 +5,7 @@ mod epoch;
 mod failure;
 mod gateway;
 mod notify;
+pub mod restore;
 pub mod simulated;
 mod stop;
 mod storage;

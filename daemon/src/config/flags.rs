@@ -73,6 +73,19 @@ pub enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Put a backup back, while no daemon runs
+    ///
+    /// On SQLite the database of now stays under another name; on PostgreSQL the database has to be empty. Whoever was
+    /// erased since the backup was made is erased again. What was under way in it is never done again: it is looked up
+    /// in Discord. The master key is in no backup, and has to be the one of the daemon that made it.
+    #[command(
+        after_long_help = "Examples:\n  empd restore /var/lib/emperione/backup/empd-20260615T120000000Z.backup"
+    )]
+    Restore {
+        /// The backup
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 /// What to do with the configuration.

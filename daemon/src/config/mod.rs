@@ -4,6 +4,7 @@
 //! its section; a new section is a file and one line in `sections!`.
 
 mod actions;
+mod backup;
 mod bot;
 mod database;
 mod environment;
@@ -22,6 +23,7 @@ mod section;
 mod storage;
 
 pub use actions::Actions;
+pub use backup::Backup;
 pub use bot::Bot;
 pub use database::Database;
 pub use environment::Environment;
@@ -89,6 +91,7 @@ sections! {
     database: Database,
     redis: Redis,
     storage: Storage,
+    backup: Backup,
     rpc: Rpc,
     actions: Actions,
     inbox: Inbox,
@@ -116,6 +119,12 @@ impl Config {
     pub fn database_url(&self) -> Result<Option<SecretString>, Problem> {
         let Database { url, url_file } = &self.database;
         secret::url("database", url.as_deref(), url_file.as_deref())
+    }
+
+    /// The folder of the backups.
+    pub fn backups(&self) -> std::path::PathBuf {
+        let own = || self.storage.folder.join("backup");
+        self.backup.folder.clone().unwrap_or_else(own)
     }
 
     /// The address of the Redis server, if there is one.

@@ -80,6 +80,8 @@ macro_rules! jobs {
 
 jobs! {
     aggregate::Aggregate,
+    archive::Archive,
+    backup::Backup,
     note_heads::NoteHeads,
     prune::Prune,
     wake_expiries::WakeExpiries,

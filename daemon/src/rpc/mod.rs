@@ -6,7 +6,9 @@ mod socket;
 
 mod actions;
 mod analytics;
+mod archives;
 mod audit;
+mod backups;
 mod batches;
 mod cases;
 mod events;

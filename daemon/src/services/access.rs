@@ -70,6 +70,17 @@ impl Parts {
             .hint("it takes MANAGE_GUILD in Discord"))
     }
 
+    /// Refuses an actor who may not look at a guild as a whole: whoever runs it may, and of guilds that the bot has left
+    /// and of the installation admins who are bound to no Discord user.
+    pub(super) fn check_runs(&self, actor: &Actor, guild: GuildId) -> Result<()> {
+        let known = self.state.read().guild(guild).is_some();
+        match bound_user(actor) {
+            None => check_role(actor, Role::Admin),
+            Some(_) if known => self.check_manages(actor, guild),
+            Some(_) => Err(Error::not_found("guild", &guild)),
+        }
+    }
+
     /// A member of a guild as a record names them.
     pub(super) fn user_ref(&self, guild: GuildId, user: UserId) -> Option<UserRef> {
         let state = self.state.read();

@@ -7,7 +7,7 @@ use emperione_protocol::cases::Entry;
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Page, PageRequest};
 
-use super::access::{bound_user, check_role};
+use super::access::check_role;
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::cases::chain::{Broken, Verdict, Verifier, read_hex, write_hex};
@@ -32,7 +32,7 @@ impl Audit {
         page: &PageRequest,
     ) -> Result<Page<Record>> {
         match filter.guild {
-            Some(guild) => self.check(actor, guild)?,
+            Some(guild) => self.0.check_runs(actor, guild)?,
             None => check_role(actor, Role::Viewer)?,
         }
         let limit = page.limit.clamp(1, MAX_PAGE);
@@ -45,7 +45,7 @@ impl Audit {
         let next = found.last().filter(|_| more).map(cursor);
         let visible = found.into_iter().filter(|record| {
             let guild = record.guild.unwrap_or(HOUSE);
-            filter.guild.is_some() || self.check(actor, guild).is_ok()
+            filter.guild.is_some() || self.0.check_runs(actor, guild).is_ok()
         });
         Ok(Page {
             items: visible.collect(),
@@ -64,7 +64,7 @@ impl Audit {
         let wanted = since_head.map(read_head).transpose()?;
         let guilds = match guild {
             Some(guild) => {
-                self.check(actor, guild)?;
+                self.0.check_runs(actor, guild)?;
                 vec![guild]
             }
             None => self.guilds(actor).await?,
@@ -90,17 +90,6 @@ impl Audit {
         Ok(())
     }
 
-    /// Whoever runs a guild reads its log; that of the installation, and of guilds that the bot has left, is for
-    /// admins who are bound to no Discord user.
-    fn check(&self, actor: &Actor, guild: GuildId) -> Result<()> {
-        let known = self.0.state.read().guild(guild).is_some();
-        match bound_user(actor) {
-            None => check_role(actor, Role::Admin),
-            Some(_) if known => self.0.check_manages(actor, guild),
-            Some(_) => Err(Error::not_found("guild", &guild)),
-        }
-    }
-
     async fn guilds(&self, actor: &Actor) -> Result<Vec<GuildId>> {
         check_role(actor, Role::Viewer)?;
         let mut tx = self.0.db.read().await?;
@@ -108,7 +97,7 @@ impl Audit {
         guilds.extend(chain::heads(&mut tx).await?.iter().map(|head| head.guild));
         guilds.sort_unstable();
         guilds.dedup();
-        guilds.retain(|guild| self.check(actor, *guild).is_ok());
+        guilds.retain(|guild| self.0.check_runs(actor, *guild).is_ok());
         Ok(guilds)
     }
 

@@ -2,7 +2,7 @@
 
 use emperione_protocol::Code;
 
-use crate::store;
+use crate::{archive, store};
 
 /// A result of a service.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -125,6 +125,19 @@ impl From<store::Error> for Error {
             }
             store::Error::Conflict { .. } => Self::conflict(error.to_string()),
             _ => Self::Internal(Box::new(error)),
+        }
+    }
+}
+
+impl From<archive::Error> for Error {
+    fn from(error: archive::Error) -> Self {
+        match error {
+            archive::Error::Broken { .. } => Self::conflict(error.to_string()).hint(
+                "nothing was changed; put the file back from a copy, or move it out of the way",
+            ),
+            archive::Error::Io { .. } | archive::Error::Busy(_) => {
+                Self::unavailable(error.to_string())
+            }
         }
     }
 }

@@ -3,7 +3,9 @@
 mod access;
 pub mod actions;
 pub mod analytics;
+pub mod archives;
 pub mod audit;
+pub mod backups;
 pub mod batches;
 pub mod cases;
 pub mod commands;
@@ -40,7 +42,9 @@ use tokio_util::sync::CancellationToken;
 
 pub use actions::Actions;
 pub use analytics::Analytics;
+pub use archives::Archives;
 pub use audit::Audit;
+pub use backups::Backups;
 pub use batches::Batches;
 pub use cases::Cases;
 pub use commands::Commands;
@@ -129,7 +133,9 @@ pub struct Start {
 pub struct Services {
     pub analytics: Analytics,
     pub actions: Actions,
+    pub archives: Archives,
     pub audit: Audit,
+    pub backups: Backups,
     pub batches: Batches,
     pub cases: Cases,
     pub commands: Commands,
@@ -163,9 +169,11 @@ impl Services {
         let analytics = Analytics(parts.clone());
         let cases = Cases(parts.clone());
         Self {
+            archives: Archives::new(parts.clone()),
             reports: Reports::new(parts.clone(), analytics.clone(), cases.clone()),
             analytics,
             audit: Audit(parts.clone()),
+            backups: Backups::new(parts.clone()),
             batches: Batches::new(parts.clone(), actions.clone(), members.clone()),
             imports: Imports(parts.clone()),
             inbox: Inbox::new(parts.clone(), actions.clone()),

@@ -9,13 +9,14 @@ use emperione_protocol::{GuildId, MessageId, Page, PageRequest, Timestamp, UserI
 
 use super::access::check_role;
 use super::members::member;
-use super::{Error, Parts, Result};
+use super::{Archives, Error, Parts, Result};
+use crate::backup::erased::{self, Erasure};
 use crate::domain::actor::{Actor, Role};
 use crate::seal::Place;
 use crate::store::facts::{Activity, ActivityKey};
 use crate::store::joins::JoinRow;
 use crate::store::messages::StoredMessage;
-use crate::store::{Tx, case_evidence, cases, chain, events, inbox, joins, privacy, roster};
+use crate::store::{Tx, archives, case_evidence, cases, chain, events, inbox, joins, privacy, roster};
 
 /// More changes and cases of one user are not expected.
 const MOST: u32 = 10_000;
@@ -99,8 +100,11 @@ impl Privacy {
         self.0
             .record(&mut tx, actor, Some(guild), ("privacy_erased", text))
             .await?;
+        archives::note_erasure(&mut tx, guild, user, declares.at).await?;
+        self.list(guild, user, declares.at)?;
         tx.commit().await?;
         self.0.db.settle().await?;
+        Archives::new(self.0.clone()).erase(guild).await?;
         let present = self.0.state.read().member(guild, user).is_some();
         Ok(Erased {
             erased: erased
@@ -109,6 +113,13 @@ impl Privacy {
                 .collect(),
             present,
         })
+    }
+
+    /// Puts them on the list that no backup holds, before the commit: what is erased is always on it.
+    fn list(&self, guild: GuildId, user: UserId, at: Timestamp) -> Result<()> {
+        let folder = &self.0.config.storage.folder;
+        let failed = |error| Error::unavailable(format!("erased.list: {error}"));
+        erased::append(folder, Erasure { at, guild, user }).map_err(failed)
     }
 
     fn check(&self, actor: &Actor, guild: GuildId) -> Result<()> {

@@ -59,6 +59,7 @@ struct Stored {
     dm_message: Option<i64>,
     created_at: i64,
     finished_at: Option<i64>,
+    restored: bool,
 }
 
 const STAGES: [(Stage, &str); 7] = [
@@ -110,6 +111,7 @@ impl TryFrom<Stored> for ActionRow {
             error: row.error,
             direct_message: word::read(&row.dm_state, "actions", "dm_state", &id)?,
             sent,
+            restored: row.restored,
         };
         let actor_ref = read_actor(&row.actor_kind, row.actor_id, row.actor_name);
         let actor = read_acting(&actor_ref, row.actor_user, row.actor_role.as_deref());

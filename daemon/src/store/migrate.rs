@@ -18,6 +18,22 @@ pub(crate) async fn run(pools: &Pools) -> Result<()> {
     Ok(())
 }
 
+/// Brings an empty database to a schema of the past.
+pub(crate) async fn run_to(pools: &Pools, version: i64) -> Result<()> {
+    match pools {
+        Pools::Sqlite { write, .. } => SQLITE.run_to(version, write).await?,
+        Pools::Postgres { write, .. } => POSTGRES.run_to(version, write).await?,
+    }
+    Ok(())
+}
+
+/// The last migration that this version of the program knows.
+pub fn known(is_sqlite: bool) -> i64 {
+    let migrator = if is_sqlite { &SQLITE } else { &POSTGRES };
+    let versions = migrator.iter().map(|migration| migration.version);
+    versions.max().unwrap_or(0)
+}
+
 /// Names the migrations that [`super::Db::open`] would run, and runs none.
 pub async fn pending(location: &Location) -> Result<Vec<String>> {
     let pools = Pools::open(location).await?;
@@ -41,12 +57,8 @@ fn migrator(pools: &Pools) -> &'static Migrator {
     }
 }
 
-async fn refuse_newer(pools: &Pools) -> Result<()> {
-    let known = migrator(pools)
-        .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or(0);
+pub(crate) async fn refuse_newer(pools: &Pools) -> Result<()> {
+    let known = known(pools.is_sqlite());
     let found = applied(pools).await?.into_iter().max().unwrap_or(0);
     if found > known {
         Err(Error::Newer { found, known })

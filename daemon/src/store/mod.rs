@@ -13,7 +13,9 @@ mod word;
 pub mod actions;
 pub mod aggregates;
 pub mod answers;
+pub mod archives;
 pub mod audit;
+pub mod backups;
 pub mod batches;
 pub mod case_evidence;
 pub mod cases;
@@ -44,6 +46,7 @@ pub mod partitions;
 pub mod persist;
 pub mod privacy;
 pub mod queue;
+pub mod restores;
 pub mod roles;
 pub mod roster;
 pub mod sessions;
@@ -64,6 +67,7 @@ use tokio::sync::watch;
 pub use error::{Error, Result};
 use gate::{Gate, Permit};
 use pools::Pools;
+pub use pools::lock;
 
 /// Where the database is.
 #[derive(Clone)]
@@ -137,6 +141,11 @@ impl Db {
     pub async fn open(location: &Location) -> Result<Self> {
         let pools = Pools::open(location).await?;
         migrate::run(&pools).await?;
+        restores::refuse_half(&pools).await?;
+        Self::of(pools).await
+    }
+
+    async fn of(pools: Pools) -> Result<Self> {
         let db = Self(Arc::new(Inner {
             pools,
             gate: Gate::default(),
@@ -145,6 +154,14 @@ impl Db {
         let head = events::head(&mut db.read().await?).await?;
         db.0.head.send_replace(head);
         Ok(db)
+    }
+
+    fn pools(&self) -> &Pools {
+        &self.0.pools
+    }
+
+    fn is_sqlite(&self) -> bool {
+        self.0.pools.is_sqlite()
     }
 
     /// Begins a transaction that only reads.

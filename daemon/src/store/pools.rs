@@ -185,7 +185,11 @@ fn sqlite_pool(most: u32) -> SqlitePoolOptions {
         })
 }
 
-fn lock(path: &Path) -> Result<File> {
+/// Locks a SQLite file until the lock is dropped: two daemons never write one file.
+///
+/// # Errors
+/// `Held` if a daemon has it.
+pub fn lock(path: &Path) -> Result<File> {
     let name = path.with_extension("lock");
     let unusable = |error: std::io::Error| Error::Location(format!("{}: {error}", name.display()));
     let file = File::options()

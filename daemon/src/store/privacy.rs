@@ -44,8 +44,8 @@ pub const SORTS: &[Sort] = &[
     },
     Sort {
         what: "activity by hour and channel",
-        kept: "until the guild is removed",
-        erasure: "stays: numbers",
+        kept: "as long as storage.activity_days says, then in the archive",
+        erasure: "stays: numbers; in the archive the id becomes 0",
         count: "SELECT count(*) FROM activity WHERE guild_id = $1 AND user_id = $2",
         erase: None,
     },
@@ -78,6 +78,13 @@ pub const SORTS: &[Sort] = &[
         erase: None,
     },
     Sort {
+        what: "that they were erased",
+        kept: "for good, so that no archive names them",
+        erasure: "stays",
+        count: "SELECT count(*) FROM erasures WHERE guild_id = $1 AND user_id = $2",
+        erase: None,
+    },
+    Sort {
         what: "names and roles of now",
         kept: "until the guild is removed",
         erasure: "erased if they left",
@@ -89,8 +96,8 @@ pub const SORTS: &[Sort] = &[
     },
     Sort {
         what: "history of names, roles, joins and leaves",
-        kept: "until the guild is removed",
-        erasure: "the names and roles are erased; when something happened stays",
+        kept: "until the guild is removed; joins and leaves as long as storage.join_days says, then in the archive",
+        erasure: "the names and roles are erased; when something happened stays; in the archive the id becomes 0",
         count: "SELECT count(*) FROM member_changes WHERE guild_id = $1 AND user_id = $2",
         erase: Some("UPDATE member_changes SET detail = '', was = NULL WHERE guild_id = $1 AND user_id = $2"),
     },
@@ -205,8 +212,8 @@ pub const SORTS: &[Sort] = &[
     },
     Sort {
         what: "cases",
-        kept: "until the guild is removed",
-        erasure: "the name and the reason are erased; kind, times and id stay",
+        kept: "as long as storage.case_days says, then in the archive without names and reasons",
+        erasure: "the name and the reason are erased; kind, times and id stay; in the archive the id becomes 0",
         count: "SELECT count(*) FROM cases WHERE guild_id = $1 AND target_id = $2",
         erase: Some(
             "UPDATE cases SET target_name = CAST($2 AS TEXT), reason = NULL, search = CAST($2 AS TEXT),

@@ -2,6 +2,8 @@
 
 mod actions;
 mod app;
+mod archives;
+mod backups;
 mod batches;
 mod calls;
 mod cases;

@@ -1,6 +1,8 @@
 //! The real program against a daemon that answers by rule, over a real socket.
 
 mod fake;
+mod fake_archives;
+mod fake_backups;
 pub mod fake_evidence;
 mod fake_facts;
 mod fake_imports;

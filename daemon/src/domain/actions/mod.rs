@@ -79,7 +79,12 @@ pub struct Journal {
     pub error: Option<String>,
     pub direct_message: DirectMessage,
     pub sent: Option<Sent>,
+    /// It was open in a backup that was put back: what became of it is read, and nothing is sent or called again.
+    pub restored: bool,
 }
+
+/// Why an action of a backup failed.
+const NOT_REPEATED: &str = "it was open when the database was put back from a backup, and Discord shows no effect; it is not repeated";
 
 /// What the runner does next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +154,7 @@ impl Journal {
             error: None,
             direct_message,
             sent: None,
+            restored: false,
         };
         if kind == Kind::Note {
             journal.end(State::Applied);
@@ -199,6 +205,11 @@ impl Journal {
                 self.settle_message(DirectMessage::Sent)
             }
             Outcome::MessageRefused => self.settle_message(DirectMessage::Failed),
+            Outcome::MessageMissing | Outcome::FoundNothing if self.restored => {
+                self.error = Some(NOT_REPEATED.into());
+                self.end(State::Failed);
+                Some(note("failed", NOT_REPEATED))
+            }
             Outcome::MessageMissing => {
                 self.stage = Stage::Planned;
                 None

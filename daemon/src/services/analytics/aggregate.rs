@@ -3,13 +3,13 @@
 use emperione_protocol::analytics::Every;
 use emperione_protocol::{GuildId, Timestamp};
 
-use super::{Analytics, DAY_MS, after, calendar, gaps_of};
+use super::{Analytics, DAY_MS, after, calendar, first_day, gaps_of};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::analytics::{HOUR_MS, hour, metrics};
 use crate::services::Result;
 use crate::services::access::check_role;
 use crate::store::aggregates::{self, Watermark};
-use crate::store::{days, guilds};
+use crate::store::{archives, days, guilds};
 
 /// Facts may come a little after their time.
 const LATE_MS: i64 = HOUR_MS;
@@ -57,7 +57,10 @@ impl Analytics {
         let Some(mark) = mark else {
             return Ok((first, first));
         };
-        let gaps = gaps_of(&mut self.0.db.read().await?, guild, Timestamp(0)).await?;
+        let mut tx = self.0.db.read().await?;
+        let gaps = gaps_of(&mut tx, guild, Timestamp(0)).await?;
+        // What may be archived is not computed anew.
+        let first = first.max(archives::horizon(&mut tx, guild).await?.unwrap_or_default());
         let changed = gaps.into_iter().filter(|gap| match gap.reconciled_at {
             Some(at) => at >= mark.computed_at,
             // It may have been found after its hours were computed.
@@ -106,8 +109,10 @@ impl Analytics {
         guild: GuildId,
         (from, end): (Timestamp, Timestamp),
     ) -> Result<()> {
-        let calendar = calendar(&mut self.0.db.read().await?, guild).await?;
-        let mut from = calendar.start(from, Every::Day);
+        let mut tx = self.0.db.read().await?;
+        let calendar = calendar(&mut tx, guild).await?;
+        let mut from = first_day(&mut tx, guild, &calendar, from).await?;
+        drop(tx);
         while from < end {
             let chunk = calendar.days(from, end.min(after(from, CHUNK_MS)));
             let to = chunk

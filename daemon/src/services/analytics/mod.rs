@@ -17,7 +17,9 @@ use crate::domain::actor::Actor;
 use crate::domain::analytics::HOUR_MS;
 use crate::domain::analytics::calendar::Calendar;
 use crate::store::gaps::{self, Gap};
-use crate::store::{Tx, actions, aggregates, cases, facts, guilds, members, sessions, voice};
+use crate::store::{
+    Tx, actions, aggregates, archives, cases, facts, guilds, members, sessions, voice,
+};
 
 const DAY_MS: i64 = 24 * HOUR_MS;
 const MINUTE_MS: i64 = 60_000;
@@ -34,20 +36,26 @@ impl Analytics {
         let tx = &mut self.0.db.read().await?;
         let always = Timestamp(0);
         let done = facts::sum(tx, guild, None).await?;
+        let archived = archives::sums(tx, guild).await?;
+        let gone = |name: &str| archived.get(name).copied().unwrap_or_default();
+        let all = |here: i64, name: &str| (here + gone(name)).unsigned_abs();
+        let more = |here: u64, name: &str| all(here.cast_signed(), name);
+        let joins = members::count_changes(tx, guild, "join", always).await?;
+        let leaves = members::count_changes(tx, guild, "leave", always).await?;
         let mut totals = Totals {
             events: facts::counts(tx, Some(guild)).await?,
             members: members::count_present(tx, guild).await?,
-            joins: members::count_changes(tx, guild, "join", always).await?,
-            leaves: members::count_changes(tx, guild, "leave", always).await?,
-            messages_created: done.messages.unsigned_abs(),
-            messages_edited: done.edits.unsigned_abs(),
-            messages_deleted: done.deletes.unsigned_abs(),
-            reactions_added: done.reactions.unsigned_abs(),
-            reactions_removed: done.unreactions.unsigned_abs(),
+            joins: more(joins, "join"),
+            leaves: more(leaves, "leave"),
+            messages_created: all(done.messages, "messages"),
+            messages_edited: all(done.edits, "edits"),
+            messages_deleted: all(done.deletes, "deletes"),
+            reactions_added: all(done.reactions, "reactions"),
+            reactions_removed: all(done.unreactions, "unreactions"),
             bans: members::count_changes(tx, guild, "ban", always).await?,
             unbans: members::count_changes(tx, guild, "unban", always).await?,
             voice_sessions: voice::count_ended(tx, guild).await?,
-            cases: cases::count(tx, guild).await?,
+            cases: more(cases::count(tx, guild).await?, "cases"),
             actions: actions::count(tx, guild).await?.into_iter().collect(),
             gaps: gaps_of(tx, guild, always).await?.len() as u64,
             ..Totals::default()
@@ -110,7 +118,7 @@ impl Analytics {
             timeouts_in_force: timeouts,
             messages_per_minute: per_minute(tx, guild, now).await?,
             gaps_today: gaps_of(tx, guild, after(now, -DAY_MS)).await?.len() as u64,
-            cases: cases::count(tx, guild).await?,
+            cases: cases::count(tx, guild).await? + let_go_cases(tx, guild).await?,
             open_actions: actions::count(tx, guild)
                 .await?
                 .into_iter()
@@ -127,6 +135,27 @@ async fn calendar(tx: &mut Tx, guild: GuildId) -> Result<Calendar> {
     Ok(zone
         .and_then(|zone| Calendar::named(&zone))
         .unwrap_or_default())
+}
+
+/// The first day from a time on that may be computed anew: of what is older, facts may be in the archive.
+async fn first_day(
+    tx: &mut Tx,
+    guild: GuildId,
+    calendar: &Calendar,
+    from: Timestamp,
+) -> Result<Timestamp> {
+    let horizon = archives::horizon(tx, guild).await?.unwrap_or_default();
+    let start = calendar.start(from.max(horizon), Every::Day);
+    Ok(if start < horizon {
+        calendar.end(start, Every::Day)
+    } else {
+        start
+    })
+}
+
+async fn let_go_cases(tx: &mut Tx, guild: GuildId) -> Result<u64> {
+    let sums = archives::sums(tx, guild).await?;
+    Ok(sums.get("cases").map_or(0, |n| n.unsigned_abs()))
 }
 
 fn after(at: Timestamp, ms: i64) -> Timestamp {

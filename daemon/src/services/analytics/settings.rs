@@ -7,7 +7,7 @@ use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Timestamp, UserId};
 
 use super::series::all_days;
-use super::{Analytics, calendar};
+use super::{Analytics, calendar, first_day};
 use crate::domain::actor::Actor;
 use crate::domain::analytics::calendar::Calendar;
 use crate::domain::analytics::cohorts;
@@ -149,8 +149,9 @@ impl Analytics {
         }
         let mut tx = self.0.db.write().await?;
         if let Some(first) = days::first_fact(&mut tx, guild).await? {
-            let first_day = calendar(&mut tx, guild).await?.start(first, Every::Day);
-            days::clear(&mut tx, guild, first_day).await?;
+            let calendar = calendar(&mut tx, guild).await?;
+            let begun = first_day(&mut tx, guild, &calendar, first).await?;
+            days::clear(&mut tx, guild, begun).await?;
             aggregates::forget_days(&mut tx, guild, first).await?;
         }
         guilds::set_zone(&mut tx, guild, zone).await?;

@@ -127,6 +127,16 @@ impl TestApp {
         Self::start(change, SecretString::from("token"), nowhere, clock).await
     }
 
+    /// Starts it without a Discord in a folder that is there, on a clock and with other settings.
+    pub async fn timed_in(
+        folder: tempfile::TempDir,
+        clock: Clock,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let nowhere = "http://127.0.0.1:9".into();
+        Self::start_in(folder, change, SecretString::from("token"), nowhere, clock).await
+    }
+
     /// Starts it after five starts that ended badly.
     pub async fn crashed(clock: Clock) -> Self {
         let app = Self::timed(clock.clone(), |_| ()).await;

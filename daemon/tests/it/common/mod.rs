@@ -5,6 +5,7 @@ pub mod database;
 pub mod app;
 pub mod ear;
 pub mod house;
+pub mod past;
 pub mod process;
 
 use std::sync::Once;

@@ -1,0 +1,176 @@
+//! Two files into one, without users who were erased. Both are in the order of their keys, so that only the rows of one
+//! hour and channel, or of one moment, are in memory at once.
+
+use std::collections::{BTreeMap, HashMap};
+use std::iter::Peekable;
+use std::path::Path;
+
+use emperione_protocol::{Timestamp, UserId};
+use ring::digest::{SHA256, digest};
+
+use super::{Cell, Error, Kind, Reader, Result, Row, Writer, Written};
+use crate::domain::cases::chain::write_hex;
+
+/// Users who were erased, and when: what is older holds their id no more.
+pub type Erased = HashMap<UserId, Timestamp>;
+
+/// What a row means that both files have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// The second file holds only what the first does not.
+    Add,
+    /// The second file may hold what the first does: it was put back into the database.
+    Larger,
+}
+
+/// How to make one file of two.
+pub struct Merge<'a> {
+    pub kind: Kind,
+    pub rule: Rule,
+    pub erased: &'a Erased,
+    /// Nobody finds an erased id by trying all.
+    salt: [u8; 16],
+}
+
+type Key = Vec<Cell>;
+
+impl<'a> Merge<'a> {
+    pub fn new(kind: Kind, rule: Rule, erased: &'a Erased) -> Self {
+        Self {
+            kind,
+            rule,
+            erased,
+            salt: rand::random(),
+        }
+    }
+
+    /// Writes one file of those that are there, reads it back, and compares it with them row by row.
+    ///
+    /// # Errors
+    /// If one of them is broken, or the disk does not take the new one.
+    pub fn write(&self, files: [Option<&Path>; 2], to: &Path) -> Result<Written> {
+        let mut writer = Writer::create(to, self.kind)?;
+        self.rows(files, |row| writer.push(row))?;
+        let written = writer.finish()?;
+        let mut back = Reader::open(to, self.kind)?;
+        let differs = || Error::broken(to, "it does not hold what was written");
+        self.rows(files, |row| match back.next().transpose()? {
+            Some(read) if read == row => Ok(()),
+            _ => Err(differs()),
+        })?;
+        match back.next().transpose()? {
+            None => Ok(written),
+            Some(_) => Err(differs()),
+        }
+    }
+
+    /// Whether a file names an erased user.
+    ///
+    /// # Errors
+    /// If the file is broken.
+    pub fn concerns(&self, file: &Path) -> Result<bool> {
+        let mut found = false;
+        for row in Reader::open(file, self.kind)? {
+            let mut row = row?;
+            found |= self.erase(&mut row);
+        }
+        Ok(found)
+    }
+
+    fn rows(
+        &self,
+        files: [Option<&Path>; 2],
+        mut take: impl FnMut(Row) -> Result<()>,
+    ) -> Result<()> {
+        let open = |path: Option<&Path>| -> Result<_> {
+            let reader = path.map(|path| Reader::open(path, self.kind)).transpose()?;
+            Ok(reader.into_iter().flatten().peekable())
+        };
+        let [mut first, mut second] = [open(files[0])?, open(files[1])?];
+        loop {
+            let next = [self.peek(&mut first)?, self.peek(&mut second)?];
+            let Some(group) = next.into_iter().flatten().min() else {
+                return Ok(());
+            };
+            let mut rows = self.group(&mut first, &group)?;
+            for (key, row) in self.group(&mut second, &group)? {
+                match rows.get_mut(&key) {
+                    Some(known) => self.combine(known, &row, self.rule),
+                    None => drop(rows.insert(key, row)),
+                }
+            }
+            rows.into_values().try_for_each(&mut take)?;
+        }
+    }
+
+    /// What the rows have in common that come next.
+    fn peek(&self, rows: &mut Peekable<impl Iterator<Item = Result<Row>>>) -> Result<Option<Key>> {
+        match rows.next_if(Result::is_err) {
+            Some(Err(error)) => Err(error),
+            _ => Ok(rows
+                .peek()
+                .and_then(|row| Some(self.prefix(row.as_ref().ok()?)))),
+        }
+    }
+
+    fn prefix(&self, row: &Row) -> Key {
+        let stable = self.kind.key().iter().take(self.kind.stable());
+        stable.map(|column| row[*column].clone()).collect()
+    }
+
+    /// The rows of a group, by their keys; those that became one are added up.
+    fn group(
+        &self,
+        rows: &mut Peekable<impl Iterator<Item = Result<Row>>>,
+        group: &Key,
+    ) -> Result<BTreeMap<Key, Row>> {
+        let mut found = BTreeMap::<Key, Row>::new();
+        while self.peek(rows)?.as_ref() == Some(group) {
+            let Some(row) = rows.next() else { break };
+            let mut row = row?;
+            self.erase(&mut row);
+            let key = self.kind.key().iter().map(|column| row[*column].clone());
+            let key: Key = key.collect();
+            match found.get_mut(&key) {
+                Some(known) => self.combine(known, &row, Rule::Add),
+                None => drop(found.insert(key, row)),
+            }
+        }
+        Ok(found)
+    }
+
+    fn combine(&self, known: &mut Row, row: &Row, rule: Rule) {
+        let Some(first) = self.kind.sums() else {
+            return;
+        };
+        for (known, new) in known.iter_mut().zip(row).skip(first) {
+            let (a, b) = (known.int(), new.int());
+            *known = Cell::Int(match rule {
+                Rule::Add => a + b,
+                Rule::Larger => a.max(b),
+            });
+        }
+    }
+
+    /// Takes erased users out of a row; false if it names none.
+    fn erase(&self, row: &mut Row) -> bool {
+        let at = row[self.kind.dated()].int();
+        let mut names = false;
+        for column in self.kind.users() {
+            let is_user = self.kind != Kind::Cases || *column == 5 || row[6].text() == "user";
+            let user = UserId(row[*column].int().cast_unsigned());
+            let gone = self.erased.get(&user).is_some_and(|then| at <= then.0);
+            if is_user && gone {
+                row[*column] = Cell::Int(0);
+                names = true;
+            }
+        }
+        if names && self.kind == Kind::Joins {
+            // The id is made of the user's.
+            let salted = [&self.salt, row[4].text().as_bytes()].concat();
+            let hash = digest(&SHA256, &salted);
+            row[4] = Cell::Text(format!("erased:{}", &write_hex(hash.as_ref())[..32]));
+        }
+        names
+    }
+}

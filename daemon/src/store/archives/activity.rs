@@ -1,0 +1,77 @@
+//! What members did, by channel and hour.
+
+use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
+
+use crate::archive::{Cell, Row};
+use crate::store::facts::{self, Activity, ActivityKey};
+use crate::store::{Result, Tx, on};
+
+pub(super) const OLDEST: &str =
+    "SELECT min(hour) FROM activity WHERE guild_id = $1 AND hour >= $2 AND hour < $3";
+
+pub(super) async fn page(
+    tx: &mut Tx,
+    (guild, (from, to)): (GuildId, (Timestamp, Timestamp)),
+    after: Option<&Row>,
+    limit: u32,
+) -> Result<Vec<Row>> {
+    type Found = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
+    let after = after.map_or((from.0, -1, -1), |row| {
+        (row[1].int(), row[2].int(), row[3].int())
+    });
+    let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
+        "SELECT hour, channel_id, user_id, messages, edits, deletes, reactions, unreactions, voice_ms FROM activity
+         WHERE guild_id = $1 AND hour >= $2 AND hour < $3 AND (hour, channel_id, user_id) > ($2, $4, $5)
+         ORDER BY hour, channel_id, user_id LIMIT $6",
+    ).bind(guild.0.cast_signed()).bind(after.0).bind(to.0).bind(after.1).bind(after.2).bind(i64::from(limit))
+        .fetch_all(conn).await)?;
+    let row = |found: Found| {
+        let (hour, channel, user, messages, edits, deletes, reactions, unreactions, voice) = found;
+        let key = [guild.0.cast_signed(), hour, channel, user];
+        let done = [messages, edits, deletes, reactions, unreactions, voice];
+        key.into_iter().chain(done).map(Cell::Int).collect()
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// Subtracts them: a fact that came meanwhile stays.
+pub(super) async fn let_go(tx: &mut Tx, rows: &[Row]) -> Result<()> {
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+        return Ok(());
+    };
+    facts::add(tx, &facts(rows, -1)).await?;
+    on!(tx, conn => sqlx::query(
+        "DELETE FROM activity WHERE guild_id = $1 AND hour >= $2 AND hour <= $3
+            AND (hour, channel_id, user_id) >= ($2, $4, $5) AND (hour, channel_id, user_id) <= ($3, $6, $7)
+            AND messages <= 0 AND edits <= 0 AND deletes <= 0 AND reactions <= 0 AND unreactions <= 0 AND voice_ms <= 0",
+    ).bind(first[0].int()).bind(first[1].int()).bind(last[1].int()).bind(first[2].int()).bind(first[3].int())
+        .bind(last[2].int()).bind(last[3].int()).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+pub(super) async fn put_back(tx: &mut Tx, rows: &[Row]) -> Result<()> {
+    facts::add(tx, &facts(rows, 1)).await
+}
+
+fn facts(rows: &[Row], sign: i64) -> Vec<(ActivityKey, Activity)> {
+    let fact = |row: &Row| {
+        let id = |column: usize| row[column].int().cast_unsigned();
+        let n = |column: usize| row[column].int() * sign;
+        let key = ActivityKey {
+            guild: GuildId(id(0)),
+            hour: row[1].int(),
+            channel: ChannelId(id(2)),
+            user: UserId(id(3)),
+        };
+        let done = Activity {
+            messages: n(4),
+            edits: n(5),
+            deletes: n(6),
+            reactions: n(7),
+            unreactions: n(8),
+            voice_ms: n(9),
+        };
+        (key, done)
+    };
+    rows.iter().map(fact).collect()
+}
