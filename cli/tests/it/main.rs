@@ -8,7 +8,9 @@
 mod common;
 
 mod act;
+mod archive;
 mod audit;
+mod backup;
 mod case;
 mod evidence;
 mod generated;
