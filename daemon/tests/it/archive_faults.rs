@@ -19,7 +19,7 @@ use sqlx::Connection;
 use tarpc::context;
 
 use crate::common::database::Postgres;
-use crate::common::past::{GUILD, fill, gone, here, sorted};
+use crate::common::past::{GUILD, computed, fill, gone, here, sorted};
 use crate::common::process::{Daemon, Home};
 
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -54,6 +54,9 @@ impl Stage {
         let now = clock(&discord.base()).await.unwrap().now();
         let db = Db::open(&location).await.unwrap();
         fill(&db, seal.new_guild_key(GUILD).unwrap(), now).await;
+        let mut tx = db.write().await.unwrap();
+        computed(&mut tx, now).await;
+        tx.commit().await.unwrap();
         let before = rows(&db).await;
         db.close().await;
         Self {

@@ -44,7 +44,6 @@ pub async fn fill(db: &Db, key: Vec<u8>, now: Timestamp) {
     for day in 0..200 {
         fill_day(&mut tx, now.0 - day * DAY - HOUR).await;
     }
-    computed(&mut tx, now).await;
     tx.commit().await.unwrap();
 }
 
