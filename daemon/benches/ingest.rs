@@ -51,6 +51,7 @@ async fn start(db: &Db, folder: &Path) -> Ingest {
         discord: Arc::new(Rest::new(Governor::start(settings, health).unwrap())),
         observer: None,
         interactions: None,
+        live: Arc::default(),
         intents: Intents::Full,
     };
     let loaded = ingest::load(&parts).await.unwrap();

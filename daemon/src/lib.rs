@@ -24,6 +24,7 @@ pub mod health;
 pub mod ingest;
 pub mod jobs;
 pub mod lease;
+pub mod outward;
 pub mod ports;
 pub mod rest;
 pub mod rpc;

@@ -83,6 +83,12 @@ pub enum Body {
         what: String,
         text: String,
     },
+    /// An alert `rang`, was `acked` or `cleared`, as `text` says.
+    AlertChanged {
+        alert: u64,
+        rule: String,
+        text: String,
+    },
     /// A batch came further, or stands otherwise.
     Batch {
         id: BatchId,

@@ -16,6 +16,8 @@ pub enum ItemKind {
     Report,
     /// A member asks that what was done to them be undone.
     Appeal,
+    /// An alert rang.
+    Alert,
 }
 
 impl ItemKind {
@@ -23,6 +25,7 @@ impl ItemKind {
         match self {
             Self::Report => "report",
             Self::Appeal => "appeal",
+            Self::Alert => "alert",
         }
     }
 }
@@ -84,13 +87,16 @@ pub struct Item {
     pub number: u64,
     pub kind: ItemKind,
     pub state: ItemState,
-    /// Who was reported, or who appeals.
+    /// Who was reported, or who appeals; of an alert its rule, with the id 0.
     pub target: UserRef,
     /// Where the reported message is, or was.
     pub channel: Option<ChannelId>,
     pub message: Option<MessageId>,
     /// The case that is appealed against.
     pub case: Option<u64>,
+    /// The number of the alert that rang.
+    #[serde(default)]
+    pub alert: Option<u64>,
     /// How many members reported it.
     pub reports: u32,
     /// Who works on it, or decided.

@@ -9,6 +9,7 @@
 mod mux;
 
 pub mod actions;
+pub mod alerts;
 pub mod analytics;
 pub mod archives;
 pub mod audit;
@@ -27,6 +28,7 @@ pub mod imports;
 pub mod inbox;
 pub mod jobs;
 pub mod ladders;
+pub mod live;
 pub mod members;
 pub mod messages;
 pub mod notices;
@@ -51,6 +53,7 @@ pub const VERSION: u32 = 1;
 
 mux::services! {
     actions::Actions     => Actions,   ActionsRequest,   ActionsResponse,   ActionsClient;
+    alerts::Alerts       => Alerts,    AlertsRequest,    AlertsResponse,    AlertsClient;
     analytics::Analytics => Analytics, AnalyticsRequest, AnalyticsResponse, AnalyticsClient;
     archives::Archives   => Archives,  ArchivesRequest,  ArchivesResponse,  ArchivesClient;
     audit::Audit         => Audit,     AuditRequest,     AuditResponse,     AuditClient;
@@ -65,6 +68,7 @@ mux::services! {
     inbox::Inbox         => Inbox,     InboxRequest,     InboxResponse,     InboxClient;
     jobs::Jobs           => Jobs,      JobsRequest,      JobsResponse,      JobsClient;
     ladders::Ladders     => Ladders,   LaddersRequest,   LaddersResponse,   LaddersClient;
+    live::Counts         => Counts,    CountsRequest,    CountsResponse,    CountsClient;
     members::Members     => Members,   MembersRequest,   MembersResponse,   MembersClient;
     messages::Messages   => Messages,  MessagesRequest,  MessagesResponse,  MessagesClient;
     notices::Notices     => Notices,   NoticesRequest,   NoticesResponse,   NoticesClient;

@@ -135,6 +135,7 @@ pub enum StateArg {
 pub enum KindArg {
     Report,
     Appeal,
+    Alert,
 }
 
 /// How an item is decided.
@@ -170,6 +171,7 @@ impl From<KindArg> for ItemKind {
         match kind {
             KindArg::Report => Self::Report,
             KindArg::Appeal => Self::Appeal,
+            KindArg::Alert => Self::Alert,
         }
     }
 }
@@ -359,10 +361,7 @@ fn lines(detail: &ItemDetail) -> Vec<(&'static str, String)> {
                 word(&item.state)
             ),
         ),
-        (
-            "member",
-            format!("@{} ({})", item.target.name, item.target.id),
-        ),
+        about(item),
         (
             "assignee",
             item.assignee.as_ref().map_or_else(|| "-".into(), actor),
@@ -379,6 +378,15 @@ fn lines(detail: &ItemDetail) -> Vec<(&'static str, String)> {
     );
     lines.extend(told_of(detail));
     lines
+}
+
+/// Whom or what an item is about.
+fn about(item: &Item) -> (&'static str, String) {
+    let target = &item.target;
+    match item.alert {
+        Some(number) => ("alert", format!("#{number} of the rule {}", target.name)),
+        None => ("member", format!("@{} ({})", target.name, target.id)),
+    }
 }
 
 /// What shows it, who reported it, and what happened to it.

@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::domain::safe_mode;
 use crate::health::{Health, Reason};
 use crate::jobs::queue::Apalis;
+use crate::outward::Network;
 use crate::ports::vitals::Vitals;
 use crate::seal::Seal;
 use crate::services::{Parts, Start};
@@ -75,6 +76,8 @@ pub(super) async fn parts(setup: Setup) -> Result<(Parts, Arc<Apalis>), Failure>
         seal: Arc::new(seal),
         cache,
         vitals,
+        live: Arc::default(),
+        outward: Arc::new(Network),
         queue: queue.clone(),
         stop: CancellationToken::new(),
     };

@@ -148,6 +148,7 @@ fn ingest_parts(parts: &Parts, services: &Services, interactions: Interactions) 
         discord: parts.discord.clone(),
         observer: Some(Arc::new(services.actions.clone())),
         interactions: Some(interactions),
+        live: parts.live.clone(),
         intents: parts.config.bot.intents,
     }
 }

@@ -45,6 +45,8 @@ pub(super) async fn begin(
     work.spawn(services.persist.clone().run());
     work.spawn(services.inbox.clone().run());
     work.spawn(services.evidence.clone().run());
+    work.spawn(services.alerts.clone().run());
+    work.spawn(services.live.clone().run());
     work.spawn(commands::run(parts.clone(), services.clone(), heard));
     work.spawn(gateway.run());
     work.close();

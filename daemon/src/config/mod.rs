@@ -4,6 +4,7 @@
 //! its section; a new section is a file and one line in `sections!`.
 
 mod actions;
+mod alerts;
 mod backup;
 mod bot;
 mod database;
@@ -23,6 +24,7 @@ mod section;
 mod storage;
 
 pub use actions::Actions;
+pub use alerts::Alerts;
 pub use backup::Backup;
 pub use bot::Bot;
 pub use database::Database;
@@ -97,6 +99,7 @@ sections! {
     inbox: Inbox,
     evidence: Evidence,
     outbox: Outbox,
+    alerts: Alerts,
     http: Http,
     log: Log,
 }

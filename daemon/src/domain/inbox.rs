@@ -13,6 +13,7 @@ pub enum About {
     Member(UserId),
     Message(MessageId),
     Case(u64),
+    Alert(u64),
 }
 
 impl std::fmt::Display for About {
@@ -21,6 +22,7 @@ impl std::fmt::Display for About {
             Self::Member(user) => write!(f, "member:{user}"),
             Self::Message(message) => write!(f, "message:{message}"),
             Self::Case(number) => write!(f, "case:{number}"),
+            Self::Alert(number) => write!(f, "alert:{number}"),
         }
     }
 }

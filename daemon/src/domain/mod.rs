@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod actor;
+pub mod alerts;
 pub mod analytics;
 pub mod answers;
 pub mod calm;
@@ -18,6 +19,7 @@ pub mod invites;
 pub mod join;
 pub mod ladder;
 pub mod length;
+pub mod live;
 pub mod locks;
 pub mod notices;
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::calm;
 /// How much of a reason or a cause is told.
 const LONGEST: usize = 1000;
 
-/// What became of a case, or of a batch.
+/// What became of a case, of a batch, or of an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Told {
     Opened,
@@ -22,6 +22,7 @@ pub enum Told {
     Batch,
     /// An item of the inbox is new or changed; its one post shows how it stands.
     Item,
+    Alert,
 }
 
 impl Told {
@@ -32,6 +33,7 @@ impl Told {
         Self::Ended,
         Self::Batch,
         Self::Item,
+        Self::Alert,
     ];
 
     /// Its word in columns and in posts.
@@ -43,6 +45,7 @@ impl Told {
             Self::Ended => "ended",
             Self::Batch => "batch",
             Self::Item => "item",
+            Self::Alert => "alert",
         }
     }
 
@@ -58,6 +61,8 @@ impl Told {
             Self::Failed => 0x00da_373c,
             Self::Ended => 0x0080_848e,
             Self::Batch | Self::Item => 0x0058_65f2,
+            Self::Batch => 0x0058_65f2,
+            Self::Alert => 0x00eb_459e,
         }
     }
 }
@@ -188,6 +193,8 @@ pub fn of_item(item: &Item<'_>) -> Words {
     });
     let (who, by) = match (item.kind, item.state) {
         (ItemKind::Report, ItemState::Resolved) => ("Member", "Resolved by"),
+        (ItemKind::Alert, ItemState::Resolved) => ("Alert", "Resolved by"),
+        (ItemKind::Alert, _) => ("Alert", "Claimed by"),
         (ItemKind::Appeal, ItemState::Resolved) => ("Appeal of", "Resolved by"),
         (ItemKind::Report, _) => ("Member", "Claimed by"),
         (ItemKind::Appeal, _) => ("Appeal of", "Claimed by"),
@@ -218,6 +225,21 @@ pub fn of_item(item: &Item<'_>) -> Words {
         ItemState::Resolved | ItemState::Merged => Told::Ended.color(),
     };
     words
+}
+
+/// What is told of an alert, as it waits: a title, and the lines below it.
+pub fn alert_text(title: &str, says: &str, rule: &str, since: &impl std::fmt::Display) -> String {
+    let (says, rule) = (calm(says), calm(rule));
+    format!("{title}\n**Value** {says}\n**Rule** {rule}\n**Since** {since}\n")
+}
+
+/// The post of an alert, from what [`alert_text`] gave.
+pub fn of_alert(text: &str) -> Words {
+    let (title, text) = text.split_once('\n').unwrap_or((text, ""));
+    Words {
+        text: text.into(),
+        ..Words::new(Told::Alert, title.into())
+    }
 }
 
 /// The post in place of those that could not be told in time.

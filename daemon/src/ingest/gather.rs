@@ -20,7 +20,7 @@ use super::roster::Rosters;
 use super::sequence::{Sequence, Verdict};
 use super::stats::Stats;
 use super::write::Writer;
-use super::{Parts, RosterRequest, change, fact};
+use super::{Parts, RosterRequest, change, fact, live};
 use crate::domain::event::{Body, Event};
 use crate::store::gaps::Gap;
 
@@ -167,10 +167,11 @@ impl Gather {
         }
         batch.close(&self.parts.state.read(), &self.keys);
         let (writer, wake) = (self.writer.clone(), self.committed_entries.clone());
-        let inbox = self.inbox.clone();
+        let (inbox, counters) = (self.inbox.clone(), self.parts.live.clone());
         self.writing = Some(tokio::spawn(async move {
             let committed = writer.write(&batch).await;
             if committed {
+                live::count(&counters, &batch);
                 for session in batch.sessions.values() {
                     inbox.commit(session.shard, session.seq);
                 }

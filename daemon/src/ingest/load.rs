@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use emperione_protocol::{GuildId, Timestamp, UserId};
 
-use super::Parts;
 use super::batch::GuildKey;
 use super::derive::Memory;
+use super::{Parts, live};
 use crate::domain::invites::Invite;
 use crate::domain::state::{Guild, State};
 use crate::store::gaps::Gap;
@@ -45,7 +45,9 @@ pub async fn load(parts: &Parts) -> store::Result<Loaded> {
         ..State::default()
     };
     let mut loaded = Loaded::default();
-    for row in guilds::all(&mut tx).await? {
+    let known = guilds::all(&mut tx).await?;
+    live::fill(parts, &mut tx, &known).await?;
+    for row in known {
         learn(parts, &row)?;
         let key = GuildKey {
             wrapped: row.key.clone(),

@@ -14,6 +14,7 @@ mod gap;
 mod gather;
 mod inbox;
 mod invites;
+mod live;
 mod load;
 mod observe;
 mod reconcile;
@@ -32,6 +33,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::domain::live::Counters;
 use crate::domain::state::State;
 use crate::health::Health;
 use crate::ports::discord::Discord;
@@ -59,6 +61,8 @@ pub struct Parts {
     pub observer: Option<Arc<dyn Observer>>,
     /// Where interactions go, as their JSON, before they are committed: Discord waits 3 s for an answer.
     pub interactions: Option<mpsc::UnboundedSender<Box<str>>>,
+    /// What happened in the last hour by the second; fed at each commit.
+    pub live: Arc<Mutex<Counters>>,
     /// Without the member intent no roster is asked for.
     pub intents: Intents,
 }

@@ -80,6 +80,7 @@ macro_rules! jobs {
 
 jobs! {
     aggregate::Aggregate,
+    alert::Alert,
     archive::Archive,
     backup::Backup,
     note_heads::NoteHeads,

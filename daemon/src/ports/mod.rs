@@ -2,5 +2,6 @@
 
 pub mod cache;
 pub mod discord;
+pub mod outward;
 pub mod queue;
 pub mod vitals;

@@ -5,6 +5,7 @@ mod session;
 mod socket;
 
 mod actions;
+mod alerts;
 mod analytics;
 mod archives;
 mod audit;
@@ -19,6 +20,7 @@ mod imports;
 mod inbox;
 mod jobs;
 mod ladders;
+mod live;
 mod members;
 mod messages;
 mod notices;

@@ -2,6 +2,7 @@
 
 mod access;
 pub mod actions;
+pub mod alerts;
 pub mod analytics;
 pub mod archives;
 pub mod audit;
@@ -21,6 +22,7 @@ pub mod imports;
 pub mod inbox;
 pub mod jobs;
 mod ladders;
+pub mod live;
 pub mod members;
 pub mod messages;
 pub mod notices;
@@ -37,10 +39,11 @@ pub mod templates;
 use std::sync::Arc;
 
 use emperione_protocol::Timestamp;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use tokio_util::sync::CancellationToken;
 
 pub use actions::Actions;
+pub use alerts::Alerts;
 pub use analytics::Analytics;
 pub use archives::Archives;
 pub use audit::Audit;
@@ -57,6 +60,7 @@ pub use imports::Imports;
 pub use inbox::Inbox;
 pub use jobs::Jobs;
 pub use ladders::Ladders;
+pub use live::Live;
 pub use members::Members;
 pub use messages::Messages;
 pub use notices::Notices;
@@ -71,10 +75,12 @@ pub use templates::Templates;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::live::Counters;
 use crate::domain::state::State;
 use crate::health::{Health, Reason};
 use crate::ports::cache::Cache;
 use crate::ports::discord::Discord;
+use crate::ports::outward::Outward;
 use crate::ports::queue::Queue;
 use crate::ports::vitals::Vitals;
 use crate::seal::Seal;
@@ -93,6 +99,9 @@ pub struct Parts {
     pub health: Arc<Health>,
     pub seal: Arc<Seal>,
     pub vitals: Arc<Vitals>,
+    /// What happened in the last hour by the second, as this process hears it.
+    pub live: Arc<Mutex<Counters>>,
+    pub outward: Arc<dyn Outward>,
     pub cache: Arc<dyn Cache>,
     pub queue: Arc<dyn Queue>,
     /// Cancelled when the daemon ends: long waits return early.
@@ -133,6 +142,7 @@ pub struct Start {
 pub struct Services {
     pub analytics: Analytics,
     pub actions: Actions,
+    pub alerts: Alerts,
     pub archives: Archives,
     pub audit: Audit,
     pub backups: Backups,
@@ -147,6 +157,7 @@ pub struct Services {
     pub inbox: Inbox,
     pub jobs: Jobs,
     pub ladders: Ladders,
+    pub live: Live,
     pub members: Members,
     pub messages: Messages,
     pub notices: Notices,
@@ -168,7 +179,10 @@ impl Services {
         let members = Members(parts.clone());
         let analytics = Analytics(parts.clone());
         let cases = Cases(parts.clone());
+        let inbox = Inbox::new(parts.clone(), actions.clone());
+        let live = Live::new(parts.clone());
         Self {
+            alerts: Alerts::new(parts.clone(), live.clone(), inbox.clone()),
             archives: Archives::new(parts.clone()),
             reports: Reports::new(parts.clone(), analytics.clone(), cases.clone()),
             analytics,
@@ -176,7 +190,8 @@ impl Services {
             backups: Backups::new(parts.clone()),
             batches: Batches::new(parts.clone(), actions.clone(), members.clone()),
             imports: Imports(parts.clone()),
-            inbox: Inbox::new(parts.clone(), actions.clone()),
+            inbox,
+            live,
             persist: Persist::new(parts.clone(), actions.clone()),
             actions,
             cases,

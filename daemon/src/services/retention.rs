@@ -10,8 +10,8 @@ use super::{Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::store::case_evidence::Whose;
 use crate::store::{
-    aggregates, chain, events, guilds, leases, messages, outbox, partitions, persist, privacy,
-    sessions, starts, undecoded,
+    aggregates, alert_posts, alerts, chain, events, guilds, leases, messages, outbox, partitions,
+    persist, privacy, sessions, starts, undecoded,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -24,6 +24,8 @@ const START_DAYS: u32 = 2;
 const POST_DAYS: u32 = 30;
 /// What was given back, and what was not, for who asks.
 const RETURN_DAYS: u32 = 30;
+/// What rang, for who looks back.
+const ALERT_DAYS: u32 = 400;
 
 /// The service.
 #[derive(Clone)]
@@ -85,6 +87,8 @@ impl Retention {
         leases::prune(&mut tx).await?;
         outbox::prune(&mut tx, self.ago(POST_DAYS)).await?;
         persist::prune(&mut tx, self.ago(RETURN_DAYS)).await?;
+        alert_posts::prune(&mut tx, self.ago(POST_DAYS)).await?;
+        alerts::prune(&mut tx, self.ago(ALERT_DAYS)).await?;
         tx.commit().await?;
         Ok(pruned)
     }

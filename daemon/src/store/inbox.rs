@@ -23,6 +23,7 @@ pub struct ItemRow {
     pub channel: Option<ChannelId>,
     pub message: Option<MessageId>,
     pub case: Option<u64>,
+    pub alert: Option<u64>,
     /// What it is about, while it waits.
     pub open_key: Option<String>,
     pub assignee: Option<ActorRef>,
@@ -67,6 +68,7 @@ struct Stored {
     channel_id: Option<i64>,
     message_id: Option<i64>,
     case_number: Option<i64>,
+    alert: Option<i64>,
     open_key: Option<String>,
     assignee_kind: Option<String>,
     assignee_id: Option<i64>,
@@ -107,6 +109,7 @@ impl TryFrom<Stored> for ItemRow {
             channel: id(row.channel_id).map(ChannelId),
             message: id(row.message_id).map(MessageId),
             case: id(row.case_number),
+            alert: id(row.alert),
             open_key: row.open_key,
             assignee,
             opened_at: Timestamp(row.opened_at),
@@ -174,13 +177,13 @@ pub async fn next_number(tx: &mut Tx, guild: GuildId) -> Result<u64> {
 pub async fn insert(tx: &mut Tx, row: &ItemRow) -> Result<()> {
     on!(tx, conn => sqlx::query(
         "INSERT INTO inbox_items (guild_id, number, kind, state, target_id, target_name, channel_id, message_id,
-            case_number, open_key, opened_at, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            case_number, alert, open_key, opened_at, changed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     ).bind(row.guild.0.cast_signed()).bind(row.number.cast_signed()).bind(word::write(&row.kind))
         .bind(word::write(&row.state)).bind(row.target.0.cast_signed()).bind(&row.target_name)
         .bind(row.channel.map(|id| id.0.cast_signed())).bind(row.message.map(|id| id.0.cast_signed()))
-        .bind(row.case.map(u64::cast_signed)).bind(&row.open_key).bind(row.opened_at.0).bind(row.changed_at.0)
-        .execute(conn).await.map(drop))?;
+        .bind(row.case.map(u64::cast_signed)).bind(row.alert.map(u64::cast_signed)).bind(&row.open_key)
+        .bind(row.opened_at.0).bind(row.changed_at.0).execute(conn).await.map(drop))?;
     Ok(())
 }
 

@@ -12,6 +12,8 @@ mod word;
 
 pub mod actions;
 pub mod aggregates;
+pub mod alert_posts;
+pub mod alerts;
 pub mod answers;
 pub mod archives;
 pub mod audit;
@@ -34,6 +36,7 @@ pub mod invites;
 pub mod joins;
 pub mod ladders;
 pub mod leases;
+pub mod live;
 pub mod marks;
 pub mod me;
 pub mod members;

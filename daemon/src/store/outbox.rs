@@ -207,7 +207,7 @@ pub async fn item_of(tx: &mut Tx, post: PostId) -> Result<Option<(GuildId, u64)>
 }
 
 /// Sends what waits for a guild to its channel of now; without one it is no longer to be told. Items have a channel of
-/// their own.
+/// their own, and an alert names its channel itself.
 pub async fn address(
     tx: &mut Tx,
     (guild, items): (GuildId, bool),
@@ -217,14 +217,24 @@ pub async fn address(
     match channel {
         Some(channel) => on!(tx, conn => sqlx::query(
             "UPDATE outbox SET channel_id = $2 WHERE guild_id = $1 AND done_at IS NULL AND channel_id <> $2
-                AND (item_number IS NOT NULL) = $3",
+                AND (item_number IS NOT NULL) = $3 AND fact <> 'alert'",
         ).bind(guild.0.cast_signed()).bind(channel.0.cast_signed()).bind(items).execute(conn).await.map(drop))?,
         None => on!(tx, conn => sqlx::query(
             "UPDATE outbox SET done_at = $2, refused = 'the guild has no channel for it any more', text = ''
-             WHERE guild_id = $1 AND done_at IS NULL AND (item_number IS NOT NULL) = $3",
+             WHERE guild_id = $1 AND done_at IS NULL AND (item_number IS NOT NULL) = $3 AND fact <> 'alert'",
         ).bind(guild.0.cast_signed()).bind(now.0).bind(items).execute(conn).await.map(drop))?,
     }
     Ok(())
+}
+
+/// The channels for which something waits.
+pub async fn channels(tx: &mut Tx) -> Result<Vec<ChannelId>> {
+    let ids: Vec<i64> = on!(tx, conn => sqlx::query_scalar("SELECT DISTINCT channel_id FROM outbox WHERE done_at IS NULL")
+        .fetch_all(conn).await)?;
+    Ok(ids
+        .into_iter()
+        .map(|id| ChannelId(id.cast_unsigned()))
+        .collect())
 }
 
 /// The guilds for which something waits.

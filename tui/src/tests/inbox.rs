@@ -10,6 +10,7 @@ use emperione_protocol::{ActionId, ChannelId, Error, ErrorKind, MessageId, Times
 use insta::assert_snapshot;
 use pretty_assertions::assert_eq;
 
+use super::alerts::rang;
 use super::details;
 use crate::effect::{Call, Choice, Effect};
 use crate::message::{Answer, Message};
@@ -37,6 +38,7 @@ pub(super) fn item(number: u64, state: ItemState) -> Item {
         channel: Some(ChannelId(20)),
         message: Some(MessageId(77 << 22)),
         case: is_appeal.then_some(12),
+        alert: None,
         reports: 2,
         assignee: (state != ItemState::Open).then_some(mona),
         opened_at: at,
@@ -169,6 +171,23 @@ fn shows_hostile_words_as_words() {
         "{screen}"
     );
     assert_snapshot!(screen);
+}
+
+#[test]
+fn an_alert_is_dismissed_and_is_about_nobody() {
+    let mut board = inbox(100, 14);
+    answer(&mut board, Ok(vec![rang(2)]));
+    assert!(board.screen().contains("raid"), "{}", board.screen());
+    board.press('d');
+
+    let dismiss = Call::Decide {
+        guild: fixtures::GUILD,
+        number: 2,
+        choice: Choice::Dismiss,
+    };
+    assert_eq!(board.wants(), [Effect::Call(dismiss)]);
+    board.press('b');
+    assert_eq!(board.wants(), [], "nobody can be banned for it");
 }
 
 #[test]

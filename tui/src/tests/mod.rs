@@ -1,6 +1,7 @@
 //! Stories: messages in, screen out.
 
 mod actions;
+mod alerts;
 mod app;
 mod archives;
 mod backups;

@@ -775,6 +775,7 @@ fn item(state: ItemState) -> Item {
         channel: Some(ChannelId(20)),
         message: Some(MessageId(1)),
         case: None,
+        alert: None,
         reports: 2,
         assignee: None,
         opened_at: AT,

@@ -1,6 +1,7 @@
 //! The real program against a daemon that answers by rule, over a real socket.
 
 mod fake;
+mod fake_alerts;
 mod fake_archives;
 mod fake_backups;
 pub mod fake_evidence;
@@ -81,8 +82,14 @@ impl House {
 
     /// Runs the program with this on its standard input.
     pub fn emp_with(&self, arguments: &str, input: &str) -> Ran {
+        let arguments: Vec<_> = arguments.split_whitespace().collect();
+        self.emp_args(&arguments, input)
+    }
+
+    /// The same with arguments that may have blanks in them.
+    pub fn emp_args(&self, arguments: &[&str], input: &str) -> Ran {
         let mut child = Command::new(env!("CARGO_BIN_EXE_emp"))
-            .args(arguments.split_whitespace())
+            .args(arguments)
             .env_clear()
             .env("EMP_SOCKET", &self.socket)
             .env("HOME", self.folder.path())

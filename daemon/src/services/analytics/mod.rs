@@ -162,7 +162,12 @@ fn after(at: Timestamp, ms: i64) -> Timestamp {
     Timestamp(at.0 + ms)
 }
 
-async fn gaps_of(tx: &mut Tx, guild: GuildId, since: Timestamp) -> Result<Vec<Gap>> {
+/// The gaps of a guild that end after a time or are not reconciled.
+pub(in crate::services) async fn gaps_of(
+    tx: &mut Tx,
+    guild: GuildId,
+    since: Timestamp,
+) -> Result<Vec<Gap>> {
     let mut found = gaps::since(tx, since).await?;
     found.retain(|gap| gap.guild.is_none_or(|of| of == guild));
     Ok(found)

@@ -334,7 +334,7 @@ fn wanted(resolution: &Resolution) -> Option<ActionId> {
 
 fn decision(kind: ItemKind, resolution: &Resolution) -> Result<Decision> {
     match (kind, resolution) {
-        (ItemKind::Report, Resolution::Dismiss) => Ok(Decision::Dismissed),
+        (ItemKind::Report | ItemKind::Alert, Resolution::Dismiss) => Ok(Decision::Dismissed),
         (ItemKind::Report, Resolution::Act(_)) => Ok(Decision::Acted),
         (ItemKind::Appeal, Resolution::Grant { .. }) => Ok(Decision::Granted),
         (ItemKind::Appeal, Resolution::Deny) => Ok(Decision::Denied),
@@ -342,6 +342,7 @@ fn decision(kind: ItemKind, resolution: &Resolution) -> Result<Decision> {
             let why = "a report is dismissed, or decided by an act";
             Err(Error::invalid("decision", why))
         }
+        (ItemKind::Alert, _) => Err(Error::invalid("decision", "an alert is dismissed")),
         (ItemKind::Appeal, _) => Err(Error::invalid("decision", "an appeal is granted or denied")),
     }
 }

@@ -216,8 +216,8 @@ impl Inbox {
             evidence::add(tx, (guild, row.number), &piece).await?;
         }
         let kind = match draft.kind {
-            ItemKind::Report => "reported",
             ItemKind::Appeal => "appealed",
+            ItemKind::Report | ItemKind::Alert => "reported",
         };
         self.tell(tx, actor, &row, (kind, String::new())).await?;
         let number = row.number;
@@ -336,7 +336,7 @@ fn draft_of(snapshot: Snapshot) -> Draft {
 fn new_item(number: u64, guild: GuildId, draft: &Draft, now: Timestamp) -> ItemRow {
     let case = match draft.about {
         About::Case(case) => Some(case),
-        About::Member(_) | About::Message(_) => None,
+        About::Member(_) | About::Message(_) | About::Alert(_) => None,
     };
     ItemRow {
         guild,
@@ -348,6 +348,7 @@ fn new_item(number: u64, guild: GuildId, draft: &Draft, now: Timestamp) -> ItemR
         channel: draft.snapshot.as_ref().map(|it| it.channel),
         message: draft.snapshot.as_ref().map(|it| it.message),
         case,
+        alert: None,
         open_key: Some(draft.about.to_string()),
         assignee: None,
         opened_at: now,

@@ -4,6 +4,7 @@
 mod answer;
 mod decide;
 mod file;
+mod ring;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use emperione_protocol::{GuildId, Page, PageRequest};
 use tokio::sync::Notify;
 
 pub use file::{Filed, Filing, Snapshot, Subject};
+pub(super) use ring::Rang;
 
 use super::{Actions, Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
@@ -170,6 +172,7 @@ impl Parts {
             channel: row.channel,
             message: row.message,
             case: row.case,
+            alert: row.alert,
             reports: row.reports,
             assignee: row.assignee,
             opened_at: row.opened_at,

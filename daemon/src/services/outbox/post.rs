@@ -105,6 +105,7 @@ impl Outbox {
         }
         let words = match (last.wish.told, last.wish.batch) {
             (Told::Batch, _) => batch_words(tx, last).await?,
+            (Told::Alert, _) => Some(words::of_alert(&last.wish.text)),
             (Told::Ended, Some(batch)) if rows.len() > 1 => {
                 let kind = batches::find(tx, batch).await?.map(|row| row.act.kind);
                 kind.map(|kind| words::of_ends(batch, kind, rows.len(), &last.wish.text))

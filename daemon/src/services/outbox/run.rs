@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use emperione_protocol::events::Body;
 use emperione_protocol::{ChannelId, MessageId, PostId, Timestamp};
-use futures::future::join_all;
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use tokio::sync::watch;
 
 use super::Outbox;
 use super::post::{self, Group};
@@ -65,8 +67,42 @@ impl Outbox {
         }
         let config = &self.parts.config;
         let guilds = config.outbox.guilds().chain(config.inbox.guilds());
-        let channels: BTreeSet<_> = guilds.map(|(_, channel)| channel).collect();
-        join_all(channels.into_iter().map(|channel| self.drive(channel))).await;
+        let mut driven: BTreeSet<_> = guilds.map(|(_, channel)| channel).collect();
+        let drive = |channel: &ChannelId| self.drive(*channel);
+        let mut drives: FuturesUnordered<_> = driven.iter().map(drive).collect();
+        let mut head = self.parts.db.head();
+        while !self.parts.stop.is_cancelled() {
+            head.mark_unchanged();
+            for channel in self.waiting().await {
+                if driven.insert(channel) {
+                    drives.push(self.drive(channel));
+                }
+            }
+            tokio::select! {
+                _ = drives.next(), if !drives.is_empty() => {}
+                () = self.news(&mut head) => {}
+            }
+        }
+        while drives.next().await.is_some() {}
+    }
+
+    /// The channels for which something waits; alerts name others than the configuration does.
+    async fn waiting(&self) -> Vec<ChannelId> {
+        let found = async { outbox::channels(&mut self.parts.db.read().await?).await };
+        let found: store::Result<_> = found.await;
+        found.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the channels of posts could not be read");
+            Vec::new()
+        })
+    }
+
+    /// Waits until something happened, or for so long that another process may have done something.
+    async fn news(&self, head: &mut watch::Receiver<u64>) {
+        self.until(async {
+            let _ = tokio::time::timeout(IDLE, head.changed()).await;
+            tokio::time::sleep(BREATH).await;
+        })
+        .await;
     }
 
     /// What an earlier run left goes to the channels that are configured now.
@@ -100,13 +136,7 @@ impl Outbox {
             };
             match next {
                 Ok(Next::GoOn) => {}
-                Ok(Next::Idle) => {
-                    self.until(async {
-                        let _ = tokio::time::timeout(IDLE, head.changed()).await;
-                        tokio::time::sleep(BREATH).await;
-                    })
-                    .await;
-                }
+                Ok(Next::Idle) => self.news(&mut head).await,
                 Ok(Next::At(at)) => self.until(self.parts.clock.sleep_until(at)).await,
                 Ok(Next::Broken(why)) => {
                     self.report(channel, Some(&why)).await;

@@ -106,6 +106,7 @@ impl House {
             discord: discord.clone(),
             observer: Some(seen.clone()),
             interactions: None,
+            live: Arc::default(),
             intents,
         };
         let (state, seal) = (parts.state.clone(), parts.seal.clone());

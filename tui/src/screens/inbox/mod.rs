@@ -153,7 +153,8 @@ impl State {
 
     pub(crate) fn target(&self) -> Option<Target> {
         let item = self.current()?;
-        Some(Target {
+        // An alert is about nobody.
+        (item.kind != ItemKind::Alert).then(|| Target {
             user: item.target.clone(),
             lift: None,
         })
@@ -182,6 +183,7 @@ impl State {
             return Err("this item waits no more");
         }
         let is_report = item.kind == ItemKind::Report;
+        let is_alert = item.kind == ItemKind::Alert;
         let choice = match verb {
             Verb::Claim | Verb::Release | Verb::Assign => {
                 let number = item.number;
@@ -191,8 +193,9 @@ impl State {
                     verb,
                 }));
             }
-            Verb::Dismiss if is_report => Choice::Dismiss,
+            Verb::Dismiss if is_report || is_alert => Choice::Dismiss,
             Verb::Dismiss => return Err("an appeal is granted or denied"),
+            Verb::Grant | Verb::Deny if is_alert => return Err("an alert is dismissed"),
             Verb::Grant | Verb::Deny if is_report => {
                 return Err("a report is dismissed, or decided by an act");
             }

@@ -124,14 +124,22 @@ fn head(
     let (mark, said, style) = standing(item, look);
     let what = match (item.kind, item.case) {
         (ItemKind::Appeal, Some(case)) => format!("appeal against case {case}"),
-        (kind, _) => kind.word().into(),
+        (kind, _) => match item.alert {
+            Some(alert) => format!("alert {alert}"),
+            None => kind.word().into(),
+        },
+    };
+    let target = if item.alert.is_some() {
+        "rule"
+    } else {
+        "member"
     };
     let at = item.opened_at;
     let opened = format!("{} ({})", format::date_time(at, zone), format::ago(now, at));
     let mut pairs = vec![
         ("state", format!("{mark} {said}"), style),
         ("what", what, base),
-        ("member", text::user(&item.target), look.theme.accent),
+        (target, text::user(&item.target), look.theme.accent),
         ("opened", opened, base),
     ];
     let assignee = item.assignee.as_ref().map(text::actor);

@@ -100,6 +100,9 @@ fn house(body: &Body, look: &Look) -> Fact {
                 .text(format!("case {case}: {}{how}", action.word()))
         }
         Body::CaseChanged { case, text } => calm("case").text(format!("case {case}: {text}")),
+        Body::AlertChanged { alert, rule, text } => {
+            warning("alert").text(format!("alert {alert} {text}: {rule}"))
+        }
         Body::InboxChanged { item, what, text } => {
             warning("inbox").text(format!("{what} {item}: {text}"))
         }

@@ -1,0 +1,269 @@
+//! Watches the present. A rule is read, its machine takes the reading, and what follows is committed with the place of the
+//! machine, so that a reading that is taken twice, or by two processes, brings about nothing new.
+
+use std::time::Duration;
+
+use emperione_protocol::Timestamp;
+
+use super::Alerts;
+use super::tell::What;
+use crate::clock::millis;
+use crate::domain::actor::{Actor, Role};
+use crate::domain::alerts::baseline::{Hours, WEEKS, end};
+use crate::domain::alerts::machine::{Transition, rings};
+use crate::domain::alerts::{Reading, Rule, grammar};
+use crate::domain::analytics::HOUR_MS;
+use crate::services::Result;
+use crate::services::access::check_role;
+use crate::store::alerts::{self as rows, AlertRow, RuleRow};
+use crate::store::{self, Tx, aggregates, chain};
+
+/// How often live rules are read. Faster nobody could act, and it is well within the seconds that a raid takes.
+const EVERY: Duration = crate::domain::alerts::replay::EVERY;
+/// However fast the clock runs, not more often than this.
+const BREATH: Duration = Duration::from_millis(250);
+/// A value that changes nothing is written down this often, for whoever looks.
+const NOTED_EVERY: Duration = Duration::from_mins(1);
+/// Older hours than these are not made up for.
+const CATCH_UP_HOURS: i64 = 14 * 24;
+/// What a threshold of several hours may look back beyond the weeks that are compared.
+const WINDOW_HOURS: i64 = 7 * 24;
+
+/// Which rules are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those that are read from moment to moment.
+    Live,
+    All,
+}
+
+/// What a reading brought about.
+struct Step {
+    at: Timestamp,
+    transition: Transition,
+    value: f64,
+}
+
+impl Alerts {
+    /// Reads live rules every few seconds until the daemon stops.
+    pub(super) async fn watch(&self) {
+        let actor = Actor::System { name: "alerts" };
+        while !self.parts.stop.is_cancelled() {
+            if let Err(error) = self.evaluate(&actor, Which::Live).await {
+                tracing::warn!(%error, "live alert rules could not be read");
+            }
+            let pause = async {
+                tokio::join!(self.parts.clock.sleep(EVERY), tokio::time::sleep(BREATH));
+            };
+            tokio::select! {
+                () = pause => {}
+                () = self.parts.stop.cancelled() => {}
+            }
+        }
+    }
+
+    /// Reads rules and does what follows. A missed time is caught up once; a second time changes nothing.
+    pub async fn evaluate(&self, actor: &Actor, which: Which) -> Result<()> {
+        check_role(actor, Role::Admin)?;
+        if self.parts.is_held() {
+            return Ok(());
+        }
+        let found = rows::rules(&mut self.parts.db.read().await?, None).await?;
+        let mut outcome = Ok(());
+        for row in found {
+            let here = self.parts.state.read().guild(row.guild).is_some();
+            let Ok(rule) = grammar::parse(&row.text, &[]) else {
+                tracing::warn!(
+                    guild.id = row.guild.0,
+                    rule = row.name,
+                    "an alert rule cannot be read"
+                );
+                continue;
+            };
+            if !here || which == Which::Live && !rule.is_live() {
+                continue;
+            }
+            // One rule that fails keeps no other from being read.
+            let done = self.evaluate_rule(actor, row, &rule).await;
+            outcome = outcome.and(done);
+        }
+        outcome
+    }
+
+    async fn evaluate_rule(&self, actor: &Actor, row: RuleRow, rule: &Rule) -> Result<()> {
+        let now = self.parts.clock.now();
+        let mut tx = self.parts.db.read().await?;
+        let readings = if rule.is_live() {
+            vec![(now, self.read_now(&mut tx, &row, rule, now).await?)]
+        } else {
+            self.read_hours(&mut tx, &row, rule).await?
+        };
+        let untold = self.is_untold(&mut tx, &row).await?;
+        drop(tx);
+        let mut next = row.clone();
+        let mut steps = Vec::new();
+        for (at, reading) in &readings {
+            let transition = next.machine.step(rule, *at, reading);
+            (next.value, next.missing) = split(reading);
+            let step = |transition| Step {
+                at: *at,
+                transition,
+                value: next.value.unwrap_or_default(),
+            };
+            steps.extend(transition.map(step));
+        }
+        let speaks = !steps.is_empty() || untold && self.may_tell(&next, rule, now);
+        let moved = next.machine.phase != row.machine.phase || next.missing != row.missing;
+        if speaks {
+            self.follow(actor, (next, rule), &steps, now).await
+        } else if moved || !rule.is_live() && !readings.is_empty() || is_old(&row, now) {
+            let mut tx = self.parts.db.write_batch().await?;
+            rows::save(&mut tx, &next).await?;
+            Ok(tx.commit().await?)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Commits what readings brought about, and what is to be told of it.
+    async fn follow(
+        &self,
+        actor: &Actor,
+        (mut row, rule): (RuleRow, &Rule),
+        steps: &[Step],
+        now: Timestamp,
+    ) -> Result<()> {
+        let guild = row.guild;
+        let mut tx = self.parts.db.write().await?;
+        chain::lock(&mut tx, guild).await?;
+        for step in steps {
+            match step.transition {
+                Transition::Rang => row.alert = Some(self.open(&mut tx, &row, rule, step).await?),
+                Transition::Cleared => self.clear(&mut tx, actor, &mut row, rule, step.at).await?,
+            }
+        }
+        if let Some(number) = row.alert
+            && self.may_tell(&row, rule, now)
+            && rows::tell(&mut tx, guild, number, now).await?
+        {
+            let alert = rows::find(&mut tx, guild, number).await?;
+            if let Some(alert) = alert {
+                self.tell(&mut tx, actor, rule, &alert, What::Rang).await?;
+            }
+        }
+        // Somebody else took the same readings, or changed the rule: nothing of this is kept.
+        if !rows::save(&mut tx, &row).await? {
+            return Ok(());
+        }
+        tx.commit().await?;
+        self.posts.notify_one();
+        Ok(())
+    }
+
+    async fn open(
+        &self,
+        tx: &mut Tx,
+        row: &RuleRow,
+        rule: &Rule,
+        step: &Step,
+    ) -> store::Result<u64> {
+        let says = rule.describe(step.value);
+        let alert = AlertRow {
+            guild: row.guild,
+            number: 0,
+            rule: row.name.clone(),
+            text: row.text.clone(),
+            opened_at: step.at,
+            value: step.value,
+            says: says.clone(),
+            told_at: None,
+            acked_at: None,
+            acked_by: None,
+            cleared_at: None,
+        };
+        let number = rows::open(tx, &alert).await?;
+        tracing::info!(
+            guild.id = row.guild.0,
+            rule = row.name,
+            alert = number,
+            value = says,
+            "an alert rings"
+        );
+        self.note(tx, (row.guild, number, &row.name), "rang")
+            .await?;
+        Ok(number)
+    }
+
+    async fn clear(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        row: &mut RuleRow,
+        rule: &Rule,
+        at: Timestamp,
+    ) -> Result<()> {
+        let Some(number) = row.alert.take() else {
+            return Ok(());
+        };
+        rows::clear(tx, row.guild, number, at).await?;
+        self.note(tx, (row.guild, number, &row.name), "cleared")
+            .await?;
+        let alert = rows::find(tx, row.guild, number).await?;
+        match alert.filter(|alert| alert.told_at.is_some()) {
+            Some(alert) => self.tell(tx, actor, rule, &alert, What::Cleared).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a rule rings of which nobody was told.
+    async fn is_untold(&self, tx: &mut Tx, row: &RuleRow) -> Result<bool> {
+        let Some(number) = row.alert.filter(|_| rings(row.machine.phase)) else {
+            return Ok(false);
+        };
+        let alert = rows::find(tx, row.guild, number).await?;
+        Ok(alert.is_some_and(|alert| alert.told_at.is_none()))
+    }
+
+    fn may_tell(&self, row: &RuleRow, rule: &Rule, now: Timestamp) -> bool {
+        let muted = row.muted_until.is_some_and(|until| until > now);
+        rings(row.machine.phase) && !muted && !rule.is_quiet(now)
+    }
+
+    /// The hours that were not read yet and are final, oldest first; of a new rule only the last.
+    async fn read_hours(
+        &self,
+        tx: &mut Tx,
+        row: &RuleRow,
+        rule: &Rule,
+    ) -> Result<Vec<(Timestamp, Reading)>> {
+        let Some(mark) = aggregates::watermark(tx, row.guild).await? else {
+            return Ok(Vec::new());
+        };
+        let to = mark.until.0.div_euclid(HOUR_MS);
+        let read = row.machine.read_at.map(|at| at.0.div_euclid(HOUR_MS));
+        let from = read.unwrap_or(to - 1).max(to - CATCH_UP_HOURS);
+        if from >= to {
+            return Ok(Vec::new());
+        }
+        let first = from - WEEKS * 168 - WINDOW_HOURS;
+        let since = Timestamp(first * HOUR_MS);
+        let samples = aggregates::series(tx, row.guild, &rule.measure, since, false).await?;
+        let hours = Hours::new(&samples);
+        let read = |hour| (end(hour), hours.read(rule, hour));
+        Ok((from..to).map(read).collect())
+    }
+}
+
+/// The value of a reading, or why it has none.
+pub(super) fn split(reading: &Reading) -> (Option<f64>, Option<String>) {
+    match reading {
+        Reading::Value(value) => (Some(*value), None),
+        Reading::Missing(missing) => (None, Some(missing.to_string())),
+    }
+}
+
+/// Whether what is written down of a live rule is old.
+fn is_old(row: &RuleRow, now: Timestamp) -> bool {
+    let noted = row.machine.read_at;
+    noted.is_none_or(|at| now.0 - at.0 >= millis(NOTED_EVERY))
+}

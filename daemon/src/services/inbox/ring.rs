@@ -1,0 +1,74 @@
+//! Alerts in the inbox: one item for each that rings, which stays until somebody dismisses it.
+
+use emperione_protocol::inbox::{ItemKind, ItemState};
+use emperione_protocol::{GuildId, UserId};
+
+use super::Inbox;
+use crate::domain::actor::Actor;
+use crate::domain::inbox::About;
+use crate::services::Result;
+use crate::store::Tx;
+use crate::store::inbox::{self, ItemRow};
+
+/// An alert that rang.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::services) struct Rang<'a> {
+    pub(in crate::services) guild: GuildId,
+    pub(in crate::services) alert: u64,
+    pub(in crate::services) rule: &'a str,
+    pub(in crate::services) says: &'a str,
+}
+
+impl Inbox {
+    /// Opens an item for an alert, in the transaction of its ringing, which holds the guild's lock.
+    pub(in crate::services) async fn ring(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        rang: Rang<'_>,
+    ) -> Result<()> {
+        let now = self.parts.clock.now();
+        let row = ItemRow {
+            guild: rang.guild,
+            number: inbox::next_number(tx, rang.guild).await?,
+            kind: ItemKind::Alert,
+            state: ItemState::Open,
+            target: UserId(0),
+            target_name: rang.rule.into(),
+            channel: None,
+            message: None,
+            case: None,
+            alert: Some(rang.alert),
+            open_key: Some(About::Alert(rang.alert).to_string()),
+            assignee: None,
+            opened_at: now,
+            changed_at: now,
+            action: None,
+            decision: None,
+            reason: None,
+            tell: None,
+            outcome: None,
+            merged_into: None,
+            resolved_at: None,
+            reports: 0,
+        };
+        inbox::insert(tx, &row).await?;
+        self.tell(tx, actor, &row, ("rang", rang.says.into())).await
+    }
+
+    /// Notes in the item of an alert, if it still waits, that the alert cleared.
+    pub(in crate::services) async fn ring_out(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        rang: Rang<'_>,
+    ) -> Result<()> {
+        let about = About::Alert(rang.alert).to_string();
+        let Some(mut row) = inbox::waiting(tx, rang.guild, &about).await? else {
+            return Ok(());
+        };
+        row.changed_at = self.parts.clock.now();
+        inbox::save(tx, &row).await?;
+        self.tell(tx, actor, &row, ("cleared", String::new())).await
+    }
+}
