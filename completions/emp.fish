@@ -71,6 +71,7 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "inbox" -d 'Work through wha
 complete -c emp -n "__fish_emp_needs_command" -f -a "member" -d 'Look at members'
 complete -c emp -n "__fish_emp_needs_command" -f -a "perms" -d 'Ask who may do what, and why'
 complete -c emp -n "__fish_emp_needs_command" -f -a "privacy" -d 'Show, copy or erase what is kept of a user'
+complete -c emp -n "__fish_emp_needs_command" -f -a "alert" -d 'Watch numbers, and be told when they are odd'
 complete -c emp -n "__fish_emp_needs_command" -f -a "analytics" -d 'Look at numbers over time'
 complete -c emp -n "__fish_emp_needs_command" -f -a "report" -d 'Make reports about a guild'
 complete -c emp -n "__fish_emp_needs_command" -f -a "event" -d 'Look at what happens'
@@ -1603,7 +1604,8 @@ claimed\t''
 resolved\t''
 merged\t''"
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l kind -d 'Only those of this kind' -r -f -a "report\t''
-appeal\t''"
+appeal\t''
+alert\t''"
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l member -d 'Only those about this member' -r
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
@@ -1894,35 +1896,201 @@ complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "list" -d 'List what is measured, and for which intervals'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "define" -d 'Say what each metric means'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "show" -d 'Show a metric over time'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "heatmap" -d 'Show the mean of a metric in each hour of the week'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "cohort" -d 'Show how many of those who joined together stayed active'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "compare" -d 'Compare the days of a metric before and after a moment'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "insights" -d 'Say what was unusual on a day'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "top" -d 'List who did most'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "unlist" -d 'Leave somebody out of `emp analytics top`'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "relist" -d 'List somebody in `emp analytics top` again'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "mark" -d 'Mark a moment to compare by'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "unmark" -d 'Take the marks with a label away'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "marks" -d 'List the marked moments'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone" -f -a "zone" -d 'Show or set the time zone in which days begin'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -f -a "list" -d 'List the rules, and where they stand now'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -f -a "show" -d 'Show a rule with its last ringings'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -f -a "set" -d 'Set a rule under a name'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -f -a "remove" -d 'Take a rule away'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -f -a "test" -d 'Say when a rule would have rung'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -f -a "ack" -d 'Say that you have seen what rings'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -f -a "mute" -d 'Tell nobody of a rule for a time'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -f -a "unmute" -d 'Tell of a rule again'
+complete -c emp -n "__fish_emp_using_subcommand alert; and not __fish_seen_subcommand_from list show set remove test ack mute unmute webhook" -f -a "webhook" -d 'Set where alerts are posted to beside Discord'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from set" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from set" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from set" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from set" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from set" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from set" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from remove" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from remove" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from remove" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from remove" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from remove" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from remove" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from test" -l since -d 'From when on: 30d, 2026-05-01 [default: 7d, of hours 90d]' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from test" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from test" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from test" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from test" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from test" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from test" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from ack" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from ack" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from ack" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from ack" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from ack" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from ack" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from ack" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from ack" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from ack" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from mute" -l for -d 'How long' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from mute" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from mute" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from mute" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from mute" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from mute" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from mute" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from mute" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from mute" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from mute" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from unmute" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from unmute" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from unmute" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from unmute" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from unmute" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from unmute" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from unmute" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from unmute" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from unmute" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -f -a "list" -d 'List the webhooks that rules may name'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -f -a "set" -d 'Set a webhook; its address is read from standard input'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -f -a "remove" -d 'Take a webhook away'
+complete -c emp -n "__fish_emp_using_subcommand alert; and __fish_seen_subcommand_from webhook" -f -a "enable" -d 'Post to a webhook again that was disabled'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "list" -d 'List what is measured, and for which intervals'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "define" -d 'Say what each metric means'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "show" -d 'Show a metric over time'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "heatmap" -d 'Show the mean of a metric in each hour of the week'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "cohort" -d 'Show how many of those who joined together stayed active'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "compare" -d 'Compare the days of a metric before and after a moment'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "insights" -d 'Say what was unusual on a day'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "top" -d 'List who did most'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "unlist" -d 'Leave somebody out of `emp analytics top`'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "relist" -d 'List somebody in `emp analytics top` again'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "mark" -d 'Mark a moment to compare by'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "unmark" -d 'Take the marks with a label away'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "marks" -d 'List the marked moments'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "zone" -d 'Show or set the time zone in which days begin'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and not __fish_seen_subcommand_from list define show heatmap cohort compare insights top unlist relist mark unmark marks zone live" -f -a "live" -d 'Show what happens now: the last hour by the minute'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -2158,6 +2326,24 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from zone" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -l channel -d 'Only the messages of this channel' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -l seconds -d 'By the second, of the last two minutes'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -l plain -d 'Print numbers without bars'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    act, analytics, archive, audit, backup, batch, case, config, demo, event, inbox, job, ladder,
-    member, notice, perms, persist, privacy, report, template, tui,
+    act, alert, analytics, archive, audit, backup, batch, case, config, demo, event, inbox, job,
+    ladder, member, notice, perms, persist, privacy, report, template, tui,
 };
 
 /// Moderate and watch Discord communities from the terminal
@@ -177,6 +177,9 @@ pub enum Command {
     /// Show, copy or erase what is kept of a user
     #[command(subcommand)]
     Privacy(privacy::Command),
+    /// Watch numbers, and be told when they are odd
+    #[command(subcommand)]
+    Alert(alert::Command),
     /// Look at numbers over time
     #[command(subcommand)]
     Analytics(analytics::Command),

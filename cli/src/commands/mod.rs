@@ -1,6 +1,7 @@
 //! A file per noun; this one only hands over.
 
 pub mod act;
+pub mod alert;
 pub mod analytics;
 pub mod archive;
 pub mod audit;
@@ -81,6 +82,7 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Perms(command) => perms::run(command, context, out).await,
         Command::Persist(command) => persist::run(command, context, out).await,
         Command::Privacy(command) => privacy::run(command, context, out).await,
+        Command::Alert(command) => alert::run(command, context, out).await,
         Command::Report(command) => report::run(command, context, out).await,
         Command::Analytics(command) => analytics::run(command, context, out).await,
         Command::Event(command) => event::run(command, context, out).await,

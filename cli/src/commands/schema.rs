@@ -1,6 +1,7 @@
 //! `emp schema`: what the records look like that commands print as JSON.
 
 use emperione_protocol::actions::{Action, Preview};
+use emperione_protocol::alerts::{Alert, Replay, Ringing, Rule, RuleDetail, Webhook};
 use emperione_protocol::analytics::{
     Bucket, Cohort, Comparison, Contributor, HourOfWeek, Insight, Mark, Metric,
 };
@@ -14,6 +15,7 @@ use emperione_protocol::evidence::Piece;
 use emperione_protocol::imports::{Import, Verdict};
 use emperione_protocol::inbox::{Item, ItemDetail};
 use emperione_protocol::jobs::{Job, JobKind};
+use emperione_protocol::live::Live;
 use emperione_protocol::members::{Member, MemberDetail, MemberThen};
 use emperione_protocol::messages::Message;
 use emperione_protocol::notices::{Notice, Sample};
@@ -57,6 +59,9 @@ pub const KINDS: &[Kind] = &[
     kind::<File>("archive-file", "archive list"),
     kind::<Restored>("archive-restored", "archive restore"),
     kind::<Backup>("backup", "backup list"),
+    kind::<Alert>("alert", "alert ack"),
+    kind::<Rule>("alert-rule", "alert list"),
+    kind::<RuleDetail>("alert-rule-detail", "alert show"),
     kind::<Batch>("batch", "batch list"),
     kind::<BatchLine>("batch-line", "batch show --lines"),
     kind::<Bucket>("bucket", "analytics show"),
@@ -79,6 +84,7 @@ pub const KINDS: &[Kind] = &[
     kind::<Job>("job", "job list"),
     kind::<JobKind>("job-kind", "job kinds"),
     kind::<Kept>("kept", "privacy show"),
+    kind::<Live>("live", "analytics live"),
     kind::<Mark>("mark", "analytics marks"),
     kind::<Member>("member", "member list"),
     kind::<MemberDetail>("member-detail", "member show"),
@@ -93,13 +99,16 @@ pub const KINDS: &[Kind] = &[
     kind::<PlanLine>("plan-line", "ban - --dry-run"),
     kind::<Preview>("preview", "ban --dry-run"),
     kind::<Record>("record", "audit log"),
+    kind::<Replay>("replay", "alert test --json"),
     kind::<Report>("report", "report weekly"),
     kind::<Return>("return", "persist list"),
     kind::<Sample>("sample", "notice preview"),
+    kind::<Ringing>("ringing", "alert test"),
     kind::<Status>("status", "status"),
     kind::<Template>("template", "template list"),
     kind::<Verdict>("verdict", "case import --dry-run"),
     kind::<Verified>("verified", "audit verify"),
+    kind::<Webhook>("webhook", "alert webhook list"),
     kind::<Why>("why", "perms why"),
 ];
 

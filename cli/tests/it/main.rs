@@ -8,6 +8,7 @@
 mod common;
 
 mod act;
+mod alert;
 mod archive;
 mod audit;
 mod backup;

@@ -101,6 +101,9 @@ fn what_commands_print_has_the_fields_of_its_schema() {
     assert_eq!(house.emp("ban 11 12 --yes").code, 0);
     for (name, command) in [
         ("action", "kick 11 --yes"),
+        ("alert", "alert ack raid"),
+        ("alert-rule", "alert list"),
+        ("alert-rule-detail", "alert show raid"),
         ("archive-file", "archive list"),
         ("archive-restored", "archive restore activity 2025-12"),
         ("backup", "backup list"),
@@ -113,6 +116,7 @@ fn what_commands_print_has_the_fields_of_its_schema() {
         ("item-detail", "inbox show 3"),
         ("job", "job list"),
         ("job-kind", "job kinds"),
+        ("live", "analytics live"),
         ("member", "member list"),
         ("can", "perms can 11 ban 12"),
         ("piece", "case evidence list 5"),
@@ -137,7 +141,9 @@ fn what_commands_print_has_the_fields_of_its_schema() {
         ("return", "persist list"),
         ("sample", "notice preview ban"),
         ("template", "template list"),
+        ("replay", "alert test raid"),
         ("status", "status"),
+        ("webhook", "alert webhook list"),
     ] {
         let ran = house.emp(&format!("{command} --format json"));
         let printed: Value = serde_json::from_str(&ran.out)

@@ -4,6 +4,7 @@ pub(super) mod cohort;
 mod compare;
 pub(super) mod heatmap;
 pub(super) mod insights;
+mod live;
 pub(super) mod show;
 mod top;
 mod zone;
@@ -168,6 +169,11 @@ pub enum Command {
         /// A zone of the IANA database
         zone: Option<String>,
     },
+    /// Show what happens now: the last hour by the minute
+    #[command(
+        after_help = "Examples:\n  emp analytics live\n  emp analytics live joins --seconds\n  emp analytics live messages --channel #support"
+    )]
+    Live(live::Last),
 }
 
 /// The length of an interval.
@@ -289,6 +295,7 @@ pub(super) async fn run(
     };
     match command {
         Command::Show(shown) => show::run(&asked, metric(&shown.metric)?, &shown, out).await,
+        Command::Live(last) => live::run(last, &asked, out).await,
         Command::Heatmap {
             metric: name,
             since,
