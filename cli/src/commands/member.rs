@@ -230,6 +230,7 @@ fn item(item: &Item) -> (&'static str, String) {
     let what = match item.kind {
         ItemKind::Report => "reported",
         ItemKind::Appeal => "appealed",
+        ItemKind::Alert => "named by an alert",
     };
     let decision = item
         .decision

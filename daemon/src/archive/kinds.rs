@@ -117,6 +117,12 @@ const ACTIVITY: &[Column] = &[
     int("reactions"),
     int("unreactions"),
     int("voice_ms"),
+    int("short_messages"),
+    int("medium_messages"),
+    int("long_messages"),
+    int("attachments"),
+    int("replies"),
+    int("received"),
 ];
 
 const JOINS: &[Column] = &[

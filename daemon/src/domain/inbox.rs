@@ -238,6 +238,7 @@ pub fn buttons(kind: ItemKind, state: ItemState) -> Vec<Vec<Verb>> {
     let second = match kind {
         ItemKind::Report => vec![Verb::Dismiss, Verb::Warn, Verb::Timeout, Verb::Ban],
         ItemKind::Appeal => vec![Verb::Grant, Verb::Deny],
+        ItemKind::Alert => vec![Verb::Dismiss],
     };
     vec![first, second]
 }

@@ -21,9 +21,9 @@ pub mod ladder;
 pub mod length;
 pub mod live;
 pub mod locks;
-pub mod notices;
 #[cfg(test)]
 mod many;
+pub mod notices;
 pub mod outbox;
 pub mod past;
 pub mod permissions;

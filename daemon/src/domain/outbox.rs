@@ -26,7 +26,7 @@ pub enum Told {
 }
 
 impl Told {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Opened,
         Self::Applied,
         Self::Failed,
@@ -61,7 +61,6 @@ impl Told {
             Self::Failed => 0x00da_373c,
             Self::Ended => 0x0080_848e,
             Self::Batch | Self::Item => 0x0058_65f2,
-            Self::Batch => 0x0058_65f2,
             Self::Alert => 0x00eb_459e,
         }
     }

@@ -60,7 +60,7 @@ pub(super) fn count(counters: &Mutex<Counters>, batch: &Batch) {
     for row in &batch.rows.guilds {
         of(&mut counters, row.id, now);
     }
-    for message in &batch.messages {
+    for message in &batch.messages.rows {
         if message.author_kind == AuthorKind::Person {
             let at = second(message.id.created_at());
             of(&mut counters, message.guild, now).add_messages(message.channel, 1, at, now);

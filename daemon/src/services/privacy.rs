@@ -16,7 +16,9 @@ use crate::seal::Place;
 use crate::store::facts::{Activity, ActivityKey};
 use crate::store::joins::JoinRow;
 use crate::store::messages::StoredMessage;
-use crate::store::{Tx, archives, case_evidence, cases, chain, events, inbox, joins, privacy, roster};
+use crate::store::{
+    Tx, archives, case_evidence, cases, chain, events, inbox, joins, privacy, roster,
+};
 
 /// More changes and cases of one user are not expected.
 const MOST: u32 = 10_000;

@@ -12,7 +12,7 @@ use crate::domain::length::Length;
 /// The length of an hour, in milliseconds.
 const HOUR_MS: i64 = 3_600_000;
 /// How many counts there are in [`Activity`].
-const COUNTS: usize = 12;
+pub(super) const COUNTS: usize = 12;
 
 /// Of whom, where and when a fact is. User 0 stands for an unknown one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +101,14 @@ impl Activity {
     }
 
     /// In the order of the table's columns.
+    pub(super) fn of_counts(counts: [i64; COUNTS]) -> Self {
+        let mut activity = Self::default();
+        for (own, count) in activity.counts_mut().into_iter().zip(counts) {
+            *own = count;
+        }
+        activity
+    }
+
     fn counts(&self) -> [i64; COUNTS] {
         let mut copy = *self;
         copy.counts_mut().map(|count| *count)

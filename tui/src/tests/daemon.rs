@@ -15,7 +15,6 @@ use emperione_protocol::cases::{
 use emperione_protocol::events::{Batch, Events};
 use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
 use emperione_protocol::inbox::{Inbox, Item, ItemDetail, ItemFilter, ItemState, ResolveRequest};
-use emperione_protocol::jobs::{Job, JobState, Jobs};
 use emperione_protocol::ladders::{Ladders, Step};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages, Selected, Selection};

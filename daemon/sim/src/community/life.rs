@@ -216,7 +216,9 @@ impl People {
             new.reference = posted.and_then(|posted| posted.keys().next_back().copied());
         }
         if self.rng.random_bool(0.1) {
-            new.attachments = self.rng.random_range(1..4);
+            let pictures = self.rng.random_range(1..4);
+            let picture = |number: u32| (format!("picture-{number}.png"), b"a picture".to_vec());
+            new.files = (0..pictures).map(picture).collect();
         }
         self.say_in(world, channel, user, new);
     }

@@ -37,8 +37,6 @@ pub struct Message {
     pub reference: Option<Id>,
     pub nonce: Option<Value>,
     pub reactions: Vec<Reaction>,
-    /// How many files were sent with it.
-    pub attachments: u32,
     pub interaction: Option<Value>,
     pub attachments: Vec<Attachment>,
     /// The only one besides the bot who sees it.
@@ -76,7 +74,6 @@ pub struct NewMessage {
     /// Names and bytes of files.
     pub files: Vec<(String, Vec<u8>)>,
     pub kind: u8,
-    pub attachments: u32,
     pub only_for: Option<Id>,
 }
 
@@ -148,7 +145,6 @@ impl World {
             reference: new.reference,
             nonce: new.nonce,
             reactions: Vec::new(),
-            attachments: new.attachments,
             interaction: new.interaction,
             attachments,
             only_for: new.only_for,
@@ -378,18 +374,6 @@ pub(super) fn with_guild(mut data: Value, guild: Option<Id>) -> Value {
         data["guild_id"] = json!(guild);
     }
     data
-}
-
-fn attachments(message: &Message) -> Vec<Value> {
-    let file = |number: u32| {
-        let name = format!("picture-{number}.png");
-        let url = format!("https://cdn.example.com/{}/{name}", message.id.0);
-        json!({
-            "id": Id(message.id.0 + 1 + u64::from(number)), "filename": name, "size": 2048, "url": url,
-            "proxy_url": url, "content_type": "image/png",
-        })
-    };
-    (0..message.attachments).map(file).collect()
 }
 
 fn webhook_author(sender: &Sender) -> Value {

@@ -54,6 +54,7 @@ impl Alerts {
                         told: Told::Alert,
                         case: None,
                         batch: None,
+                        item: None,
                         text: self.words(rule, alert, what),
                         created_at: self.parts.clock.now(),
                     };

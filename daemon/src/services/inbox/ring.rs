@@ -51,6 +51,7 @@ impl Inbox {
             merged_into: None,
             resolved_at: None,
             reports: 0,
+            post: None,
         };
         inbox::insert(tx, &row).await?;
         self.tell(tx, actor, &row, ("rang", rang.says.into())).await

@@ -6,6 +6,9 @@ use crate::archive::{Cell, Row};
 use crate::store::facts::{self, Activity, ActivityKey};
 use crate::store::{Result, Tx, on};
 
+/// The column of the first count.
+const FIRST_COUNT: usize = 4;
+
 pub(super) const OLDEST: &str =
     "SELECT min(hour) FROM activity WHERE guild_id = $1 AND hour >= $2 AND hour < $3";
 
@@ -15,23 +18,58 @@ pub(super) async fn page(
     after: Option<&Row>,
     limit: u32,
 ) -> Result<Vec<Row>> {
-    type Found = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
     let after = after.map_or((from.0, -1, -1), |row| {
         (row[1].int(), row[2].int(), row[3].int())
     });
-    let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
-        "SELECT hour, channel_id, user_id, messages, edits, deletes, reactions, unreactions, voice_ms FROM activity
+    let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
+        "SELECT hour, channel_id, user_id, messages, edits, deletes, reactions, unreactions, voice_ms, short_messages,
+            medium_messages, long_messages, attachments, replies, received FROM activity
          WHERE guild_id = $1 AND hour >= $2 AND hour < $3 AND (hour, channel_id, user_id) > ($2, $4, $5)
          ORDER BY hour, channel_id, user_id LIMIT $6",
     ).bind(guild.0.cast_signed()).bind(after.0).bind(to.0).bind(after.1).bind(after.2).bind(i64::from(limit))
         .fetch_all(conn).await)?;
-    let row = |found: Found| {
-        let (hour, channel, user, messages, edits, deletes, reactions, unreactions, voice) = found;
-        let key = [guild.0.cast_signed(), hour, channel, user];
-        let done = [messages, edits, deletes, reactions, unreactions, voice];
-        key.into_iter().chain(done).map(Cell::Int).collect()
-    };
-    Ok(rows.into_iter().map(row).collect())
+    Ok(rows.iter().map(|stored| row(guild, stored)).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct Stored {
+    hour: i64,
+    channel_id: i64,
+    user_id: i64,
+    messages: i64,
+    edits: i64,
+    deletes: i64,
+    reactions: i64,
+    unreactions: i64,
+    voice_ms: i64,
+    short_messages: i64,
+    medium_messages: i64,
+    long_messages: i64,
+    attachments: i64,
+    replies: i64,
+    received: i64,
+}
+
+fn row(guild: GuildId, of: &Stored) -> Row {
+    let cells = [
+        guild.0.cast_signed(),
+        of.hour,
+        of.channel_id,
+        of.user_id,
+        of.messages,
+        of.edits,
+        of.deletes,
+        of.reactions,
+        of.unreactions,
+        of.voice_ms,
+        of.short_messages,
+        of.medium_messages,
+        of.long_messages,
+        of.attachments,
+        of.replies,
+        of.received,
+    ];
+    cells.into_iter().map(Cell::Int).collect()
 }
 
 /// Subtracts them: a fact that came meanwhile stays.
@@ -43,7 +81,8 @@ pub(super) async fn let_go(tx: &mut Tx, rows: &[Row]) -> Result<()> {
     on!(tx, conn => sqlx::query(
         "DELETE FROM activity WHERE guild_id = $1 AND hour >= $2 AND hour <= $3
             AND (hour, channel_id, user_id) >= ($2, $4, $5) AND (hour, channel_id, user_id) <= ($3, $6, $7)
-            AND messages <= 0 AND edits <= 0 AND deletes <= 0 AND reactions <= 0 AND unreactions <= 0 AND voice_ms <= 0",
+            AND messages <= 0 AND edits <= 0 AND deletes <= 0 AND reactions <= 0 AND unreactions <= 0 AND voice_ms <= 0
+            AND received <= 0",
     ).bind(first[0].int()).bind(first[1].int()).bind(last[1].int()).bind(first[2].int()).bind(first[3].int())
         .bind(last[2].int()).bind(last[3].int()).execute(conn).await.map(drop))?;
     Ok(())
@@ -63,14 +102,8 @@ fn facts(rows: &[Row], sign: i64) -> Vec<(ActivityKey, Activity)> {
             channel: ChannelId(id(2)),
             user: UserId(id(3)),
         };
-        let done = Activity {
-            messages: n(4),
-            edits: n(5),
-            deletes: n(6),
-            reactions: n(7),
-            unreactions: n(8),
-            voice_ms: n(9),
-        };
+        // When a member was there first and last in an hour is not archived.
+        let done = Activity::of_counts(std::array::from_fn(|count| n(FIRST_COUNT + count)));
         (key, done)
     };
     rows.iter().map(fact).collect()

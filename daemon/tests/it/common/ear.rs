@@ -41,6 +41,7 @@ impl Ear {
             seal: Arc::new(Seal::open(&folder.join("master.key")).unwrap()),
             health: health.clone(),
             discord: Arc::new(Rest::new(Governor::start(settings, health).unwrap())),
+            live: Arc::default(),
             observer: None,
             interactions: None,
             intents: Intents::Full,
