@@ -356,8 +356,8 @@ mod tests {
         let state = |more: &[(&str, &str)]| row(more).unwrap().state;
         assert_eq!(state(&[]), CaseState::Applied);
         assert_eq!(state(&[("until", "1700000000")]), CaseState::Ended);
-        let stale = [("until", "1700000000"), ("state", "applied")];
-        assert_eq!(state(&stale), CaseState::Ended);
+        let over = [("until", "1700000000"), ("state", "applied")];
+        assert_eq!(state(&over), CaseState::Ended);
         assert_eq!(state(&[("until", "1900000000")]), CaseState::Applied);
     }
 

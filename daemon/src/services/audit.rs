@@ -125,18 +125,18 @@ impl Audit {
         let outside = chain::unchained(&mut tx, guild).await?;
         let verdict = verifier.end(head.as_ref(), outside);
         let evidence = self.0.verify_evidence(&mut tx, guild).await?;
-        let mut verified = verified(guild, verdict, asked, outside);
-        verified.evidence = evidence.whole;
-        verified.evidence_erased = evidence.erased;
-        if let (None, Some((case, why))) = (&verified.broken, evidence.broken) {
-            verified.broken = Some(audit::Broken {
+        let mut chain = verified(guild, verdict, asked, outside);
+        chain.evidence = evidence.whole;
+        chain.evidence_erased = evidence.erased;
+        if let (None, Some((case, why))) = (&chain.broken, evidence.broken) {
+            chain.broken = Some(audit::Broken {
                 link: 0,
                 case: Some(case),
                 entry: None,
                 why: why.into(),
             });
         }
-        Ok(verified)
+        Ok(chain)
     }
 }
 

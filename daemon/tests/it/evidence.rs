@@ -26,6 +26,7 @@ use tarpc::context;
 use crate::actions::{House, owner, until};
 use crate::common::app::TestApp;
 use crate::common::process::Daemon;
+use crate::killed::agrees;
 
 /// Nowhere but in what is erased.
 const SECRET: &str = "xyzzyplugh";
@@ -589,6 +590,7 @@ async fn evidence_survives_a_crash(point: &str) {
     })
     .await;
     let client = first.until_it_is_ready().await;
+    agrees(&client, &first.discord).await;
     let places = &first.discord.sim().places;
     let (guild, channel, badger) = (places.guild, places.general, places.users[1]);
     let sim = first.discord.sim();
@@ -611,15 +613,20 @@ async fn evidence_survives_a_crash(point: &str) {
     let client = second.until_it_is_ready().await;
     let submitted = client.actions().submit(context::current(), request).await;
     submitted.flat().unwrap();
-    let mut pieces = Vec::new();
+    let (mut pieces, mut state) = (Vec::new(), State::Planned);
     until("the ban and its evidence", async || {
         let action = client.actions().show(context::current(), id).await;
         let listed = client.evidence().list(context::current(), guild, 1).await;
         pieces = listed.flat().unwrap();
-        action.flat().unwrap().state.is_final() && pieces[0].state != PieceState::Wanted
+        state = action.flat().unwrap().state;
+        state.is_final() && pieces[0].state != PieceState::Wanted
     })
     .await;
 
+    assert!(
+        matches!(state, State::Applied | State::Verified),
+        "{state:?}"
+    );
     assert_eq!(pieces.len(), 1);
     assert_eq!(texts(&pieces[0]).last(), Some(&(SECRET, true)));
     let bans = second

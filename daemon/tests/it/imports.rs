@@ -202,15 +202,15 @@ async fn rows_that_cannot_be_taken_are_named_and_the_others_are_taken(house: Hou
 
 async fn an_import_that_is_interrupted_goes_on_where_it_stopped(house: House) {
     let imports = &house.app.services().imports;
-    let begin = house.beginning('a', 3);
-    let begun = imports.begin(&owner(), &begin).await.unwrap();
+    let asked = house.beginning('a', 3);
+    let begun = imports.begin(&owner(), &asked).await.unwrap();
     let part = house.chunk(&begun, rows()[..2].to_vec());
     let first = imports.add(&owner(), &part).await.unwrap();
     // The answer was lost: the same part comes again.
     let again = imports.add(&owner(), &part).await.unwrap();
     assert_eq!(first, again);
 
-    let resumed = imports.begin(&owner(), &begin).await.unwrap();
+    let resumed = imports.begin(&owner(), &asked).await.unwrap();
     assert_eq!((resumed.import, resumed.done), (1, 2));
     let wrong = ImportChunk { from: 7, ..part };
     let refused = imports.add(&owner(), &wrong).await;
@@ -224,16 +224,17 @@ async fn an_import_that_is_interrupted_goes_on_where_it_stopped(house: House) {
     house.app.app.stop().await;
 }
 
+/// A warning for each of these.
+fn warnings(lines: std::ops::RangeInclusive<u64>) -> Vec<ImportRow> {
+    let warning = |n: u64| row(n, &[("kind", "warn"), ("target", &(n << 30).to_string())]);
+    lines.map(warning).collect()
+}
+
 async fn an_import_is_undone_in_parts_and_its_numbers_stay(house: House) {
-    let many: Vec<_> = (1..=150)
-        .map(|n| row(n, &[("kind", "warn"), ("target", &(n << 30).to_string())]))
-        .collect();
-    let more: Vec<_> = (151..=250)
-        .map(|n| row(n, &[("kind", "warn"), ("target", &(n << 30).to_string())]))
-        .collect();
+    let (many, more) = (warnings(1..=150), warnings(151..=250));
     let imports = &house.app.services().imports;
-    let begin = house.beginning('a', 250);
-    let begun = imports.begin(&owner(), &begin).await.unwrap();
+    let asked = house.beginning('a', 250);
+    let begun = imports.begin(&owner(), &asked).await.unwrap();
     let part = imports
         .add(&owner(), &house.chunk(&begun, many.clone()))
         .await

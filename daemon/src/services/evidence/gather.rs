@@ -1,6 +1,7 @@
 //! Gathers what is wanted: from Discord, and from what we stored of what is no longer there.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -245,9 +246,9 @@ impl Evidence {
         let mut found = Vec::with_capacity(stored.len());
         for message in stored {
             let (guild, author) = (message.guild, message.author);
-            if !names.contains_key(&author) {
+            if let Entry::Vacant(unnamed) = names.entry(author) {
                 let known = roster::find(tx, guild, author).await?;
-                names.insert(author, known.map_or(author.to_string(), |entry| entry.name));
+                unnamed.insert(known.map_or(author.to_string(), |entry| entry.name));
             }
             let place = Place {
                 guild,

@@ -42,11 +42,15 @@ pub(super) fn case(detail: &CaseDetail) -> String {
     let (number, kind, state) = (case.number, case.kind, word(&case.state));
     let mut text = format!("<section>\n<h2>Case {number} · {kind} · {state}</h2>\n<dl>\n");
     for (name, value) in facts(detail) {
-        text += &format!("<dt>{}</dt><dd>{}</dd>\n", plain(name), plain(&value));
+        text.extend([format!(
+            "<dt>{}</dt><dd>{}</dd>\n",
+            plain(name),
+            plain(&value)
+        )]);
     }
     text += "</dl>\n<ul>\n";
     for (_, value) in log(detail) {
-        text += &format!("<li>{}</li>\n", plain(&value));
+        text.extend([format!("<li>{}</li>\n", plain(&value))]);
     }
     text += "</ul>\n";
     text.extend(detail.evidence.iter().map(quotes));
@@ -61,7 +65,7 @@ fn quotes(piece: &Piece) -> String {
             "" => "",
             _ => " class=\"soft\"",
         };
-        text += &format!("<p{class}>{}</p>\n", plain(&value));
+        text.extend([format!("<p{class}>{}</p>\n", plain(&value))]);
     }
     text + "</blockquote>\n"
 }

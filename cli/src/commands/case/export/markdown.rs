@@ -10,17 +10,17 @@ pub(super) fn case(detail: &CaseDetail) -> String {
     let state = word(&case.state);
     let mut text = format!("\n## Case {} · {} · {state}\n\n", case.number, case.kind);
     for (name, value) in facts(detail) {
-        text += &format!("- **{name}**: {}\n", plain(&value));
+        text.extend([format!("- **{name}**: {}\n", plain(&value))]);
     }
     text += "\n";
     for (_, value) in log(detail) {
-        text += &format!("- {}\n", plain(&value));
+        text.extend([format!("- {}\n", plain(&value))]);
     }
     for piece in &detail.evidence {
         text += "\n";
         for (name, value) in evidence::lines(piece) {
             let name = if name == ">" { "**this**" } else { name };
-            text += &format!("> {name} {}\n>\n", plain(&value));
+            text.extend([format!("> {name} {}\n>\n", plain(&value))]);
         }
     }
     text

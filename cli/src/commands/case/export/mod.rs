@@ -153,7 +153,7 @@ pub(super) fn json(case: &CaseDetail) -> Result<String, Failure> {
         if is_hostile(letter) {
             let mut units = [0; 2];
             for unit in letter.encode_utf16(&mut units) {
-                line += &format!("\\u{unit:04x}");
+                line.extend([format!("\\u{unit:04x}")]);
             }
         } else {
             line.push(letter);

@@ -450,9 +450,6 @@ fn digest(path: &Path, form: Form, map: &Map) -> Result<String, Failure> {
         digest.update(&part[..read]);
     }
     let bytes = digest.finish();
-    Ok(bytes
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    let digits = bytes.as_ref().iter().map(|byte| format!("{byte:02x}"));
+    Ok(digits.collect::<Vec<_>>().concat())
 }
