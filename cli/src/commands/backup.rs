@@ -71,12 +71,11 @@ pub(super) async fn run(
         }
         Command::List => out.rows(&backups.list(within(PATIENCE)).await.flat()?),
         Command::Verify { name } => {
-            let names = match name {
-                Some(name) => vec![name],
-                None => {
-                    let found = backups.list(within(PATIENCE)).await.flat()?;
-                    found.into_iter().map(|backup| backup.name).collect()
-                }
+            let names = if let Some(name) = name {
+                vec![name]
+            } else {
+                let found = backups.list(within(PATIENCE)).await.flat()?;
+                found.into_iter().map(|backup| backup.name).collect()
             };
             verify(&client, names, out).await
         }

@@ -56,6 +56,10 @@ pub struct Of {
     kind: Kind,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "it filters a list, by reference"
+)]
 fn is_told(kind: &Kind) -> bool {
     kind.subject() == Subject::Member && *kind != Kind::Note
 }

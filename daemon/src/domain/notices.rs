@@ -44,10 +44,9 @@ impl Field {
     const fn longest(self) -> usize {
         match self {
             Self::Guild => 100,
-            Self::Action => 20,
             Self::Reason => 1_000,
             // `<t:-8640000000000:f>`
-            Self::Until | Self::Case => 20,
+            Self::Action | Self::Until | Self::Case => 20,
             Self::Appeal => APPEAL.len(),
             Self::Moderator => 40,
         }

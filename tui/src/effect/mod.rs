@@ -27,6 +27,7 @@ mod inbox;
 
 /// A wish of `update`.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "effects are few and short-lived")]
 pub(crate) enum Effect {
     Call(Call),
     /// Connects anew after a while.

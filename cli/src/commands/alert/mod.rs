@@ -262,18 +262,13 @@ fn summary(replay: &Replay) -> [String; 2] {
     let head = format!("{}: {times} from {from} to {to}", replay.text);
     let weeks = format!("{:.1} weeks of data", replay.weeks);
     let why = replay.missing.as_ref();
-    match (replay.per_week, replay.false_per_week) {
-        (Some(all), Some(wrong)) => {
-            let missing = why.map_or_else(String::new, |why| format!("; elsewhere {why}"));
-            let rates =
-                format!("{all:.2} alarms a week, {wrong:.2} of them false (no case around them)");
-            [head, format!("{weeks}{missing}: {rates}")]
-        }
-        _ => {
-            let why = why.map_or("the time is too short", String::as_str);
-            [head, format!("not enough data: {weeks}, {why}")]
-        }
-    }
+    let Some((all, wrong)) = replay.per_week.zip(replay.false_per_week) else {
+        let why = why.map_or("the time is too short", String::as_str);
+        return [head, format!("not enough data: {weeks}, {why}")];
+    };
+    let missing = why.map_or_else(String::new, |why| format!("; elsewhere {why}"));
+    let rates = format!("{all:.2} alarms a week, {wrong:.2} of them false (no case around them)");
+    [head, format!("{weeks}{missing}: {rates}")]
 }
 
 fn lines(detail: &RuleDetail) -> Vec<(&'static str, String)> {
@@ -315,7 +310,8 @@ fn ringing(alert: &Alert) -> String {
         text += " · nobody was told";
     }
     if let Some(by) = &alert.acked_by {
-        text += &format!(" · seen by {}", actor(by));
+        text.push_str(" · seen by ");
+        text.push_str(&actor(by));
     }
     text + &match alert.cleared_at {
         Some(at) => format!(" · cleared {}", when::time(at)),

@@ -41,7 +41,7 @@ pub fn parse(text: &str, channels: &[(ChannelId, String)]) -> Result<Rule> {
     }
     let spaced = text.replace(',', " , ");
     let mut words = Words {
-        words: spaced.split_whitespace().collect(),
+        all: spaced.split_whitespace().collect(),
         at: 0,
         channels,
     };
@@ -53,14 +53,14 @@ pub fn parse(text: &str, channels: &[(ChannelId, String)]) -> Result<Rule> {
 }
 
 struct Words<'a> {
-    words: Vec<&'a str>,
+    all: Vec<&'a str>,
     at: usize,
     channels: &'a [(ChannelId, String)],
 }
 
 impl<'a> Words<'a> {
     fn peek(&self) -> Option<&'a str> {
-        self.words.get(self.at).copied()
+        self.all.get(self.at).copied()
     }
 
     fn next(&mut self) -> Option<&'a str> {
@@ -76,7 +76,7 @@ impl<'a> Words<'a> {
     }
 
     fn expect(&mut self, phrase: &str) -> Result<()> {
-        let rest = phrase.split(' ').skip_while(|word| self.take(word)).next();
+        let rest = phrase.split(' ').find(|word| !self.take(word));
         match rest {
             None => Ok(()),
             Some(word) => self.wrong(&format!("`{word}` of `{phrase}`")),
@@ -85,7 +85,7 @@ impl<'a> Words<'a> {
 
     /// The word that comes is none of what could stand there.
     fn wrong<T>(&self, wanted: &str) -> Result<T> {
-        let before = self.at.checked_sub(1).and_then(|at| self.words.get(at));
+        let before = self.at.checked_sub(1).and_then(|at| self.all.get(at));
         let after = before.map_or_else(String::new, |word| format!(" after `{word}`"));
         match self.peek() {
             Some(word) => invalid(format!("`{word}`{after}: {wanted} is expected")),

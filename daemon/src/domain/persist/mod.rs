@@ -186,10 +186,9 @@ impl Place<'_> {
     /// Whether a role is given back.
     pub fn role(&self, owed: &Return, member: &Member, id: RoleId) -> Verdict {
         let is_named = match &self.settings.roles {
-            Roles::None => return Verdict::Nothing,
             Roles::All => false,
             Roles::Only { roles } if roles.contains(&id) => true,
-            Roles::Only { .. } => return Verdict::Nothing,
+            Roles::None | Roles::Only { .. } => return Verdict::Nothing,
         };
         if member.roles.contains(&id) || id == self.id.everyone() {
             return Verdict::Nothing;

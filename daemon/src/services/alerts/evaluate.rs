@@ -112,7 +112,7 @@ impl Alerts {
             };
             steps.extend(transition.map(step));
         }
-        let speaks = !steps.is_empty() || untold && self.may_tell(&next, rule, now);
+        let speaks = !steps.is_empty() || untold && Self::may_tell(&next, rule, now);
         let moved = next.machine.phase != row.machine.phase || next.missing != row.missing;
         if speaks {
             self.follow(actor, (next, rule), &steps, now).await
@@ -139,16 +139,20 @@ impl Alerts {
         for step in steps {
             match step.transition {
                 Transition::Rang => row.alert = Some(self.open(&mut tx, &row, rule, step).await?),
-                Transition::Cleared => self.clear(&mut tx, actor, &mut row, rule, step.at).await?,
+                Transition::Cleared => {
+                    self.clear(&mut tx, actor, (&mut row, rule), step.at)
+                        .await?;
+                }
             }
         }
         if let Some(number) = row.alert
-            && self.may_tell(&row, rule, now)
+            && Self::may_tell(&row, rule, now)
             && rows::tell(&mut tx, guild, number, now).await?
         {
             let alert = rows::find(&mut tx, guild, number).await?;
             if let Some(alert) = alert {
-                self.tell(&mut tx, actor, rule, &alert, What::Rang).await?;
+                self.tell(&mut tx, actor, (rule, &alert), What::Rang)
+                    .await?;
             }
         }
         // Somebody else took the same readings, or changed the rule: nothing of this is kept.
@@ -198,8 +202,7 @@ impl Alerts {
         &self,
         tx: &mut Tx,
         actor: &Actor,
-        row: &mut RuleRow,
-        rule: &Rule,
+        (row, rule): (&mut RuleRow, &Rule),
         at: Timestamp,
     ) -> Result<()> {
         let Some(number) = row.alert.take() else {
@@ -210,7 +213,7 @@ impl Alerts {
             .await?;
         let alert = rows::find(tx, row.guild, number).await?;
         match alert.filter(|alert| alert.told_at.is_some()) {
-            Some(alert) => self.tell(tx, actor, rule, &alert, What::Cleared).await,
+            Some(alert) => self.tell(tx, actor, (rule, &alert), What::Cleared).await,
             None => Ok(()),
         }
     }
@@ -224,7 +227,7 @@ impl Alerts {
         Ok(alert.is_some_and(|alert| alert.told_at.is_none()))
     }
 
-    fn may_tell(&self, row: &RuleRow, rule: &Rule, now: Timestamp) -> bool {
+    fn may_tell(row: &RuleRow, rule: &Rule, now: Timestamp) -> bool {
         let muted = row.muted_until.is_some_and(|until| until > now);
         rings(row.machine.phase) && !muted && !rule.is_quiet(now)
     }

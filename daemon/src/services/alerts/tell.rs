@@ -40,8 +40,7 @@ impl Alerts {
         &self,
         tx: &mut Tx,
         actor: &Actor,
-        rule: &Rule,
-        alert: &AlertRow,
+        (rule, alert): (&Rule, &AlertRow),
         what: What,
     ) -> Result<()> {
         for route in &rule.routes {

@@ -69,21 +69,21 @@ impl Outbox {
         let guilds = config.outbox.guilds().chain(config.inbox.guilds());
         let mut driven: BTreeSet<_> = guilds.map(|(_, channel)| channel).collect();
         let drive = |channel: &ChannelId| self.drive(*channel);
-        let mut drives: FuturesUnordered<_> = driven.iter().map(drive).collect();
+        let mut under_way: FuturesUnordered<_> = driven.iter().map(drive).collect();
         let mut head = self.parts.db.head();
         while !self.parts.stop.is_cancelled() {
             head.mark_unchanged();
             for channel in self.waiting().await {
                 if driven.insert(channel) {
-                    drives.push(self.drive(channel));
+                    under_way.push(self.drive(channel));
                 }
             }
             tokio::select! {
-                _ = drives.next(), if !drives.is_empty() => {}
+                _ = under_way.next(), if !under_way.is_empty() => {}
                 () = self.news(&mut head) => {}
             }
         }
-        while drives.next().await.is_some() {}
+        while under_way.next().await.is_some() {}
     }
 
     /// The channels for which something waits; alerts name others than the configuration does.

@@ -60,7 +60,7 @@ enum Part {
 
 /// What became of a part.
 enum Given {
-    Given,
+    Done,
     LeftOut(String),
     Waits(String),
     Failed(String),
@@ -75,11 +75,11 @@ impl Persist {
         for (part, length) in parts {
             let name = self.name(row.guild, part);
             let given = self.give(request(row, part, length)).await?;
-            if !matches!(given, Given::Given) {
+            if !matches!(given, Given::Done) {
                 look.keep(part);
             }
             match given {
-                Given::Given => {}
+                Given::Done => {}
                 Given::LeftOut(why) => look.left_out.push(format!("{name}: {why}")),
                 Given::Waits(why) => look.waits.push(format!("{name}: {why}")),
                 Given::Failed(why) => {
@@ -151,7 +151,7 @@ impl Persist {
             Err(Error::Conflict {
                 code: Code::Already,
                 ..
-            }) => Given::Given,
+            }) => Given::Done,
             Err(error @ Error::Internal(_)) => return Err(error),
             Err(error @ Error::Invalid { .. }) => Given::LeftOut(error.to_string()),
             Err(error) => Given::Waits(error.to_string()),
@@ -161,7 +161,7 @@ impl Persist {
     async fn ended(&self, id: ActionId) -> Result<Given> {
         let action = self.actions.wait(&PERSIST, id, WAIT_MS).await?;
         Ok(match (action.state, action.error) {
-            (State::Applied | State::Verified, _) => Given::Given,
+            (State::Applied | State::Verified, _) => Given::Done,
             (State::Failed, why) => Given::Failed(why.unwrap_or_default()),
             _ => Given::Waits(format!("case #{} is under way", action.case)),
         })
@@ -207,7 +207,7 @@ fn request(row: &Return, part: Part, duration_ms: Option<u64>) -> ActRequest {
             )
         }
         Part::Nick => {
-            detail.nick = row.nick.clone();
+            detail.nick.clone_from(&row.nick);
             (Kind::Nick, "nick".into(), "came back, and had it before")
         }
         Part::Timeout => (Kind::Timeout, "timeout".into(), "came back before it ended"),
