@@ -9,8 +9,11 @@ use emperione_protocol::messages::{Message, MessageFilter, Selected, Selection};
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 
+use super::access::bound_user;
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::explanation::{Question, explain};
+use crate::domain::permissions::MANAGE_MESSAGES;
 use crate::domain::selection::{self, Candidate};
 use crate::ports::discord::{Direction, Lane, Post};
 use crate::seal::Place;
@@ -54,7 +57,7 @@ impl Messages {
     /// Reads a channel in Discord, newest first, and chooses from it.
     pub async fn select(&self, actor: &Actor, selection: &Selection) -> Result<Selected> {
         let (guild, channel) = (selection.guild, selection.channel);
-        self.0.check_moderates(actor, guild)?;
+        self.check_chooses(actor, guild, channel)?;
         let is_here = self
             .0
             .state
@@ -97,6 +100,26 @@ impl Messages {
             read: u32::try_from(read).unwrap_or(u32::MAX),
             cut: read >= MOST_READ,
         })
+    }
+
+    /// Refuses who sees no cases, unless they may delete messages there: of these they are shown no text.
+    fn check_chooses(&self, actor: &Actor, guild: GuildId, channel: ChannelId) -> Result<()> {
+        let refused = self.0.check_moderates(actor, guild);
+        let Some(user) = bound_user(actor).filter(|_| refused.is_err()) else {
+            return refused;
+        };
+        let question = Question {
+            user,
+            channel: Some(channel),
+            permission: MANAGE_MESSAGES,
+            now: self.0.clock.now(),
+        };
+        self.0.check_sees(actor, guild)?;
+        let state = self.0.state.read();
+        match state.guild(guild) {
+            Some(known) if explain(guild, known, question).is_granted() => Ok(()),
+            _ => refused,
+        }
     }
 
     fn post(&self, actor: &Actor, guild: GuildId, post: Post) -> Message {

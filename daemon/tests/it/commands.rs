@@ -93,10 +93,11 @@ pub async fn shown(sim: &Sim, interaction: Id) -> Value {
     read().unwrap()
 }
 
-/// Sends a form back with these words.
+/// Sends a form back with these words in its first field.
 fn submit(sim: &Sim, user: Id, channel: Id, form: &Value, words: &str) -> Id {
+    let field = &form["components"][0]["components"][0]["custom_id"];
     let row =
-        json!({ "type": 1, "components": [{ "type": 4, "custom_id": "words", "value": words }] });
+        json!({ "type": 1, "components": [{ "type": 4, "custom_id": field, "value": words }] });
     let data = json!({ "custom_id": form["custom_id"], "components": [row] });
     sim.act(|world| world.interact(user, 5, channel, data, None))
 }
@@ -589,4 +590,116 @@ async fn a_question_that_is_declined_does_nothing() {
     });
     assert_eq!(left, json!([]), "the buttons are gone");
     app.app.stop().await;
+}
+
+/// Posts of two people in the general channel.
+fn chatter(sim: &Sim) -> ([Id; 3], Id) {
+    let (spammer, other) = (sim.places.users[0], sim.places.users[1]);
+    sim.act(|world| {
+        let general = sim.places.general;
+        let spam = [
+            "buy https://x.example/1",
+            "hello",
+            "buy https://x.example/2",
+        ];
+        let spam = spam.map(|text| world.post(general, spammer, NewMessage::text(text)));
+        let kept = world.post(general, other, NewMessage::text("see https://x.example"));
+        (spam, kept)
+    })
+}
+
+fn stand(sim: &Sim, messages: &[Id]) -> Vec<bool> {
+    let general = sim.places.general;
+    sim.read(|world| {
+        let known = &world.channels[&general].messages;
+        messages.iter().map(|id| known.contains_key(id)).collect()
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_purge_names_what_it_hits_and_deletes_exactly_that() {
+    let app = app().await;
+    let sim = app.sim();
+    let (spam, kept) = chatter(sim);
+    let (moderator, member) = (sim.places.moderator, sim.places.users[0]);
+    let purge = || {
+        let options = [
+            option("count", NUMBER, 50),
+            option("member", USER, member.to_string()),
+            option("has", TEXT, "link"),
+            option("reason", TEXT, "spam"),
+        ];
+        command("purge", &options)
+    };
+
+    let asked = call(sim, moderator, purge());
+    let question = answer(sim, asked).await;
+    assert!(
+        question.starts_with("Delete 2 messages in <#"),
+        "{question}"
+    );
+    assert!(question.contains("**alice** 2"), "{question}");
+    assert!(question.ends_with("gone for good."), "{question}");
+    assert_eq!(stand(sim, &spam), [true; 3]);
+    let (message, [yes, no]) = buttons(sim, asked);
+    let cancelled = press(sim, moderator, message, &no);
+    changed(sim, cancelled, &question).await;
+    assert_eq!(stand(sim, &spam), [true; 3]);
+
+    let asked = call(sim, moderator, purge());
+    let question = answer(sim, asked).await;
+    let (message, [again, _]) = buttons(sim, asked);
+    assert_ne!(yes, again);
+    let pressed = press(sim, moderator, message, &again);
+    let told = changed(sim, pressed, &question).await;
+
+    assert_eq!(told, "#general was purged (case 1)");
+    assert_eq!(stand(sim, &spam), [false, true, false]);
+    assert_eq!(stand(sim, &[kept]), [true]);
+    let plain = call(sim, sim.places.users[2], purge());
+    assert_eq!(answer(sim, plain).await, "only moderators see cases");
+    assert_eq!(cases(&app).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_is_deleted_from_its_menu_with_a_reason() {
+    let app = app().await;
+    let sim = app.sim();
+    let (spam, _) = chatter(sim);
+    let (moderator, general) = (sim.places.moderator, sim.places.general);
+    let menu = json!({ "id": "1", "name": "Delete message…", "type": 3, "target_id": spam[0] });
+
+    let refused = call(sim, sim.places.users[1], menu.clone());
+    let refusal = answer(sim, refused).await;
+    assert!(refusal.contains("MANAGE_MESSAGES"), "{refusal}");
+    let form = shown(sim, call(sim, moderator, menu.clone())).await;
+    assert_eq!(form["title"], "Delete a message of alice");
+    assert_eq!(stand(sim, &spam[..1]), [true]);
+    let stranger = submit(sim, sim.places.users[2], general, &form, "mine");
+    assert_eq!(
+        answer(sim, stranger).await,
+        "only who asked may answer this"
+    );
+    let sent = submit(sim, moderator, general, &form, "advertising");
+    let told = answer(sim, sent).await;
+    let again = submit(sim, moderator, general, &form, "advertising");
+    let repeated = answer(sim, again).await;
+
+    assert_eq!(told, "alice has fewer messages (case 1)");
+    assert_eq!(repeated, told);
+    assert_eq!(stand(sim, &spam), [false, true, true]);
+    let all = (CaseFilter::default(), PageRequest::default());
+    let found = app.services().cases.list(&TEST, &all.0, &all.1);
+    let case = found.await.unwrap().items.remove(0);
+    assert_eq!(case.target.id.0, sim.places.users[0].0);
+    assert_eq!(case.reason.as_deref(), Some("advertising"));
+    // It is gone by then, which is as good.
+    let form = shown(sim, call(sim, moderator, menu_of(spam[1]))).await;
+    sim.act(|world| world.delete_message(sim.places.users[0], general, spam[1], None));
+    let late = submit(sim, moderator, general, &form, "too late");
+    assert_eq!(answer(sim, late).await, "alice has fewer messages (case 2)");
+}
+
+fn menu_of(message: Id) -> Value {
+    json!({ "id": "1", "name": "Delete message…", "type": 3, "target_id": message })
 }

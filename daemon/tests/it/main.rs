@@ -35,6 +35,7 @@ mod governor;
 mod hooks;
 mod imports;
 mod inbox;
+mod inbox_posts;
 mod invites;
 mod jobs;
 mod killed;

@@ -3,7 +3,8 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use serenity::all::CreateModal;
 
-use super::press::{Button, Press, form};
+use super::field::{Field, form};
+use super::press::{Button, Press};
 use super::reply::Reply;
 use crate::domain::actions::notice;
 use crate::services::{Error, Result};
@@ -20,8 +21,9 @@ impl Button for Appeal {
             let inbox = &press.services.inbox;
             inbox.check_appeal(&press.actor, guild, case).await?;
             let id = notice::appeal_button(guild, case);
-            let label = "Why should the timeout end?";
-            Ok(Some(form(&id, &format!("Appeal against case {case}"), label)))
+            let title = format!("Appeal against case {case}");
+            let why = Field::words("Why should the timeout end?");
+            Ok(Some(form(&id, &title, [why])))
         }
         .boxed()
     }

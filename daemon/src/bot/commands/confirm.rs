@@ -9,19 +9,19 @@ use serde::{Deserialize, Serialize};
 use serenity::all::{ButtonStyle, CreateButton, CreateModal};
 
 use super::by::By;
+use super::item;
 use super::press::{Button, PATIENCE, Press};
-use super::reply::{self, Reply};
+use super::reply::Reply;
 use crate::domain::duration;
 use crate::services::{Error, Result};
 
-/// How long a caller's answer waits for the end of the action.
-const WAIT_MS: u64 = 20_000;
-
 /// What was asked, and by whom.
 #[derive(Serialize, Deserialize)]
-struct Pending {
+pub(super) struct Pending {
     user: UserId,
-    request: ActRequest,
+    pub(super) request: ActRequest,
+    /// The item of the inbox that it decides.
+    item: Option<u64>,
 }
 
 /// The answers to it.
@@ -45,13 +45,28 @@ pub(super) async fn check(by: By<'_>, request: &ActRequest) -> Result<Preview> {
 pub(super) async fn ask(by: By<'_>, request: ActRequest, loses: Option<&str>) -> Result<Reply> {
     let preview = check(by, &request).await?;
     let text = question(&request, &preview, loses);
-    let (user, id) = (by.user, by.interaction);
-    let pending = Pending { user, request };
-    let kept = serde_json::to_vec(&pending).map_err(|error| Error::Internal(Box::new(error)))?;
-    let cache = &by.parts.cache;
-    cache.set(&key(id), &kept, PATIENCE).await;
+    put(by, request, None, text).await
+}
+
+/// Asks in these words, if the checks allow it.
+pub(super) async fn ask_with(by: By<'_>, request: ActRequest, text: String) -> Result<Reply> {
+    check(by, &request).await?;
+    put(by, request, None, text).await
+}
+
+/// Asks whether an item of the inbox is to be decided so, if the checks allow it.
+pub(super) async fn ask_for_item(by: By<'_>, request: ActRequest, item: u64) -> Result<Reply> {
+    let preview = check(by, &request).await?;
+    let question = question(&request, &preview, None);
+    let text = format!("{question} It decides item {item} of the inbox.");
+    put(by, request, Some(item), text).await
+}
+
+async fn put(by: By<'_>, request: ActRequest, item: Option<u64>, text: String) -> Result<Reply> {
+    let (id, kind) = (by.interaction, request.kind);
+    keep(by, request, item).await?;
     let yes = CreateButton::new(format!("confirm:yes:{id}"))
-        .label(format!("Yes, {}", pending.request.kind))
+        .label(format!("Yes, {kind}"))
         .style(ButtonStyle::Danger);
     let no = CreateButton::new(format!("confirm:no:{id}"))
         .label("Cancel")
@@ -60,6 +75,32 @@ pub(super) async fn ask(by: By<'_>, request: ActRequest, loses: Option<&str>) ->
         text,
         buttons: vec![yes, no],
     })
+}
+
+/// Keeps what is asked for as long as it can be answered.
+pub(super) async fn keep(by: By<'_>, request: ActRequest, item: Option<u64>) -> Result<()> {
+    let pending = Pending {
+        user: by.user,
+        request,
+        item,
+    };
+    let kept = serde_json::to_vec(&pending).map_err(|error| Error::Internal(Box::new(error)))?;
+    let cache = &by.parts.cache;
+    cache.set(&key(by.interaction), &kept, PATIENCE).await;
+    Ok(())
+}
+
+/// What was kept, for who asked; `answer` ends with the interaction's id.
+pub(super) async fn kept(by: By<'_>, answer: &str) -> Result<Pending> {
+    let kept = by.parts.cache.get(&asked_key(answer)).await;
+    let pending: Option<Pending> = kept.and_then(|kept| serde_json::from_slice(&kept).ok());
+    match pending {
+        Some(pending) if pending.user == by.user => Ok(pending),
+        Some(_) => Err(Error::forbidden("only who asked may answer this")),
+        None => Err(Error::conflict(
+            "this question has lapsed; use the command again",
+        )),
+    }
 }
 
 /// Names the target and the consequence.
@@ -81,9 +122,16 @@ fn question(request: &ActRequest, preview: &Preview, loses: Option<&str>) -> Str
         Kind::Kick => format!("Kick **{name}** ({id})? They are removed, and may come back."),
         kind => format!("{kind} **{name}** ({id}){}?", length.unwrap_or_default()),
     };
-    if let Some(seconds) = request.delete_message_seconds.filter(|seconds| *seconds > 0) {
+    if let Some(seconds) = request
+        .delete_message_seconds
+        .filter(|seconds| *seconds > 0)
+    {
         let length = duration::format(std::time::Duration::from_secs(u64::from(seconds)));
-        text.extend([" What they wrote in the last ", &length, " is deleted for good."]);
+        text.extend([
+            " What they wrote in the last ",
+            &length,
+            " is deleted for good.",
+        ]);
     }
     if request.notify {
         text += " They are told by direct message.";
@@ -96,41 +144,25 @@ fn question(request: &ActRequest, preview: &Preview, loses: Option<&str>) -> Str
 
 impl Button for Confirm {
     const NAME: &'static str = "confirm";
+    const IN_PLACE: bool = true;
 
     fn open<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<Option<CreateModal>>> {
-        async move {
-            let (_, pending) = read(press).await?;
-            if pending.user == press.user {
-                Ok(None)
-            } else {
-                Err(Error::forbidden("only who asked may answer this"))
-            }
-        }
-        .boxed()
+        async move { kept(press.by(), press.key).await.map(|_| None) }.boxed()
     }
 
     fn run<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<Reply>> {
         async move {
-            let (yes, Pending { request, .. }) = read(press).await?;
-            if !yes {
-                press.parts.cache.remove(&asked_key(press.key)).await;
-                return Ok("Nothing was done.".to_owned().into());
-            }
-            let actions = &press.services.actions;
-            let id = actions.submit(&press.actor, request).await?.action.id;
+            let Pending { request, item, .. } = kept(press.by(), press.key).await?;
+            let done = match item {
+                _ if !press.key.starts_with("yes:") => Ok("Nothing was done.".to_owned().into()),
+                Some(number) => item::act(press, number, request).await,
+                None => press.by().submit(request).await,
+            };
             press.parts.cache.remove(&asked_key(press.key)).await;
-            let action = actions.wait(&press.actor, id, WAIT_MS).await?;
-            Ok(reply::outcome(&action).into())
+            done
         }
         .boxed()
     }
-}
-
-async fn read(press: &Press<'_>) -> Result<(bool, Pending)> {
-    let kept = press.parts.cache.get(&asked_key(press.key)).await;
-    let pending = kept.and_then(|kept| serde_json::from_slice(&kept).ok());
-    let lapsed = || Error::conflict("this question has lapsed; use the command again");
-    Ok((press.key.starts_with("yes:"), pending.ok_or_else(lapsed)?))
 }
 
 fn asked_key(answer: &str) -> String {

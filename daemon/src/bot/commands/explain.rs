@@ -3,7 +3,8 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use serenity::all::CreateModal;
 
-use super::press::{Button, Press, form};
+use super::field::{Field, form};
+use super::press::{Button, Press};
 use super::reply::Reply;
 use crate::services::{Error, Result};
 
@@ -17,7 +18,7 @@ impl Button for Explain {
         async move {
             read(press.key)?;
             let id = format!("{}:{}", Self::NAME, press.key);
-            Ok(Some(form(&id, "Report", "What is wrong?")))
+            Ok(Some(form(&id, "Report", [Field::words("What is wrong?")])))
         }
         .boxed()
     }

@@ -1,15 +1,15 @@
-//! Forms that open from a member's menu: why, and for how long.
+//! The form for an act on a member: why, and for how long. It opens from their menu, and under an item about them.
 
-use emperione_protocol::UserId;
 use emperione_protocol::actions::{ActRequest, Kind};
+use emperione_protocol::{GuildId, UserId};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serenity::all::{
-    CommandType, CreateActionRow, CreateCommand, CreateInputText, CreateModal, InputTextStyle,
-    InteractionContext, Permissions, ResolvedTarget,
+    CommandType, CreateCommand, CreateModal, InteractionContext, Permissions, ResolvedTarget,
 };
 
-use super::call::{Call, read_duration};
+use super::call::Call;
+use super::field::{self, Field};
 use super::press::{Button, Press};
 use super::reply::Reply;
 use super::{act, confirm};
@@ -18,8 +18,6 @@ use crate::services::{Error, Result};
 
 /// The kinds that have a form.
 const KINDS: [Kind; 3] = [Kind::Warn, Kind::Timeout, Kind::Ban];
-/// The longest title (Modal: `title`).
-const LONGEST_TITLE: usize = 45;
 /// Whatever makes sense, for a check of the rights before anything is written.
 const SOME_LENGTH_MS: u64 = 60_000;
 
@@ -42,29 +40,25 @@ pub(super) async fn open(call: &Call<'_>, kind: Kind) -> Result<CreateModal> {
         ..ActRequest::new(call.guild()?, kind, UserId(user.id.get()))
     };
     confirm::check(call.by(), &request).await?;
-    let title: String = format!("{kind} {}", user.name).chars().take(LONGEST_TITLE).collect();
-    Ok(CreateModal::new(format!("{}:{kind}:{}", Form::NAME, user.id), title).components(rows(kind)))
+    let id = format!("{}:{kind}:{}", Form::NAME, user.id);
+    Ok(of(&id, kind, &user.name))
 }
 
-fn rows(kind: Kind) -> Vec<CreateActionRow> {
-    let why = CreateInputText::new(InputTextStyle::Paragraph, "Why", "reason")
-        .placeholder("For the case, the audit log and the member; template:NAME is that template")
-        .max_length(act::LONGEST_REASON)
+/// The form for an act on a member.
+pub(super) fn of(id: &str, kind: Kind, name: &str) -> CreateModal {
+    let why = Field::reason("Why")
+        .hint("For the case, the audit log and the member; template:NAME is that template")
         .required(facts(kind).needs_reason);
-    let mut rows = vec![CreateActionRow::InputText(why)];
-    if facts(kind).length != Length::Never {
-        let must = kind == Kind::Timeout;
-        let label = if must {
-            "How long, such as 10m, 1h or 7d"
-        } else {
-            "How long, such as 7d; for good without it"
-        };
-        let length = CreateInputText::new(InputTextStyle::Short, label, "duration")
-            .max_length(20)
-            .required(must);
-        rows.push(CreateActionRow::InputText(length));
-    }
-    rows
+    let length = match (facts(kind).length, kind) {
+        (Length::Never, _) => None,
+        (_, Kind::Timeout) => Some(Field::duration("How long, such as 10m, 1h or 7d")),
+        _ => Some(Field::duration("How long, such as 7d; for good without it").optional()),
+    };
+    field::form(
+        id,
+        &format!("{kind} {name}"),
+        [why].into_iter().chain(length),
+    )
 }
 
 /// What comes back from such a form.
@@ -79,7 +73,7 @@ impl Button for Form {
 
     fn run<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<Reply>> {
         async move {
-            let request = request(press).await?;
+            let request = request(press, press.guild()?, read(press.key)?).await?;
             if confirm::needs(request.kind) {
                 confirm::ask(press.by(), request, None).await
             } else {
@@ -90,19 +84,16 @@ impl Button for Form {
     }
 }
 
-async fn request(press: &Press<'_>) -> Result<ActRequest> {
-    let (kind, target) = read(press.key)?;
-    let guild = press.guild()?;
-    let written = |name: &str| press.field(name).map(str::trim).filter(|text| !text.is_empty());
-    let templates = &press.services.templates;
-    let reason = match written("reason") {
-        Some(typed) => Some(templates.reason(&press.actor, guild, typed).await?),
-        None => None,
-    };
+/// The request that the fields make.
+pub(super) async fn request(
+    press: &Press<'_>,
+    guild: GuildId,
+    (kind, target): (Kind, UserId),
+) -> Result<ActRequest> {
     Ok(ActRequest {
         id: super::action_id(press.interaction),
-        reason,
-        duration_ms: read_duration("duration", written("duration"))?,
+        reason: press.reason(guild).await?,
+        duration_ms: press.duration()?,
         notify: act::tells(kind),
         ..ActRequest::new(guild, kind, target)
     })

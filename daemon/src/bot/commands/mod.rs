@@ -6,9 +6,15 @@
 //! deferral. Effects are keyed by the interaction's id: one that comes twice has one effect.
 
 mod act;
+mod appeal;
 mod by;
 mod call;
 mod complete;
+mod confirm;
+mod explain;
+mod field;
+mod form;
+mod item;
 mod press;
 mod reply;
 mod way;
@@ -80,6 +86,7 @@ commands! {
     lock::Lock,
     nick::Nick,
     note::Note,
+    purge::Purge,
     report::Report,
     report_member::ReportMember,
     report_message::ReportMessage,
@@ -122,18 +129,24 @@ macro_rules! menus {
 
 menus! {
     ban_member::BanMember,
+    delete_message::DeleteMessage,
     timeout_member::TimeoutMember,
     warn_member::WarnMember,
 }
 
 macro_rules! buttons {
     ($($module:ident::$button:ident),* $(,)?) => {
-        $(mod $module;)*
-
         fn open<'a>(name: &str, press: &'a Press<'a>) -> Option<BoxFuture<'a, Result<Option<CreateModal>>>> {
             match name {
                 $($module::$button::NAME => Some($module::$button::open(press)),)*
                 _ => None,
+            }
+        }
+
+        fn is_in_place(name: &str) -> bool {
+            match name {
+                $($module::$button::NAME => $module::$button::IN_PLACE,)*
+                _ => false,
             }
         }
 
@@ -149,8 +162,10 @@ macro_rules! buttons {
 buttons! {
     appeal::Appeal,
     confirm::Confirm,
+    delete_message::Deletion,
     explain::Explain,
     form::Form,
+    item::Item,
 }
 
 /// What answers interactions.

@@ -6,19 +6,19 @@ use std::time::Duration;
 use emperione_protocol::{GuildId, UserId};
 use futures::future::BoxFuture;
 use serenity::all::{
-    ActionRowComponent, ComponentInteraction, CreateActionRow, CreateInputText,
-    CreateInteractionResponse, CreateModal, InputTextStyle, ModalInteraction,
+    ActionRowComponent, ComponentInteraction, CreateInteractionResponse, CreateModal,
+    ModalInteraction,
 };
 
 use super::by::By;
+use super::call::read_duration;
+use super::field::{DURATION, REASON, WORDS};
 use super::way::Way;
 use super::{Desk, Outcome, reply};
 use crate::domain::actor::Actor;
 use crate::ports::discord::CallError;
 use crate::services::{Error, Parts, Result, Services};
 
-/// The longest words of a form.
-const LONGEST_WORDS: u16 = 1_000;
 /// How long somebody may think before a question of ours lapses; Discord forgets the token after 15 minutes.
 pub(super) const PATIENCE: Duration = Duration::from_mins(14);
 
@@ -53,15 +53,31 @@ impl Press<'_> {
             .ok_or_else(|| Error::invalid("server", "this works in servers only"))
     }
 
-    /// What was written into a field.
-    pub(super) fn field(&self, name: &str) -> Option<&str> {
-        let found = self.fields.iter().find(|(known, _)| *known == name);
-        found.map(|(_, text)| *text)
-    }
-
-    /// What was written into a form with one field.
+    /// What a member had to say.
     pub(super) fn words(&self) -> &str {
         self.field(WORDS).unwrap_or_default()
+    }
+
+    /// The reason in words, where one was written.
+    pub(super) async fn reason(&self, guild: GuildId) -> Result<Option<String>> {
+        let Some(typed) = self.field(REASON) else {
+            return Ok(None);
+        };
+        let templates = &self.services.templates;
+        let reason = templates.reason(&self.actor, guild, typed).await?;
+        Ok(Some(reason))
+    }
+
+    /// A duration in milliseconds, where one was written.
+    pub(super) fn duration(&self) -> Result<Option<u64>> {
+        read_duration(DURATION, self.field(DURATION))
+    }
+
+    /// What was written into a field; none if nothing was.
+    fn field(&self, name: &str) -> Option<&str> {
+        let found = self.fields.iter().find(|(known, _)| *known == name);
+        let text = found.map(|(_, text)| text.trim());
+        text.filter(|text| !text.is_empty())
     }
 }
 
@@ -69,22 +85,13 @@ impl Press<'_> {
 pub(super) trait Button {
     /// What their custom ids begin with, before a colon.
     const NAME: &'static str;
+    /// Whether the answer takes the place of the message with the button. Only where nobody else sees that message.
+    const IN_PLACE: bool = false;
 
     /// Checks who pressed; gives the form that opens, if one does. It only reads: Discord waits for it.
     fn open<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<Option<CreateModal>>>;
     /// Does what the button or the form is for, and says what came of it.
     fn run<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<reply::Reply>>;
-}
-
-/// The name of the field of a form with one.
-const WORDS: &str = "words";
-
-/// A form with one field for words.
-pub(super) fn form(id: &str, title: &str, label: &str) -> CreateModal {
-    let words = CreateInputText::new(InputTextStyle::Paragraph, label, WORDS)
-        .max_length(LONGEST_WORDS)
-        .required(true);
-    CreateModal::new(id, title).components(vec![CreateActionRow::InputText(words)])
 }
 
 impl Desk {
@@ -114,8 +121,13 @@ impl Desk {
             Err(error) => return said(press.way.refuse(&reply::refusal(error)).await),
             Ok(None) => {}
         }
-        let acknowledged = press.way.respond(&CreateInteractionResponse::Acknowledge);
-        if let Outcome::Dropped = said(acknowledged.await) {
+        let acknowledged = if super::is_in_place(name) {
+            let acknowledge = CreateInteractionResponse::Acknowledge;
+            press.way.respond(&acknowledge).await
+        } else {
+            press.way.defer().await
+        };
+        if let Outcome::Dropped = said(acknowledged) {
             return Outcome::Dropped;
         }
         self.do_it(name, &press).await

@@ -1,0 +1,137 @@
+//! Under the post of an item of the inbox. Whoever presses acts with the own rights of that moment; the post itself
+//! follows through the outbox, and the answer is for their eyes alone.
+
+use emperione_protocol::GuildId;
+use emperione_protocol::actions::{ActRequest, Kind};
+use emperione_protocol::inbox::{self, ItemState, Resolution, ResolveRequest};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use serenity::all::CreateModal;
+
+use super::field::{self, Field};
+use super::press::{Button, Press};
+use super::reply::Reply;
+use super::{action_id, confirm, form};
+use crate::domain::inbox::{Verb, read_button};
+use crate::services::{Error, Result};
+
+pub(super) struct Item;
+
+impl Button for Item {
+    const NAME: &'static str = "item";
+
+    fn open<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<Option<CreateModal>>> {
+        async move {
+            let (verb, guild, number) = read(press.key)?;
+            let inbox = &press.services.inbox;
+            let item = inbox.show(&press.actor, guild, number).await?.item;
+            check_waits(&item)?;
+            let id = format!("{}:{}", Self::NAME, press.key);
+            let name = &item.target.name;
+            Ok(match verb {
+                Verb::Claim | Verb::Release | Verb::Take => None,
+                Verb::Dismiss => Some(ask_why(&id, "Nothing to act on")),
+                Verb::Grant => Some(ask_why(&id, &format!("Grant the appeal of {name}"))),
+                Verb::Deny => Some(ask_why(&id, &format!("Refuse the appeal of {name}"))),
+                Verb::Warn => Some(form::of(&id, Kind::Warn, name)),
+                Verb::Timeout => Some(form::of(&id, Kind::Timeout, name)),
+                Verb::Ban => Some(form::of(&id, Kind::Ban, name)),
+            })
+        }
+        .boxed()
+    }
+
+    fn run<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<Reply>> {
+        run(press).boxed()
+    }
+}
+
+fn ask_why(id: &str, title: &str) -> CreateModal {
+    let why = Field::reason("Why, for moderators").optional();
+    field::form(id, title, [why])
+}
+
+async fn run(press: &Press<'_>) -> Result<Reply> {
+    let (verb, guild, number) = read(press.key)?;
+    let (inbox, actor) = (&press.services.inbox, &press.actor);
+    let kind = match verb {
+        Verb::Claim => {
+            let claimed = inbox.claim(actor, guild, number).await?;
+            return Ok(told(&claimed, "is yours"));
+        }
+        Verb::Release => {
+            let released = inbox.release(actor, guild, number).await?;
+            return Ok(told(&released, "is open again"));
+        }
+        Verb::Take => {
+            let taken = inbox.assign(actor, (guild, number), None).await?;
+            return Ok(told(&taken, "is yours"));
+        }
+        Verb::Dismiss => return decide(press, Resolution::Dismiss).await,
+        Verb::Deny => return decide(press, Resolution::Deny).await,
+        Verb::Grant => {
+            let (id, force) = (action_id(press.interaction), false);
+            return decide(press, Resolution::Grant { id, force }).await;
+        }
+        Verb::Warn => Kind::Warn,
+        Verb::Timeout => Kind::Timeout,
+        Verb::Ban => Kind::Ban,
+    };
+    let item = inbox.show(actor, guild, number).await?.item;
+    check_waits(&item)?;
+    let request = form::request(press, guild, (kind, item.target.id)).await?;
+    if confirm::needs(kind) {
+        return confirm::ask_for_item(press.by(), request, number).await;
+    }
+    act(press, number, request).await
+}
+
+/// Decides an item by an act.
+pub(super) async fn act(press: &Press<'_>, number: u64, request: ActRequest) -> Result<Reply> {
+    let resolve = ResolveRequest {
+        guild: request.guild,
+        number,
+        reason: request.reason.clone(),
+        resolution: Resolution::Act(Box::new(request)),
+        tell: None,
+    };
+    let item = press.services.inbox.resolve(&press.actor, resolve).await?;
+    Ok(told(&item, "is resolved"))
+}
+
+async fn decide(press: &Press<'_>, resolution: Resolution) -> Result<Reply> {
+    let (_, guild, number) = read(press.key)?;
+    let resolve = ResolveRequest {
+        guild,
+        number,
+        resolution,
+        reason: press.reason(guild).await?,
+        tell: None,
+    };
+    let item = press.services.inbox.resolve(&press.actor, resolve).await?;
+    Ok(told(&item, "is resolved"))
+}
+
+fn told(item: &inbox::Item, done: &str) -> Reply {
+    let decision = item
+        .decision
+        .map_or_else(String::new, |it| format!(": {}", it.word()));
+    let case = item
+        .outcome
+        .map_or_else(String::new, |case| format!(" (case {case})"));
+    format!("Item {} {done}{decision}{case}.", item.number).into()
+}
+
+fn check_waits(item: &inbox::Item) -> Result<()> {
+    match item.state {
+        ItemState::Open | ItemState::Claimed => Ok(()),
+        state => {
+            let message = format!("item {} waits no more: it is {}", item.number, state.word());
+            Err(Error::conflict(message))
+        }
+    }
+}
+
+fn read(key: &str) -> Result<(Verb, GuildId, u64)> {
+    read_button(key).ok_or_else(|| Error::invalid("item", "the button is not known"))
+}
