@@ -173,7 +173,9 @@ fn float(n: i64) -> f64 {
 
 /// A small count as a number.
 fn whole(count: f64) -> u32 {
-    (0..).find(|n| f64::from(*n) >= count).unwrap_or_default()
+    (0..u32::MAX)
+        .find(|n| f64::from(*n) >= count)
+        .unwrap_or_default()
 }
 
 /// A count by chance around a mean: exactly for small means, nearly for large ones.

@@ -148,9 +148,14 @@ async fn run(name: &str, house: House) {
     found(&app).await;
     let rows = fill(&app, 0).await;
     let let_go = async || archives.let_go(&ASKS).await.unwrap();
-    measured(&format!("{name}, let go"), rows, let_go()).await;
+    Box::pin(measured(&format!("{name}, let go"), rows, let_go())).await;
     let rows = fill(&app, 1).await;
-    measured(&format!("{name}, let go and merged"), rows, let_go()).await;
+    Box::pin(measured(
+        &format!("{name}, let go and merged"),
+        rows,
+        let_go(),
+    ))
+    .await;
     let files = archives.list(&ASKS, &FileFilter::default()).await.unwrap();
     let (rows, bytes) = (files[0].rows, files[0].bytes);
     line(&format!("{name}: {bytes} bytes for {rows} rows"));
@@ -176,7 +181,8 @@ async fn on_postgres(server: &str) {
     let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
     sqlx::query(create).execute(&mut connection).await.unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
-    run("PostgreSQL", start(Some(format!("{base}/{name}"))).await).await;
+    let house = start(Some(format!("{base}/{name}"))).await;
+    Box::pin(run("PostgreSQL", house)).await;
     let drop = AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"));
     sqlx::query(drop).execute(&mut connection).await.unwrap();
 }
@@ -184,9 +190,10 @@ async fn on_postgres(server: &str) {
 fn main() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        run("SQLite", start(None).await).await;
+        let house = start(None).await;
+        Box::pin(run("SQLite", house)).await;
         if let Ok(server) = std::env::var("EMP_TEST_POSTGRES") {
-            on_postgres(&server).await;
+            Box::pin(on_postgres(&server)).await;
         }
     });
 }

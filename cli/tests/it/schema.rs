@@ -94,6 +94,7 @@ fn check(name: &str, value: &Value, schema: &Value) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "it is a list")]
 #[test]
 fn what_commands_print_has_the_fields_of_its_schema() {
     let house = House::new();

@@ -60,33 +60,19 @@ impl Place {
 
     /// Every row of a table, in no order.
     pub async fn rows(&self, table: &str) -> Vec<String> {
-        let mut rows: Vec<String> = match &self.url {
-            Some(url) => {
-                let mut connection = PgConnection::connect(url).await.unwrap();
-                let text = format!("SELECT t::text FROM {table} AS t");
-                sqlx::query_scalar(AssertSqlSafe(text))
-                    .fetch_all(&mut connection)
-                    .await
-                    .unwrap()
-            }
-            None => {
-                let path = self.folder.join("empd.db");
-                let mut connection = SqliteConnection::connect(path.to_str().unwrap())
-                    .await
-                    .unwrap();
-                let names: Vec<String> =
-                    sqlx::query_scalar("SELECT name FROM pragma_table_info($1)")
-                        .bind(table)
-                        .fetch_all(&mut connection)
-                        .await
-                        .unwrap();
-                let quoted: Vec<_> = names.iter().map(|name| format!("quote({name})")).collect();
-                let text = format!("SELECT {} FROM {table}", quoted.join(" || ',' || "));
-                sqlx::query_scalar(AssertSqlSafe(text))
-                    .fetch_all(&mut connection)
-                    .await
-                    .unwrap()
-            }
+        let mut rows: Vec<String> = if let Some(url) = &self.url {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            let text = format!("SELECT t::text FROM {table} AS t");
+            let rows = sqlx::query_scalar(AssertSqlSafe(text)).fetch_all(&mut connection);
+            rows.await.unwrap()
+        } else {
+            let mut connection = self.sqlite().await;
+            let names = sqlx::query_scalar("SELECT name FROM pragma_table_info($1)").bind(table);
+            let names: Vec<String> = names.fetch_all(&mut connection).await.unwrap();
+            let quoted: Vec<_> = names.iter().map(|name| format!("quote({name})")).collect();
+            let text = format!("SELECT {} FROM {table}", quoted.join(" || ',' || "));
+            let rows = sqlx::query_scalar(AssertSqlSafe(text)).fetch_all(&mut connection);
+            rows.await.unwrap()
         };
         rows.sort();
         rows
@@ -94,20 +80,21 @@ impl Place {
 
     pub async fn execute(&self, text: &str) {
         let text = AssertSqlSafe(text.to_owned());
-        match &self.url {
-            Some(url) => {
-                let mut connection = PgConnection::connect(url).await.unwrap();
-                sqlx::query(text).execute(&mut connection).await.unwrap();
-            }
-            None => {
-                let path = self.folder.join("empd.db");
-                let mut connection = SqliteConnection::connect(path.to_str().unwrap())
-                    .await
-                    .unwrap();
-                sqlx::query(text).execute(&mut connection).await.unwrap();
-                connection.close().await.unwrap();
-            }
+        if let Some(url) = &self.url {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            sqlx::query(text).execute(&mut connection).await.unwrap();
+        } else {
+            let mut connection = self.sqlite().await;
+            sqlx::query(text).execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
         }
+    }
+
+    async fn sqlite(&self) -> SqliteConnection {
+        let path = self.folder.join("empd.db");
+        SqliteConnection::connect(path.to_str().unwrap())
+            .await
+            .unwrap()
     }
 }
 
@@ -187,7 +174,7 @@ async fn begun(app: TestApp) -> TestApp {
 async fn made(app: &TestApp) -> Backup {
     let backups = &app.services().backups;
     let mut progress = backups.create(&TEST).await.unwrap();
-    let until = tokio::time::Instant::now() + Duration::from_secs(60);
+    let until = tokio::time::Instant::now() + Duration::from_mins(1);
     loop {
         match progress {
             Progress {
@@ -227,6 +214,7 @@ const SAME: [&str; 9] = [
     "watermarks",
 ];
 
+#[expect(clippy::too_many_lines, reason = "it is one story, told in its order")]
 async fn what_was_there_is_there_again(app: TestApp) {
     let source = Place::of(&app);
     source.execute("INSERT INTO members (guild_id, user_id, name, bot, roles) VALUES (7, 3, 'ann', FALSE, '21 22')").await;
@@ -550,7 +538,7 @@ async fn everything(db: &Db, archive: &Path) -> Vec<Vec<Row>> {
 
 /// Lets go once nobody else does.
 async fn let_go(app: &TestApp) {
-    let until = tokio::time::Instant::now() + Duration::from_secs(60);
+    let until = tokio::time::Instant::now() + Duration::from_mins(1);
     loop {
         match app.services().archives.let_go(&TEST).await {
             Err(Error::Unavailable { .. }) if tokio::time::Instant::now() < until => {
@@ -598,7 +586,7 @@ async fn files_that_are_newer_than_the_backup_double_nothing(app: TestApp) {
         .await;
     let url = place.url.clone();
     let app = TestApp::timed_in(folder, Clock::manual(now), |config| {
-        config.database.url = url
+        config.database.url = url;
     })
     .await;
     let_go(&app).await;
@@ -621,7 +609,7 @@ async fn a_daily_backup_is_made_once_a_day() {
     let app = TestApp::timed(clock.clone(), |config| config.backup.daily = true).await;
     let backups = &app.services().backups;
     let count = async || backups.list(&TEST).await.unwrap().len();
-    let until = tokio::time::Instant::now() + Duration::from_secs(60);
+    let until = tokio::time::Instant::now() + Duration::from_mins(1);
     while count().await == 0 {
         assert!(
             tokio::time::Instant::now() < until,

@@ -237,6 +237,7 @@ impl Stage {
     }
 
     /// Calls a method once, with whatever it needs.
+    #[expect(clippy::too_many_lines, reason = "it is one story, told in its order")]
     async fn call(&self, method: &str) {
         let (client, guild) = (&self.client, self.house.guild());
         let context = || within(PATIENCE);

@@ -150,6 +150,7 @@ fn owner() -> Actor {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "it is one story, told in its order")]
 async fn f48_an_old_backup_bans_and_tells_nobody_again() {
     let app = TestApp::simulated(Options::default()).await;
     app.caught_up().await;

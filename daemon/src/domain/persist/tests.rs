@@ -203,8 +203,8 @@ fn a_nickname_comes_back_unless_it_was_changed() {
 #[test]
 fn a_timeout_goes_on_and_is_given_anew_only_if_discord_lost_it() {
     let until = |kind, at, until, in_force| Past {
-        until,
         in_force,
+        until,
         ..word(kind, at)
     };
     let (over, later) = (Some(Timestamp(2_400)), Some(Timestamp(2_600)));

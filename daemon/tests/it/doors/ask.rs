@@ -50,7 +50,10 @@ impl Scene {
     ) -> Result<(), Refused> {
         match door {
             Door::Service => self.by_service(&self.deputy(), subject.request()).await,
-            Door::Rpc => Ok(done(self.by_rpc(subject.request()).await?)),
+            Door::Rpc => {
+                done(&self.by_rpc(subject.request()).await?);
+                Ok(())
+            }
             Door::Verb => self.by_verb(&subject.fill(written)).await,
             Door::Command => self.by_command(&subject.fill(written), subject).await,
         }
@@ -68,7 +71,8 @@ impl Scene {
             .wait(actor, id, wait_ms)
             .await
             .map_err(Error::from)?;
-        Ok(done(ended))
+        done(&ended);
+        Ok(())
     }
 
     pub(super) async fn by_rpc(&self, request: ActRequest) -> Result<Action, Error> {
@@ -131,7 +135,7 @@ impl Scene {
     }
 }
 
-fn done(action: Action) {
+fn done(action: &Action) {
     assert!(
         matches!(action.state, State::Applied | State::Verified),
         "{action:?}"

@@ -155,11 +155,10 @@ impl Scene {
             Why::ManagedRole => subject.role = bot,
             Why::RoleAboveYou => subject.role = self.top,
             Why::RoleAboveTheBot => subject.role = places.high,
-            Why::NoChannel => subject.target = UserId(77),
+            Why::NoChannel | Why::AnotherGuild => subject.target = UserId(77),
             Why::NoThread => subject.target = UserId(places.general.0),
             Why::AThread => subject.target = UserId(self.thread(places.general).0),
             Why::ACategory => subject.target = UserId(self.category().0),
-            Why::AnotherGuild => subject.target = UserId(77),
             Why::NotInVoice => self.world(|world, guild| world.leave_voice(guild, subject.member)),
             Why::Already => {}
         }
