@@ -37,7 +37,8 @@ pub(crate) enum Command {
 }
 
 /// The first words, with what follows them; `emp` has the same verbs.
-const WORDS: [(&str, &str); 27] = [
+const WORDS: [(&str, &str); 28] = [
+    ("analytics", ""),
     ("ban", "WHO [DURATION] [REASON]"),
     ("batch", "ID"),
     ("batches", ""),
@@ -88,6 +89,7 @@ pub(crate) fn parse(line: &str) -> Result<Command, String> {
         "live" => Command::Show(Screen::Live),
         "inbox" => Command::Show(Screen::Inbox),
         "jobs" => Command::Show(Screen::Jobs),
+        "analytics" => Command::Show(Screen::Analytics),
         "batches" => Command::Show(Screen::Batches),
         "batch" => Command::Batch(rest.parse().map_err(|_| needs(word))?),
         "undo" if rest.is_empty() => Command::Undo(None),

@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEvent;
 use emperione_protocol::actions::{ActRequest, Action, Inverse, Kind, Preview, Submitted};
-use emperione_protocol::analytics::Overview;
+use emperione_protocol::analytics::{Metric, Overview};
 use emperione_protocol::batches::{self, BatchLine, BatchRequest, Plan};
 use emperione_protocol::cases::{Case, CaseChange, CaseDetail, CaseFilter, EditRequest, Edited};
 use emperione_protocol::events::Batch;
@@ -16,6 +16,7 @@ use emperione_protocol::{ActionId, BatchId, Error, GuildId, Page, Timestamp, Use
 use crate::dialog::form::Given;
 use crate::dialog::pick::Named;
 use crate::effect::Planning;
+use crate::screens::analytics::{Figures, Question};
 
 /// One thing that happened; `app::State::update` takes them one by one.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +72,8 @@ pub(crate) enum Answer {
     Item(u64, Result<ItemDetail, Error>),
     /// An item was taken or decided, or why not.
     ItemChanged(u64, Result<Item, Error>),
+    Metrics(Result<Vec<Metric>, Error>),
+    Figures(Question, Result<Figures, Error>),
     Jobs(Result<Vec<Job>, Error>),
     /// A dead job was queued again or removed.
     JobChanged(Result<String, Error>),
@@ -141,6 +144,8 @@ impl Answer {
             Self::Inbox { result, .. } => result.as_ref().err(),
             Self::Item(_, result) => result.as_ref().err(),
             Self::ItemChanged(_, result) => result.as_ref().err(),
+            Self::Metrics(result) => result.as_ref().err(),
+            Self::Figures(_, result) => result.as_ref().err(),
             Self::Jobs(result) => result.as_ref().err(),
             Self::JobChanged(result) => result.as_ref().err(),
             Self::Preview(_, result) => result.as_ref().err(),

@@ -66,6 +66,13 @@ impl State {
                 _,
             ) => self.took_batch(answer),
             (Answer::ItemChanged(number, result), _) => self.item_changed(number, result),
+            (Answer::Metrics(result), Some(guild)) => {
+                self.analytics.took_metrics(result, (guild, self.now))
+            }
+            (Answer::Figures(question, result), _) => {
+                self.analytics.took(&question, result);
+                Vec::new()
+            }
             (Answer::Jobs(result), _) => {
                 self.jobs.answer(result);
                 Vec::new()
@@ -164,6 +171,7 @@ impl State {
             self.inbox.search.forget(true);
             self.batches.search.forget(true);
             self.batches.pane = None;
+            self.analytics.forget();
             self.members.basket.clear();
             self.done.clear();
             self.members.pane = None;
@@ -220,6 +228,7 @@ impl State {
     /// Marks what an event made old.
     fn age(&mut self, body: &Body) {
         self.stale.overview = true;
+        self.analytics.stale = true;
         match body {
             Body::Action { .. } | Body::CaseOpened { .. } | Body::CaseChanged { .. } => {
                 self.cases.search.stale = true;

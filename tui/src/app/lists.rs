@@ -22,6 +22,13 @@ impl State {
             Order::Scroll(motion) => self.scroll(motion),
             Order::Open => self.open_chosen(guild),
             Order::Narrow => self.narrow(),
+            Order::Interval => self.analytics.next_every(guild, self.now),
+            Order::NextView => self.analytics.next_view(guild, self.now),
+            Order::Parts => self.analytics.turn_parts(guild, self.now),
+            Order::Numbers => {
+                self.analytics.turn_table();
+                Vec::new()
+            }
             Order::Changes => self.cases.turn_to_changes(guild),
             Order::Mark | Order::MarkTo | Order::MarkAll => self.mark(guild, order),
             order => self.filter_order(order),
@@ -35,6 +42,7 @@ impl State {
             Screen::Cases => self.cases.travel(guild, motion, page),
             Screen::Inbox => self.inbox.travel(guild, motion, page),
             Screen::Batches => self.batches.travel(guild, motion, page),
+            Screen::Analytics => self.analytics.travel(motion, page, (guild, self.now)),
             Screen::Jobs => {
                 self.jobs.travel(motion, page);
                 Vec::new()
@@ -49,6 +57,7 @@ impl State {
             Screen::Members => self.members.scroll(motion),
             Screen::Cases => self.cases.scroll(motion),
             Screen::Inbox => self.inbox.scroll(motion),
+            Screen::Analytics => self.analytics.scroll(motion),
             Screen::Overview | Screen::Live | Screen::Jobs => {}
         }
         Vec::new()
@@ -60,13 +69,19 @@ impl State {
             Screen::Cases => self.cases.open_chosen(guild),
             Screen::Inbox => self.inbox.open_chosen(guild),
             Screen::Batches => self.batches.open_chosen(),
-            Screen::Overview | Screen::Live | Screen::Jobs => Vec::new(),
+            Screen::Overview | Screen::Live | Screen::Jobs | Screen::Analytics => Vec::new(),
         }
     }
 
     fn narrow(&mut self) -> Vec<Effect> {
         match self.screen {
             Screen::Batches => return self.batches.narrow(),
+            Screen::Analytics => {
+                return match self.guild {
+                    Some(guild) => self.analytics.next_range(guild, self.now),
+                    None => Vec::new(),
+                };
+            }
             Screen::Members => self.members.narrow(),
             Screen::Cases => self.cases.narrow(),
             Screen::Inbox => self.inbox.narrow(),

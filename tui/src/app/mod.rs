@@ -23,7 +23,7 @@ use crate::effect::Call;
 use crate::keys::Context;
 use crate::options::Options;
 use crate::remote::Remote;
-use crate::screens::{Screen, Target, batches, cases, inbox, jobs, live, members};
+use crate::screens::{Screen, Target, analytics, batches, cases, inbox, jobs, live, members};
 use crate::theme::Look;
 use crate::widgets::toast::{Level, Toast};
 use crate::{Exit, line, text};
@@ -82,6 +82,7 @@ pub(crate) struct State {
     pub(crate) inbox: inbox::State,
     pub(crate) jobs: jobs::State,
     pub(crate) batches: batches::State,
+    pub(crate) analytics: analytics::State,
     pub(crate) dialog: Option<Dialog>,
     /// How far the help page is scrolled, if it is open.
     pub(crate) help: Option<u16>,
@@ -127,6 +128,7 @@ impl State {
             inbox: inbox::State::default(),
             jobs: jobs::State::default(),
             batches: batches::State::default(),
+            analytics: analytics::State::default(),
             dialog: None,
             help: None,
             line: None,
@@ -178,6 +180,7 @@ impl State {
             Screen::Inbox => (self.inbox.pane.is_some(), Context::Inbox),
             Screen::Jobs => (false, Context::Jobs),
             Screen::Batches => (self.batches.pane.is_some(), Context::Batches),
+            Screen::Analytics => (false, Context::Analytics),
         };
         let pane = pane.then_some(Context::Pane);
         let rest = [own, Context::List, Context::Everywhere];
@@ -187,7 +190,7 @@ impl State {
     /// Whom the action keys are for, on this screen.
     pub(crate) fn target(&self) -> Option<Target> {
         match self.screen {
-            Screen::Overview | Screen::Jobs | Screen::Batches => None,
+            Screen::Overview | Screen::Jobs | Screen::Batches | Screen::Analytics => None,
             Screen::Live => self.live.target(),
             Screen::Members => self.members.target(self.now),
             Screen::Cases => self.cases.target(),

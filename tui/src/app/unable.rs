@@ -25,6 +25,7 @@ impl State {
             Order::Retry | Order::Discard if self.jobs.dead().is_none() => {
                 Some("only a dead job can be retried or removed".into())
             }
+            Order::Parts => self.analytics.no_parts().map(Into::into),
             Order::Halt => self.batches.unfit(self.batches.halt()),
             Order::Turn(turn) => self.batches.unfit(turn),
             Order::Narrow if self.screen == Screen::Batches && self.batches.pane.is_none() => {

@@ -119,6 +119,7 @@ impl State {
             Screen::Batches if self.batches.search.stale => {
                 effects.extend(self.batches.refresh(guild));
             }
+            Screen::Analytics => effects.extend(self.analytics.renew(guild, self.now)),
             Screen::Jobs if self.stale.jobs || every(5) => {
                 self.stale.jobs = false;
                 effects.extend(self.jobs.ask());
@@ -145,6 +146,7 @@ impl State {
             Screen::Inbox => self.inbox.refresh(guild),
             Screen::Jobs => self.jobs.ask(),
             Screen::Batches => self.batches.refresh(guild),
+            Screen::Analytics => self.analytics.ask(guild, self.now),
         }
     }
 

@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::{Link, State};
 use crate::line::{Names, candidates, usage};
-use crate::screens::{Screen, batches, cases, inbox, jobs, live, members, overview};
+use crate::screens::{Screen, analytics, batches, cases, inbox, jobs, live, members, overview};
 use crate::widgets::{bar, centered, field, header, help, rule, toast};
 use crate::{dialog, text};
 
@@ -107,6 +107,7 @@ impl State {
             Screen::Inbox => inbox::draw(&self.inbox, time, look, area, buf),
             Screen::Jobs => jobs::draw(&self.jobs, self.now, look, area, buf),
             Screen::Batches => batches::draw(&self.batches, time, look, area, buf),
+            Screen::Analytics => analytics::draw(&self.analytics, look, area, buf),
         }
     }
 

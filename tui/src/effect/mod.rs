@@ -17,10 +17,12 @@ use emperione_protocol::{
 use tarpc::context::{Context, current};
 
 use crate::message::{Answer, Then};
+use crate::screens::analytics::Question;
 use crate::screens::batches::Turn;
 use crate::screens::inbox::Verb;
 
 mod act;
+mod analytics;
 mod batches;
 mod cases;
 mod inbox;
@@ -85,6 +87,9 @@ pub(crate) enum Call {
         number: u64,
         choice: Choice,
     },
+    /// What is measured.
+    Metrics,
+    Figures(Question),
     Jobs,
     RetryJob(String),
     DiscardJob(String),
@@ -173,6 +178,8 @@ pub(crate) async fn perform(call: Call, client: &Client) -> Answer {
         Call::Inbox { .. } | Call::Item(..) | Call::Take { .. } | Call::Decide { .. } => {
             inbox::perform(call, client).await
         }
+        Call::Metrics => analytics::metrics(client).await,
+        Call::Figures(question) => analytics::figures(question, client).await,
         Call::Jobs => Answer::Jobs(client.jobs().list(current(), None, JOBS).await.flat()),
         Call::RetryJob(id) => {
             let job = client.jobs().retry(current(), id).await.flat();

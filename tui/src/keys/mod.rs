@@ -24,6 +24,7 @@ pub(crate) enum Context {
     Inbox,
     Jobs,
     Batches,
+    Analytics,
     /// A member is chosen, by whatever list.
     Target,
     /// A pane lies beside or over a list.
@@ -52,7 +53,7 @@ pub(crate) enum Context {
 }
 
 impl Context {
-    pub(crate) const ALL: [Self; 22] = [
+    pub(crate) const ALL: [Self; 23] = [
         Self::Everywhere,
         Self::List,
         Self::Pane,
@@ -63,6 +64,7 @@ impl Context {
         Self::Inbox,
         Self::Jobs,
         Self::Batches,
+        Self::Analytics,
         Self::Acts,
         Self::Edits,
         Self::Menu,
@@ -87,6 +89,7 @@ impl Context {
             Self::Inbox => "Inbox",
             Self::Jobs => "Jobs",
             Self::Batches => "Batches",
+            Self::Analytics => "Analytics",
             Self::Menu => "In a menu",
             Self::Acts => "In the menu of acts",
             Self::Edits => "In the menu of a case",
@@ -114,6 +117,7 @@ impl Context {
             Self::Inbox => "in the inbox",
             Self::Jobs => "on the screen of jobs",
             Self::Batches => "on the screen of batches",
+            Self::Analytics => "on the screen of analytics",
             _ => return None,
         })
     }
@@ -150,6 +154,14 @@ pub(crate) enum Order {
     Filter,
     /// Goes through the ways to narrow a list.
     Narrow,
+    /// Goes through the intervals of a series.
+    Interval,
+    /// Goes through the ways to see numbers.
+    NextView,
+    /// Tells a metric apart, or no longer.
+    Parts,
+    /// Shows numbers instead of a drawing, or the drawing again.
+    Numbers,
     Pause,
     JumpToLive,
     ShowMember,

@@ -1,5 +1,6 @@
 //! The screens, one file each: a state, what changes it, and how it is drawn.
 
+pub(crate) mod analytics;
 pub(crate) mod batches;
 pub(crate) mod cases;
 pub(crate) mod inbox;
@@ -22,10 +23,11 @@ pub(crate) enum Screen {
     Inbox,
     Jobs,
     Batches,
+    Analytics,
 }
 
 impl Screen {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Overview,
         Self::Live,
         Self::Members,
@@ -33,6 +35,7 @@ impl Screen {
         Self::Inbox,
         Self::Jobs,
         Self::Batches,
+        Self::Analytics,
     ];
 
     pub(crate) fn title(self) -> &'static str {
@@ -44,6 +47,7 @@ impl Screen {
             Self::Inbox => "Inbox",
             Self::Jobs => "Jobs",
             Self::Batches => "Batches",
+            Self::Analytics => "Analytics",
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod bar;
 pub(crate) mod card;
+pub(crate) mod chart;
 pub(crate) mod field;
 pub(crate) mod header;
 pub(crate) mod health;
