@@ -2,6 +2,7 @@
 
 mod actions;
 mod alerts;
+mod analytics;
 mod app;
 mod archives;
 mod backups;
