@@ -25,11 +25,13 @@ impl State {
             Order::Retry | Order::Discard if self.jobs.dead().is_none() => {
                 Some("only a dead job can be retried or removed".into())
             }
-            Order::Parts => self.analytics.no_parts().map(Into::into),
             Order::Halt => self.batches.unfit(self.batches.halt()),
             Order::Turn(turn) => self.batches.unfit(turn),
             Order::Narrow if self.screen == Screen::Batches && self.batches.pane.is_none() => {
                 Some("open the batch first".into())
+            }
+            order if self.screen == Screen::Analytics => {
+                self.analytics.unfit(order).map(Into::into)
             }
             _ => None,
         }

@@ -8,7 +8,7 @@ use crate::message::Answer;
 use crate::screens::analytics::{Figures, Numbers, Question};
 use crate::testing::{Board, fixtures};
 
-fn metrics() -> Vec<Metric> {
+pub(super) fn metrics() -> Vec<Metric> {
     let metric = |name: &str, by, every: &[Every]| Metric {
         name: name.into(),
         unit: "messages".into(),
@@ -38,7 +38,7 @@ fn buckets() -> Vec<Bucket> {
     (0..).zip(values).map(bucket).collect()
 }
 
-fn series(part: &str) -> Series {
+pub(super) fn series(part: &str) -> Series {
     Series {
         part: part.into(),
         name: None,
@@ -219,4 +219,29 @@ fn news_are_read_each_minute_at_the_most() {
     assert!(asked(&mut board).is_some());
     board.tick(180);
     assert_eq!(asked(&mut board), None, "nothing happened since");
+}
+
+#[tokio::test]
+async fn every_reading_gives_its_answer() {
+    let request = SeriesRequest {
+        guild: fixtures::GUILD,
+        metric: "messages".into(),
+        since: fixtures::NOW,
+        until: None,
+        every: Every::Hour,
+        by: None,
+    };
+    let question = Question::Series(request);
+    let figures = Figures {
+        zone: "UTC".into(),
+        numbers: Numbers::Series(vec![series("")]),
+    };
+    Box::pin(super::daemon::check([
+        (Call::Metrics, Answer::Metrics(Ok(metrics()))),
+        (
+            Call::Figures(question.clone()),
+            Answer::Figures(question, Ok(figures)),
+        ),
+    ]))
+    .await;
 }

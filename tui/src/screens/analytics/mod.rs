@@ -8,7 +8,7 @@ use emperione_protocol::analytics::{
 use emperione_protocol::{Error, GuildId, Timestamp};
 
 use crate::effect::{Call, Effect};
-use crate::keys::Motion;
+use crate::keys::{Motion, Order};
 use crate::listing::Listing;
 use crate::remote::Remote;
 
@@ -36,7 +36,7 @@ impl View {
 }
 
 /// The ranges, in days, with what they are called.
-const RANGES: [(i64, &str); 5] = [(1, "1d"), (7, "7d"), (30, "30d"), (90, "90d"), (365, "1y")];
+const RANGES: [(i64, &str); 5] = [(7, "7d"), (30, "30d"), (90, "90d"), (365, "1y"), (1, "1d")];
 const DAY_MS: i64 = 86_400_000;
 /// How often the numbers are read anew, at the most.
 const RENEW_MS: i64 = 60_000;
@@ -272,9 +272,19 @@ impl State {
         self.anew(guild, now)
     }
 
-    /// Why the metric is not told apart; none if it can be.
-    pub(crate) fn no_parts(&self) -> Option<&'static str> {
-        let has = self.metric().is_some_and(|metric| metric.by.is_some());
-        (!has || self.view != View::Chart).then_some("this is not told apart by parts")
+    /// Why an order changes nothing here; none if it does.
+    pub(crate) fn unfit(&self, order: Order) -> Option<&'static str> {
+        let has_parts = self.metric().is_some_and(|metric| metric.by.is_some());
+        match (order, self.view) {
+            (Order::Parts, view) if !has_parts || view != View::Chart => {
+                Some("this is not told apart by parts")
+            }
+            (Order::Numbers, View::Changes) => Some("these are the numbers"),
+            (Order::Narrow | Order::Interval, View::Changes) => {
+                Some("what changed is told of the last whole day")
+            }
+            (Order::Interval, View::Week) => Some("the week is by the hour"),
+            _ => None,
+        }
     }
 }
