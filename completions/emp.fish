@@ -53,6 +53,7 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "nick" -d 'Change the nickna
 complete -c emp -n "__fish_emp_needs_command" -f -a "role" -d 'Manage roles of members'
 complete -c emp -n "__fish_emp_needs_command" -f -a "voice" -d 'Act on members in voice'
 complete -c emp -n "__fish_emp_needs_command" -f -a "purge" -d 'Delete messages of a channel'
+complete -c emp -n "__fish_emp_needs_command" -f -a "message" -d 'Act on messages'
 complete -c emp -n "__fish_emp_needs_command" -f -a "slowmode" -d 'Set how often a member may write in a channel'
 complete -c emp -n "__fish_emp_needs_command" -f -a "lock" -d 'Keep everybody from writing in channels or the whole guild'
 complete -c emp -n "__fish_emp_needs_command" -f -a "unlock" -d 'Let everybody write in channels again'
@@ -65,6 +66,9 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "plan" -d 'Look at plans'
 complete -c emp -n "__fish_emp_needs_command" -f -a "apply" -d 'Carry a plan out'
 complete -c emp -n "__fish_emp_needs_command" -f -a "batch" -d 'Manage acts on many at once'
 complete -c emp -n "__fish_emp_needs_command" -f -a "ladder" -d 'Look at what follows warnings, and set it'
+complete -c emp -n "__fish_emp_needs_command" -f -a "template" -d 'Keep reasons by names; acts take them by `--template`'
+complete -c emp -n "__fish_emp_needs_command" -f -a "notice" -d 'Set what members are told of what is done to them'
+complete -c emp -n "__fish_emp_needs_command" -f -a "persist" -d 'Give members back what they had when they return'
 complete -c emp -n "__fish_emp_needs_command" -f -a "case" -d 'Look at cases, and write into them'
 complete -c emp -n "__fish_emp_needs_command" -f -a "audit" -d 'Look at who did what, and whether the log is whole'
 complete -c emp -n "__fish_emp_needs_command" -f -a "inbox" -d 'Work through what waits: reports and appeals'
@@ -104,6 +108,8 @@ complete -c emp -n "__fish_emp_using_subcommand status" -l no-input -d 'Never as
 complete -c emp -n "__fish_emp_using_subcommand status" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand ban" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand ban" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand ban" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand ban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand ban" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -132,6 +138,8 @@ complete -c emp -n "__fish_emp_using_subcommand ban" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand ban" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand unban" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand unban" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand unban" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand unban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand unban" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -158,6 +166,8 @@ complete -c emp -n "__fish_emp_using_subcommand unban" -l no-input -d 'Never ask
 complete -c emp -n "__fish_emp_using_subcommand unban" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand softban" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand softban" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand softban" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand softban" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand softban" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand softban" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand softban" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -185,6 +195,8 @@ complete -c emp -n "__fish_emp_using_subcommand softban" -l no-input -d 'Never a
 complete -c emp -n "__fish_emp_using_subcommand softban" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand kick" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand kick" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand kick" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand kick" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand kick" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -211,6 +223,8 @@ complete -c emp -n "__fish_emp_using_subcommand kick" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand kick" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -239,6 +253,8 @@ complete -c emp -n "__fish_emp_using_subcommand timeout" -l no-input -d 'Never a
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -265,6 +281,8 @@ complete -c emp -n "__fish_emp_using_subcommand untimeout" -l no-input -d 'Never
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand warn" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand warn" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand warn" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand warn" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand warn" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -292,6 +310,8 @@ complete -c emp -n "__fish_emp_using_subcommand warn" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand warn" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand note" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand note" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand note" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand note" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand note" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -318,6 +338,8 @@ complete -c emp -n "__fish_emp_using_subcommand note" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand note" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand nick" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand nick" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand nick" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand nick" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand nick" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand nick" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand nick" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -363,6 +385,8 @@ complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcom
 complete -c emp -n "__fish_emp_using_subcommand role; and not __fish_seen_subcommand_from add remove" -f -a "remove" -d 'Take a role away'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -390,6 +414,8 @@ complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -437,6 +463,8 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand voice; and not __fish_seen_subcommand_from move disconnect mute unmute deafen undeafen" -f -a "undeafen" -d 'Let hear in voice again'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -463,6 +491,8 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -489,6 +519,8 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -515,6 +547,8 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -541,6 +575,8 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -567,6 +603,8 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l where -d 'Everybody whom a query finds, see emp-query(7)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -601,6 +639,7 @@ complete -c emp -n "__fish_emp_using_subcommand purge" -l after -d 'Only message
 complete -c emp -n "__fish_emp_using_subcommand purge" -l before -d 'Only messages before then: 2h ago, or a time' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l last -d 'At most so many, the newest' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand purge" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -625,8 +664,49 @@ complete -c emp -n "__fish_emp_using_subcommand purge" -l no-unicode -d 'Draw ba
 complete -c emp -n "__fish_emp_using_subcommand purge" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand purge" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand purge" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -f -a "delete" -d 'Delete messages by their links or ids'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l keep-going -d 'Go on with the others when one fails or is refused'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l ignore-existing -d 'Take what is already so for done'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l for -d 'Change it back after this time' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -651,6 +731,7 @@ complete -c emp -n "__fish_emp_using_subcommand slowmode" -l no-input -d 'Never 
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand lock" -l for -d 'Open them again after this time' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand lock" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand lock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -675,6 +756,7 @@ complete -c emp -n "__fish_emp_using_subcommand lock" -s q -l quiet -d 'Say noth
 complete -c emp -n "__fish_emp_using_subcommand lock" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand lock" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand unlock" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -717,6 +799,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subc
 complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -f -a "archive" -d 'Put it away'
 complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -f -a "unarchive" -d 'Bring it back'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -740,6 +823,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -763,6 +847,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -786,6 +871,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -827,6 +913,7 @@ complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_sub
 complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_subcommand_from pause resume" -f -a "resume" -d 'End the pause'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l for -d 'End it after this time, 24h at most' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -850,6 +937,7 @@ complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -891,6 +979,7 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcommand_from pause resume" -f -a "resume" -d 'End the pause'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l for -d 'End it after this time, 24h at most' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -914,6 +1003,7 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -953,7 +1043,8 @@ complete -c emp -n "__fish_emp_using_subcommand retime" -l no-unicode -d 'Draw b
 complete -c emp -n "__fish_emp_using_subcommand retime" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand retime" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand retime" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand undo" -s r -l reason -d 'Why, instead of what is undone' -r
+complete -c emp -n "__fish_emp_using_subcommand undo" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand undo" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand undo" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand undo" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand undo" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -1223,34 +1314,279 @@ complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand ladder; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "list" -d 'List cases, newest first'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "show" -d 'Show a case with everything that was written into it'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "log" -d 'Print what was written into a case: who, when, what'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "diff" -d 'Print what edits changed in a case, from what to what'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "edit" -d 'Give a case another reason; its log keeps the old one'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "label" -d 'Give a case labels, or take them away'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "link" -d 'Link two cases with each other'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "unlink" -d 'Part two cases'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "note" -d 'Write a note into a case'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "close" -d 'Close cases; what was done stays as it is'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "reopen" -d 'Reopen closed cases'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "hide" -d 'Leave cases out of lists'
-complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide" -f -a "unhide" -d 'Show hidden cases in lists again'
+complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -f -a "list" -d 'List the templates, by name'
+complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -f -a "set" -d 'Save a template, in the place of one of the same name'
+complete -c emp -n "__fish_emp_using_subcommand template; and not __fish_seen_subcommand_from list set remove" -f -a "remove" -d 'Remove a template; what was done with it keeps its reason'
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand template; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -f -a "list" -d 'List what is told of each kind of act'
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -f -a "set" -d 'Set what is told of a kind of act'
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -f -a "reset" -d 'Tell of a kind of act what Emperione says by itself'
+complete -c emp -n "__fish_emp_using_subcommand notice; and not __fish_seen_subcommand_from list set reset preview" -f -a "preview" -d 'Show what would be sent, with made-up values'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand notice; and __fish_seen_subcommand_from preview" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "show" -d 'Show what comes back'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "set" -d 'Say what comes back from now on'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "list" -d 'List members who came back and to whom something is owed'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "retry" -d 'Try again now what could not be given back'
+complete -c emp -n "__fish_emp_using_subcommand persist; and not __fish_seen_subcommand_from show set list retry forget" -f -a "forget" -d 'Forget what a member had, so that it does not come back'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l roles -d 'The roles that come back, by name or id; `all` or `none`' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l nick -d 'Whether the nickname comes back' -r -f -a "on\t''
+off\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l all -d 'Also those that are over'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from retry" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand persist; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "list" -d 'List cases, newest first'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "show" -d 'Show a case with everything that was written into it'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "log" -d 'Print what was written into a case: who, when, what'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "diff" -d 'Print what edits changed in a case, from what to what'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "edit" -d 'Give a case another reason; its log keeps the old one'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "label" -d 'Give a case labels, or take them away'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "link" -d 'Link two cases with each other'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "unlink" -d 'Part two cases'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "note" -d 'Write a note into a case'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "close" -d 'Close cases; what was done stays as it is'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "reopen" -d 'Reopen closed cases'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "hide" -d 'Leave cases out of lists'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "unhide" -d 'Show hidden cases in lists again'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "evidence" -d 'Manage the evidence of cases'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "export" -d 'Write cases with their logs and evidence into one file'
+complete -c emp -n "__fish_emp_using_subcommand case; and not __fish_seen_subcommand_from list show log diff edit label link unlink note close reopen hide unhide evidence export import" -f -a "import" -d 'Take cases from a file, such as one of another bot'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l member -d 'Only those of this member' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l kind -d 'Only those of this kind' -r -f -a "ban\t''
 unban\t''
@@ -1270,6 +1606,7 @@ voice-mute\t''
 voice-unmute\t''
 voice-deafen\t''
 voice-undeafen\t''
+message-delete\t''
 purge\t''
 slowmode\t''
 lock\t''
@@ -1291,6 +1628,10 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l label -d 'Only those with this label' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l since -d 'Only those opened since then: 7d, 2026-05-01 or a time' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l until -d 'Only those opened before then' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l batch -d 'Only those of this batch' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l undoes -d 'Only the one that undoes this case' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l caused-by -d 'Only those that followed from the warning of this case' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l import -d 'Only those that this import brought' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -1305,6 +1646,8 @@ always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l open -d 'Only those that are not closed'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l closed -d 'Only closed ones'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l has-evidence -d 'Only those with evidence'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l no-evidence -d 'Only those without evidence'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l hidden -d 'With the hidden ones'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
@@ -1504,6 +1847,118 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from unhide" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -f -a "add" -d 'Keep messages and links as evidence of a case'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -f -a "list" -d 'List the evidence of a case'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -f -a "show" -d 'Show what was said, and what is attached'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from evidence" -f -a "save" -d 'Write the attachments that are kept into a folder'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l member -d 'Only those of this member' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l kind -d 'Only those of this kind' -r -f -a "ban\t''
+unban\t''
+softban\t''
+kick\t''
+timeout\t''
+untimeout\t''
+warn\t''
+unwarn\t''
+note\t''
+nick\t''
+role-add\t''
+role-remove\t''
+voice-move\t''
+voice-disconnect\t''
+voice-mute\t''
+voice-unmute\t''
+voice-deafen\t''
+voice-undeafen\t''
+message-delete\t''
+purge\t''
+slowmode\t''
+lock\t''
+unlock\t''
+thread-lock\t''
+thread-unlock\t''
+thread-archive\t''
+thread-unarchive\t''
+invites-pause\t''
+invites-resume\t''
+dms-pause\t''
+dms-resume\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l state -d 'Only those in this state' -r -f -a "pending\t''
+applied\t''
+failed\t''
+ended\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l match -d 'Only those with all these words in the name, the reason or the log' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l actor -d 'Only those by this moderator: an id, @name, or the name of a local user' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l label -d 'Only those with this label' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l since -d 'Only those opened since then: 7d, 2026-05-01 or a time' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l until -d 'Only those opened before then' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l batch -d 'Only those of this batch' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l undoes -d 'Only the one that undoes this case' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l caused-by -d 'Only those that followed from the warning of this case' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l import -d 'Only those that this import brought' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l as -d 'Write it in this form [default: by the end of the file\'s name, else JSON lines]' -r -f -a "jsonl\t'An object a line, which `emp case import` reads'
+csv\t'A row a case, which spreadsheets and `emp case import` read'
+md\t'A document in Markdown'
+html\t'One page that needs nothing else'"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -s o -l output -d 'Write it into this file, which must not be there yet; else to standard output' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l open -d 'Only those that are not closed'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l closed -d 'Only closed ones'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l has-evidence -d 'Only those with evidence'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l no-evidence -d 'Only those without evidence'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l hidden -d 'With the hidden ones'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -l map -d 'Take a column, or a path of JSON such as user.id, for a field (can be repeated)' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -l set -d 'Give a field this value where a row has none (can be repeated)' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -l as -d 'Read it in this form [default: by the end of the file\'s name]' -r -f -a "csv\t'A row a case, below a head that names the columns'
+jsonl\t'A JSON object a line'"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would become of the rows and take none'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -s y -l yes -d 'Do not ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -a "list" -d 'List imports, newest first'
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from import" -a "undo" -d 'Withdraw what an import added; its cases keep numbers'
 complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand audit; and not __fish_seen_subcommand_from verify log export" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -2667,24 +3122,29 @@ complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -f -a "list" -d 'List the newest jobs'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -f -a "retry" -d 'Queue a dead job again'
-complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list retry discard" -f -a "discard" -d 'Remove a dead job'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "list" -d 'List the newest jobs'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "kinds" -d 'List the kinds of jobs, and how each goes'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "show" -d 'Show a kind of job'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "run" -d 'Queue a job of a kind now'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "pause" -d 'Stop queueing a kind at its ticks'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "resume" -d 'Queue a kind at its ticks again'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "retry" -d 'Queue a dead job again'
+complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -f -a "discard" -d 'Remove a dead job'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l state -d 'Only those in this state' -r -f -a "pending\t''
 running\t''
 done\t''
@@ -2705,6 +3165,82 @@ complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from kinds" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l key -d 'Names this wish: asked again with it, nothing more is queued' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand job; and __fish_seen_subcommand_from retry" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
