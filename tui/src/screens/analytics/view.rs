@@ -283,7 +283,8 @@ fn cohort_lines(
     look: &Look,
 ) -> Vec<Told> {
     let weeks = cohorts[0].active.len();
-    let weeks: String = (0..weeks).map(|week| format!("{week:>4}")).collect();
+    let weeks: Vec<_> = (0..weeks).map(|week| format!("{week:>4}")).collect();
+    let weeks = weeks.concat();
     let line = |of: &Cohort| {
         let cell = |active: &Option<u64>| match active {
             Some(active) if is_table => format!("{active:>4}"),
