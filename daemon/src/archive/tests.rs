@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use super::*;
 
 fn activity(hour: i64, user: i64, messages: i64) -> Row {
-    [7, hour, 9, user, messages, 0, 0, 0, 0, 0]
-        .map(Cell::Int)
-        .into()
+    let mut row = [7, hour, 9, user, messages].map(Cell::Int).to_vec();
+    row.resize(Kind::Activity.columns().len(), Cell::Int(0));
+    row
 }
 
 fn write(path: &Path, kind: Kind, rows: &[Row]) -> Written {

@@ -132,6 +132,8 @@ async fn a_report_is_claimed_decided_and_answered_without_a_name(house: House) {
     }
 
     let members = &house.app.services().members;
+    let is_known = async || members.show(&mona(), guild, badger).await.is_ok();
+    house.app.follow(is_known).await;
     let about = members.show(&mona(), guild, badger).await.unwrap().items;
     assert_eq!(about, [shown.item]);
     let hidden = members.show(&reporter, guild, badger).await.unwrap();

@@ -28,7 +28,7 @@ enum Way {
 const IN_VOICE: Way = Not("Discord's own menu of a member in voice has it");
 const ON_THREADS: Way = Not("Discord's own menu of a thread has it");
 const ON_THE_GUILD: Way = Not("Discord's own security actions have it");
-const CHOSEN: Way = Not("what a purge hits is looked at first, which takes a list: `emp purge`");
+const BY_MENU: Way = Not("the menu of a message has it, with a form for the reason");
 
 /// A kind, how the verb of `emp` is written, and how the slash command is filled in.
 #[rustfmt::skip]
@@ -51,7 +51,8 @@ const WAYS: &[(Kind, Way, Way)] = &[
     (Kind::VoiceUnmute, By("voice unmute {member}"), IN_VOICE),
     (Kind::VoiceDeafen, By("voice deafen {member}"), IN_VOICE),
     (Kind::VoiceUndeafen, By("voice undeafen {member}"), IN_VOICE),
-    (Kind::Purge, By("purge {place} --from {member} --yes"), CHOSEN),
+    (Kind::Purge, By("purge {place} --from {member} --yes"), By("purge count=10 member={member} channel={place}")),
+    (Kind::MessageDelete, By("message delete {channel} {message} --yes"), BY_MENU),
     (Kind::Slowmode, By("slowmode 30s {place}"), By("slowmode seconds=30 channel={place}")),
     (Kind::Lock, By("lock {place}"), By("lock channel={place}")),
     (Kind::Unlock, By("unlock {place}"), By("unlock channel={place}")),

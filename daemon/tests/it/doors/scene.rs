@@ -54,6 +54,8 @@ pub(super) struct Subject {
     pub(super) role: Id,
     pub(super) voice: Id,
     pub(super) case: u64,
+    /// Where the message is.
+    pub(super) channel: Id,
     pub(super) message: Option<Id>,
     /// Who uses the command.
     pub(super) caller: Id,
@@ -76,7 +78,9 @@ impl Subject {
             Kind::RoleAdd | Kind::RoleRemove => detail.role = Some(RoleId(self.role.0)),
             Kind::VoiceMove => detail.channel = Some(ChannelId(self.voice.0)),
             Kind::Slowmode => detail.slow_mode = Some(SLOW),
-            Kind::Purge => {
+            Kind::Purge | Kind::MessageDelete => {
+                let channel = ChannelId(self.channel.0);
+                detail.channel = (kind == Kind::MessageDelete).then_some(channel);
                 let message = self.message.unwrap_or(Id(1));
                 detail.messages = vec![MessageId(message.0)];
             }
@@ -96,6 +100,8 @@ impl Subject {
             .replace("{role}", &self.role.to_string())
             .replace("{voice}", &self.voice.to_string())
             .replace("{case}", &self.case.to_string())
+            .replace("{channel}", &self.channel.to_string())
+            .replace("{message}", &self.message.unwrap_or(Id(1)).to_string())
     }
 }
 
@@ -212,6 +218,7 @@ impl Scene {
             role: muted,
             voice: Id(0),
             case: 1,
+            channel: Id(0),
             message: None,
             caller: self.caller().await,
         };
@@ -306,7 +313,7 @@ fn arrange(world: &mut World, guild: Id, subject: &mut Subject, done: bool) {
         Kind::RoleRemove if !done => {
             world.edit_member(bot, guild, member, roles(vec![subject.role]), None);
         }
-        Kind::Softban | Kind::Purge => {
+        Kind::Softban | Kind::Purge | Kind::MessageDelete => {
             let channels = &world.guilds[&guild].channels;
             let general = channels[0];
             let channel = if subject.kind == Kind::Purge {
@@ -314,6 +321,7 @@ fn arrange(world: &mut World, guild: Id, subject: &mut Subject, done: bool) {
             } else {
                 general
             };
+            subject.channel = channel;
             subject.message = Some(world.post(channel, member, NewMessage::text("spam")));
         }
         Kind::InvitesPause | Kind::DmsPause => world.set_incidents(guild, None, None),
@@ -383,7 +391,7 @@ fn is_so(world: &World, guild: Id, subject: &Subject) -> bool {
         Kind::Unban => !banned,
         Kind::Softban => !banned && member.is_none() && is_gone(subject.message),
         Kind::Kick => !banned && member.is_none(),
-        Kind::Purge => is_gone(subject.message),
+        Kind::Purge | Kind::MessageDelete => is_gone(subject.message),
         Kind::Timeout => member.unwrap().timed_out_until > Some(world.now_ms()),
         Kind::Untimeout => member.unwrap().timed_out_until.is_none(),
         Kind::Nick => member.unwrap().nick.as_deref() == Some(NICK),
