@@ -1,5 +1,6 @@
 //! A backup is made while everything goes on, is whole or refused, and does nothing again when it is put back.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -580,7 +581,8 @@ async fn files_that_are_newer_than_the_backup_double_nothing(app: TestApp) {
     assert_eq!(done.newer, files.len());
     place
         .execute(&format!(
-            "UPDATE watermarks SET until_at = {0}, days_until = {0}",
+            "INSERT INTO watermarks (guild_id, until_at, days_until, computed_at) VALUES (7, {0}, {0}, {0})
+             ON CONFLICT (guild_id) DO UPDATE SET until_at = {0}, days_until = {0}",
             now.0
         ))
         .await;
@@ -591,7 +593,14 @@ async fn files_that_are_newer_than_the_backup_double_nothing(app: TestApp) {
     .await;
     let_go(&app).await;
 
-    assert_eq!(everything(&app.parts().db, &copied).await, before);
+    let after = everything(&app.parts().db, &copied).await;
+    for (after, before) in after.iter().zip(&before) {
+        // A difference of all of them would be too long to be shown.
+        let [after_set, before_set] = [after, before].map(BTreeSet::from_iter);
+        let differ = after_set.symmetric_difference(&before_set);
+        assert_eq!(differ.take(4).collect::<Vec<_>>(), [] as [&&Row; 0]);
+        assert_eq!(after.len(), before.len());
+    }
     let_go(&app).await;
     let mut tx = app.parts().db.read().await.unwrap();
     let all = archives::all(&mut tx, None).await.unwrap();
