@@ -103,13 +103,14 @@ impl Analytics {
         Ok(tx.commit().await?)
     }
 
-    /// Computes the days of an interval, whole days, chunk by chunk.
+    /// Computes the days of an interval, whole days, chunk by chunk, until somebody sets another time zone.
     async fn aggregate_days(
         &self,
         guild: GuildId,
         (from, end): (Timestamp, Timestamp),
     ) -> Result<()> {
         let mut tx = self.0.db.read().await?;
+        let zone = guilds::zone(&mut tx, guild).await?;
         let calendar = calendar(&mut tx, guild).await?;
         let mut from = first_day(&mut tx, guild, &calendar, from).await?;
         drop(tx);
@@ -130,6 +131,10 @@ impl Analytics {
             }
             drop(tx);
             let mut tx = self.0.db.write_batch().await?;
+            guilds::lock(&mut tx, guild).await?;
+            if guilds::zone(&mut tx, guild).await? != zone {
+                return Ok(());
+            }
             for (day, members) in &computed {
                 days::save(&mut tx, guild, *day, members).await?;
             }
