@@ -97,7 +97,8 @@ impl Heard {
     }
 }
 
-/// The facts that a message is. What Discord writes in a member's name is nothing that the member did.
+/// The facts that a message is. What Discord writes in a member's name is nothing that the member did, and a webhook is
+/// nobody.
 pub(super) fn facts_of(row: &NewMessage, manner: Manner) -> (ActivityKey, Activity) {
     let at = row.id.created_at();
     let key = ActivityKey {
@@ -105,8 +106,8 @@ pub(super) fn facts_of(row: &NewMessage, manner: Manner) -> (ActivityKey, Activi
         hour: hour(at),
         channel: row.channel,
         user: match row.author_kind {
-            AuthorKind::System => UserId::default(),
-            _ => row.author,
+            AuthorKind::System | AuthorKind::Webhook => UserId::default(),
+            AuthorKind::Person | AuthorKind::Bot => row.author,
         },
     };
     let Manner { length, is_reply } = manner;
