@@ -29,6 +29,16 @@ pub fn owner() -> Actor {
 }
 
 impl House {
+    /// How many calls changed something in Discord. What the daemon reads, registers and answers by itself is none.
+    pub fn calls_that_change(&self) -> usize {
+        let calls = self.app.sim().requests.find("");
+        let own = ["/interactions", "/webhooks", "/commands"];
+        let changes = calls.iter().filter(|call| {
+            call.method != "GET" && !own.iter().any(|part| call.route.contains(part))
+        });
+        changes.count()
+    }
+
     pub async fn new() -> Self {
         Self::with(Options::default()).await
     }

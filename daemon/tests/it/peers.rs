@@ -215,7 +215,7 @@ async fn b5_07_a_dry_run_sets_nothing_and_deletes_nothing() {
     let house = House::new().await;
     let target = house.user(0);
     let request = timed(&house, Kind::Ban, target, SECOND);
-    let before = house.app.sim().requests.find("").len();
+    let before = house.calls_that_change();
     let services = house.app.services();
     let wish = PlanRequest {
         guild: house.guild(),
@@ -250,7 +250,7 @@ async fn b5_07_a_dry_run_sets_nothing_and_deletes_nothing() {
         .await
         .unwrap();
     assert_eq!((actions.items.len(), house.open_ends(target).await), (0, 0));
-    assert_eq!(house.app.sim().requests.find("").len(), before);
+    assert_eq!(house.calls_that_change(), before);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
