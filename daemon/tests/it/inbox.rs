@@ -9,7 +9,7 @@ use emperione_protocol::actions::{ActRequest, Kind};
 use emperione_protocol::audit::AuditFilter;
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::inbox::{
-    Answer, Decision, ItemFilter, ItemKind, ItemState, Resolution, ResolveRequest,
+    Answer, Decision, Item, ItemFilter, ItemKind, ItemState, Resolution, ResolveRequest,
 };
 use emperione_protocol::privacy::Exported;
 use emperione_protocol::{ActionId, ChannelId, MessageId, PageRequest, UserId};
@@ -131,15 +131,7 @@ async fn a_report_is_claimed_decided_and_answered_without_a_name(house: House) {
         assert!(matches!(claimed, Err(Error::Forbidden { .. })), "{refused}");
     }
 
-    let members = &house.app.services().members;
-    let is_known = async || members.show(&mona(), guild, badger).await.is_ok();
-    house.app.follow(is_known).await;
-    let about = members.show(&mona(), guild, badger).await.unwrap().items;
-    assert_eq!(about, [shown.item]);
-    let hidden = members.show(&reporter, guild, badger).await.unwrap();
-    assert_eq!(hidden.items, []);
-    let others = members.show(&mona(), guild, house.user(0)).await.unwrap();
-    assert_eq!(others.items, [], "who reported is not told of");
+    check_member(&house, &reporter, badger, &shown.item).await;
 
     inbox.claim(&mona(), guild, 1).await.unwrap();
     let olga = local(2, "olga", Role::Moderator);
@@ -174,6 +166,19 @@ async fn a_report_is_claimed_decided_and_answered_without_a_name(house: House) {
     assert_eq!(history, ["reported", "claimed", "acted"]);
     check_audit(&house, &["inbox_reported", "inbox_claimed", "inbox_acted"]).await;
     house.app.app.stop().await;
+}
+
+/// What is known of a member names the open item, to those who may see it.
+async fn check_member(house: &House, reporter: &Actor, badger: UserId, item: &Item) {
+    let (members, guild) = (&house.app.services().members, house.guild());
+    let is_known = async || members.show(&mona(), guild, badger).await.is_ok();
+    house.app.follow(is_known).await;
+    let about = members.show(&mona(), guild, badger).await.unwrap().items;
+    assert_eq!(about, std::slice::from_ref(item));
+    let hidden = members.show(reporter, guild, badger).await.unwrap();
+    assert_eq!(hidden.items, []);
+    let others = members.show(&mona(), guild, house.user(0)).await.unwrap();
+    assert_eq!(others.items, [], "who reported is not told of");
 }
 
 /// Each change is in the audit log, and its chain is whole.
