@@ -8,7 +8,7 @@ use emperione_protocol::cases::{Case, CaseChange, CaseDetail, CaseFilter, EditRe
 use emperione_protocol::events::Batch;
 use emperione_protocol::guilds::{Guild, UserRef};
 use emperione_protocol::inbox::{Item, ItemDetail, ItemFilter};
-use emperione_protocol::jobs::Job;
+use emperione_protocol::jobs::{Job, JobKind, JobState};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter};
 use emperione_protocol::system::{Hello, Status};
 use emperione_protocol::{ActionId, BatchId, Error, GuildId, Page, Timestamp, UserId, messages};
@@ -74,8 +74,10 @@ pub(crate) enum Answer {
     ItemChanged(u64, Result<Item, Error>),
     Metrics(Result<Vec<Metric>, Error>),
     Figures(Question, Result<Figures, Error>),
-    Jobs(Result<Vec<Job>, Error>),
-    /// A dead job was queued again or removed.
+    /// Jobs of a state, or of all.
+    Jobs(Option<JobState>, Result<Vec<Job>, Error>),
+    JobKinds(Result<Vec<JobKind>, Error>),
+    /// Something was done with a job or a kind.
     JobChanged(Result<String, Error>),
     Roles(GuildId, Result<Vec<Named>, Error>),
     Channels(GuildId, Result<Vec<Named>, Error>),
@@ -146,7 +148,8 @@ impl Answer {
             Self::ItemChanged(_, result) => result.as_ref().err(),
             Self::Metrics(result) => result.as_ref().err(),
             Self::Figures(_, result) => result.as_ref().err(),
-            Self::Jobs(result) => result.as_ref().err(),
+            Self::Jobs(_, result) => result.as_ref().err(),
+            Self::JobKinds(result) => result.as_ref().err(),
             Self::JobChanged(result) => result.as_ref().err(),
             Self::Preview(_, result) => result.as_ref().err(),
             Self::Submitted(_, result) => result.as_ref().err(),

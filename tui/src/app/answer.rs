@@ -73,8 +73,12 @@ impl State {
                 self.analytics.took(&question, result);
                 Vec::new()
             }
-            (Answer::Jobs(result), _) => {
-                self.jobs.answer(result);
+            (Answer::Jobs(state, result), _) => {
+                self.jobs.answer(state, result);
+                Vec::new()
+            }
+            (Answer::JobKinds(result), _) => {
+                self.jobs.answer_kinds(result);
                 Vec::new()
             }
             (Answer::JobChanged(result), _) => self.job_changed(result),

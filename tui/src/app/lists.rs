@@ -85,7 +85,8 @@ impl State {
             Screen::Members => self.members.narrow(),
             Screen::Cases => self.cases.narrow(),
             Screen::Inbox => self.inbox.narrow(),
-            Screen::Overview | Screen::Live | Screen::Jobs => return Vec::new(),
+            Screen::Jobs => self.jobs.narrow(),
+            Screen::Overview | Screen::Live => return Vec::new(),
         }
         self.refresh()
     }

@@ -12,6 +12,7 @@ use crate::keys::Order;
 use crate::screens::Screen;
 use crate::screens::batches::{Turn, summary};
 use crate::screens::inbox::Verb;
+use crate::screens::jobs::Deed;
 use crate::text;
 use crate::widgets::toast::Level;
 
@@ -212,19 +213,30 @@ impl State {
         self.open((Dialog::Ask(asked), Vec::new()))
     }
 
-    /// Queues a dead job again, or asks whether it is to be removed.
-    pub(super) fn job_order(&mut self, order: Order) -> Vec<Effect> {
-        let Some(job) = self.jobs.dead() else {
+    /// Runs a kind of job or queues a dead one again; what leaves something undone is asked about first.
+    pub(super) fn job_order(&mut self, deed: Deed) -> Vec<Effect> {
+        let deed = self.jobs.turned(deed);
+        let kind = self.jobs.kind().map(|kind| &kind.name);
+        let dead = self.jobs.dead().map(|job| (&job.id, &job.name));
+        let Some((id, name)) = kind.map(|name| (name, name)).or(dead) else {
             return Vec::new();
         };
-        let id = job.id.clone();
-        if order == Order::Retry {
-            return vec![Effect::Call(Call::RetryJob(id))];
-        }
-        let title = format!("Remove job {}", text::clean(&job.name));
-        let told = "what it was to do is then not done, unless it is asked for again";
-        let call = Call::DiscardJob(id);
-        let asked = ask::State::new(title, told.into(), " removes it, ", call);
+        let call = Call::Job(deed, id.clone());
+        let name = text::clean(name);
+        let (title, told, does) = match deed {
+            Deed::Pause => (
+                format!("Pause {name}"),
+                "nothing is queued at its ticks until it goes on; what is queued runs",
+                " pauses it, ",
+            ),
+            Deed::Discard => (
+                format!("Remove job {name}"),
+                "what it was to do is then not done, unless it is asked for again",
+                " removes it, ",
+            ),
+            Deed::Run | Deed::Resume | Deed::Retry => return vec![Effect::Call(call)],
+        };
+        let asked = ask::State::new(title, told.into(), does, call);
         self.open((Dialog::Ask(asked), Vec::new()))
     }
 

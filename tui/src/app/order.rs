@@ -119,7 +119,7 @@ impl State {
             Order::Lift => self.lift_from_target(),
             Order::ShowMember => self.show_target(),
             Order::Item(verb) => self.item_order(verb),
-            Order::Retry | Order::Discard => self.job_order(order),
+            Order::Job(deed) => self.job_order(deed),
             _ => self.list_order(order),
         }
     }

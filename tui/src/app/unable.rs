@@ -22,9 +22,7 @@ impl State {
                 Some("no case is chosen".into())
             }
             Order::Item(verb) => self.inbox.unfit(verb).map(Into::into),
-            Order::Retry | Order::Discard if self.jobs.dead().is_none() => {
-                Some("only a dead job can be retried or removed".into())
-            }
+            Order::Job(deed) => self.jobs.unfit(deed).map(Into::into),
             Order::Halt => self.batches.unfit(self.batches.halt()),
             Order::Turn(turn) => self.batches.unfit(turn),
             Order::Narrow if self.screen == Screen::Batches && self.batches.pane.is_none() => {

@@ -8,6 +8,7 @@ use emperione_protocol::batches::{BatchRequest, PlanRequest};
 use emperione_protocol::cases::{CaseFilter, EditRequest};
 use emperione_protocol::events::MAX_WAIT_MS;
 use emperione_protocol::inbox::ItemFilter;
+use emperione_protocol::jobs::JobState;
 use emperione_protocol::members::MemberFilter;
 use emperione_protocol::messages::MessageFilter;
 use emperione_protocol::transport::within;
@@ -20,12 +21,14 @@ use crate::message::{Answer, Then};
 use crate::screens::analytics::Question;
 use crate::screens::batches::Turn;
 use crate::screens::inbox::Verb;
+use crate::screens::jobs::Deed;
 
 mod act;
 mod analytics;
 mod batches;
 mod cases;
 mod inbox;
+mod jobs;
 
 /// A wish of `update`.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,9 +93,11 @@ pub(crate) enum Call {
     /// What is measured.
     Metrics,
     Figures(Question),
-    Jobs,
-    RetryJob(String),
-    DiscardJob(String),
+    /// The newest jobs, of a state or of all.
+    Jobs(Option<JobState>),
+    JobKinds,
+    /// Does something with a job, by its id, or with a kind, by its name.
+    Job(Deed, String),
     Roles(GuildId),
     Channels(GuildId),
     /// What stands against acts on a member.
@@ -180,15 +185,12 @@ pub(crate) async fn perform(call: Call, client: &Client) -> Answer {
         }
         Call::Metrics => analytics::metrics(client).await,
         Call::Figures(question) => analytics::figures(question, client).await,
-        Call::Jobs => Answer::Jobs(client.jobs().list(current(), None, JOBS).await.flat()),
-        Call::RetryJob(id) => {
-            let job = client.jobs().retry(current(), id).await.flat();
-            Answer::JobChanged(job.map(|job| format!("{} is queued again", job.name)))
-        }
-        Call::DiscardJob(id) => {
-            let done = client.jobs().discard(current(), id.clone()).await.flat();
-            Answer::JobChanged(done.map(|()| format!("job {id} is removed")))
-        }
+        Call::Jobs(state) => Answer::Jobs(
+            state,
+            client.jobs().list(current(), state, JOBS).await.flat(),
+        ),
+        Call::JobKinds => Answer::JobKinds(client.jobs().kinds(current(), None).await.flat()),
+        Call::Job(deed, name) => Answer::JobChanged(jobs::perform(client, deed, name).await),
         Call::Plan(_)
         | Call::Create(_)
         | Call::Batches { .. }

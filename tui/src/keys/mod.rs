@@ -7,6 +7,7 @@ use crate::dialog::edit::Part;
 use crate::screens::Screen;
 use crate::screens::batches::Turn;
 use crate::screens::inbox::Verb;
+use crate::screens::jobs::Deed;
 
 mod table;
 
@@ -191,8 +192,8 @@ pub(crate) enum Order {
     Lift,
     /// Takes or decides an item of the inbox.
     Item(Verb),
-    Retry,
-    Discard,
+    /// Does something with a job or its kind.
+    Job(Deed),
     Accept,
     Cancel,
     Complete,

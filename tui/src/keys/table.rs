@@ -8,6 +8,7 @@ use crate::dialog::edit::Part;
 use crate::screens::Screen;
 use crate::screens::batches::Turn;
 use crate::screens::inbox::Verb;
+use crate::screens::jobs::Deed;
 
 use KeyCode::{BackTab, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
@@ -76,8 +77,11 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(Context::Inbox, &[code(Enter), code(Right), key('l')], Order::Open, "open", "show the message, the reports and the history"),
     bind(Context::Inbox, &[key('f')], Order::Narrow, "show", "show what waits, what is yours, or all"),
     bind(Context::Inbox, &[key('m')], Order::ShowMember, "member", "show the member of the item"),
-    bind(Context::Jobs, &[key('R')], Order::Retry, "retry", "queue a dead job again"),
-    bind(Context::Jobs, &[key('D')], Order::Discard, "discard", "remove a dead job"),
+    bind(Context::Jobs, &[key('f')], Order::Narrow, "show", "show kinds of jobs, the newest jobs, or dead ones"),
+    bind(Context::Jobs, &[key('x')], Order::Job(Deed::Run), "run", "queue a job of the kind now"),
+    bind(Context::Jobs, &[key('p')], Order::Job(Deed::Pause), "pause", "stop queueing the kind at its ticks, or go on"),
+    bind(Context::Jobs, &[key('R')], Order::Job(Deed::Retry), "retry", "queue a dead job again"),
+    bind(Context::Jobs, &[key('D')], Order::Job(Deed::Discard), "discard", "remove a dead job"),
     bind(Context::Batches, &[code(Enter), code(Right), key('l')], Order::Open, "open", "show how far it is and what became of everybody"),
     bind(Context::Batches, &[key('p')], Order::Halt, "pause", "pause the batch, or let it go on"),
     bind(Context::Batches, &[key('c')], Order::Turn(Turn::Cancel), "cancel", "begin nothing more; what was done stays"),

@@ -7,7 +7,7 @@ use emperione_protocol::analytics::Overview;
 use emperione_protocol::cases::{Case, CaseFilter, CaseState};
 use emperione_protocol::events::{Batch, Body, Event};
 use emperione_protocol::guilds::{ChannelRef, Guild, UserRef};
-use emperione_protocol::jobs::{Job, JobState};
+use emperione_protocol::jobs::{Job, JobKind, JobState};
 use emperione_protocol::members::{Member, MemberFilter};
 use emperione_protocol::messages::Message;
 use emperione_protocol::system::{Cache, Governor, Hello, Ingest, Intents, Shard, Status, Store};
@@ -342,5 +342,31 @@ pub(crate) fn jobs() -> Vec<Job> {
         job("j2", "expire", JobState::Pending, 0),
         job("j3", "prune", JobState::Dead, 5),
         job("j4", "aggregate", JobState::Done, 1),
+    ]
+}
+
+/// The kinds of the jobs; one is paused, and one has a dead job.
+pub(crate) fn job_kinds() -> Vec<JobKind> {
+    let dead = jobs().into_iter().find(|job| job.state == JobState::Dead);
+    let kind = |name: &str, paused_at, last: Option<Job>| JobKind {
+        name: name.into(),
+        about: "something that has to be done".into(),
+        priority: 1,
+        every_s: 900,
+        paused_at,
+        last_tick_at: Some(ago(120)),
+        next_tick_at: paused_at.is_none().then(|| ago(-780)),
+        dead: u64::from(last.is_some()),
+        last,
+        pending: u64::from(name == "expire"),
+        running: u64::from(name == "aggregate"),
+        done: 1_412,
+        oldest_s: None,
+    };
+    vec![
+        kind("aggregate", None, None),
+        kind("expire", None, None),
+        kind("prune", None, dead),
+        kind("retention", Some(ago(60)), None),
     ]
 }

@@ -60,7 +60,7 @@ impl Board {
         board.press('4');
         board.answer_cases(500);
         board.press('6');
-        board.answer(Answer::Jobs(Ok(fixtures::jobs())));
+        board.answer(Answer::JobKinds(Ok(fixtures::job_kinds())));
         board.press('7');
         board.answer_batches(500);
         board.press('1');

@@ -51,7 +51,7 @@ fn a_lost_connection_is_shown_and_tried_again_ever_more_slowly() {
 fn one_loss_is_one_new_connection() {
     let mut board = Board::full(80, 24, 30);
     board.answer(Answer::Status(Err(gone())));
-    board.answer(Answer::Jobs(Err(gone())));
+    board.answer(Answer::JobKinds(Err(gone())));
     assert_eq!(board.wants(), [Effect::Connect(Duration::from_millis(250))]);
     board.tick(10);
     assert_eq!(board.wants(), [], "nothing is asked while nobody listens");
@@ -201,7 +201,7 @@ fn every_size_and_screen_can_be_drawn() {
         (250, 80),
     ] {
         let mut board = Board::full(width, height, 60);
-        for key in ['1', '2', '3', '4', '5', '6', '7', '?'] {
+        for key in ['1', '2', '3', '4', '5', '6', '7', '8', '?'] {
             board.press(key);
             board.frame();
         }

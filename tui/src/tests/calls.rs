@@ -3,6 +3,7 @@
 use emperione_protocol::actions::{Kind, State, Submitted};
 use emperione_protocol::batches::{Act, Aim, BatchRequest, BatchState, PlanRequest};
 use emperione_protocol::cases::{CaseEdit, EditRequest};
+use emperione_protocol::jobs::JobState;
 use emperione_protocol::{ActionId, BatchId, Error, ErrorKind, PageRequest};
 
 use super::daemon::{check, request};
@@ -11,6 +12,7 @@ use crate::dialog::pick::Named;
 use crate::effect::{Call, Planning};
 use crate::message::{Answer, Then};
 use crate::screens::batches::Turn;
+use crate::screens::jobs::Deed;
 use crate::testing::{fixtures, many};
 
 #[tokio::test]
@@ -40,7 +42,12 @@ async fn every_reading_gives_its_answer() {
             Call::Case(guild, 3),
             Answer::Case(3, Ok(details::case_detail(3))),
         ),
-        (Call::Jobs, Answer::Jobs(Ok(fixtures::jobs()))),
+        (Call::Jobs(None), Answer::Jobs(None, Ok(fixtures::jobs()))),
+        (
+            Call::Jobs(Some(JobState::Dead)),
+            Answer::Jobs(Some(JobState::Dead), Ok(vec![fixtures::jobs()[2].clone()])),
+        ),
+        (Call::JobKinds, Answer::JobKinds(Ok(fixtures::job_kinds()))),
     ]))
     .await;
 }
@@ -119,12 +126,24 @@ async fn every_act_gives_its_answer() {
             },
         ),
         (
-            Call::RetryJob("j3".into()),
+            Call::Job(Deed::Retry, "j3".into()),
             Answer::JobChanged(Ok("prune is queued again".into())),
         ),
         (
-            Call::DiscardJob("j1".into()),
+            Call::Job(Deed::Discard, "j1".into()),
             Answer::JobChanged(Err(refused)),
+        ),
+        (
+            Call::Job(Deed::Run, "prune".into()),
+            Answer::JobChanged(Ok("prune is queued".into())),
+        ),
+        (
+            Call::Job(Deed::Pause, "prune".into()),
+            Answer::JobChanged(Ok("prune is paused".into())),
+        ),
+        (
+            Call::Job(Deed::Resume, "prune".into()),
+            Answer::JobChanged(Ok("prune goes on".into())),
         ),
     ]))
     .await;

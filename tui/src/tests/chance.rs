@@ -56,7 +56,7 @@ fn key(chance: &mut Chance) -> Message {
         KeyCode::Null,
     ];
     let letters: Vec<char> =
-        "1234567abxtwnufpcozdevsiIZXLhjklgGJK/:?rRDmyeF*+- []家\u{202e}\u{301}7d@"
+        "12345678abxtwnufpcozdevsiIZXLhjklgGJK/:?rRDmyeF*+- []家\u{202e}\u{301}7d@"
             .chars()
             .collect();
     let code = match chance.below(4) {
@@ -84,7 +84,7 @@ fn reading(chance: &mut Chance) -> Answer {
         ErrorKind::Forbidden,
     ];
     let failed = Error::new(chance.pick(&kinds), "no");
-    match chance.below(13) {
+    match chance.below(15) {
         0 if n < 9 => Answer::Status(Err(failed)),
         0 => Answer::Status(Ok(fixtures::status())),
         1 => Answer::Guilds(Ok(fixtures::guilds().split_off(n as usize % 3))),
@@ -115,11 +115,17 @@ fn reading(chance: &mut Chance) -> Answer {
             result: Ok(fixtures::page(plans::lines(n))),
         },
         11 => Answer::Batch(many::batch(n).id, Ok(many::batch(n))),
-        _ => Answer::Jobs(if n < 9 {
+        12 => Answer::JobKinds(if n < 9 {
             Err(failed)
         } else {
-            Ok(fixtures::jobs())
+            Ok(fixtures::job_kinds())
         }),
+        13 => Answer::Metrics(if n < 9 {
+            Err(failed)
+        } else {
+            Ok(super::analytics::metrics())
+        }),
+        _ => Answer::Jobs(None, Ok(fixtures::jobs())),
     }
 }
 
@@ -199,6 +205,10 @@ fn fitting(board: &Board, chance: &mut Chance) -> Option<Message> {
         Call::TurnBatch(id, _) => Answer::Turned(id, Ok(details::turned(id, BatchState::Done))),
         Call::Changes(_, number) => Answer::Changes(number, Ok(details::changes())),
         Call::Verdicts(_, user) => Answer::Verdicts(user, Ok(vec![(Kind::Ban, "no".into())])),
+        Call::Figures(question) => {
+            let figures = super::analytics::figures(&question, HOSTILE[n as usize % HOSTILE.len()]);
+            Answer::Figures(question, Ok(figures))
+        }
         Call::Roles(guild) => Answer::Roles(guild, Ok(vec![Named::new(21, "Quiet")])),
         _ => return None,
     };

@@ -8,8 +8,10 @@ use super::daemon::{Daemon, missing};
 use crate::testing::fixtures;
 
 impl Jobs for Daemon {
-    async fn list(self, _: Context, _: Option<JobState>, _: u32) -> Result<Vec<Job>, Error> {
-        Ok(fixtures::jobs())
+    async fn list(self, _: Context, state: Option<JobState>, _: u32) -> Result<Vec<Job>, Error> {
+        let mut jobs = fixtures::jobs();
+        jobs.retain(|job| state.is_none_or(|state| job.state == state));
+        Ok(jobs)
     }
     async fn retry(self, _: Context, id: String) -> Result<Job, Error> {
         let known = fixtures::jobs().into_iter().find(|job| job.id == id);
@@ -19,7 +21,7 @@ impl Jobs for Daemon {
         Err(Error::new(ErrorKind::Conflict, "job j1 is not dead"))
     }
     async fn kinds(self, _: Context, name: Option<String>) -> Result<Vec<JobKind>, Error> {
-        let mut kinds = job_kinds();
+        let mut kinds = fixtures::job_kinds();
         kinds.retain(|kind| name.as_ref().is_none_or(|name| *name == kind.name));
         Ok(kinds)
     }
@@ -36,31 +38,8 @@ impl Jobs for Daemon {
 }
 
 fn kind(name: &str) -> Result<JobKind, Error> {
-    let known = job_kinds().into_iter().find(|kind| kind.name == name);
+    let known = fixtures::job_kinds()
+        .into_iter()
+        .find(|kind| kind.name == name);
     known.ok_or_else(|| missing("job"))
-}
-
-/// The kinds of the fixture's jobs; one is paused.
-pub(super) fn job_kinds() -> Vec<JobKind> {
-    let kind = |name: &str, paused_at| JobKind {
-        name: name.into(),
-        about: "something that has to be done".into(),
-        priority: 1,
-        every_s: 900,
-        paused_at,
-        last_tick_at: Some(fixtures::ago(120)),
-        next_tick_at: None,
-        last: None,
-        pending: 0,
-        running: 0,
-        done: 1,
-        dead: 0,
-        oldest_s: None,
-    };
-    let paused = Some(fixtures::ago(60));
-    vec![
-        kind("aggregate", None),
-        kind("expire", None),
-        kind("prune", paused),
-    ]
 }

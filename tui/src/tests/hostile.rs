@@ -11,7 +11,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
-use super::{details, plans};
+use super::{analytics, details, plans};
 use crate::dialog::pick::Named;
 use crate::effect::{Call, Effect, Planning};
 use crate::message::{Answer, Message};
@@ -119,8 +119,34 @@ fn no_screen_shows_more_than_text() {
     for name in HOSTILE {
         let mut board = board(name);
         fill_lists(&mut board, name);
-        for key in ['1', '2', '3', '4', '5', '6', '7'] {
+        for key in ['1', '2', '3', '4', '5', '6', '7', '8'] {
             board.press(key);
+            is_clean(&mut board);
+        }
+    }
+}
+
+#[test]
+fn no_numbers_show_more_than_text() {
+    for name in HOSTILE {
+        let mut board = board(name);
+        board.press('8');
+        let mut metrics = analytics::metrics();
+        for metric in &mut metrics {
+            (metric.unit, metric.about) = (name.into(), name.into());
+        }
+        board.answer(Answer::Metrics(Ok(metrics)));
+        for key in ['b', 't', 'v', 'v', 'v'] {
+            board.press(key);
+            let asked = board.wants().into_iter().rev();
+            let mut asked = asked.filter_map(|effect| match effect {
+                Effect::Call(Call::Figures(question)) => Some(question),
+                _ => None,
+            });
+            if let Some(question) = asked.next() {
+                let figures = analytics::figures(&question, name);
+                board.answer(Answer::Figures(question, Ok(figures)));
+            }
             is_clean(&mut board);
         }
     }
@@ -265,7 +291,7 @@ fn no_dialog_toast_or_field_shows_more_than_text() {
         board.press(':');
         board.take(Message::Paste(name.into()));
         is_clean(&mut board);
-        board.answer(Answer::Jobs(Err(
+        board.answer(Answer::JobKinds(Err(
             Error::new(ErrorKind::Internal, name).hint(name)
         )));
         board.code(KeyCode::Esc);

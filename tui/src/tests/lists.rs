@@ -1,5 +1,6 @@
 use crossterm::event::KeyCode;
 use emperione_protocol::actions::Kind;
+use emperione_protocol::jobs::JobState;
 use emperione_protocol::members::{MemberFilter, Status};
 use emperione_protocol::{Error, ErrorKind};
 use insta::assert_snapshot;
@@ -8,6 +9,7 @@ use pretty_assertions::assert_eq;
 use super::details;
 use crate::effect::{Call, Effect};
 use crate::message::Answer;
+use crate::screens::jobs::Deed;
 use crate::testing::{Board, fixtures};
 
 fn members(width: u16, height: u16) -> Board {
@@ -355,36 +357,71 @@ fn waits_for_jobs() {
 #[test]
 fn says_that_there_are_no_jobs() {
     let mut board = jobs();
-    board.answer(Answer::Jobs(Ok(Vec::new())));
+    board.press('f');
+    board.answer(Answer::Jobs(None, Ok(Vec::new())));
     assert_snapshot!(board.screen());
 }
 
 #[test]
 fn says_why_jobs_cannot_be_read() {
     let mut board = jobs();
-    board.answer(Answer::Jobs(Err(refused())));
+    board.answer(Answer::JobKinds(Err(refused())));
     assert_snapshot!(board.screen());
 }
 
 #[test]
 fn lists_jobs_on_a_small_terminal() {
     let mut board = jobs();
-    board.answer(Answer::Jobs(Ok(fixtures::jobs())));
+    board.press('f');
+    board.answer(Answer::Jobs(None, Ok(fixtures::jobs())));
     assert_snapshot!(board.screen());
+}
+
+#[test]
+fn lists_kinds_of_jobs_on_a_small_terminal() {
+    let mut board = jobs();
+    board.answer(Answer::JobKinds(Ok(fixtures::job_kinds())));
+    assert_snapshot!(board.screen());
+}
+
+/// The newest jobs.
+fn newest(width: u16) -> Board {
+    let mut board = Board::full(width, 16, 0);
+    board.press('6');
+    board.press('f');
+    board.answer(Answer::Jobs(None, Ok(fixtures::jobs())));
+    board.wanted.clear();
+    board
 }
 
 #[test]
 fn lists_jobs() {
-    let mut board = Board::full(80, 16, 0);
+    assert_snapshot!(newest(80).screen());
+}
+
+#[test]
+fn lists_kinds_of_jobs() {
+    let mut board = Board::full(120, 16, 0);
     board.press('6');
     assert_snapshot!(board.screen());
 }
 
 #[test]
+fn lists_dead_jobs_and_not_what_was_asked_before() {
+    let mut board = newest(80);
+    board.press('f');
+    let dead = Some(JobState::Dead);
+    assert_eq!(board.wants(), [Effect::Call(Call::Jobs(dead))]);
+
+    board.answer(Answer::Jobs(None, Ok(fixtures::jobs())));
+    assert!(!board.screen().contains("aggregate"));
+    board.answer(Answer::Jobs(dead, Ok(Vec::new())));
+    assert!(board.screen().contains("no job is dead"));
+}
+
+#[test]
 fn retries_and_removes_dead_jobs_only() {
-    let mut board = Board::full(80, 16, 0);
-    board.press('6');
-    board.wanted.clear();
+    let mut board = newest(80);
     board.press('R');
     assert_eq!(board.wants(), []);
     assert!(board.screen().contains("only a dead job"));
@@ -395,9 +432,36 @@ fn retries_and_removes_dead_jobs_only() {
     board.press('D');
     assert!(board.screen().contains("y removes it"));
     board.press('y');
-    let calls = [Call::RetryJob("j3".into()), Call::DiscardJob("j3".into())];
+    let calls = [Deed::Retry, Deed::Discard].map(|deed| Call::Job(deed, "j3".into()));
     assert_eq!(board.wants(), calls.map(Effect::Call));
 
     board.answer(Answer::JobChanged(Ok("prune is queued again".into())));
     assert!(board.screen().contains("● prune is queued again"));
+}
+
+#[test]
+fn runs_and_pauses_kinds_of_jobs_only() {
+    let mut board = Board::full(80, 16, 0);
+    board.press('6');
+    board.wanted.clear();
+    board.press('x');
+    board.press('p');
+    assert!(board.screen().contains("y pauses it"));
+    board.press('y');
+    board.press('G');
+    board.press('p');
+    let calls = [
+        (Deed::Run, "aggregate"),
+        (Deed::Pause, "aggregate"),
+        (Deed::Resume, "retention"),
+    ];
+    let calls = calls.map(|(deed, name)| Effect::Call(Call::Job(deed, name.into())));
+    assert_eq!(board.wants(), calls);
+
+    board.press('R');
+    assert!(board.screen().contains("only a dead job"));
+    let mut board = newest(80);
+    board.press('p');
+    assert!(board.screen().contains("only a kind"));
+    assert_eq!(board.wants(), []);
 }
