@@ -73,15 +73,9 @@ impl State {
                 self.analytics.took(&question, result);
                 Vec::new()
             }
-            (Answer::Jobs(state, result), _) => {
-                self.jobs.answer(state, result);
-                Vec::new()
+            (answer @ (Answer::Jobs(..) | Answer::JobKinds(_) | Answer::JobChanged(_)), _) => {
+                self.took_jobs(answer)
             }
-            (Answer::JobKinds(result), _) => {
-                self.jobs.answer_kinds(result);
-                Vec::new()
-            }
-            (Answer::JobChanged(result), _) => self.job_changed(result),
             (answer, _) => self.took_action(answer),
         }
     }
@@ -248,11 +242,19 @@ impl State {
         }
     }
 
-    fn job_changed(&mut self, result: Result<String, Error>) -> Vec<Effect> {
-        match result {
-            Ok(done) => self.toast(Level::Good, done),
-            Err(error) => self.toast(Level::Alert, explain(&error)),
+    fn took_jobs(&mut self, answer: Answer) -> Vec<Effect> {
+        match answer {
+            Answer::Jobs(state, result) => self.jobs.answer(state, result),
+            Answer::JobKinds(result) => self.jobs.answer_kinds(result),
+            Answer::JobChanged(result) => {
+                match result {
+                    Ok(done) => self.toast(Level::Good, done),
+                    Err(error) => self.toast(Level::Alert, explain(&error)),
+                }
+                return self.jobs.ask();
+            }
+            _ => {}
         }
-        self.jobs.ask()
+        Vec::new()
     }
 }

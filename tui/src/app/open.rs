@@ -216,9 +216,9 @@ impl State {
     /// Runs a kind of job or queues a dead one again; what leaves something undone is asked about first.
     pub(super) fn job_order(&mut self, deed: Deed) -> Vec<Effect> {
         let deed = self.jobs.turned(deed);
-        let kind = self.jobs.kind().map(|kind| &kind.name);
-        let dead = self.jobs.dead().map(|job| (&job.id, &job.name));
-        let Some((id, name)) = kind.map(|name| (name, name)).or(dead) else {
+        let kind = self.jobs.kind().map(|kind| (&kind.name, &kind.name));
+        let job = self.jobs.dead().map(|job| (&job.id, &job.name));
+        let Some((id, name)) = kind.or(job) else {
             return Vec::new();
         };
         let call = Call::Job(deed, id.clone());

@@ -47,44 +47,37 @@ pub(crate) fn draw(state: &State, now: Timestamp, look: &Look, area: Rect, buf: 
         height: area.height - 1,
         ..area
     };
-    match state.only {
-        Only::Kinds => list(
-            &state.kinds,
-            (&KINDS, "no kinds"),
-            look,
-            rows,
-            buf,
-            |kind| kind_cells(kind, now, look),
-        ),
-        only => {
-            let none = match only {
-                Only::Dead => "no job is dead",
-                _ => "no jobs yet",
-            };
-            list(&state.list, (&JOBS, none), look, rows, buf, |job| {
-                job_cells(job, now, look)
-            });
+    if state.only == Only::Kinds {
+        if let Some(kinds) = filled(&state.kinds, "no kinds", look, rows, buf) {
+            let table = Table::of(kinds, &KINDS, look);
+            table.render(rows, buf, |n| kind_cells(&kinds.items[n], now, look));
         }
+        return;
+    }
+    let none = match state.only {
+        Only::Dead => "no job is dead",
+        _ => "no jobs yet",
+    };
+    if let Some(list) = filled(&state.list, none, look, rows, buf) {
+        let table = Table::of(list, &JOBS, look);
+        table.render(rows, buf, |n| job_cells(&list.items[n], now, look));
     }
 }
 
-fn list<T>(
-    list: &Remote<Listing<T>>,
-    (columns, none): (&[Column], &str),
+/// The list, unless there is nothing to list: then it says so.
+fn filled<'a, T>(
+    list: &'a Remote<Listing<T>>,
+    none: &str,
     look: &Look,
     rows: Rect,
     buf: &mut Buffer,
-    cells: impl Fn(&T) -> Vec<Cell>,
-) {
-    let Some(list) = ready(list, look, rows, buf) else {
-        return;
-    };
+) -> Option<&'a Listing<T>> {
+    let list = ready(list, look, rows, buf)?;
     if list.items.is_empty() {
         centered(none, look.theme.muted, rows, buf);
-        return;
+        return None;
     }
-    let table = Table::of(list, columns, look);
-    table.render(rows, buf, |number| cells(&list.items[number]));
+    Some(list)
 }
 
 fn kind_cells(kind: &JobKind, now: Timestamp, look: &Look) -> Vec<Cell> {
