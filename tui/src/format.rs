@@ -1,22 +1,19 @@
 //! Numbers, times and lengths of time, as they are read and written on the screen.
 
+use std::time::Duration;
+
 use emperione_protocol::Timestamp;
+use emperione_protocol::duration::{UNITS, Unit, read, write};
 use jiff::tz::TimeZone;
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
-const WEEK: u64 = 7 * DAY;
 const YEAR: u64 = 365 * DAY;
 
-const UNITS: [(u64, &str); 5] = [
-    (WEEK, "w"),
-    (DAY, "d"),
-    (HOUR, "h"),
-    (MINUTE, "m"),
-    (SECOND, "s"),
-];
+/// Days and shorter: a week is seven days here, as columns are narrow and sums easy.
+const DAYS: &[Unit] = UNITS.split_at(1).1;
 
 /// `1,204`.
 pub(crate) fn count(number: u64) -> String {
@@ -38,20 +35,8 @@ pub(crate) fn counted(number: u64, noun: &str) -> String {
 }
 
 /// A length of time, exact: `7d`, `1h30m`, `10s`; `0s` for less than a second.
-pub(crate) fn duration(mut milliseconds: u64) -> String {
-    let mut text = String::new();
-    for (length, unit) in &UNITS[1..] {
-        let n = milliseconds / length;
-        milliseconds %= length;
-        if n > 0 {
-            text += &n.to_string();
-            text += unit;
-        }
-    }
-    if text.is_empty() {
-        text.push_str("0s");
-    }
-    text
+pub(crate) fn duration(milliseconds: u64) -> String {
+    write(Duration::from_millis(milliseconds), DAYS)
 }
 
 /// How long something takes at the least, in words.
@@ -64,18 +49,8 @@ pub(crate) fn at_least(milliseconds: u64) -> String {
 
 /// Reads `7d`, `1h30m`, `90s`, `2w` into milliseconds; none if it is no length of time above zero.
 pub(crate) fn parse_duration(text: &str) -> Option<u64> {
-    let mut total: u64 = 0;
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        let letters = rest.find(|letter: char| !letter.is_ascii_digit())?;
-        let n: u64 = rest[..letters].parse().ok()?;
-        let (length, unit) = UNITS
-            .iter()
-            .find(|(_, unit)| rest[letters..].starts_with(unit))?;
-        total = total.checked_add(n.checked_mul(*length)?)?;
-        rest = &rest[letters + unit.len()..];
-    }
-    (total > 0).then_some(total)
+    let read = read(text.trim(), UNITS)?.as_millis();
+    u64::try_from(read).ok().filter(|read| *read > 0)
 }
 
 /// A length of time, in its largest unit: `3d`, `5m`, `now` below a second.
@@ -83,11 +58,9 @@ pub(crate) fn rough(milliseconds: u64) -> String {
     if milliseconds >= 2 * YEAR {
         return format!("{}y", milliseconds / YEAR);
     }
-    match UNITS[1..]
-        .iter()
-        .find(|(length, _)| milliseconds >= *length)
-    {
-        Some((length, unit)) => format!("{}{unit}", milliseconds / length),
+    let whole = milliseconds / SECOND;
+    match DAYS.iter().find(|(_, length)| whole >= *length) {
+        Some((unit, length)) => format!("{}{unit}", whole / length),
         None => "now".into(),
     }
 }
@@ -160,7 +133,7 @@ mod tests {
         for text in ["7d", "1h30m", "10s", "27d23h59m59s"] {
             assert_eq!(duration(parse_duration(text).unwrap()), text);
         }
-        assert_eq!(parse_duration("2w"), Some(2 * WEEK));
+        assert_eq!(parse_duration("2w"), Some(14 * DAY));
         assert_eq!(parse_duration(" 90s "), Some(90 * SECOND));
     }
 

@@ -1,9 +1,9 @@
 //! What must be the same for a session to be resumed.
 
-use std::fmt::Write;
-
 use emperione_protocol::system::Intents;
 use ring::digest::{SHA256, digest};
+
+use crate::domain::cases::chain::write_hex;
 
 /// The gateway's version, as the frames of `twilight-gateway` are.
 const API_VERSION: u32 = 10;
@@ -35,12 +35,7 @@ pub(super) fn fingerprint(
     shards: u32,
 ) -> String {
     let token = digest(&SHA256, token.as_bytes());
-    let token = token.as_ref()[..12]
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
+    let token = write_hex(&token.as_ref()[..12]);
     format!(
         "v{API_VERSION} token {token} intents {} shard {shard}/{shards}",
         intents.bits()

@@ -1,9 +1,9 @@
 //! Names that are the same for the same thing, for ever.
 
-use std::fmt::Write;
-
 use emperione_protocol::ActionId;
 use ring::digest;
+
+use super::cases::chain::write_hex;
 
 /// The first 128 bits of a text's SHA-256.
 pub fn of(text: &str) -> u128 {
@@ -14,12 +14,7 @@ pub fn of(text: &str) -> u128 {
 
 /// The SHA-256 of bytes, in hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    let hash = digest::digest(&digest::SHA256, bytes);
-    let mut text = String::with_capacity(2 * hash.as_ref().len());
-    for byte in hash.as_ref() {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    write_hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
 /// The action of a name: always the same, so that its effect has one key.

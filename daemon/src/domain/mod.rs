@@ -33,5 +33,6 @@ pub mod reports;
 pub mod safe_mode;
 pub mod selection;
 pub mod state;
+pub mod statistics;
 pub mod templates;
 pub mod visibility;

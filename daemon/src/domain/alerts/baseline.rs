@@ -1,9 +1,11 @@
 //! What an hour is compared with: the same hour of earlier weeks.
 
+use emperione_protocol::Timestamp;
+
 use super::{Condition, Missing, Reading, Rule, whole};
 use crate::domain::analytics::{HOUR_MS, Sample};
 use crate::domain::duration::millis;
-use emperione_protocol::Timestamp;
+use crate::domain::statistics::{NORMAL, median};
 
 const DAY: i64 = 24;
 const WEEK: i64 = 7 * DAY;
@@ -14,8 +16,6 @@ const WEIGHT_OF_DAY: f64 = 2.0;
 const WEIGHT_OF_GUILD: f64 = 8.0;
 /// Without so many hours in all, nothing is usual.
 const LEAST_HOURS: usize = 7 * 24;
-/// From a median absolute deviation to a standard deviation of what is normally distributed.
-const NORMAL: f64 = 1.4826;
 /// On the scale of [`steady`], counts scatter by this at least.
 const CHANCE: f64 = 1.0;
 
@@ -160,19 +160,4 @@ fn steady(count: f64) -> f64 {
 /// How far values scatter around zero, hardly moved by outliers.
 fn spread(residues: impl Iterator<Item = f64>) -> f64 {
     median(residues.map(f64::abs).collect()).unwrap_or_default() * NORMAL
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    if values.is_empty() {
-        return None;
-    }
-    let middle = values.len() / 2;
-    let even = values.len().is_multiple_of(2);
-    let (below, upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    let upper = *upper;
-    if even {
-        let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        return Some(f64::midpoint(lower, upper));
-    }
-    Some(upper)
 }

@@ -5,6 +5,7 @@ use emperione_protocol::Timestamp;
 use emperione_protocol::analytics::{Bucket, Cause, Insight, Verdict};
 
 use super::metrics::Info;
+use crate::domain::statistics::{NORMAL, median};
 
 /// How many weeks are looked back.
 pub const WEEKS: usize = 8;
@@ -12,8 +13,6 @@ pub const WEEKS: usize = 8;
 const FEWEST: usize = 4;
 /// From how many deviations on a day stands out.
 const OUTSTANDING: f64 = 3.5;
-/// Makes the median absolute deviation that of a normal distribution.
-const NORMAL: f64 = 1.4826;
 const DAYS: usize = 7;
 
 /// Compares the last day with the same weekday of the weeks before. The days follow each other without a hole.
@@ -29,7 +28,7 @@ pub fn insight(metric: &Info, days: &[Bucket], causes: Vec<Cause>) -> Option<Ins
         .filter_map(|day| day.value)
         .collect();
     let value = day.value.filter(|_| is_whole(day));
-    let usual = (same.len() >= FEWEST).then(|| median(&same));
+    let usual = median(same.clone()).filter(|_| same.len() >= FEWEST);
     let deviations = value
         .zip(usual)
         .map(|(value, usual)| (value - usual) / spread(&same, usual));
@@ -57,7 +56,7 @@ pub fn burst(hours: &[Bucket]) -> Option<Cause> {
                 .unwrap_or_default()
                 .total_cmp(&b.value.unwrap_or_default())
         })?;
-    let (joins, usual) = (most.value?, median(&values));
+    let (joins, usual) = (most.value?, median(values.clone())?);
     let stands_out = (joins - usual) / spread(&values, usual) >= 2.0 * OUTSTANDING;
     stands_out.then_some(Cause::Burst { joins, at: most.at })
 }
@@ -91,25 +90,10 @@ fn is_whole(day: &Bucket) -> bool {
 
 /// At least the root of the median, as counts scatter by themselves.
 fn spread(values: &[f64], median_of_them: f64) -> f64 {
-    let off: Vec<f64> = values
-        .iter()
-        .map(|value| (value - median_of_them).abs())
-        .collect();
-    (NORMAL * median(&off))
+    let off = values.iter().map(|value| (value - median_of_them).abs());
+    (NORMAL * median(off.collect()).unwrap_or_default())
         .max(median_of_them.abs().sqrt())
         .max(1.0)
-}
-
-/// Nothing has the median 0.
-fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    match (sorted.get(middle), sorted.len() % 2) {
-        (None, _) => 0.0,
-        (Some(middle), 1) => *middle,
-        (Some(upper), _) => f64::midpoint(sorted[middle - 1], *upper),
-    }
 }
 
 #[cfg(test)]
