@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,130 +11,22 @@ use emperione_daemon::app::restore::{self, Done};
 use emperione_daemon::archive::{self, Folder, Row};
 use emperione_daemon::backup::{Header, Writer};
 use emperione_daemon::clock::Clock;
-use emperione_daemon::config::Config;
 use emperione_daemon::domain::actor::Actor;
 use emperione_daemon::seal::Seal;
 use emperione_daemon::services::Error;
 use emperione_daemon::store::archives;
 use emperione_daemon::store::restores::Marked;
-use emperione_daemon::store::{Db, Location, chain, meta};
+use emperione_daemon::store::{Db, chain, meta};
 use emperione_protocol::backups::{Backup, Progress};
 use pretty_assertions::assert_eq;
-use secrecy::SecretString;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 use crate::common::app::TestApp;
 use crate::common::database::Postgres;
 use crate::common::past::{ANN, GUILD, NOON, SECRET, computed, fill, gone, here, sorted};
+use crate::common::place::{Place, Target};
 use crate::common::process::Daemon;
 
 const TEST: Actor = Actor::System { name: "test" };
-/// Where a database is, for a daemon and for a look from outside.
-#[derive(Clone)]
-pub struct Place {
-    pub folder: PathBuf,
-    pub url: Option<String>,
-}
-
-impl Place {
-    pub fn of(app: &TestApp) -> Self {
-        let config = &app.parts().config;
-        Self {
-            folder: config.storage.folder.clone(),
-            url: config.database.url.clone(),
-        }
-    }
-
-    pub fn config(&self) -> Config {
-        let mut config = Config::default();
-        config.storage.folder.clone_from(&self.folder);
-        config.database.url.clone_from(&self.url);
-        config
-    }
-
-    pub fn location(&self) -> Location {
-        match &self.url {
-            Some(url) => Location::Postgres(SecretString::from(url.clone())),
-            None => Location::Sqlite(self.folder.join("empd.db")),
-        }
-    }
-
-    /// Every row of a table, in no order.
-    pub async fn rows(&self, table: &str) -> Vec<String> {
-        let mut rows: Vec<String> = if let Some(url) = &self.url {
-            let mut connection = PgConnection::connect(url).await.unwrap();
-            let text = format!("SELECT t::text FROM {table} AS t");
-            let rows = sqlx::query_scalar(AssertSqlSafe(text)).fetch_all(&mut connection);
-            rows.await.unwrap()
-        } else {
-            let mut connection = self.sqlite().await;
-            let names = sqlx::query_scalar("SELECT name FROM pragma_table_info($1)").bind(table);
-            let names: Vec<String> = names.fetch_all(&mut connection).await.unwrap();
-            let quoted: Vec<_> = names.iter().map(|name| format!("quote({name})")).collect();
-            let text = format!("SELECT {} FROM {table}", quoted.join(" || ',' || "));
-            let rows = sqlx::query_scalar(AssertSqlSafe(text)).fetch_all(&mut connection);
-            let rows = rows.await.unwrap();
-            // Its files beside the database go with it.
-            connection.close().await.unwrap();
-            rows
-        };
-        rows.sort();
-        rows
-    }
-
-    pub async fn execute(&self, text: &str) {
-        let text = AssertSqlSafe(text.to_owned());
-        if let Some(url) = &self.url {
-            let mut connection = PgConnection::connect(url).await.unwrap();
-            sqlx::query(text).execute(&mut connection).await.unwrap();
-        } else {
-            let mut connection = self.sqlite().await;
-            sqlx::query(text).execute(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
-        }
-    }
-
-    async fn sqlite(&self) -> SqliteConnection {
-        let path = self.folder.join("empd.db");
-        SqliteConnection::connect(path.to_str().unwrap())
-            .await
-            .unwrap()
-    }
-}
-
-/// A place to put a backup, with the master key of another.
-struct Target {
-    place: Place,
-    database: Option<Postgres>,
-    folder: tempfile::TempDir,
-}
-
-impl Target {
-    async fn beside(source: &Place) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        fs::create_dir(&data).unwrap();
-        fs::copy(source.folder.join("master.key"), data.join("master.key")).unwrap();
-        let database = match source.url {
-            Some(_) => Postgres::new().await,
-            None => None,
-        };
-        Self {
-            place: Place {
-                folder: data,
-                url: database.as_ref().map(Postgres::url),
-            },
-            database,
-            folder,
-        }
-    }
-
-    async fn drop(self) {
-        if let Some(database) = self.database {
-            database.drop().await;
-        }
-    }
-}
 
 macro_rules! each_app {
     ($($name:ident),* $(,)?) => {$(

@@ -15,10 +15,11 @@ use pretty_assertions::assert_eq;
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
 
-use crate::backups::{Place, pack, put_back};
+use crate::backups::{pack, put_back};
 use crate::common::app::TestApp;
 use crate::common::database::Postgres;
 use crate::common::past::{GUILD, NOON, fill};
+use crate::common::place::Place;
 use crate::common::process::{Home, text};
 
 /// `empd restore`, against no Discord.

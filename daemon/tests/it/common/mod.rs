@@ -6,6 +6,7 @@ pub mod app;
 pub mod ear;
 pub mod house;
 pub mod past;
+pub mod place;
 pub mod process;
 
 use std::sync::Once;
