@@ -9,6 +9,7 @@ use emperione_protocol::events::Batch;
 use emperione_protocol::guilds::{Guild, UserRef};
 use emperione_protocol::inbox::{Item, ItemDetail, ItemFilter};
 use emperione_protocol::jobs::{Job, JobKind, JobState};
+use emperione_protocol::live::Live;
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter};
 use emperione_protocol::system::{Hello, Status};
 use emperione_protocol::{ActionId, BatchId, Error, GuildId, Page, Timestamp, UserId, messages};
@@ -45,6 +46,7 @@ pub(crate) enum Answer {
     Status(Result<Status, Error>),
     Guilds(Result<Vec<Guild>, Error>),
     Overview(GuildId, Result<Overview, Error>),
+    Counts(GuildId, Result<Live, Error>),
     Events(Result<Batch, Error>),
     Messages(GuildId, Result<Vec<messages::Message>, Error>),
     Members {
@@ -125,6 +127,7 @@ impl Answer {
             Self::Status(result) => result.as_ref().err(),
             Self::Guilds(result) => result.as_ref().err(),
             Self::Overview(_, result) => result.as_ref().err(),
+            Self::Counts(_, result) => result.as_ref().err(),
             Self::Events(result) => result.as_ref().err(),
             Self::Messages(_, result) => result.as_ref().err(),
             Self::Members { result, .. } => result.as_ref().err(),

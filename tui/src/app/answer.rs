@@ -9,7 +9,7 @@ use super::{Link, State};
 use crate::dialog::Dialog;
 use crate::effect::{Call, Effect};
 use crate::message::Answer;
-use crate::remote::explain;
+use crate::remote::{Remote, explain};
 use crate::widgets::toast::Level;
 
 /// How much of the log before now the live feed begins with.
@@ -29,6 +29,10 @@ impl State {
             (Answer::Events(result), _) => self.took_events(result),
             (Answer::Overview(of, result), Some(guild)) if of == guild => {
                 self.overview.answer(result);
+                Vec::new()
+            }
+            (Answer::Counts(of, result), Some(guild)) if of == guild => {
+                self.counts.answer(result);
                 Vec::new()
             }
             (Answer::Messages(of, Ok(messages)), Some(guild)) if of == guild => {
@@ -162,7 +166,8 @@ impl State {
         let is_other = self.guild.is_some_and(|shown| shown != guild);
         self.guild = Some(guild);
         if is_other {
-            self.overview = crate::remote::Remote::Idle;
+            self.overview = Remote::Idle;
+            self.counts = Remote::Idle;
             self.live.forget(true);
             self.members.search.forget(true);
             self.cases.search.forget(true);

@@ -14,6 +14,7 @@ mod view;
 
 use emperione_protocol::analytics::Overview;
 use emperione_protocol::guilds::Guild;
+use emperione_protocol::live::Live;
 use emperione_protocol::system::Status;
 use emperione_protocol::{ActionId, BatchId, GuildId, Timestamp};
 use jiff::tz::TimeZone;
@@ -74,6 +75,8 @@ pub(crate) struct State {
     pub(crate) guild: Option<GuildId>,
     pub(crate) status: Remote<Status>,
     pub(crate) overview: Remote<Overview>,
+    /// The last hour, by the minute.
+    pub(crate) counts: Remote<Live>,
     stale: Stale,
     pub(crate) screen: Screen,
     pub(crate) live: live::State,
@@ -120,6 +123,7 @@ impl State {
             guild: options.guild,
             status: Remote::Idle,
             overview: Remote::Idle,
+            counts: Remote::Idle,
             stale: Stale::default(),
             screen: Screen::default(),
             live: live::State::default(),

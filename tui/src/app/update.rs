@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use emperione_protocol::{Error, Timestamp};
+use emperione_protocol::{Error, GuildId, Timestamp};
 
 use super::{Link, State};
 use crate::effect::{Call, Effect};
@@ -109,7 +109,7 @@ impl State {
         match self.screen {
             Screen::Overview if self.stale.overview || every(15) => {
                 self.stale.overview = false;
-                effects.push(Effect::Call(Call::Overview(guild)));
+                effects.extend(overview(guild));
             }
             Screen::Members if self.members.search.stale && every(2) => {
                 effects.extend(self.members.refresh(guild));
@@ -138,7 +138,8 @@ impl State {
             Screen::Overview => {
                 self.stale.overview = false;
                 self.overview.ask();
-                vec![Effect::Call(Call::Overview(guild))]
+                self.counts.ask();
+                overview(guild).into()
             }
             Screen::Live => self.live.read(guild).into_iter().collect(),
             Screen::Members => self.members.refresh(guild),
@@ -154,4 +155,9 @@ impl State {
         self.screen = screen;
         self.refresh()
     }
+}
+
+/// What the first screen shows.
+fn overview(guild: GuildId) -> [Effect; 2] {
+    [Call::Overview(guild), Call::Counts(guild)].map(Effect::Call)
 }

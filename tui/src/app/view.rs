@@ -95,6 +95,7 @@ impl State {
             Screen::Overview => {
                 let shown = overview::Shown {
                     overview: &self.overview,
+                    counts: &self.counts,
                     status: &self.status,
                     facts: self.live.facts(),
                     zone: &self.zone,

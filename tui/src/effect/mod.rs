@@ -9,6 +9,7 @@ use emperione_protocol::cases::{CaseFilter, EditRequest};
 use emperione_protocol::events::MAX_WAIT_MS;
 use emperione_protocol::inbox::ItemFilter;
 use emperione_protocol::jobs::JobState;
+use emperione_protocol::live::LiveRequest;
 use emperione_protocol::members::MemberFilter;
 use emperione_protocol::messages::MessageFilter;
 use emperione_protocol::transport::within;
@@ -51,6 +52,8 @@ pub(crate) enum Call {
     Status,
     Guilds,
     Overview(GuildId),
+    /// What happened in the last hour, by the minute.
+    Counts(GuildId),
     Events {
         after: Option<u64>,
     },
@@ -164,6 +167,15 @@ pub(crate) async fn perform(call: Call, client: &Client) -> Answer {
             guild,
             client.analytics().overview(current(), guild).await.flat(),
         ),
+        Call::Counts(guild) => {
+            let request = LiveRequest {
+                guild,
+                channel: None,
+                seconds: 3_600,
+                width: 60,
+            };
+            Answer::Counts(guild, client.live().last(current(), request).await.flat())
+        }
         Call::Events { after } => {
             tokio::time::sleep(PACE).await;
             let next = client.events().next(waiting(), after, MAX_WAIT_MS).await;

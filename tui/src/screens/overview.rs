@@ -1,7 +1,9 @@
 //! The first screen: how the guild and the daemon are, at a glance.
 
-use emperione_protocol::analytics::Overview;
+use emperione_protocol::Timestamp;
+use emperione_protocol::analytics::{Bucket, Overview};
 use emperione_protocol::events::Event;
+use emperione_protocol::live::Live;
 use emperione_protocol::system::Status;
 use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
@@ -12,12 +14,13 @@ use super::live::fact;
 use crate::remote::Remote;
 use crate::theme::Look;
 use crate::widgets::card::{self, Card};
-use crate::widgets::{health, ready, write_right};
+use crate::widgets::{chart, health, ready, write_right};
 use crate::{format, text};
 
 /// What the screen shows; the app holds the parts.
 pub(crate) struct Shown<'a, E> {
     pub(crate) overview: &'a Remote<Overview>,
+    pub(crate) counts: &'a Remote<Live>,
     pub(crate) status: &'a Remote<Status>,
     /// The newest facts, newest first.
     pub(crate) facts: E,
@@ -66,7 +69,11 @@ pub(crate) fn draw<'a>(
     };
     if let Some(overview) = ready(shown.overview, look, numbers, buf) {
         draw_cards(overview, is_wide, look, cards, buf);
+        let (chart, counts) = beside(chart);
         draw_chart(overview, look, chart, buf);
+        if let Some(counts) = counts {
+            draw_counts(shown.counts, look, counts, buf);
+        }
     }
     if let Some(status) = shown.status.ready() {
         health::draw(status, look, daemon, buf);
@@ -147,6 +154,86 @@ fn cards(overview: &Overview, look: &Look) -> [Card; 6] {
         card("Cases", format::count(overview.cases), open),
         gaps,
     ]
+}
+
+/// The chart, and where there is room the counts beside it.
+fn beside(area: Rect) -> (Rect, Option<Rect>) {
+    if area.width < 76 || area.height < 4 {
+        return (area, None);
+    }
+    let parts = [
+        Constraint::Fill(1),
+        Constraint::Length(2),
+        Constraint::Fill(1),
+    ];
+    let [chart, _, counts] = Layout::horizontal(parts).areas(area);
+    (chart, Some(counts))
+}
+
+/// What is counted, what may be a raid first.
+const COUNTS: [&str; 8] = [
+    "joins",
+    "actions",
+    "bans",
+    "deletes",
+    "messages",
+    "leaves",
+    "reactions",
+    "edits",
+];
+
+fn draw_counts(counts: &Remote<Live>, look: &Look, area: Rect, buf: &mut Buffer) {
+    let title = Rect { height: 1, ..area };
+    let room = usize::from(area.width);
+    buf.set_stringn(area.x, area.y, "Last hour", room, look.theme.title);
+    write_right("in the last minute ", look.theme.muted, title, buf);
+    let rows = Rect {
+        y: area.y + 1,
+        height: area.height - 1,
+        ..area
+    };
+    let Some(counts) = ready(counts, look, rows, buf) else {
+        return;
+    };
+    for (name, y) in COUNTS.iter().zip(rows.y..rows.bottom()) {
+        let line = Rect {
+            y,
+            height: 1,
+            ..rows
+        };
+        let minutes = counts.counts.get(*name).map_or(&[][..], Vec::as_slice);
+        draw_count((name, minutes), look, line, buf);
+    }
+}
+
+fn draw_count((name, minutes): (&str, &[Option<u32>]), look: &Look, area: Rect, buf: &mut Buffer) {
+    const NAME: u16 = 11;
+    const COUNT: u16 = 8;
+    let theme = &look.theme;
+    buf.set_stringn(area.x, area.y, name, usize::from(NAME), theme.base);
+    let now = minutes.last().copied().flatten();
+    let said = now.map_or(look.glyphs.none.into(), |n| format::count(n.into()));
+    let style = if now.is_some_and(|n| n > 0) {
+        theme.accent
+    } else {
+        theme.muted
+    };
+    write_right(&format!("{said} "), style, area, buf);
+    let peak = minutes.iter().flatten().max().copied().unwrap_or(0);
+    let width = area.width.saturating_sub(NAME + COUNT);
+    let buckets: Vec<_> = minutes.iter().copied().map(bucket).collect();
+    let line = chart::line(&buckets, f64::from(peak), width, &look.glyphs);
+    buf.set_string(area.x + NAME, area.y, line, theme.bar);
+}
+
+/// A minute as charts take it.
+fn bucket(count: Option<u32>) -> Bucket {
+    Bucket {
+        at: Timestamp(0),
+        value: count.map(f64::from),
+        hours: 1,
+        heard_hours: u32::from(count.is_some()),
+    }
 }
 
 fn draw_chart(overview: &Overview, look: &Look, area: Rect, buf: &mut Buffer) {

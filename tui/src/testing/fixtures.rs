@@ -8,6 +8,7 @@ use emperione_protocol::cases::{Case, CaseFilter, CaseState};
 use emperione_protocol::events::{Batch, Body, Event};
 use emperione_protocol::guilds::{ChannelRef, Guild, UserRef};
 use emperione_protocol::jobs::{Job, JobKind, JobState};
+use emperione_protocol::live::Live;
 use emperione_protocol::members::{Member, MemberFilter};
 use emperione_protocol::messages::Message;
 use emperione_protocol::system::{Cache, Governor, Hello, Ingest, Intents, Shard, Status, Store};
@@ -143,6 +144,26 @@ pub(crate) fn overview() -> Overview {
             .map(|minute: u32| minute * 37 % 23 + minute / 2)
             .collect(),
         gaps_today: 0,
+    }
+}
+
+/// The last hour: quiet until many join; ten minutes of it were not heard.
+pub(crate) fn counts() -> Live {
+    let count = |name: &str, many: u32| {
+        let minute = |minute: u32| (minute >= 10).then(|| minute.saturating_sub(50) * many % 97);
+        (name.to_owned(), (0..60).map(minute).collect())
+    };
+    let names = ["joins", "actions", "bans", "deletes", "messages", "edits"];
+    Live {
+        from: ago(3_600),
+        width: 60,
+        counts: names
+            .into_iter()
+            .zip([31, 0, 2, 5, 44, 1])
+            .map(|(name, many)| count(name, many))
+            .collect(),
+        processes: 1,
+        complete: true,
     }
 }
 

@@ -51,6 +51,7 @@ impl Board {
         let mut board = Self::empty(width, height);
         board.connect();
         board.answer(Answer::Overview(fixtures::GUILD, Ok(fixtures::overview())));
+        board.answer(Answer::Counts(fixtures::GUILD, Ok(fixtures::counts())));
         for message in fixtures::messages(rows).chunks(200) {
             board.answer(Answer::Messages(fixtures::GUILD, Ok(message.to_vec())));
         }

@@ -292,6 +292,7 @@ fn a_named_guild_is_read_at_once() {
         Call::Status,
         Call::Guilds,
         Call::Overview(guild),
+        Call::Counts(guild),
         Call::Messages { guild, after: None },
     ];
     assert_eq!(board.wants(), calls.map(Effect::Call));

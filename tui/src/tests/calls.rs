@@ -27,6 +27,10 @@ async fn every_reading_gives_its_answer() {
             Answer::Overview(guild, Ok(fixtures::overview())),
         ),
         (
+            Call::Counts(guild),
+            Answer::Counts(guild, Ok(fixtures::counts())),
+        ),
+        (
             Call::Events { after: None },
             Answer::Events(Ok(fixtures::batch())),
         ),
