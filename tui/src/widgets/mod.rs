@@ -19,6 +19,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph, Widget, Wrap};
 
+use crate::listing::Listing;
 use crate::remote::Remote;
 use crate::text;
 use crate::theme::Look;
@@ -54,6 +55,22 @@ pub(crate) fn ready<'a, T>(
         }
     }
     None
+}
+
+/// The items of a list if there are any; draws why there are none otherwise.
+pub(crate) fn filled<'a, T>(
+    list: &'a Remote<Listing<T>>,
+    none: &str,
+    look: &Look,
+    rows: Rect,
+    buf: &mut Buffer,
+) -> Option<&'a Listing<T>> {
+    let list = ready(list, look, rows, buf)?;
+    if list.items.is_empty() {
+        centered(none, look.theme.muted, rows, buf);
+        return None;
+    }
+    Some(list)
 }
 
 /// A word in the middle of an area.

@@ -13,7 +13,7 @@ use super::{Figures, Numbers, RANGES, State, View};
 use crate::text;
 use crate::theme::Look;
 use crate::widgets::table::{Column, Table};
-use crate::widgets::{centered, chart, ready};
+use crate::widgets::{centered, chart, filled, ready};
 
 const METRICS: [Column; 1] = [Column::new("metric", 0)];
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -25,13 +25,9 @@ type Told = (String, Style);
 pub(crate) fn draw(state: &State, look: &Look, area: Rect, buf: &mut Buffer) {
     let [left, right] =
         Layout::horizontal([Constraint::Length(22), Constraint::Fill(1)]).areas(area);
-    let Some(list) = ready(&state.metrics, look, area, buf) else {
+    let Some(list) = filled(&state.metrics, "nothing is measured", look, area, buf) else {
         return;
     };
-    if list.items.is_empty() {
-        centered("nothing is measured", look.theme.muted, area, buf);
-        return;
-    }
     Table::of(list, &METRICS, look).render(left, buf, |number| {
         vec![(text::clean(&list.items[number].name), look.theme.base)]
     });

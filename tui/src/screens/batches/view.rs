@@ -13,7 +13,7 @@ use ratatui::widgets::{Paragraph, Widget};
 use super::{Shown, State, is_wrong};
 use crate::theme::Look;
 use crate::widgets::table::{Cell, Column, Table};
-use crate::widgets::{centered, pane, progress, ready, search};
+use crate::widgets::{centered, filled, pane, progress, ready, search};
 use crate::{format, text};
 
 const COLUMNS: [Column; 8] = [
@@ -58,14 +58,10 @@ pub(crate) fn draw(
 
 fn list(state: &State, now: Timestamp, look: &Look, area: Rect, buf: &mut Buffer) {
     let rows = search::title(("Batches", ""), &state.search, look, area, buf);
-    let Some(list) = ready(&state.search.list, look, rows, buf) else {
+    let none = "no batches: select members with space and act on them";
+    let Some(list) = filled(&state.search.list, none, look, rows, buf) else {
         return;
     };
-    if list.items.is_empty() {
-        let text = "no batches: select members with space and act on them";
-        centered(text, look.theme.muted, rows, buf);
-        return;
-    }
     let table = Table::of(list, &COLUMNS, look);
     table.render(rows, buf, |number| cells(&list.items[number], now, look));
 }

@@ -12,7 +12,7 @@ use super::{Only, State};
 use crate::remote::Remote;
 use crate::theme::Look;
 use crate::widgets::table::{Cell, Column, Table};
-use crate::widgets::{centered, pane, ready, search};
+use crate::widgets::{filled, pane, ready, search};
 use crate::{format, text};
 
 const COLUMNS: [Column; 7] = [
@@ -68,13 +68,9 @@ fn list(state: &State, now: Timestamp, look: &Look, area: Rect, buf: &mut Buffer
         Only::WithHidden => "all, with the hidden ones",
     };
     let rows = search::title(("Cases", narrowed), &state.search, look, area, buf);
-    let Some(list) = ready(&state.search.list, look, rows, buf) else {
+    let Some(list) = filled(&state.search.list, "no cases", look, rows, buf) else {
         return;
     };
-    if list.items.is_empty() {
-        centered("no cases", look.theme.muted, rows, buf);
-        return;
-    }
     let table = Table::of(list, &COLUMNS, look);
     table.render(rows, buf, |number| cells(&list.items[number], now, look));
 }

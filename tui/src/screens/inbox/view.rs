@@ -12,7 +12,7 @@ use super::{Only, State};
 use crate::listing::Pane;
 use crate::theme::Look;
 use crate::widgets::table::{Cell, Column, Table};
-use crate::widgets::{centered, pane, ready, search};
+use crate::widgets::{filled, pane, ready, search};
 use crate::{format, text};
 
 const COLUMNS: [Column; 7] = [
@@ -45,18 +45,14 @@ pub(crate) fn draw(
 
 fn list(state: &State, now: Timestamp, look: &Look, area: Rect, buf: &mut Buffer) {
     let rows = search::title(("Inbox", state.only.word()), &state.search, look, area, buf);
-    let Some(list) = ready(&state.search.list, look, rows, buf) else {
+    let none = match state.only {
+        Only::Waiting => "nothing waits",
+        Only::Mine => "you have nothing",
+        Only::All => "nothing was reported yet",
+    };
+    let Some(list) = filled(&state.search.list, none, look, rows, buf) else {
         return;
     };
-    if list.items.is_empty() {
-        let text = match state.only {
-            Only::Waiting => "nothing waits",
-            Only::Mine => "you have nothing",
-            Only::All => "nothing was reported yet",
-        };
-        centered(text, look.theme.muted, rows, buf);
-        return;
-    }
     let table = Table::of(list, &COLUMNS, look);
     table.render(rows, buf, |number| cells(&list.items[number], now, look));
 }

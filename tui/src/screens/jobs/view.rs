@@ -7,11 +7,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Only, State};
-use crate::listing::Listing;
-use crate::remote::Remote;
 use crate::theme::Look;
+use crate::widgets::filled;
 use crate::widgets::table::{Cell, Column, Table};
-use crate::widgets::{centered, ready};
 use crate::{format, text};
 
 const KINDS: [Column; 9] = [
@@ -62,22 +60,6 @@ pub(crate) fn draw(state: &State, now: Timestamp, look: &Look, area: Rect, buf: 
         let table = Table::of(list, &JOBS, look);
         table.render(rows, buf, |n| job_cells(&list.items[n], now, look));
     }
-}
-
-/// The list, unless there is nothing to list: then it says so.
-fn filled<'a, T>(
-    list: &'a Remote<Listing<T>>,
-    none: &str,
-    look: &Look,
-    rows: Rect,
-    buf: &mut Buffer,
-) -> Option<&'a Listing<T>> {
-    let list = ready(list, look, rows, buf)?;
-    if list.items.is_empty() {
-        centered(none, look.theme.muted, rows, buf);
-        return None;
-    }
-    Some(list)
 }
 
 fn kind_cells(kind: &JobKind, now: Timestamp, look: &Look) -> Vec<Cell> {

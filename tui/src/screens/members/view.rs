@@ -15,7 +15,7 @@ use crate::screens::cases;
 use crate::theme::Look;
 use crate::widgets::search;
 use crate::widgets::table::{Cell, Column, Table};
-use crate::widgets::{centered, pane, ready};
+use crate::widgets::{filled, pane, ready};
 use crate::{format, text};
 
 const COLUMNS: [Column; 7] = [
@@ -64,17 +64,13 @@ fn list(state: &State, now: Timestamp, look: &Look, area: Rect, buf: &mut Buffer
     };
     let rows = search::title(("Members", &narrowed), &state.search, look, area, buf);
     let rows = fault(state, look, rows, buf);
-    let Some(list) = ready(&state.search.list, look, rows, buf) else {
+    let none = match state.search.filter_text() {
+        Some(_) => "nobody fits this filter",
+        None => "nobody here",
+    };
+    let Some(list) = filled(&state.search.list, none, look, rows, buf) else {
         return;
     };
-    if list.items.is_empty() {
-        let text = match state.search.filter_text() {
-            Some(_) => "nobody fits this filter",
-            None => "nobody here",
-        };
-        centered(text, look.theme.muted, rows, buf);
-        return;
-    }
     let is_marked = |number: usize| state.basket.has(list.items[number].user.id);
     let table = Table::of(list, &COLUMNS, look).marked(&is_marked);
     table.render(rows, buf, |number| cells(&list.items[number], now, look));
