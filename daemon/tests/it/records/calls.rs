@@ -84,7 +84,9 @@ impl Stage {
                 client.jobs().discard(context(), id).await.flat()
             }
             _ if method.starts_with("alerts.") => return self.call_on_alert(method).await,
-            _ if is_of(method, &["jobs", "notices", "persist", "templates"]) => {
+            _ if is_of(method, &["jobs", "notices", "persist", "templates"])
+                || method == "privacy.set_retention" =>
+            {
                 return self.call_on_setting(method).await;
             }
             _ if is_of(method, &["archives", "backups", "evidence", "imports"]) => {

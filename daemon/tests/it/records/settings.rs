@@ -7,6 +7,7 @@ use emperione_protocol::actions::Kind;
 use emperione_protocol::alerts::{Address, Phase, SetRule};
 use emperione_protocol::notices::Notice;
 use emperione_protocol::persist::{Progress, Settings};
+use emperione_protocol::privacy::{Keeps, Retained};
 use emperione_protocol::templates::Template;
 use emperione_protocol::transport::within;
 use emperione_protocol::{Flatten, Timestamp, UserId};
@@ -115,6 +116,12 @@ impl Stage {
                 retried.flat().map(drop)
             }
             "persist.forget" => client.persist().forget(context, guild, OWED).await.flat(),
+            "privacy.set_retention" => {
+                let (kind, keeps) = (Retained::Text, Some(Keeps::Days(14)));
+                let privacy = client.privacy();
+                let set = privacy.set_retention(context, guild, kind, keeps).await;
+                set.flat().map(drop)
+            }
             "templates.set" => {
                 let template = Template {
                     name: "ads".into(),
