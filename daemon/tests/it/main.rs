@@ -13,6 +13,7 @@ mod agrees;
 mod alerts;
 mod analytics;
 mod archive;
+mod archive_columns;
 mod archive_faults;
 mod audit;
 mod backups;
