@@ -12,6 +12,7 @@ mod actions;
 mod agrees;
 mod alerts;
 mod analytics;
+mod analytics_people;
 mod archive;
 mod archive_columns;
 mod archive_faults;
