@@ -1626,7 +1626,7 @@ _emp() {
                     return 0
                     ;;
                 --by)
-                    COMPREPLY=($(compgen -W "channel kind actor" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "channel kind actor invite tenure length" -- "${cur}"))
                     return 0
                     ;;
                 --socket)

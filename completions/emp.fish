@@ -2583,7 +2583,10 @@ week\t''
 month\t''"
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l by -d 'Tell it apart by what it consists of' -r -f -a "channel\t''
 kind\t'The kind of a case'
-actor\t'Who opened a case'"
+actor\t'Who opened a case'
+invite\t'By which somebody joined'
+tenure\t'For how long who leaves was a member'
+length\t'Of a text'"
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

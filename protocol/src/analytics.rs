@@ -79,6 +79,12 @@ pub enum Part {
     Kind,
     /// Who opened a case.
     Actor,
+    /// The code by which somebody joined, `(bot)` or `(unknown)`.
+    Invite,
+    /// For how long who leaves was a member.
+    Tenure,
+    /// The class of the length of a text.
+    Length,
 }
 
 /// What is measured.
@@ -116,7 +122,8 @@ pub struct SeriesRequest {
 /// The intervals of a metric, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Series {
-    /// The id of a channel, the kind of a case or the id of its actor; empty for the whole guild.
+    /// The id of a channel, the kind of a case, the id of its actor, the code of an invite or the word of a class; empty for
+    /// the whole guild.
     pub part: String,
     /// What people call the part, as far as that is known.
     pub name: Option<String>,
@@ -136,7 +143,7 @@ pub struct Bucket {
     pub heard_hours: u32,
 }
 
-/// The mean of a metric in an hour of the week, in the time zone of the guild.
+/// The mean of a metric in an hour of the week, in the time zone of the guild; of a median, that of all such hours together.
 #[derive(Clone, Copy, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
 pub struct HourOfWeek {
     /// 0 for Monday.
@@ -279,7 +286,7 @@ pub trait Analytics {
     /// Gives the intervals of a metric up to the last computed hour, oldest first, those of gaps included; nothing
     /// before the first hour is computed. By part, those with the largest sum come first.
     async fn series(request: SeriesRequest) -> Result<Vec<Series>, Error>;
-    /// Gives the means of a metric by the hour of the week, all 168 of them, Monday first.
+    /// Gives the means of a metric by the hour of the week, all 168 of them, Monday first; of a median the median.
     async fn heatmap(
         guild: GuildId,
         metric: String,

@@ -179,6 +179,8 @@ pub struct Reader {
     file: SerializedFileReader<File>,
     path: PathBuf,
     kind: Kind,
+    /// How many of the kind's columns it has.
+    columns: usize,
     next_group: usize,
     group: std::vec::IntoIter<Row>,
     /// None once it was compared.
@@ -195,7 +197,9 @@ impl Reader {
         let file = SerializedFileReader::new(file).map_err(|error| Error::broken(path, &error))?;
         let columns = file.metadata().file_metadata().schema_descr().columns();
         let names = columns.iter().map(|column| column.name());
-        if !names.eq(kind.columns().iter().map(|column| column.name)) {
+        let known = kind.columns().iter().map(|column| column.name);
+        let columns = columns.len();
+        if columns < kind.oldest_columns() || !names.eq(known.take(columns)) {
             return Err(Error::broken(
                 path,
                 &format!("its columns are not those of {kind}"),
@@ -205,6 +209,7 @@ impl Reader {
             file,
             path: path.to_owned(),
             kind,
+            columns,
             next_group: 0,
             group: Vec::new().into_iter(),
             content: Some(Context::new(&SHA256)),
@@ -220,7 +225,7 @@ impl Reader {
     fn read(&self, index: usize) -> ParquetResult<Vec<Row>> {
         let group = self.file.get_row_group(index)?;
         let count = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
-        let columns = self.kind.columns();
+        let columns = &self.kind.columns()[..self.columns];
         let mut rows = vec![Vec::with_capacity(columns.len()); count];
         for (index, column) in columns.iter().enumerate() {
             match column.is {
@@ -239,6 +244,15 @@ impl Reader {
             }
         }
         Ok(rows)
+    }
+
+    /// Fills in what a file of before lacks.
+    fn complete(&self, row: &mut Row) {
+        let missing = &self.kind.columns()[self.columns..];
+        row.extend(missing.iter().map(|column| match column.is {
+            Is::Int | Is::Time => Cell::Int(0),
+            Is::Text => Cell::Text(String::new()),
+        }));
     }
 
     fn compare(&mut self) -> Result<()> {
@@ -266,10 +280,11 @@ impl Iterator for Reader {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(row) = self.group.next() {
+            if let Some(mut row) = self.group.next() {
                 if let Some(content) = &mut self.content {
                     digest(content, &row);
                 }
+                self.complete(&mut row);
                 return Some(Ok(row));
             }
             if self.next_group == self.file.num_row_groups() {

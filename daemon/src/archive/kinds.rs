@@ -12,6 +12,18 @@ pub enum Is {
     Text,
 }
 
+/// How the values of two rows of one key become one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joint {
+    /// They are the same in both.
+    Same,
+    /// They are added up.
+    Sum,
+    /// The earlier time, and the later one.
+    First,
+    Last,
+}
+
 /// A column of a file.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
@@ -54,12 +66,21 @@ impl Kind {
         }
     }
 
-    /// The columns of its files.
+    /// The columns of its files. New ones come last: a file of before lacks some, and is read with 0 and no text in them.
     pub const fn columns(self) -> &'static [Column] {
         match self {
             Self::Activity => ACTIVITY,
             Self::Joins => JOINS,
             Self::Cases => CASES,
+        }
+    }
+
+    /// How many of them there have always been.
+    pub(super) const fn oldest_columns(self) -> usize {
+        match self {
+            Self::Activity => 16,
+            Self::Joins => 6,
+            Self::Cases => CASES.len(),
         }
     }
 
@@ -92,19 +113,26 @@ impl Kind {
     pub(super) const fn users(self) -> &'static [usize] {
         match self {
             Self::Activity => &[3],
-            Self::Joins => &[2],
+            Self::Joins => &[2, 9],
             Self::Cases => &[5, 7],
         }
     }
 
-    /// From which column on numbers may be added up.
-    pub(super) const fn sums(self) -> Option<usize> {
-        match self {
-            Self::Activity => Some(4),
-            Self::Joins | Self::Cases => None,
+    /// What becomes of a column where two rows have one key.
+    pub(super) fn joint(self, column: usize) -> Joint {
+        match (self, column) {
+            (Self::Activity, FIRST_AT) => Joint::First,
+            (Self::Activity, LAST_AT) => Joint::Last,
+            (Self::Activity, FIRST_COUNT..FIRST_AT) => Joint::Sum,
+            _ => Joint::Same,
         }
     }
 }
+
+/// The columns of activity that count, and those that date.
+const FIRST_COUNT: usize = 4;
+const FIRST_AT: usize = 16;
+const LAST_AT: usize = 17;
 
 const ACTIVITY: &[Column] = &[
     int("guild_id"),
@@ -123,6 +151,9 @@ const ACTIVITY: &[Column] = &[
     int("attachments"),
     int("replies"),
     int("received"),
+    // When the member did something first and last; 0 where that is not known.
+    time("first_at"),
+    time("last_at"),
 ];
 
 const JOINS: &[Column] = &[
@@ -133,6 +164,12 @@ const JOINS: &[Column] = &[
     text("id"),
     // 0 if it happened at an unknown time within a gap that ended at `at`.
     int("exact"),
+    // For how long who left had been a member; 0 where that is not known, and of joins.
+    int("tenure_ms"),
+    // Of joins: `invite`, `vanity`, `bot` or `unknown`, and the code; empty in rows of before this was known.
+    text("came_by"),
+    text("invite"),
+    int("inviter_id"),
 ];
 
 const CASES: &[Column] = &[

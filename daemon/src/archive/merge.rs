@@ -8,6 +8,7 @@ use std::path::Path;
 use emperione_protocol::{Timestamp, UserId};
 use ring::digest::{SHA256, digest};
 
+use super::kinds::Joint;
 use super::{Cell, Error, Kind, Reader, Result, Row, Writer, Written};
 use crate::domain::cases::chain::write_hex;
 
@@ -140,14 +141,15 @@ impl<'a> Merge<'a> {
     }
 
     fn combine(&self, known: &mut Row, row: &Row, rule: Rule) {
-        let Some(first) = self.kind.sums() else {
-            return;
-        };
-        for (known, new) in known.iter_mut().zip(row).skip(first) {
+        for (column, (known, new)) in known.iter_mut().zip(row).enumerate() {
             let (a, b) = (known.int(), new.int());
-            *known = Cell::Int(match rule {
-                Rule::Add => a + b,
-                Rule::Larger => a.max(b),
+            *known = Cell::Int(match (self.kind.joint(column), rule) {
+                (Joint::Same, _) => continue,
+                (Joint::Sum, Rule::Add) => a + b,
+                (Joint::Sum, Rule::Larger) | (Joint::Last, _) => a.max(b),
+                // 0 is no time.
+                (Joint::First, _) if a == 0 || b == 0 => a.max(b),
+                (Joint::First, _) => a.min(b),
             });
         }
     }
@@ -165,7 +167,7 @@ impl<'a> Merge<'a> {
                 names = true;
             }
         }
-        if names && self.kind == Kind::Joins {
+        if names && self.kind == Kind::Joins && row[2].int() == 0 {
             // The id is made of the user's.
             let salted = [&self.salt, row[4].text().as_bytes()].concat();
             let hash = digest(&SHA256, &salted);

@@ -49,6 +49,10 @@ fn rows_are_read_as_they_were_written_in_more_than_one_group() {
             String::from("join").into(),
             id.into(),
             1.into(),
+            (n * 1_000).into(),
+            String::from("invite").into(),
+            String::from("summer").into(),
+            5.into(),
         ]
     };
     let rows: Vec<_> = (0..60_000).map(row).collect();
@@ -98,6 +102,105 @@ fn what_is_let_go_later_is_added_and_what_was_put_back_counts_once() {
         merged(Rule::Larger, &Erased::new(), [&first, &second]),
         with(2)
     );
+}
+
+fn seen(messages: i64, first_at: i64, last_at: i64) -> Row {
+    let mut row = activity(0, 1, messages);
+    row[16] = first_at.into();
+    row[17] = last_at.into();
+    row
+}
+
+#[test]
+fn of_two_rows_the_first_time_and_the_last_one_stay() {
+    for (one, other, expected) in [
+        ((5, 50), (3, 40), (3, 50)),
+        ((3, 40), (5, 50), (3, 50)),
+        // 0 is not known.
+        ((0, 0), (5, 50), (5, 50)),
+        ((5, 50), (0, 0), (5, 50)),
+        ((0, 0), (0, 0), (0, 0)),
+    ] {
+        let files = [seen(2, one.0, one.1), seen(4, other.0, other.1)];
+
+        let merged = |rule| merged(rule, &Erased::new(), [&files[..1], &files[1..]]);
+
+        assert_eq!(merged(Rule::Add), [seen(6, expected.0, expected.1)]);
+        assert_eq!(merged(Rule::Larger), [seen(4, expected.0, expected.1)]);
+    }
+}
+
+/// A file of the first version, of three rows.
+fn kept(kind: Kind) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/archive");
+    folder.join(format!("{kind}-2026-01.parquet"))
+}
+
+#[test]
+fn a_file_of_before_lacks_the_newest_columns_and_is_read() {
+    const HOUR: i64 = 1_768_471_200_000;
+    let row = |user, messages| {
+        let mut row = activity(HOUR, user, messages);
+        (row[10], row[14]) = (messages.into(), 1.into());
+        row
+    };
+
+    assert_eq!(
+        read(&kept(Kind::Activity), Kind::Activity),
+        [row(1, 3), row(2, 5), row(3, 1)]
+    );
+    let joins = read(&kept(Kind::Joins), Kind::Joins);
+    let told: Vec<_> = joins
+        .iter()
+        .map(|row| (row[2].int(), row[3].text(), row[6].int(), row[8].text()))
+        .collect();
+    assert_eq!(
+        told,
+        [(2, "join", 0, ""), (3, "join", 0, ""), (3, "leave", 0, "")]
+    );
+
+    // What it becomes has all of them.
+    let folder = tempfile::tempdir().unwrap();
+    let (part, to) = (folder.path().join("part"), folder.path().join("to"));
+    let mut later = row(2, 4);
+    (later[16], later[17]) = ((HOUR + 1).into(), (HOUR + 9).into());
+    write(&part, Kind::Activity, std::slice::from_ref(&later));
+    let erased = Erased::new();
+    let merge = Merge::new(Kind::Activity, Rule::Add, &erased);
+    merge
+        .write([Some(&kept(Kind::Activity)), Some(&part)], &to)
+        .unwrap();
+    let rows = read(&to, Kind::Activity);
+    assert_eq!((rows[1][4].int(), rows[1][16].int()), (9, HOUR + 1));
+    assert_eq!((rows[0][4].int(), rows[0][16].int()), (3, 0));
+}
+
+#[test]
+fn who_invited_and_was_erased_is_nobody_and_the_join_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let [from, to] = ["a", "b"].map(|name| folder.path().join(name));
+    let row = |user: i64, inviter: i64| -> Row {
+        let id = format!("7:{user}:join:1");
+        let texts = [
+            "join".to_owned(),
+            id,
+            "invite".to_owned(),
+            "summer".to_owned(),
+        ];
+        let [kind, id, came_by, invite] = texts.map(Cell::Text);
+        let [guild, at, user, exact, tenure, inviter] = [7, 1, user, 1, 0, inviter].map(Cell::Int);
+        vec![
+            guild, at, user, kind, id, exact, tenure, came_by, invite, inviter,
+        ]
+    };
+    write(&from, Kind::Joins, &[row(4, 3), row(5, 6)]);
+    let erased = Erased::from([(UserId(3), Timestamp(5))]);
+    let merge = Merge::new(Kind::Joins, Rule::Add, &erased);
+
+    assert!(merge.concerns(&from).unwrap());
+    merge.write([Some(&from), None], &to).unwrap();
+
+    assert_eq!(read(&to, Kind::Joins), [row(4, 0), row(5, 6)]);
 }
 
 #[test]

@@ -16,6 +16,16 @@ pub enum Length {
 }
 
 impl Length {
+    /// What people read for the word of a class.
+    pub fn about(word: &str) -> Option<String> {
+        Some(match word {
+            "short" => format!("up to {SHORT} characters"),
+            "medium" => format!("{} to {MEDIUM} characters", SHORT + 1),
+            "long" => format!("more than {MEDIUM} characters"),
+            _ => return None,
+        })
+    }
+
     /// None where there is no text, or none is shown to us: without the content intent, or where only attachments were
     /// sent. Characters are Unicode's scalar values.
     pub fn of(text: &str) -> Option<Self> {

@@ -3,9 +3,19 @@
 use emperione_protocol::ids::DISCORD_EPOCH_MS;
 use emperione_protocol::{GuildId, MessageId, Timestamp};
 
+use sqlx::FromRow;
+
 use super::bulk::Insert;
 use super::{On, Result, Tx, members, on};
-use crate::domain::analytics::{FactWindow, Hourly, Parts, Sample};
+use crate::domain::analytics::{FactWindow, Hourly, Parts, Sample, hour, tenure, together};
+
+/// By which code somebody joined, of a row of `member_changes`.
+macro_rules! invited {
+    () => {
+        "CASE WHEN invite IS NOT NULL THEN invite WHEN came_by = 'bot' THEN '(bot)' ELSE '(unknown)' END"
+    };
+}
+pub(super) use invited;
 
 /// How far a guild is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +40,15 @@ pub async fn facts(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<FactWindow> {
+    let joins_by_invite = joins(tx, guild, (from, to)).await?;
+    let leaves_by_tenure = leaves(tx, guild, (from, to)).await?;
     let mut window = FactWindow {
         from,
         to,
-        joins: changes(tx, guild, "join", (from, to)).await?,
-        leaves: changes(tx, guild, "leave", (from, to)).await?,
+        joins: together(&joins_by_invite),
+        leaves: together(&leaves_by_tenure),
+        joins_by_invite,
+        leaves_by_tenure,
         messages: messages_by_channel(tx, guild, (from, to)).await?,
         active: active(tx, guild, (from, to)).await?,
         members: count_members(tx, guild, to).await?,
@@ -92,46 +106,90 @@ async fn cases_by_actor(
     Ok(rows.into_iter().map(part).collect())
 }
 
-/// What people did in channels, but for their messages, which webhooks send too.
+/// By the code of the invite, as far as it is known.
+async fn joins(tx: &mut Tx, guild: GuildId, (from, to): (Timestamp, Timestamp)) -> Result<Parts> {
+    let rows: Vec<(i64, String, i64)> = on!(tx, conn => sqlx::query_as(concat!(
+        "SELECT at / 3600000 * 3600000 AS hour, ", invited!(), " AS part, count(*) FROM member_changes
+         WHERE guild_id = $1 AND kind = 'join' AND at >= $2 AND at < $3 GROUP BY hour, part",
+    )).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+    let part = |(hour, part, n): (i64, String, i64)| ((hour, part), n.cast_unsigned());
+    Ok(rows.into_iter().map(part).collect())
+}
+
+/// By the class of the tenure.
+async fn leaves(tx: &mut Tx, guild: GuildId, (from, to): (Timestamp, Timestamp)) -> Result<Parts> {
+    let rows: Vec<(i64, Option<i64>)> = on!(tx, conn => sqlx::query_as(
+        "SELECT at, tenure_ms FROM member_changes WHERE guild_id = $1 AND kind = 'leave' AND at >= $2 AND at < $3",
+    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+    let mut parts = Parts::new();
+    for (at, tenure_ms) in rows {
+        let part = (hour(Timestamp(at)).0, tenure::word(tenure_ms).to_owned());
+        *parts.entry(part).or_default() += 1;
+    }
+    Ok(parts)
+}
+
+/// What people did in channels, but for their messages, which webhooks send too. What user 0 sent is a webhook's.
 async fn doings(tx: &mut Tx, guild: GuildId, window: &mut FactWindow) -> Result<()> {
-    let rows: Vec<(i64, i64, i64, i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
-        "SELECT hour, channel_id, CAST(sum(edits) AS BIGINT), CAST(sum(deletes) AS BIGINT),
-            CAST(sum(reactions) AS BIGINT), CAST(sum(voice_ms) AS BIGINT)
+    let rows: Vec<Doings> = on!(tx, conn => sqlx::query_as(
+        "SELECT hour, channel_id, CAST(sum(edits) AS BIGINT) AS edits, CAST(sum(deletes) AS BIGINT) AS deletes,
+            CAST(sum(reactions) AS BIGINT) AS reactions, CAST(sum(voice_ms) AS BIGINT) AS voice_ms,
+            CAST(sum(CASE WHEN user_id <> 0 THEN attachments ELSE 0 END) AS BIGINT) AS attachments,
+            CAST(sum(CASE WHEN user_id <> 0 THEN replies ELSE 0 END) AS BIGINT) AS replies,
+            CAST(sum(CASE WHEN user_id <> 0 THEN short_messages ELSE 0 END) AS BIGINT) AS short,
+            CAST(sum(CASE WHEN user_id <> 0 THEN medium_messages ELSE 0 END) AS BIGINT) AS medium,
+            CAST(sum(CASE WHEN user_id <> 0 THEN long_messages ELSE 0 END) AS BIGINT) AS long
          FROM activity WHERE guild_id = $1 AND hour >= $2 AND hour < $3
             AND NOT EXISTS (SELECT 1 FROM members WHERE members.guild_id = activity.guild_id
                 AND members.user_id = activity.user_id AND members.bot)
          GROUP BY hour, channel_id",
     ).bind(guild.0.cast_signed()).bind(window.from.0).bind(window.to.0).fetch_all(conn).await)?;
-    for (hour, channel, edits, deletes, reactions, voice_ms) in rows {
-        for (parts, n) in [
-            (&mut window.edits, edits),
-            (&mut window.deletes, deletes),
-            (&mut window.reactions, reactions),
-            (&mut window.voice_ms, voice_ms),
+    for of in rows {
+        let channel = id_part(of.hour, of.channel_id);
+        let length = |word: &str| (of.hour, word.to_owned());
+        for (parts, part, n) in [
+            (&mut window.edits, channel.clone(), of.edits),
+            (&mut window.deletes, channel.clone(), of.deletes),
+            (&mut window.reactions, channel.clone(), of.reactions),
+            (&mut window.attachments, channel.clone(), of.attachments),
+            (&mut window.replies, channel.clone(), of.replies),
+            (&mut window.voice_ms, channel, of.voice_ms),
         ] {
             if n > 0 {
-                parts.insert(id_part(hour, channel), n.cast_unsigned());
+                parts.insert(part, n.cast_unsigned());
+            }
+        }
+        for (word, n) in [
+            ("short", of.short),
+            ("medium", of.medium),
+            ("long", of.long),
+        ] {
+            if n > 0 {
+                *window.lengths.entry(length(word)).or_default() += n.cast_unsigned();
             }
         }
     }
     Ok(())
 }
 
-fn id_part(hour: i64, id: i64) -> (i64, String) {
-    (hour, id.cast_unsigned().to_string())
+/// What people did in a channel in an hour.
+#[derive(FromRow)]
+struct Doings {
+    hour: i64,
+    channel_id: i64,
+    edits: i64,
+    deletes: i64,
+    reactions: i64,
+    voice_ms: i64,
+    attachments: i64,
+    replies: i64,
+    short: i64,
+    medium: i64,
+    long: i64,
 }
 
-async fn changes(
-    tx: &mut Tx,
-    guild: GuildId,
-    kind: &str,
-    (from, to): (Timestamp, Timestamp),
-) -> Result<Hourly> {
-    let rows: Vec<(i64, i64)> = on!(tx, conn => sqlx::query_as(
-        "SELECT at / 3600000 * 3600000 AS hour, count(*) FROM member_changes
-         WHERE guild_id = $1 AND kind = $2 AND at >= $3 AND at < $4 GROUP BY hour",
-    ).bind(guild.0.cast_signed()).bind(kind).bind(from.0).bind(to.0).fetch_all(conn).await)?;
-    Ok(hourly(rows))
+fn id_part(hour: i64, id: i64) -> (i64, String) {
+    (hour, id.cast_unsigned().to_string())
 }
 
 /// Messages of people by intervals of this length.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use emperione_protocol::{ChannelId, GuildId};
+use emperione_protocol::{ChannelId, GuildId, Timestamp};
 
 use super::{Result, Tx, bulk, on};
+use crate::domain::analytics::medians::Delays;
 
 /// Of which guild, hour (its first millisecond), channel and bin.
 pub type Key = (GuildId, i64, ChannelId, u8);
@@ -40,6 +41,46 @@ pub async fn count(tx: &mut Tx, guild: GuildId) -> Result<u64> {
         "SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM reply_delays WHERE guild_id = $1",
     ).bind(guild.0.cast_signed()).fetch_one(conn).await)?;
     Ok(n.cast_unsigned())
+}
+
+/// What was counted in an interval, by hour and bin.
+pub async fn between(
+    tx: &mut Tx,
+    guild: GuildId,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<Delays>> {
+    let rows: Vec<(i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT hour, bin, CAST(sum(n) AS BIGINT) FROM reply_delays WHERE guild_id = $1 AND hour >= $2 AND hour < $3
+         GROUP BY hour, bin ORDER BY hour",
+    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(delays).collect())
+}
+
+/// The same of each channel.
+pub async fn by_channel(
+    tx: &mut Tx,
+    guild: GuildId,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<(ChannelId, Vec<Delays>)>> {
+    let rows: Vec<(i64, i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT channel_id, hour, bin, n FROM reply_delays WHERE guild_id = $1 AND hour >= $2 AND hour < $3
+         ORDER BY channel_id, hour",
+    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+    let of_channel = |rows: &[(i64, i64, i64, i64)]| {
+        let counts = rows
+            .iter()
+            .map(|(_, hour, bin, n)| delays((*hour, *bin, *n)));
+        (ChannelId(rows[0].0.cast_unsigned()), counts.collect())
+    };
+    Ok(rows.chunk_by(|a, b| a.0 == b.0).map(of_channel).collect())
+}
+
+fn delays((hour, bin, n): (i64, i64, i64)) -> Delays {
+    Delays {
+        hour: Timestamp(hour),
+        bin: u8::try_from(bin).unwrap_or(u8::MAX),
+        n: n.cast_unsigned(),
+    }
 }
 
 /// Every count of a guild.

@@ -473,3 +473,20 @@ pub(super) fn sealed(key_id: Option<i64>, bytes: Option<Vec<u8>>) -> Option<Seal
     let key_id = i32::try_from(key_id).ok()?;
     Some(Sealed { key_id, bytes })
 }
+
+/// When reports were decided by an action in an interval, oldest first, and after how many milliseconds.
+pub async fn acted_on(
+    tx: &mut Tx,
+    guild: GuildId,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<(Timestamp, i64)>> {
+    let rows: Vec<(i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT resolved_at, resolved_at - opened_at FROM inbox_items
+         WHERE guild_id = $1 AND state = 'resolved' AND kind = 'report' AND decision = 'acted'
+            AND resolved_at >= $2 AND resolved_at < $3 ORDER BY resolved_at, number",
+    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+    Ok(rows
+        .into_iter()
+        .map(|(at, ms)| (Timestamp(at), ms))
+        .collect())
+}

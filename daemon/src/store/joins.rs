@@ -3,6 +3,7 @@
 use emperione_protocol::{GuildId, Timestamp, UserId};
 
 use super::{Result, Tx, on};
+use crate::domain::analytics::newcomers::Newcomers;
 use crate::domain::join::Milestones;
 
 /// A join.
@@ -62,6 +63,29 @@ pub async fn open(tx: &mut Tx, since: Timestamp) -> Result<Vec<((GuildId, UserId
         (of, Timestamp(at))
     };
     Ok(rows.into_iter().map(open).collect())
+}
+
+/// Who joined in an interval by the hour, and how many of them wrote a third message or ended a stay in voice sooner than
+/// so many milliseconds after their join.
+pub async fn activated(
+    tx: &mut Tx,
+    guild: GuildId,
+    (from, to): (Timestamp, Timestamp),
+    within_ms: i64,
+) -> Result<Vec<Newcomers>> {
+    let rows: Vec<(i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT joined_at / 3600000 * 3600000 AS hour, count(*), count(CASE WHEN third_at < joined_at + $4
+            OR EXISTS (SELECT 1 FROM voice_sessions AS stay WHERE stay.guild_id = joins.guild_id
+                AND stay.user_id = joins.user_id AND stay.from_at >= joins.joined_at
+                AND stay.to_at < joins.joined_at + $4 AND stay.heard_ms > 0) THEN 1 END)
+         FROM joins WHERE guild_id = $1 AND joined_at >= $2 AND joined_at < $3 GROUP BY hour ORDER BY hour",
+    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).bind(within_ms).fetch_all(conn).await)?;
+    let of_hour = |(hour, joined, activated): (i64, i64, i64)| Newcomers {
+        hour: Timestamp(hour),
+        joined: joined.cast_unsigned(),
+        activated: activated.cast_unsigned(),
+    };
+    Ok(rows.into_iter().map(of_hour).collect())
 }
 
 /// How many joins a guild had, and after how many the newcomer wrote a first, a third and a tenth message.

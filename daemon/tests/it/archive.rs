@@ -292,7 +292,9 @@ fn names(rows: &[Row], kind: Kind) -> bool {
     let ann = ANN.0.cast_signed();
     rows.iter().any(|row| match kind {
         Kind::Activity => row[3].int() == ann,
-        Kind::Joins => row[2].int() == ann || row[4].text().contains(":3:"),
+        Kind::Joins => {
+            [2, 9].iter().any(|column| row[*column].int() == ann) || row[4].text().contains(":3:")
+        }
         Kind::Cases => row[5].int() == ann,
     })
 }

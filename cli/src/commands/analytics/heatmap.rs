@@ -44,7 +44,7 @@ pub(super) async fn run(
     out.text(&draw(&hours, out.paint()))?;
     let (about, unit, zone) = (&metric.about, &metric.unit, asked.zone.name());
     out.note(&format!(
-        "{about}: the mean of each hour of the week (in {unit}, {zone})"
+        "{about}: by the hour of the week (in {unit}, {zone})"
     ));
     Ok(())
 }

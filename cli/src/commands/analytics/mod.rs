@@ -204,6 +204,12 @@ pub enum PartArg {
     Kind,
     /// Who opened a case
     Actor,
+    /// By which somebody joined
+    Invite,
+    /// For how long who leaves was a member
+    Tenure,
+    /// Of a text
+    Length,
 }
 
 impl From<PartArg> for Part {
@@ -212,6 +218,9 @@ impl From<PartArg> for Part {
             PartArg::Channel => Self::Channel,
             PartArg::Kind => Self::Kind,
             PartArg::Actor => Self::Actor,
+            PartArg::Invite => Self::Invite,
+            PartArg::Tenure => Self::Tenure,
+            PartArg::Length => Self::Length,
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::output::{Output, Row};
 /// The value of a part of a metric in an interval.
 #[derive(Debug, JsonSchema, Serialize)]
 pub struct PartBucket {
-    /// The id of a channel, or the kind of a case.
+    /// The id of a channel, the kind of a case, or what else the metric is told apart by.
     part: String,
     name: Option<String>,
     #[serde(flatten)]
@@ -106,8 +106,13 @@ pub(super) async fn run(
         }
         Some(_) => out.text(&draw_parts(&series, metric.adds, out.ascii()))?,
     }
+    let which = match by {
+        Some(_) if drawn && !metric.adds => "; the last one of each",
+        Some(_) if drawn => "; the sum of each",
+        _ => "",
+    };
     out.note(&format!(
-        "{} (in {}, {})",
+        "{} (in {}, {}{which})",
         metric.about,
         metric.unit,
         asked.zone.name()
@@ -137,13 +142,14 @@ fn draw_parts(parts: &[Series], adds: bool, ascii: bool) -> String {
         .map(|of| {
             let values_of = values(of).into_iter().flatten();
             // Ratios do not add up.
-            let sum = if adds {
-                values_of.sum()
+            let told = if adds {
+                Some(values_of.sum())
             } else {
-                values_of.last().unwrap_or_default()
+                values_of.last()
             };
+            let told = told.map_or_else(|| "-".into(), number);
             let name = clean(of.name.as_ref().unwrap_or(&of.part)).into_owned();
-            [name, number(sum), chart::line(&values(of), most, ascii)]
+            [name, told, chart::line(&values(of), most, ascii)]
         })
         .collect();
     let name_width = lines
@@ -205,6 +211,31 @@ fn missed(bucket: &Bucket) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_which_nothing_is_known_is_not_zero() {
+        let series = |part: &str, values: [Option<f64>; 2]| Series {
+            part: part.into(),
+            name: None,
+            buckets: values
+                .map(|value| Bucket {
+                    at: Timestamp(0),
+                    value,
+                    hours: 24,
+                    heard_hours: 24,
+                })
+                .to_vec(),
+        };
+        let parts = [
+            series("summer", [Some(50.0), None]),
+            series("(unknown)", [None, None]),
+        ];
+
+        let drawn = draw_parts(&parts, false, true);
+
+        let lines: Vec<_> = drawn.lines().map(|line| &line[..13]).collect();
+        assert_eq!(lines, ["summer     50", "(unknown)   -"]);
+    }
 
     #[test]
     fn a_gap_is_drawn_as_a_gap() {

@@ -11,18 +11,27 @@ use super::series::Days;
 
 const WEEK: usize = 7;
 
+/// Who joined on a day, or those of them that are meant.
+pub type Joined<'a> = &'a dyn Fn(&'a (Timestamp, Members)) -> &'a RoaringBitmap;
+
+/// Everybody who joined.
+pub fn all(day: &(Timestamp, Members)) -> &RoaringBitmap {
+    &day.1.joined
+}
+
 /// The cohorts of those who joined on the days, which follow each other without a hole; the last one is still running.
 /// A week of a cohort counts once every one of its members had it.
-pub fn cohorts(
-    days: &Days,
+pub fn cohorts<'a>(
+    days: &'a Days,
+    joined: Joined<'a>,
     from: Timestamp,
     (calendar, every): (&Calendar, Every),
     weeks: u32,
 ) -> Vec<Cohort> {
     let mut cohorts: Vec<Cohort> = Vec::new();
     let first = days.partition_point(|(day, _)| *day < from);
-    for (index, (day, members)) in days.iter().enumerate().skip(first) {
-        let at = calendar.start(*day, every);
+    for (index, day) in days.iter().enumerate().skip(first) {
+        let at = calendar.start(day.0, every);
         if cohorts.last().is_none_or(|last| last.at != at) {
             cohorts.push(Cohort {
                 at,
@@ -33,9 +42,10 @@ pub fn cohorts(
         let Some(cohort) = cohorts.last_mut() else {
             continue;
         };
-        cohort.joined += members.joined.len();
+        let joined = joined(day);
+        cohort.joined += joined.len();
         for (week, active) in cohort.active.iter_mut().enumerate() {
-            let more = active_in_week(days, (index, &members.joined), week);
+            let more = active_in_week(days, (index, joined), week);
             *active = active.zip(more).map(|(sum, more)| sum + more);
         }
     }
@@ -57,6 +67,9 @@ fn active_in_week(
     let first = index + week * WEEK;
     // The last day is still running.
     let is_over = first + WEEK < days.len();
+    if joined.is_empty() {
+        return is_over.then_some(0);
+    }
     let active = |members: &Members| &members.active & joined;
     is_over.then(|| {
         let of_week = days[first..first + WEEK]
@@ -101,6 +114,7 @@ mod tests {
 
         let cohorts = cohorts(
             &days,
+            &all,
             Timestamp(MONDAY),
             (&Calendar::default(), Every::Week),
             3,
@@ -128,7 +142,7 @@ mod tests {
         let days = days(10, &[(0, 1), (8, 2)], &[]);
 
         let from = Timestamp(MONDAY + 7 * DAY_MS);
-        let cohorts = cohorts(&days, from, (&Calendar::default(), Every::Week), 1);
+        let cohorts = cohorts(&days, &all, from, (&Calendar::default(), Every::Week), 1);
 
         assert_eq!(cohorts.iter().map(|of| of.joined).collect::<Vec<_>>(), [1]);
     }

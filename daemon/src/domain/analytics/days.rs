@@ -16,6 +16,8 @@ pub struct Members {
     pub spoke: RoaringBitmap,
     /// Who joined.
     pub joined: RoaringBitmap,
+    /// With at least one and two cases of an offence.
+    pub cases: [RoaringBitmap; 2],
 }
 
 impl Members {
@@ -34,7 +36,16 @@ impl Members {
         }
     }
 
-    /// Puts other days to these. Messages add up: one on each of three days make three.
+    /// Counts the cases that a member got on the day.
+    pub fn note_cases(&mut self, member: u32, n: u64) {
+        for (least, cases) in (1..).zip(&mut self.cases) {
+            if n >= least {
+                cases.insert(member);
+            }
+        }
+    }
+
+    /// Puts other days to these. Messages add up: one on each of three days make three; so do cases.
     pub fn add(&mut self, other: &Self) {
         self.active |= &other.active;
         self.spoke |= &other.spoke;
@@ -44,6 +55,9 @@ impl Members {
         *three |= other_three | (&*two & other_one) | (&*one & other_two);
         *two |= other_two | (&*one & other_one);
         *one |= other_one;
+        let [any, again] = &mut self.cases;
+        *again |= &other.cases[1] | (&*any & &other.cases[0]);
+        *any |= &other.cases[0];
     }
 
     /// Who wrote at least three messages or spoke.
@@ -113,13 +127,14 @@ mod tests {
 
     use super::*;
 
-    /// What each member did on a day: messages, reactions, voice.
+    /// What each member did on a day: messages, which are their cases too, reactions, voice.
     type Day = BTreeMap<u32, (u64, u64, u64)>;
 
     fn members(day: &Day) -> Members {
         let mut members = Members::default();
         for (member, (messages, reactions, voice_ms)) in day {
             members.note(*member, *messages, *reactions, *voice_ms);
+            members.note_cases(*member, *messages);
         }
         members
     }

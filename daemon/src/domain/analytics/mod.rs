@@ -9,11 +9,20 @@ pub mod change;
 pub mod cohorts;
 pub mod days;
 pub mod insights;
+pub mod medians;
 pub mod metrics;
+pub mod newcomers;
+pub mod repeats;
 pub mod series;
+pub mod tenure;
 
 /// The length of a bucket, in milliseconds.
 pub const HOUR_MS: i64 = 3_600_000;
+
+/// Instead of an invite's code, which has no brackets: a bot was added.
+pub const BOT: &str = "(bot)";
+/// By which invite somebody joined is not known.
+pub const UNKNOWN: &str = "(unknown)";
 
 /// Counts by the first millisecond of their hour.
 pub type Hourly = BTreeMap<i64, u64>;
@@ -32,11 +41,21 @@ pub struct FactWindow {
     pub unheard: Vec<(Timestamp, Timestamp)>,
     pub joins: Hourly,
     pub leaves: Hourly,
-    /// Of people, not of bots; by channel, as are the next four.
+    /// The same by the code of the invite, [`BOT`] or [`UNKNOWN`].
+    pub joins_by_invite: Parts,
+    /// The same by the word of the [`tenure`].
+    pub leaves_by_tenure: Parts,
+    /// Messages of people whose text is shown to us, by the word of their length.
+    pub lengths: Parts,
+    /// Of people, not of bots; by channel, as are the next three.
     pub messages: Parts,
     pub edits: Parts,
     pub deletes: Parts,
     pub reactions: Parts,
+    /// Files that people sent; by channel, as are the next two.
+    pub attachments: Parts,
+    /// Messages of people that reply to one.
+    pub replies: Parts,
     /// Connected and hearing, in milliseconds.
     pub voice_ms: Parts,
     /// Members with a message, a reaction or voice.
@@ -94,6 +113,20 @@ impl FactWindow {
         let whole = |(from, to): &(Timestamp, Timestamp)| from.0 <= hour && hour + HOUR_MS <= to.0;
         self.unheard.iter().any(whole)
     }
+}
+
+/// Whether some of what was not heard lies between two times.
+pub fn touches(unheard: &[(Timestamp, Timestamp)], (from, to): (Timestamp, Timestamp)) -> bool {
+    unheard.iter().any(|gap| gap.0 < to && gap.1 > from)
+}
+
+/// The counts of all parts together.
+pub fn together(parts: &Parts) -> Hourly {
+    let mut sums = Hourly::new();
+    for ((hour, _), n) in parts {
+        *sums.entry(*hour).or_default() += n;
+    }
+    sums
 }
 
 /// The value of the whole guild in an hour.

@@ -135,8 +135,8 @@ impl Analytics {
             if guilds::zone(&mut tx, guild).await? != zone {
                 return Ok(());
             }
-            for (day, members) in &computed {
-                days::save(&mut tx, guild, *day, members).await?;
+            for (at, day) in &computed {
+                days::save(&mut tx, guild, *at, day).await?;
             }
             aggregates::set_days(&mut tx, guild, to.min(after(end, -HOUR_MS))).await?;
             tx.commit().await?;

@@ -3,7 +3,8 @@
 use emperione_protocol::analytics::{Cause, Every, Insight, Verdict};
 use emperione_protocol::{GuildId, Timestamp};
 
-use super::series::{buckets, find};
+use super::series::find;
+use super::values::buckets;
 use super::{Analytics, DAY_MS, after};
 use crate::domain::actor::Actor;
 use crate::domain::analytics::insights;

@@ -4,7 +4,7 @@ use emperione_protocol::analytics::{Bucket, Every};
 use emperione_protocol::{GuildId, Timestamp, UserId};
 
 use super::Analytics;
-use super::series::ALWAYS;
+use super::values::ALWAYS;
 use crate::domain::actor::Actor;
 use crate::domain::analytics::metrics::Roll;
 use crate::domain::analytics::{Sample, number, series, whole};

@@ -5,6 +5,7 @@ mod insights;
 mod member;
 mod series;
 mod settings;
+mod values;
 
 use std::sync::Arc;
 

@@ -1,38 +1,23 @@
 //! A metric over time, by the hour of the week, and before and after a moment.
 
 use emperione_protocol::analytics::{
-    Bucket, CompareRequest, Comparison, Every, HourOfWeek, Metric, Part, Series, SeriesRequest,
+    CompareRequest, Comparison, Every, HourOfWeek, Metric, Part, Series, SeriesRequest,
 };
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
+use super::values::{self, Frame, buckets, parts};
 use super::{Analytics, DAY_MS, after, calendar};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::analytics::calendar::Calendar;
-use crate::domain::analytics::metrics::{self, Info, Roll, Source, Span};
-use crate::domain::analytics::series::{self, Window};
-use crate::domain::analytics::{HOUR_MS, Sample, change, cohorts, hour, number};
+use crate::domain::analytics::metrics::{self, Info, Source, Took};
+use crate::domain::analytics::{HOUR_MS, change, hour, medians, series, tenure};
+use crate::domain::length::Length;
 use crate::services::access::check_role;
 use crate::services::{Error, Result};
-use crate::store::{Tx, aggregates, days, guilds};
+use crate::store::{Tx, aggregates, guilds};
 
-/// Every hour that is heard has a value of it, so that its hours tell which were.
-pub(super) const ALWAYS: &str = "active_members";
 /// The most days on each side of a comparison.
 const MOST_DAYS: u32 = 366;
-
-/// What is asked about, of which guild and in which calendar.
-pub(super) struct Frame {
-    guild: GuildId,
-    calendar: Calendar,
-    every: Every,
-    pub(super) window: Window,
-}
-
-impl Frame {
-    pub(super) fn shape(&self) -> (&Calendar, Every) {
-        (&self.calendar, self.every)
-    }
-}
 
 impl Analytics {
     /// Lists what is measured.
@@ -56,7 +41,7 @@ impl Analytics {
         self.0.check_sees(actor, guild)?;
         let metric = find(&request.metric)?;
         check_shape(metric, every, by)?;
-        if matches!(by, Some(Part::Kind | Part::Actor)) {
+        if matches!(by, Some(Part::Kind | Part::Actor | Part::Invite)) {
             self.0.check_moderates(actor, guild)?;
         }
         let tx = &mut self.0.db.read().await?;
@@ -102,12 +87,15 @@ impl Analytics {
         check_shape(metric, Every::Hour, None)?;
         let tx = &mut self.0.db.read().await?;
         let frame = self.frame(tx, guild, window, Every::Hour).await?;
-        let buckets = match &frame {
-            Some(frame) => buckets(tx, metric, frame).await?,
-            None => Vec::new(),
+        let Some(frame) = frame else {
+            return Ok(series::by_hour_of_week(&[], &Calendar::default()));
         };
-        let calendar = frame.map(|frame| frame.calendar).unwrap_or_default();
-        Ok(series::by_hour_of_week(&buckets, &calendar))
+        if matches!(metric.source, Source::Median(Took::Answer)) {
+            let delays = values::delays(tx, &frame).await?;
+            return Ok(medians::by_hour_of_week(&delays, &frame.calendar));
+        }
+        let buckets = buckets(tx, metric, &frame).await?;
+        Ok(series::by_hour_of_week(&buckets, &frame.calendar))
     }
 
     /// Compares the days of a metric before and after a moment; the day that holds it is of neither side, unless it
@@ -174,145 +162,24 @@ impl Analytics {
             calendar,
             every,
             window,
+            computed: mark.until,
         }))
     }
 
     fn name(&self, guild: GuildId, by: Part, part: &str) -> Option<String> {
-        let id: u64 = part.parse().ok()?;
+        let id = || part.parse::<u64>().ok();
         match by {
-            Part::Kind => None,
-            Part::Actor => Some(self.0.user_ref(guild, UserId(id))?.name),
+            Part::Kind | Part::Invite => None,
+            Part::Tenure => tenure::about(part).map(Into::into),
+            Part::Length => Length::about(part),
+            Part::Actor => Some(self.0.user_ref(guild, UserId(id()?))?.name),
             Part::Channel => {
                 let state = self.0.state.read();
-                let channel = state.guild(guild)?.channels.get(&ChannelId(id))?;
+                let channel = state.guild(guild)?.channels.get(&ChannelId(id()?))?;
                 Some(channel.name.to_string())
             }
         }
     }
-}
-
-/// The intervals of a metric.
-pub(super) async fn buckets(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Bucket>> {
-    match metric.source {
-        Source::Ratio { over, under, per } => {
-            let over = own(tx, find(over)?, frame).await?;
-            let under = own(tx, find(under)?, frame).await?;
-            Ok(series::ratio(over, &under, per))
-        }
-        _ => own(tx, metric, frame).await,
-    }
-}
-
-/// The intervals of a metric that is not a ratio of others.
-async fn own(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Bucket>> {
-    let from = frame.window.0;
-    match metric.source {
-        Source::Hours(_, roll) => {
-            let samples = aggregates::series(tx, frame.guild, metric.name, from, false).await?;
-            Ok(series::roll(&samples, frame.window, frame.shape(), roll))
-        }
-        Source::Members { hours: Some(_), .. } if frame.every == Every::Hour => {
-            let samples = aggregates::series(tx, frame.guild, metric.name, from, false).await?;
-            Ok(series::roll(
-                &samples,
-                frame.window,
-                frame.shape(),
-                Roll::Last,
-            ))
-        }
-        Source::Members { span, count, .. } => {
-            let mut buckets = heard(tx, frame).await?;
-            let before = match span {
-                Span::Interval => 0,
-                Span::Last(days) => i64::from(days) * DAY_MS,
-            };
-            let window = (
-                after(frame.calendar.start(from, frame.every), -before),
-                frame.window.1,
-            );
-            let days = days::between(tx, frame.guild, window).await?;
-            series::count(&mut buckets, &days, frame.shape(), (span, count));
-            Ok(buckets)
-        }
-        Source::Retained(week) => {
-            let mut buckets = heard(tx, frame).await?;
-            let days = all_days(tx, frame.guild, &frame.calendar, from).await?;
-            let cohorts = cohorts::cohorts(&days, from, frame.shape(), week + 1);
-            for bucket in &mut buckets {
-                let cohort = cohorts.iter().find(|cohort| cohort.at == bucket.at);
-                bucket.value = cohort.and_then(|cohort| cohorts::retained(cohort, week));
-            }
-            Ok(buckets)
-        }
-        Source::Ratio { .. } => Err(Error::invalid("metric", "a ratio has no values of its own")),
-    }
-}
-
-/// The intervals, with how many of their hours were heard.
-async fn heard(tx: &mut Tx, frame: &Frame) -> Result<Vec<Bucket>> {
-    let samples = aggregates::series(tx, frame.guild, ALWAYS, frame.window.0, false).await?;
-    Ok(series::roll(
-        &samples,
-        frame.window,
-        frame.shape(),
-        Roll::Sum,
-    ))
-}
-
-/// The sets of every day from a time to now, without a hole; days without a row are empty.
-pub(super) async fn all_days(
-    tx: &mut Tx,
-    guild: GuildId,
-    calendar: &Calendar,
-    from: Timestamp,
-) -> Result<Vec<(Timestamp, crate::domain::analytics::days::Members)>> {
-    let mark = aggregates::watermark(tx, guild).await?;
-    let to = mark.map_or(from, |mark| after(mark.days_until, 1));
-    let mut stored = days::between(tx, guild, (calendar.start(from, Every::Day), to))
-        .await?
-        .into_iter()
-        .peekable();
-    let day = |day: Timestamp| {
-        let members = stored
-            .next_if(|(at, _)| *at == day)
-            .map(|(_, members)| members);
-        (day, members.unwrap_or_default())
-    };
-    Ok(calendar.days(from, to).into_iter().map(day).collect())
-}
-
-/// The series of each part of a metric, those with the largest sum first.
-async fn parts(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Series>> {
-    let Source::Ratio { over, under, per } = metric.source else {
-        return own_parts(tx, metric, frame).await;
-    };
-    let under = own(tx, find(under)?, frame).await?;
-    let mut found = own_parts(tx, find(over)?, frame).await?;
-    for series in &mut found {
-        series.buckets = series::ratio(std::mem::take(&mut series.buckets), &under, per);
-    }
-    Ok(found)
-}
-
-async fn own_parts(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Series>> {
-    let from = frame.window.0;
-    let samples = aggregates::series(tx, frame.guild, metric.name, from, true).await?;
-    let of_guild = samples.partition_point(|sample| sample.part.is_empty());
-    let (of_guild, of_parts) = samples.split_at(of_guild);
-    let parts = of_parts.chunk_by(|a, b| a.part == b.part);
-    let series = |part: &[Sample]| {
-        let filled = series::filled(of_guild, part);
-        let buckets = series::roll(&filled, frame.window, frame.shape(), Roll::Sum);
-        Series {
-            part: part[0].part.clone(),
-            name: None,
-            buckets,
-        }
-    };
-    let mut found: Vec<Series> = parts.map(series).collect();
-    found.sort_by(|a, b| series::sum(&b.buckets).total_cmp(&series::sum(&a.buckets)));
-    found.retain(|series| series::sum(&series.buckets) > number(0));
-    Ok(found)
 }
 
 pub(super) fn find(name: &str) -> Result<&'static Info> {

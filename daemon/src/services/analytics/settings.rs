@@ -6,7 +6,7 @@ use emperione_protocol::guilds::UserRef;
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Timestamp, UserId};
 
-use super::series::all_days;
+use super::values::all_days;
 use super::{Analytics, calendar, first_day};
 use crate::domain::actor::Actor;
 use crate::domain::analytics::calendar::Calendar;
@@ -45,7 +45,13 @@ impl Analytics {
         let from = calendar.start(since, every).max(seen.unwrap_or(since));
         let days = all_days(tx, guild, &calendar, from).await?;
         let from = calendar.start(from, Every::Day);
-        Ok(cohorts::cohorts(&days, from, (&calendar, every), weeks))
+        Ok(cohorts::cohorts(
+            &days,
+            &cohorts::all,
+            from,
+            (&calendar, every),
+            weeks,
+        ))
     }
 
     /// Lists who did most since a time, without those who do not want to be listed.

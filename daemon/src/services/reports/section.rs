@@ -116,6 +116,9 @@ impl Reports {
             Part::Channel => "channel",
             Part::Kind => "kind",
             Part::Actor => "by",
+            Part::Invite => "invite",
+            Part::Tenure => "member for",
+            Part::Length => "length",
         };
         let rows = found.iter().take(MOST).map(row).collect();
         Ok(table(&[heading, &unit(name), "share"], rows))

@@ -6,8 +6,10 @@ use crate::archive::{Cell, Row};
 use crate::store::facts::{self, Activity, ActivityKey};
 use crate::store::{Result, Tx, on};
 
-/// The column of the first count.
+/// The column of the first count, and those of the first and last time.
 const FIRST_COUNT: usize = 4;
+const FIRST_AT: usize = 16;
+const LAST_AT: usize = 17;
 
 pub(super) const OLDEST: &str =
     "SELECT min(hour) FROM activity WHERE guild_id = $1 AND hour >= $2 AND hour < $3";
@@ -23,7 +25,8 @@ pub(super) async fn page(
     });
     let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
         "SELECT hour, channel_id, user_id, messages, edits, deletes, reactions, unreactions, voice_ms, short_messages,
-            medium_messages, long_messages, attachments, replies, received FROM activity
+            medium_messages, long_messages, attachments, replies, received, coalesce(first_at, 0) AS first_at,
+            coalesce(last_at, 0) AS last_at FROM activity
          WHERE guild_id = $1 AND hour >= $2 AND hour < $3 AND (hour, channel_id, user_id) > ($2, $4, $5)
          ORDER BY hour, channel_id, user_id LIMIT $6",
     ).bind(guild.0.cast_signed()).bind(after.0).bind(to.0).bind(after.1).bind(after.2).bind(i64::from(limit))
@@ -48,6 +51,8 @@ struct Stored {
     attachments: i64,
     replies: i64,
     received: i64,
+    first_at: i64,
+    last_at: i64,
 }
 
 fn row(guild: GuildId, of: &Stored) -> Row {
@@ -68,6 +73,8 @@ fn row(guild: GuildId, of: &Stored) -> Row {
         of.attachments,
         of.replies,
         of.received,
+        of.first_at,
+        of.last_at,
     ];
     cells.into_iter().map(Cell::Int).collect()
 }
@@ -102,8 +109,13 @@ fn facts(rows: &[Row], sign: i64) -> Vec<(ActivityKey, Activity)> {
             channel: ChannelId(id(2)),
             user: UserId(id(3)),
         };
-        // When a member was there first and last in an hour is not archived.
-        let done = Activity::of_counts(std::array::from_fn(|count| n(FIRST_COUNT + count)));
+        let time = |column: usize| Some(Timestamp(row[column].int())).filter(|at| at.0 != 0);
+        let counts = Activity::of_counts(std::array::from_fn(|count| n(FIRST_COUNT + count)));
+        let done = Activity {
+            first_at: time(FIRST_AT),
+            last_at: time(LAST_AT),
+            ..counts
+        };
         (key, done)
     };
     rows.iter().map(fact).collect()

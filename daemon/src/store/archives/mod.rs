@@ -10,7 +10,7 @@ use emperione_protocol::{GuildId, Timestamp, UserId};
 use sqlx::FromRow;
 
 use super::{Result, Tx, on};
-use crate::archive::{Erased, Kind, Row};
+use crate::archive::{Erased, Is, Kind, Row};
 
 /// Which file: a guild, a kind, and the first millisecond of a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -217,7 +217,8 @@ async fn count(tx: &mut Tx, place: Place, rows: &[Row], sign: i64) -> Result<()>
     for row in rows {
         match place.kind {
             Kind::Activity => {
-                for (column, cell) in place.kind.columns().iter().zip(row).skip(4) {
+                let counted = place.kind.columns().iter().zip(row).skip(4);
+                for (column, cell) in counted.filter(|(column, _)| column.is == Is::Int) {
                     *sums.entry(column.name).or_default() += cell.int() * sign;
                 }
             }

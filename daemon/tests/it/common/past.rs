@@ -4,11 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use emperione_daemon::archive::{Kind, Reader, Row};
+use emperione_daemon::domain::invites::Origin;
+use emperione_daemon::domain::past::Look;
 use emperione_daemon::store::aggregates;
 use emperione_daemon::store::archives::{self, Place};
 use emperione_daemon::store::cases::{self, CaseRow};
 use emperione_daemon::store::facts::{self, Activity, ActivityKey};
 use emperione_daemon::store::guilds::{self, GuildRow};
+use emperione_daemon::store::invites::{self, Came};
 use emperione_daemon::store::members::{self, ChangeRow};
 use emperione_daemon::store::{Db, Tx};
 use emperione_protocol::actions::{ActorRef, Detail, Kind as Act};
@@ -28,7 +31,17 @@ pub const SECRET: &str = "xyzzyplugh";
 /// A guild with facts, joins, leaves and cases of the last 200 days.
 pub async fn fill(db: &Db, key: Vec<u8>, now: Timestamp) {
     let mut tx = db.write().await.unwrap();
-    let guild = GuildRow {
+    let row = guild(key, Timestamp(now.0 - 200 * DAY));
+    guilds::save(&mut tx, &row).await.unwrap();
+    for day in 0..200 {
+        fill_day(&mut tx, now.0 - day * DAY - HOUR).await;
+    }
+    tx.commit().await.unwrap();
+}
+
+/// The guild's row.
+pub fn guild(key: Vec<u8>, first_seen_at: Timestamp) -> GuildRow {
+    GuildRow {
         id: GUILD,
         name: "Harbor".into(),
         owner: UserId(1),
@@ -37,14 +50,9 @@ pub async fn fill(db: &Db, key: Vec<u8>, now: Timestamp) {
         partial: false,
         member_count: 1,
         removed_at: None,
-        first_seen_at: Timestamp(now.0 - 200 * DAY),
+        first_seen_at,
         key,
-    };
-    guilds::save(&mut tx, &guild).await.unwrap();
-    for day in 0..200 {
-        fill_day(&mut tx, now.0 - day * DAY - HOUR).await;
     }
-    tx.commit().await.unwrap();
 }
 
 /// Notes that every metric is computed up to a time.
@@ -69,10 +77,23 @@ async fn fill_day(tx: &mut Tx, at: i64) {
             kind,
             detail: SECRET.into(),
             exact: user == 2,
-            was: None,
+            was: Some(Look {
+                joined_at: Some(Timestamp(at - 5 * HOUR)),
+                ..Look::default()
+            }),
         };
         members::tell(tx, &change).await.unwrap();
     }
+    let came = Came {
+        guild: GUILD,
+        user: UserId(2),
+        at: Timestamp(at),
+        origin: Origin::Invite {
+            code: "summer".into(),
+            inviter: Some(ANN),
+        },
+    };
+    invites::set_origin(tx, &came).await.unwrap();
     let number = cases::next_number(tx, GUILD).await.unwrap();
     let kind = if number % 3 == 0 { Act::Ban } else { Act::Warn };
     cases::insert(tx, &case(number, kind, at)).await.unwrap();
@@ -95,6 +116,8 @@ pub fn fact(hour: i64, user: i64, messages: i64) -> (ActivityKey, Activity) {
     let done = Activity {
         messages,
         voice_ms: 5,
+        first_at: Some(Timestamp(hour + 1 + user)),
+        last_at: Some(Timestamp(hour + 100 + user)),
         ..Activity::default()
     };
     (key, done)

@@ -1,3 +1,5 @@
+use emperione_protocol::analytics::Part;
+
 use super::{Metric, Source};
 use crate::domain::analytics::{FactWindow, Sample};
 
@@ -6,10 +8,11 @@ pub(super) struct Joins;
 impl Metric for Joins {
     const NAME: &'static str = "joins";
     const UNIT: &'static str = "members";
-    const ABOUT: &'static str = "Members who joined";
+    const ABOUT: &'static str = "Members who joined, bots included; by the code of the invite, where the uses of exactly one grew";
+    const BY: Option<Part> = Some(Part::Invite);
     const SOURCE: Source = Source::sum(compute);
 }
 
 fn compute(facts: &FactWindow) -> Vec<Sample> {
-    facts.samples(&facts.joins)
+    facts.parts(&facts.joins_by_invite)
 }

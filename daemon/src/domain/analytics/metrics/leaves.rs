@@ -1,3 +1,5 @@
+use emperione_protocol::analytics::Part;
+
 use super::{Metric, Source};
 use crate::domain::analytics::{FactWindow, Sample};
 
@@ -6,10 +8,11 @@ pub(super) struct Leaves;
 impl Metric for Leaves {
     const NAME: &'static str = "leaves";
     const UNIT: &'static str = "members";
-    const ABOUT: &'static str = "Members who left";
+    const ABOUT: &'static str = "Members who left, bots included; by how long they had been members, in classes split at 1, 7, 30 and 365 days";
+    const BY: Option<Part> = Some(Part::Tenure);
     const SOURCE: Source = Source::sum(compute);
 }
 
 fn compute(facts: &FactWindow) -> Vec<Sample> {
-    facts.samples(&facts.leaves)
+    facts.parts(&facts.leaves_by_tenure)
 }

@@ -27,6 +27,21 @@ pub enum Source {
     },
     /// Of those who joined in the interval, the share that was active in this week after their own join.
     Retained(u32),
+    /// Of the people who joined in the interval, the share that took part within so many hours.
+    Activated(u32),
+    /// Of the members with a case in the interval, the share with another one in so many days.
+    Repeated(u32),
+    /// The median of everything that came to an end in the interval.
+    Median(Took),
+}
+
+/// What took its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Took {
+    /// The first answer to a message.
+    Answer,
+    /// The decision on a report.
+    Decision,
 }
 
 /// How hours become longer intervals.
@@ -56,7 +71,11 @@ impl Source {
         match self {
             Self::Hours(compute, _) => Some(compute),
             Self::Members { hours, .. } => hours,
-            Self::Ratio { .. } | Self::Retained(_) => None,
+            Self::Ratio { .. }
+            | Self::Retained(_)
+            | Self::Activated(_)
+            | Self::Repeated(_)
+            | Self::Median(_) => None,
         }
     }
 
@@ -82,12 +101,14 @@ trait Metric {
 /// All intervals that a source allows.
 const fn every(source: Source) -> &'static [Every] {
     match source {
-        Source::Hours(..) | Source::Ratio { .. } | Source::Members { hours: Some(_), .. } => {
-            &Every::ALL
-        }
-        Source::Members { hours: None, .. } | Source::Retained(_) => {
-            &[Every::Day, Every::Week, Every::Month]
-        }
+        Source::Hours(..)
+        | Source::Ratio { .. }
+        | Source::Median(_)
+        | Source::Members { hours: Some(_), .. } => &Every::ALL,
+        Source::Members { hours: None, .. }
+        | Source::Retained(_)
+        | Source::Activated(_)
+        | Source::Repeated(_) => &[Every::Day, Every::Week, Every::Month],
     }
 }
 
@@ -126,7 +147,9 @@ macro_rules! metrics {
 }
 
 metrics! {
+    activated::Activated,
     active_members::ActiveMembers,
+    attachments::Attachments,
     cases::Cases,
     communicators::Communicators,
     deletes::Deletes,
@@ -135,16 +158,22 @@ metrics! {
     leaves::Leaves,
     mau::Mau,
     members::Members,
+    message_lengths::MessageLengths,
     messages::Messages,
     moderation_rate::ModerationRate,
     moderator_cases::ModeratorCases,
     net::Net,
     new_active::NewActive,
     reactions::Reactions,
+    repeat_offence::RepeatOffence,
+    replies::Replies,
+    reply_rate::ReplyRate,
+    reply_time::ReplyTime,
     retained_week1::RetainedWeek1,
     retained_week4::RetainedWeek4,
     returning::Returning,
     stickiness::Stickiness,
+    time_to_action::TimeToAction,
     voice_minutes::VoiceMinutes,
     wau::Wau,
 }
@@ -167,7 +196,7 @@ mod tests {
                 continue;
             };
             for part in [over, under].map(|name| find(name).unwrap()) {
-                let is_own = !matches!(part.source, Source::Ratio { .. } | Source::Retained(_));
+                let is_own = matches!(part.source, Source::Hours(..) | Source::Members { .. });
                 assert!(is_own, "{}", metric.name);
                 let has_all = metric.every.iter().all(|every| part.every.contains(every));
                 assert!(has_all, "{}", metric.name);

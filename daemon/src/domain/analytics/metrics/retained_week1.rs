@@ -1,3 +1,5 @@
+use emperione_protocol::analytics::Part;
+
 use super::{Metric, Source};
 
 pub(super) struct RetainedWeek1;
@@ -7,5 +9,6 @@ impl Metric for RetainedWeek1 {
     const UNIT: &'static str = "%";
     const ABOUT: &'static str =
         "Of those who joined in the interval, the share active in days 7 to 13 after their join";
+    const BY: Option<Part> = Some(Part::Invite);
     const SOURCE: Source = Source::Retained(1);
 }
