@@ -5,7 +5,6 @@ use emperione_protocol::analytics::{Cohort, Every};
 use roaring::RoaringBitmap;
 
 use super::calendar::Calendar;
-use super::days::Members;
 use super::number;
 use super::series::Days;
 
@@ -20,6 +19,7 @@ pub fn cohorts(
     weeks: u32,
 ) -> Vec<Cohort> {
     let mut cohorts: Vec<Cohort> = Vec::new();
+    let mut active_from = Weeks::new(days);
     let first = days.partition_point(|(day, _)| *day < from);
     for (index, (day, members)) in days.iter().enumerate().skip(first) {
         let at = calendar.start(*day, every);
@@ -35,7 +35,9 @@ pub fn cohorts(
         };
         cohort.joined += members.joined.len();
         for (week, active) in cohort.active.iter_mut().enumerate() {
-            let more = active_in_week(days, (index, &members.joined), week);
+            // Before that week is over nothing is known of it.
+            let more = active_from.get(index + week * WEEK);
+            let more = more.map(|there| there.intersection_len(&members.joined));
             *active = active.zip(more).map(|(sum, more)| sum + more);
         }
     }
@@ -48,28 +50,40 @@ pub fn retained(cohort: &Cohort, week: u32) -> Option<f64> {
     (cohort.joined > 0).then(|| number(active) / number(cohort.joined) * 100.0)
 }
 
-/// How many of those who joined on a day were active in a week after; none before that week is over.
-fn active_in_week(
-    days: &Days,
-    (index, joined): (usize, &RoaringBitmap),
-    week: usize,
-) -> Option<u64> {
-    let first = index + week * WEEK;
-    // The last day is still running.
-    let is_over = first + WEEK < days.len();
-    let active = |members: &Members| &members.active & joined;
-    is_over.then(|| {
-        let of_week = days[first..first + WEEK]
-            .iter()
-            .map(|(_, members)| active(members));
-        of_week
-            .fold(RoaringBitmap::new(), |all, some| all | some)
-            .len()
-    })
+/// Who was active in the seven days from each day on, put together once.
+struct Weeks<'a> {
+    days: &'a Days,
+    known: Vec<Option<RoaringBitmap>>,
+}
+
+impl<'a> Weeks<'a> {
+    fn new(days: &'a Days) -> Self {
+        Self {
+            days,
+            known: vec![None; days.len()],
+        }
+    }
+
+    /// None before those days are over; the last of all days is still running.
+    fn get(&mut self, first: usize) -> Option<&RoaringBitmap> {
+        if first + WEEK >= self.days.len() {
+            return None;
+        }
+        let days = &self.days[first..first + WEEK];
+        let known = self.known.get_mut(first)?;
+        Some(known.get_or_insert_with(|| {
+            let mut together = RoaringBitmap::new();
+            for (_, members) in days {
+                together |= &members.active;
+            }
+            together
+        }))
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::days::Members;
     use super::*;
     use crate::domain::analytics::HOUR_MS;
 

@@ -5,33 +5,25 @@ use emperione_protocol::analytics::{
 };
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
-use super::{Analytics, DAY_MS, after, calendar};
+use super::book::Book;
+use super::{Analytics, DAY_MS, after};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::analytics::calendar::Calendar;
 use crate::domain::analytics::metrics::{self, Info, Roll, Source, Span};
 use crate::domain::analytics::series::{self, Window};
 use crate::domain::analytics::{HOUR_MS, Sample, change, cohorts, hour, number};
 use crate::services::access::check_role;
 use crate::services::{Error, Result};
-use crate::store::{Tx, aggregates, days, guilds};
 
 /// Every hour that is heard has a value of it, so that its hours tell which were.
 pub(super) const ALWAYS: &str = "active_members";
 /// The most days on each side of a comparison.
 const MOST_DAYS: u32 = 366;
 
-/// What is asked about, of which guild and in which calendar.
+/// What can be told of the time that is asked about.
+#[derive(Clone, Copy)]
 pub(super) struct Frame {
-    guild: GuildId,
-    calendar: Calendar,
-    every: Every,
+    pub(super) every: Every,
     pub(super) window: Window,
-}
-
-impl Frame {
-    pub(super) fn shape(&self) -> (&Calendar, Every) {
-        (&self.calendar, self.every)
-    }
 }
 
 impl Analytics {
@@ -45,6 +37,18 @@ impl Analytics {
     /// to the last computed hour. By part, those with the largest sum come first, and of channels only those that the
     /// actor sees.
     pub async fn series(&self, actor: &Actor, request: &SeriesRequest) -> Result<Vec<Series>> {
+        self.0.check_sees(actor, request.guild)?;
+        let mut book = self.book(request.guild).await?;
+        self.series_in(actor, &mut book, request).await
+    }
+
+    /// The same, read in a book.
+    pub(in crate::services) async fn series_in(
+        &self,
+        actor: &Actor,
+        book: &mut Book,
+        request: &SeriesRequest,
+    ) -> Result<Vec<Series>> {
         let SeriesRequest {
             guild,
             since,
@@ -59,18 +63,17 @@ impl Analytics {
         if matches!(by, Some(Part::Kind | Part::Actor)) {
             self.0.check_moderates(actor, guild)?;
         }
-        let tx = &mut self.0.db.read().await?;
-        let Some(frame) = self.frame(tx, guild, (since, until), every).await? else {
+        let Some(frame) = book.frame((since, until), every) else {
             return Ok(Vec::new());
         };
         let Some(by) = by else {
-            let buckets = buckets(tx, metric, &frame).await?;
+            let buckets = buckets(book, metric, frame).await?;
             return Ok(vec![Series {
                 buckets,
                 ..Series::default()
             }]);
         };
-        let mut found = parts(tx, metric, &frame).await?;
+        let mut found = parts(book, metric, frame).await?;
         found.retain(|series| {
             let id = series.part.parse().ok().filter(|_| by == Part::Channel);
             id.is_none_or(|id| self.0.sees_channel(actor, guild, ChannelId(id)))
@@ -87,27 +90,26 @@ impl Analytics {
         actor: &Actor,
         (guild, metric, since): (GuildId, &str, Timestamp),
     ) -> Result<Vec<HourOfWeek>> {
-        self.hours_of_week(actor, (guild, metric), (since, None))
+        self.0.check_sees(actor, guild)?;
+        let mut book = self.book(guild).await?;
+        self.hours_of_week(actor, &mut book, (metric, (since, None)))
             .await
     }
 
     pub(in crate::services) async fn hours_of_week(
         &self,
         actor: &Actor,
-        (guild, metric): (GuildId, &str),
-        window: (Timestamp, Option<Timestamp>),
+        book: &mut Book,
+        (metric, window): (&str, (Timestamp, Option<Timestamp>)),
     ) -> Result<Vec<HourOfWeek>> {
-        self.0.check_sees(actor, guild)?;
+        self.0.check_sees(actor, book.guild)?;
         let metric = find(metric)?;
         check_shape(metric, Every::Hour, None)?;
-        let tx = &mut self.0.db.read().await?;
-        let frame = self.frame(tx, guild, window, Every::Hour).await?;
-        let buckets = match &frame {
-            Some(frame) => buckets(tx, metric, frame).await?,
+        let buckets = match book.frame(window, Every::Hour) {
+            Some(frame) => buckets(book, metric, frame).await?,
             None => Vec::new(),
         };
-        let calendar = frame.map(|frame| frame.calendar).unwrap_or_default();
-        Ok(series::by_hour_of_week(&buckets, &calendar))
+        Ok(series::by_hour_of_week(&buckets, &book.calendar))
     }
 
     /// Compares the days of a metric before and after a moment; the day that holds it is of neither side, unless it
@@ -124,12 +126,12 @@ impl Analytics {
             return Err(Error::invalid("days", why));
         }
         let length = i64::from(days) * DAY_MS;
-        let tx = &mut self.0.db.read().await?;
+        let book = &mut self.book(guild).await?;
         let window = (after(at, -length), Some(after(at, length)));
-        let found = match self.frame(tx, guild, window, Every::Day).await? {
+        let found = match book.frame(window, Every::Day) {
             Some(frame) => {
-                let buckets = buckets(tx, metric, &frame).await?;
-                series::split(&buckets, at, &frame.calendar)
+                let buckets = buckets(book, metric, frame).await?;
+                series::split(&buckets, at, &book.calendar)
             }
             None => (Vec::new(), Vec::new()),
         };
@@ -141,40 +143,6 @@ impl Analytics {
             after: change::days(&after),
             change: change::change(&before, &after),
         })
-    }
-
-    /// What can be told of the time that is asked about; none before the first hour is computed.
-    pub(super) async fn frame(
-        &self,
-        tx: &mut Tx,
-        guild: GuildId,
-        (since, until): (Timestamp, Option<Timestamp>),
-        every: Every,
-    ) -> Result<Option<Frame>> {
-        let seen = guilds::first_seen_at(tx, guild).await?;
-        let mark = aggregates::watermark(tx, guild).await?;
-        let (Some(seen), Some(mark)) = (seen, mark) else {
-            return Ok(None);
-        };
-        let calendar = calendar(tx, guild).await?;
-        let running = hour(mark.computed_at);
-        // A computation that is under way or was cut off stands before the running hour.
-        let last = if mark.until < running {
-            mark.until
-        } else {
-            after(running, HOUR_MS)
-        };
-        let until = until.map(|until| calendar.end(after(until, -1), every));
-        let window = (
-            calendar.start(since, every).max(hour(seen)),
-            until.map_or(last, |until| until.min(last)),
-        );
-        Ok(Some(Frame {
-            guild,
-            calendar,
-            every,
-            window,
-        }))
     }
 
     fn name(&self, guild: GuildId, by: Part, part: &str) -> Option<String> {
@@ -191,53 +159,64 @@ impl Analytics {
     }
 }
 
+impl Book {
+    /// What can be told of the time that is asked about; none before the first hour is computed.
+    pub(super) fn frame(
+        &self,
+        (since, until): (Timestamp, Option<Timestamp>),
+        every: Every,
+    ) -> Option<Frame> {
+        let (seen, mark) = self.seen.zip(self.mark)?;
+        let running = hour(mark.computed_at);
+        // A computation that is under way or was cut off stands before the running hour.
+        let last = if mark.until < running {
+            mark.until
+        } else {
+            after(running, HOUR_MS)
+        };
+        let until = until.map(|until| self.calendar.end(after(until, -1), every));
+        let window = (
+            self.calendar.start(since, every).max(hour(seen)),
+            until.map_or(last, |until| until.min(last)),
+        );
+        Some(Frame { every, window })
+    }
+}
+
 /// The intervals of a metric.
-pub(super) async fn buckets(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Bucket>> {
+pub(super) async fn buckets(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Bucket>> {
     match metric.source {
         Source::Ratio { over, under, per } => {
-            let over = own(tx, find(over)?, frame).await?;
-            let under = own(tx, find(under)?, frame).await?;
+            let over = own(book, find(over)?, frame).await?;
+            let under = own(book, find(under)?, frame).await?;
             Ok(series::ratio(over, &under, per))
         }
-        _ => own(tx, metric, frame).await,
+        _ => own(book, metric, frame).await,
     }
 }
 
 /// The intervals of a metric that is not a ratio of others.
-async fn own(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Bucket>> {
+async fn own(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Bucket>> {
     let from = frame.window.0;
     match metric.source {
-        Source::Hours(_, roll) => {
-            let samples = aggregates::series(tx, frame.guild, metric.name, from, false).await?;
-            Ok(series::roll(&samples, frame.window, frame.shape(), roll))
-        }
+        Source::Hours(_, roll) => rolled(book, metric.name, frame, roll).await,
         Source::Members { hours: Some(_), .. } if frame.every == Every::Hour => {
-            let samples = aggregates::series(tx, frame.guild, metric.name, from, false).await?;
-            Ok(series::roll(
-                &samples,
-                frame.window,
-                frame.shape(),
-                Roll::Last,
-            ))
+            rolled(book, metric.name, frame, Roll::Last).await
         }
         Source::Members { span, count, .. } => {
-            let mut buckets = heard(tx, frame).await?;
+            let mut buckets = heard(book, frame).await?;
             let before = match span {
                 Span::Interval => 0,
                 Span::Last(days) => i64::from(days) * DAY_MS,
             };
-            let window = (
-                after(frame.calendar.start(from, frame.every), -before),
-                frame.window.1,
-            );
-            let days = days::between(tx, frame.guild, window).await?;
-            series::count(&mut buckets, &days, frame.shape(), (span, count));
+            let begin = after(book.calendar.start(from, frame.every), -before);
+            let days = book.days((begin, frame.window.1)).await?;
+            series::count(&mut buckets, days.days(), book.shape(&frame), (span, count));
             Ok(buckets)
         }
         Source::Retained(week) => {
-            let mut buckets = heard(tx, frame).await?;
-            let days = all_days(tx, frame.guild, &frame.calendar, from).await?;
-            let cohorts = cohorts::cohorts(&days, from, frame.shape(), week + 1);
+            let mut buckets = heard(book, frame).await?;
+            let cohorts = book.cohorts(from, frame.every, week + 1).await?;
             for bucket in &mut buckets {
                 let cohort = cohorts.iter().find(|cohort| cohort.at == bucket.at);
                 bucket.value = cohort.and_then(|cohort| cohorts::retained(cohort, week));
@@ -248,61 +227,44 @@ async fn own(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Bucket>> {
     }
 }
 
-/// The intervals, with how many of their hours were heard.
-async fn heard(tx: &mut Tx, frame: &Frame) -> Result<Vec<Bucket>> {
-    let samples = aggregates::series(tx, frame.guild, ALWAYS, frame.window.0, false).await?;
+async fn rolled(book: &mut Book, metric: &str, frame: Frame, roll: Roll) -> Result<Vec<Bucket>> {
+    let samples = book.samples(metric, frame.window, false).await?;
     Ok(series::roll(
         &samples,
         frame.window,
-        frame.shape(),
-        Roll::Sum,
+        book.shape(&frame),
+        roll,
     ))
 }
 
-/// The sets of every day from a time to now, without a hole; days without a row are empty.
-pub(super) async fn all_days(
-    tx: &mut Tx,
-    guild: GuildId,
-    calendar: &Calendar,
-    from: Timestamp,
-) -> Result<Vec<(Timestamp, crate::domain::analytics::days::Members)>> {
-    let mark = aggregates::watermark(tx, guild).await?;
-    let to = mark.map_or(from, |mark| after(mark.days_until, 1));
-    let mut stored = days::between(tx, guild, (calendar.start(from, Every::Day), to))
-        .await?
-        .into_iter()
-        .peekable();
-    let day = |day: Timestamp| {
-        let members = stored
-            .next_if(|(at, _)| *at == day)
-            .map(|(_, members)| members);
-        (day, members.unwrap_or_default())
-    };
-    Ok(calendar.days(from, to).into_iter().map(day).collect())
+/// The intervals, with how many of their hours were heard.
+async fn heard(book: &mut Book, frame: Frame) -> Result<Vec<Bucket>> {
+    rolled(book, ALWAYS, frame, Roll::Sum).await
 }
 
 /// The series of each part of a metric, those with the largest sum first.
-async fn parts(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Series>> {
+async fn parts(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Series>> {
     let Source::Ratio { over, under, per } = metric.source else {
-        return own_parts(tx, metric, frame).await;
+        return own_parts(book, metric, frame).await;
     };
-    let under = own(tx, find(under)?, frame).await?;
-    let mut found = own_parts(tx, find(over)?, frame).await?;
+    let under = own(book, find(under)?, frame).await?;
+    let mut found = own_parts(book, find(over)?, frame).await?;
     for series in &mut found {
         series.buckets = series::ratio(std::mem::take(&mut series.buckets), &under, per);
     }
     Ok(found)
 }
 
-async fn own_parts(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Series>> {
-    let from = frame.window.0;
-    let samples = aggregates::series(tx, frame.guild, metric.name, from, true).await?;
-    let of_guild = samples.partition_point(|sample| sample.part.is_empty());
-    let (of_guild, of_parts) = samples.split_at(of_guild);
+async fn own_parts(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Series>> {
+    let of_guild = book.samples(metric.name, frame.window, false).await?;
+    let of_parts = book.samples(metric.name, frame.window, true).await?;
+    let begin = of_guild.partition_point(|sample| sample.at < frame.window.0);
+    let of_guild = &of_guild[begin..];
     let parts = of_parts.chunk_by(|a, b| a.part == b.part);
     let series = |part: &[Sample]| {
-        let filled = series::filled(of_guild, part);
-        let buckets = series::roll(&filled, frame.window, frame.shape(), Roll::Sum);
+        let begin = part.partition_point(|sample| sample.at < frame.window.0);
+        let filled = series::filled(of_guild, &part[begin..]);
+        let buckets = series::roll(&filled, frame.window, book.shape(&frame), Roll::Sum);
         Series {
             part: part[0].part.clone(),
             name: None,
