@@ -11,7 +11,7 @@ use crate::domain::actor::{Actor, Role};
 use crate::store::case_evidence::Whose;
 use crate::store::{
     aggregates, alert_posts, alerts, chain, events, guilds, leases, messages, outbox, partitions,
-    persist, privacy, sessions, starts, undecoded,
+    persist, privacy, schedules, sessions, starts, undecoded,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -26,6 +26,8 @@ const POST_DAYS: u32 = 30;
 const RETURN_DAYS: u32 = 30;
 /// What rang, for who looks back.
 const ALERT_DAYS: u32 = 400;
+/// What was delivered, by which a file is known to be ours.
+const DELIVERY_DAYS: u32 = 400;
 
 /// The service.
 #[derive(Clone)]
@@ -89,6 +91,7 @@ impl Retention {
         persist::prune(&mut tx, self.ago(RETURN_DAYS)).await?;
         alert_posts::prune(&mut tx, self.ago(POST_DAYS)).await?;
         alerts::prune(&mut tx, self.ago(ALERT_DAYS)).await?;
+        schedules::prune(&mut tx, self.ago(DELIVERY_DAYS)).await?;
         tx.commit().await?;
         Ok(pruned)
     }

@@ -52,6 +52,7 @@ pub mod queue;
 pub mod restores;
 pub mod roles;
 pub mod roster;
+pub mod schedules;
 pub mod sessions;
 mod standing;
 pub mod starts;

@@ -10,6 +10,8 @@ mod common;
 
 mod actions;
 mod agrees;
+mod alert_posts;
+mod alert_zones;
 mod alerts;
 mod analytics;
 mod archive;
@@ -63,6 +65,8 @@ mod restored;
 mod restores;
 mod retime;
 mod rpc;
+mod schedule_posts;
+mod schedules;
 mod stalled;
 mod store;
 mod templates;

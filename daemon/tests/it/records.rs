@@ -73,6 +73,9 @@ const ELSEWHERE: &[&str] = &[
     "persist.forget",
     "persist.retry",
     "persist.set",
+    "schedules.remove",
+    "schedules.run",
+    "schedules.set",
     "templates.remove",
     "templates.set",
 ];
@@ -100,6 +103,8 @@ const READS: &[&str] = &[
     "notices.preview",
     "persist.list",
     "persist.show",
+    "schedules.list",
+    "schedules.show",
     "templates.list",
     "templates.show",
     "actions.inverse",
