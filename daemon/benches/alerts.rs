@@ -18,6 +18,7 @@ use common::line;
 use emperione_daemon::domain::alerts::baseline::Hours;
 use emperione_daemon::domain::alerts::grammar;
 use emperione_daemon::domain::alerts::replay::{self, Seconds};
+use emperione_daemon::domain::analytics::calendar::Calendar;
 use emperione_daemon::domain::analytics::{HOUR_MS, Sample};
 use emperione_protocol::{ChannelId, Timestamp};
 use rand::rngs::StdRng;
@@ -138,7 +139,7 @@ impl Year {
             value: *value,
         };
         let samples: Vec<Sample> = (0..).zip(&self.messages).map(sample).collect();
-        Hours::new(&samples)
+        Hours::new(&samples, &Calendar::default())
     }
 }
 

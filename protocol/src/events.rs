@@ -89,6 +89,12 @@ pub enum Body {
         rule: String,
         text: String,
     },
+    /// A report of a schedule was made, and is posted or written.
+    ReportMade {
+        schedule: String,
+        /// Such as `weekly-2026-11-23`.
+        period: String,
+    },
     /// A batch came further, or stands otherwise.
     Batch {
         id: BatchId,

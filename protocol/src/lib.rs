@@ -37,6 +37,7 @@ pub mod perms;
 pub mod persist;
 pub mod privacy;
 pub mod reports;
+pub mod schedules;
 pub mod system;
 pub mod templates;
 pub mod time;
@@ -76,6 +77,7 @@ mux::services! {
     persist::Persist     => Persist,   PersistRequest,   PersistResponse,   PersistClient;
     privacy::Privacy     => Privacy,   PrivacyRequest,   PrivacyResponse,   PrivacyClient;
     reports::Reports     => Reports,   ReportsRequest,   ReportsResponse,   ReportsClient;
+    schedules::Schedules => Schedules, SchedulesRequest, SchedulesResponse, SchedulesClient;
     system::System       => System,    SystemRequest,    SystemResponse,    SystemClient;
     templates::Templates => Templates, TemplatesRequest, TemplatesResponse, TemplatesClient;
 }

@@ -99,7 +99,7 @@ pub enum Content {
         unit: String,
         hours: Vec<HourOfWeek>,
     },
-    /// What was unusual on the last day of the period.
+    /// What was unusual on the days of the period: of the last day all that is watched, of the others what stands out.
     Insights {
         insights: Vec<Insight>,
     },

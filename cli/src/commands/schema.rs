@@ -23,6 +23,7 @@ use emperione_protocol::perms::{Can, Why};
 use emperione_protocol::persist::{Return, Settings};
 use emperione_protocol::privacy::{Erased, Kept, Retention};
 use emperione_protocol::reports::Report;
+use emperione_protocol::schedules::{Delivery, Schedule, ScheduleDetail};
 use emperione_protocol::system::{Finding, Status};
 use emperione_protocol::templates::Template;
 use schemars::{JsonSchema, Schema, schema_for};
@@ -101,6 +102,9 @@ pub const KINDS: &[Kind] = &[
     kind::<Record>("record", "audit log"),
     kind::<Replay>("replay", "alert test --json"),
     kind::<Report>("report", "report weekly"),
+    kind::<Delivery>("report-delivery", "report schedule run"),
+    kind::<Schedule>("report-schedule", "report schedule list"),
+    kind::<ScheduleDetail>("report-schedule-detail", "report schedule show"),
     kind::<Return>("return", "persist list"),
     kind::<Sample>("sample", "notice preview"),
     kind::<Retention>("retention", "privacy retention show"),

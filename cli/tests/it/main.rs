@@ -20,5 +20,6 @@ mod inbox;
 mod job;
 mod output;
 mod persist;
+mod schedule;
 mod schema;
 mod texts;

@@ -18,6 +18,7 @@ mod log;
 mod outbox;
 mod print;
 mod redis;
+mod reports;
 mod rpc;
 pub mod secret;
 mod section;
@@ -38,6 +39,7 @@ pub use log::{Format, Log};
 pub use outbox::Outbox;
 pub use print::{annotated, effective};
 pub use redis::Redis;
+pub use reports::Reports;
 pub use rpc::{LocalUser, Rpc};
 pub use section::{Check, Field, Problem, Section};
 pub use storage::Storage;
@@ -100,6 +102,7 @@ sections! {
     evidence: Evidence,
     outbox: Outbox,
     alerts: Alerts,
+    reports: Reports,
     http: Http,
     log: Log,
 }
@@ -128,6 +131,12 @@ impl Config {
     pub fn backups(&self) -> std::path::PathBuf {
         let own = || self.storage.folder.join("backup");
         self.backup.folder.clone().unwrap_or_else(own)
+    }
+
+    /// The folder of the reports that are made on a schedule.
+    pub fn report_folder(&self) -> std::path::PathBuf {
+        let own = || self.storage.folder.join("reports");
+        self.reports.folder.clone().unwrap_or_else(own)
     }
 
     /// The address of the Redis server, if there is one.

@@ -12,7 +12,7 @@ use super::calm;
 /// How much of a reason or a cause is told.
 const LONGEST: usize = 1000;
 
-/// What became of a case, of a batch, or of an alert.
+/// What became of a case, of a batch, or of an alert; or a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Told {
     Opened,
@@ -23,10 +23,12 @@ pub enum Told {
     /// An item of the inbox is new or changed; its one post shows how it stands.
     Item,
     Alert,
+    /// A report of a schedule.
+    Report,
 }
 
 impl Told {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Opened,
         Self::Applied,
         Self::Failed,
@@ -34,6 +36,7 @@ impl Told {
         Self::Batch,
         Self::Item,
         Self::Alert,
+        Self::Report,
     ];
 
     /// Its word in columns and in posts.
@@ -46,7 +49,13 @@ impl Told {
             Self::Batch => "batch",
             Self::Item => "item",
             Self::Alert => "alert",
+            Self::Report => "report",
         }
+    }
+
+    /// Whether it is worth its post however late that is.
+    pub fn keeps(self) -> bool {
+        matches!(self, Self::Item | Self::Report)
     }
 
     /// What a word means.
@@ -60,7 +69,7 @@ impl Told {
             Self::Applied => 0x0023_a55a,
             Self::Failed => 0x00da_373c,
             Self::Ended => 0x0080_848e,
-            Self::Batch | Self::Item => 0x0058_65f2,
+            Self::Batch | Self::Item | Self::Report => 0x0058_65f2,
             Self::Alert => 0x00eb_459e,
         }
     }
@@ -232,12 +241,17 @@ pub fn alert_text(title: &str, says: &str, rule: &str, since: &impl std::fmt::Di
     format!("{title}\n**Value** {says}\n**Rule** {rule}\n**Since** {since}\n")
 }
 
-/// The post of an alert, from what [`alert_text`] gave.
-pub fn of_alert(text: &str) -> Words {
+/// What is told of a report, as it waits.
+pub fn report_text(title: &str, lines: &str) -> String {
+    format!("{title}\n{lines}\n\nThe file holds the whole report.")
+}
+
+/// The post of an alert or a report, from a title and the lines below it.
+pub fn of_lines(told: Told, text: &str) -> Words {
     let (title, text) = text.split_once('\n').unwrap_or((text, ""));
     Words {
         text: text.into(),
-        ..Words::new(Told::Alert, title.into())
+        ..Words::new(told, title.into())
     }
 }
 

@@ -195,6 +195,15 @@ pub struct LogPost {
     pub nonce: String,
     /// The buttons below it, row by row.
     pub buttons: Vec<Vec<Button>>,
+    /// A file of it, which an edit leaves as it is.
+    pub file: Option<File>,
+}
+
+/// A file that is sent with a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    pub name: String,
+    pub body: Vec<u8>,
 }
 
 /// What the bot is and may.

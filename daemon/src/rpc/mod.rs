@@ -28,6 +28,7 @@ mod perms;
 mod persist;
 mod privacy;
 mod reports;
+mod schedules;
 mod system;
 mod templates;
 

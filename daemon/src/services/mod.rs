@@ -34,6 +34,7 @@ pub mod privacy;
 pub mod reports;
 mod restored;
 pub mod retention;
+pub mod schedules;
 pub mod system;
 pub mod templates;
 
@@ -71,6 +72,7 @@ pub use persist::Persist;
 pub use privacy::Privacy;
 pub use reports::Reports;
 pub use retention::Retention;
+pub use schedules::Schedules;
 pub use system::System;
 pub use templates::Templates;
 
@@ -168,6 +170,7 @@ pub struct Services {
     pub privacy: Privacy,
     pub reports: Reports,
     pub retention: Retention,
+    pub schedules: Schedules,
     pub system: System,
     pub templates: Templates,
 }
@@ -181,11 +184,13 @@ impl Services {
         let analytics = Analytics(parts.clone());
         let cases = Cases(parts.clone());
         let inbox = Inbox::new(parts.clone(), actions.clone());
+        let reports = Reports::new(parts.clone(), analytics.clone(), cases.clone());
         let live = Live::new(parts.clone());
         Self {
             alerts: Alerts::new(parts.clone(), live.clone(), inbox.clone()),
             archives: Archives::new(parts.clone()),
-            reports: Reports::new(parts.clone(), analytics.clone(), cases.clone()),
+            schedules: Schedules::new(parts.clone(), reports.clone()),
+            reports,
             analytics,
             audit: Audit(parts.clone()),
             backups: Backups::new(parts.clone()),

@@ -15,7 +15,7 @@ use crate::store::case_evidence::Whose;
 use crate::store::{self, Tx};
 use crate::store::{
     aggregates, alert_posts, alerts, chain, events, guilds, leases, messages, outbox, partitions,
-    persist, privacy, retention, sessions, starts, undecoded,
+    persist, privacy, retention, schedules, sessions, starts, undecoded,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -30,6 +30,8 @@ const POST_DAYS: u32 = 30;
 const RETURN_DAYS: u32 = 30;
 /// What rang, for who looks back.
 const ALERT_DAYS: u32 = 400;
+/// What was delivered, by which a file is known to be ours.
+const DELIVERY_DAYS: u32 = 400;
 
 /// The service.
 #[derive(Clone)]
@@ -134,6 +136,7 @@ impl Retention {
         persist::prune(&mut tx, self.ago(RETURN_DAYS)).await?;
         alert_posts::prune(&mut tx, self.ago(POST_DAYS)).await?;
         alerts::prune(&mut tx, self.ago(ALERT_DAYS)).await?;
+        schedules::prune(&mut tx, self.ago(DELIVERY_DAYS)).await?;
         tx.commit().await?;
         Ok(pruned)
     }

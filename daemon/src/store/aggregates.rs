@@ -286,22 +286,47 @@ pub async fn save(tx: &mut Tx, guild: GuildId, metric: &str, samples: &[Sample])
     Ok(())
 }
 
-/// The stored hours of a metric since a time, oldest first: of the whole guild, and with `parts` those of every part, part
-/// by part.
+/// The stored hours of a metric from one time to before another, oldest first: of the whole guild, or with `parts` those
+/// of every part, part by part.
 pub async fn series(
     tx: &mut Tx,
     guild: GuildId,
     metric: &str,
-    since: Timestamp,
+    (from, to): (Timestamp, Timestamp),
     parts: bool,
 ) -> Result<Vec<Sample>> {
+    // The key of the table goes by part and then by time, which only a part alone can use.
+    if !parts {
+        return part(tx, guild, (metric, ""), (from, to)).await;
+    }
     let rows: Vec<(String, i64, f64)> = on!(tx, conn => sqlx::query_as(
         "SELECT part, bucket_at, value FROM metric_buckets
-         WHERE guild_id = $1 AND metric = $2 AND bucket_at >= $3 AND ($4 OR part = '') ORDER BY part, bucket_at",
-    ).bind(guild.0.cast_signed()).bind(metric).bind(since.0).bind(parts).fetch_all(conn).await)?;
+         WHERE guild_id = $1 AND metric = $2 AND part <> '' AND bucket_at >= $3 AND bucket_at < $4
+         ORDER BY part, bucket_at",
+    ).bind(guild.0.cast_signed()).bind(metric).bind(from.0).bind(to.0).fetch_all(conn).await)?;
     let sample = |(part, at, value)| Sample {
         at: Timestamp(at),
         part,
+        value,
+    };
+    Ok(rows.into_iter().map(sample).collect())
+}
+
+/// The stored hours of one part of a metric, or of the whole guild if it is empty; an hour in which nothing happened in a
+/// part is not stored.
+pub async fn part(
+    tx: &mut Tx,
+    guild: GuildId,
+    (metric, part): (&str, &str),
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<Sample>> {
+    let rows: Vec<(i64, f64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT bucket_at, value FROM metric_buckets
+         WHERE guild_id = $1 AND metric = $2 AND part = $3 AND bucket_at >= $4 AND bucket_at < $5 ORDER BY bucket_at",
+    ).bind(guild.0.cast_signed()).bind(metric).bind(part).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+    let sample = |(at, value)| Sample {
+        at: Timestamp(at),
+        part: part.into(),
         value,
     };
     Ok(rows.into_iter().map(sample).collect())

@@ -197,6 +197,18 @@ pub async fn of_rule(tx: &mut Tx, guild: GuildId, name: &str, limit: u32) -> Res
     Ok(rows.into_iter().map(AlertRow::from).collect())
 }
 
+/// The alerts that were opened within a period, oldest first.
+pub async fn between(
+    tx: &mut Tx,
+    guild: GuildId,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<AlertRow>> {
+    let rows: Vec<StoredAlert> = on!(tx, conn => sqlx::query_as(
+        "SELECT * FROM alerts WHERE guild_id = $1 AND opened_at >= $2 AND opened_at < $3 ORDER BY number",
+    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(AlertRow::from).collect())
+}
+
 pub async fn clear(tx: &mut Tx, guild: GuildId, number: u64, at: Timestamp) -> Result<()> {
     on!(tx, conn => sqlx::query(
         "UPDATE alerts SET cleared_at = $3 WHERE guild_id = $1 AND number = $2 AND cleared_at IS NULL",

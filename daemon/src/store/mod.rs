@@ -54,6 +54,7 @@ pub mod restores;
 pub mod retention;
 pub mod roles;
 pub mod roster;
+pub mod schedules;
 pub mod sessions;
 mod standing;
 pub mod starts;

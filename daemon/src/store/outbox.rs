@@ -90,13 +90,51 @@ fn read_fact(word: &str, seq: i64) -> Result<Told> {
     })
 }
 
-pub async fn insert(tx: &mut Tx, wish: &Wish) -> Result<()> {
-    on!(tx, conn => sqlx::query(
+/// Puts a wish in, and gives its number.
+pub async fn insert(tx: &mut Tx, wish: &Wish) -> Result<i64> {
+    Ok(on!(tx, conn => sqlx::query_scalar(
         "INSERT INTO outbox (guild_id, channel_id, fact, case_number, batch_id, text, created_at, item_number)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING seq",
     ).bind(wish.guild.0.cast_signed()).bind(wish.channel.0.cast_signed()).bind(wish.told.word())
         .bind(wish.case.map(u64::cast_signed)).bind(wish.batch.map(|id| id.0.cast_signed()))
-        .bind(wish.text.as_str()).bind(wish.created_at.0).bind(wish.item.map(u64::cast_signed)).execute(conn).await.map(drop))?;
+        .bind(wish.text.as_str()).bind(wish.created_at.0).bind(wish.item.map(u64::cast_signed)).fetch_one(conn).await)?)
+}
+
+/// Attaches a file to what waits.
+pub async fn attach(tx: &mut Tx, seq: i64, name: &str, body: &[u8]) -> Result<()> {
+    on!(tx, conn => sqlx::query("INSERT INTO outbox_files (seq, name, body) VALUES ($1, $2, $3)")
+        .bind(seq).bind(name).bind(body).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// The file of a post that is under way.
+pub async fn file_of(tx: &mut Tx, post: PostId) -> Result<Option<(String, Vec<u8>)>> {
+    Ok(on!(tx, conn => sqlx::query_as(
+        "SELECT name, body FROM outbox_files WHERE seq IN (SELECT seq FROM outbox WHERE post_id = $1 AND done_at IS NULL)",
+    ).bind(post.0.cast_signed()).fetch_optional(conn).await)?)
+}
+
+/// How a row stands: when it ended, and why Discord did not take it; none if it is no longer known.
+pub async fn state(tx: &mut Tx, seq: i64) -> Result<Option<(Option<Timestamp>, Option<String>)>> {
+    let found: Option<(Option<i64>, Option<String>)> = on!(tx, conn => sqlx::query_as(
+        "SELECT done_at, refused FROM outbox WHERE seq = $1",
+    ).bind(seq).fetch_optional(conn).await)?;
+    Ok(found.map(|(done, refused)| (done.map(Timestamp), refused)))
+}
+
+/// Sends a row that waits to another channel.
+pub async fn readdress(tx: &mut Tx, seq: i64, channel: ChannelId) -> Result<()> {
+    on!(tx, conn => sqlx::query("UPDATE outbox SET channel_id = $2 WHERE seq = $1 AND done_at IS NULL")
+        .bind(seq).bind(channel.0.cast_signed()).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Gives up a row that waits.
+pub async fn withdraw(tx: &mut Tx, seq: i64, why: &str, at: Timestamp) -> Result<()> {
+    on!(tx, conn => sqlx::query("DELETE FROM outbox_files WHERE seq = $1").bind(seq).execute(conn).await.map(drop))?;
+    on!(tx, conn => sqlx::query(
+        "UPDATE outbox SET done_at = $3, refused = $2, text = '' WHERE seq = $1 AND done_at IS NULL",
+    ).bind(seq).bind(why).bind(at.0).execute(conn).await.map(drop))?;
     Ok(())
 }
 
@@ -168,7 +206,7 @@ pub async fn try_one(tx: &mut Tx, seq: i64, tried: Tried) -> Result<()> {
 pub async fn try_overdue(tx: &mut Tx, before: Timestamp, tried: Tried) -> Result<()> {
     on!(tx, conn => sqlx::query(
         "UPDATE outbox SET post_id = $1, tried_in = $2, tried_at = $3
-         WHERE channel_id = $2 AND done_at IS NULL AND created_at < $4 AND item_number IS NULL",
+         WHERE channel_id = $2 AND done_at IS NULL AND created_at < $4 AND item_number IS NULL AND fact <> 'report'",
     ).bind(tried.post.0.cast_signed()).bind(tried.channel.0.cast_signed()).bind(tried.at.0)
         .bind(before.0).execute(conn).await.map(drop))?;
     Ok(())
@@ -189,6 +227,8 @@ pub async fn conclude(
     end: std::result::Result<MessageId, &str>,
     at: Timestamp,
 ) -> Result<()> {
+    on!(tx, conn => sqlx::query("DELETE FROM outbox_files WHERE seq IN (SELECT seq FROM outbox WHERE post_id = $1)")
+        .bind(post.0.cast_signed()).execute(conn).await.map(drop))?;
     on!(tx, conn => sqlx::query(
         "UPDATE outbox SET done_at = $2, message_id = $3, refused = $4, text = ''
          WHERE post_id = $1 AND done_at IS NULL",
@@ -207,7 +247,7 @@ pub async fn item_of(tx: &mut Tx, post: PostId) -> Result<Option<(GuildId, u64)>
 }
 
 /// Sends what waits for a guild to its channel of now; without one it is no longer to be told. Items have a channel of
-/// their own, and an alert names its channel itself.
+/// their own, and an alert or a report names its channel itself.
 pub async fn address(
     tx: &mut Tx,
     (guild, items): (GuildId, bool),
@@ -217,11 +257,11 @@ pub async fn address(
     match channel {
         Some(channel) => on!(tx, conn => sqlx::query(
             "UPDATE outbox SET channel_id = $2 WHERE guild_id = $1 AND done_at IS NULL AND channel_id <> $2
-                AND (item_number IS NOT NULL) = $3 AND fact <> 'alert'",
+                AND (item_number IS NOT NULL) = $3 AND fact NOT IN ('alert', 'report')",
         ).bind(guild.0.cast_signed()).bind(channel.0.cast_signed()).bind(items).execute(conn).await.map(drop))?,
         None => on!(tx, conn => sqlx::query(
             "UPDATE outbox SET done_at = $2, refused = 'the guild has no channel for it any more', text = ''
-             WHERE guild_id = $1 AND done_at IS NULL AND (item_number IS NOT NULL) = $3 AND fact <> 'alert'",
+             WHERE guild_id = $1 AND done_at IS NULL AND (item_number IS NOT NULL) = $3 AND fact NOT IN ('alert', 'report')",
         ).bind(guild.0.cast_signed()).bind(now.0).bind(items).execute(conn).await.map(drop))?,
     }
     Ok(())

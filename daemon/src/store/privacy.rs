@@ -58,6 +58,13 @@ pub const SORTS: &[Sort] = &[
         erase: None,
     },
     Sort {
+        what: "schedules of reports about them",
+        kept: "until the schedule is removed",
+        erasure: "the schedule is removed",
+        count: "SELECT count(*) FROM report_schedules WHERE guild_id = $1 AND user_id = $2",
+        erase: Some("DELETE FROM report_schedules WHERE guild_id = $1 AND user_id = $2"),
+    },
+    Sort {
         what: "wish not to be listed",
         kept: "until it is taken back",
         erasure: "stays",

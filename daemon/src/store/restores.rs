@@ -242,6 +242,11 @@ const WITHDRAWN: &str = "UPDATE actions SET restored = TRUE, state = 'failed', s
     error = 'it was open when the database was put back from a backup' WHERE finished_at IS NULL AND stage = 'withdrawing'";
 const POSTS: &str = "UPDATE outbox SET done_at = $1, text = '',
     refused = 'the database was put back from a backup, and this may have been posted since' WHERE done_at IS NULL";
+const FILES: &str = "DELETE FROM outbox_files";
+/// What was due before may have been delivered since.
+const SCHEDULES: &str = "UPDATE report_schedules SET since_at = $1";
+const DELIVERIES: &str = "UPDATE report_deliveries SET done_at = $1,
+    error = 'the database was put back from a backup, and this may have been delivered since' WHERE done_at IS NULL";
 const BATCHES: &str = "UPDATE batches SET state = 'paused',
     halted = 'the database was put back from a backup; look at what was done since, then resume or cancel it'
     WHERE state = 'running'";
@@ -262,7 +267,9 @@ pub async fn mark(tx: &mut Tx, made_at: Timestamp, now: Timestamp) -> Result<Mar
     for (count, text) in counts.iter_mut().zip([ACTIONS, POSTS, BATCHES]) {
         *count = changed(tx, text, now).await?;
     }
-    for text in [WITHDRAWN, ANSWERS, LEASES, STARTS] {
+    for text in [
+        WITHDRAWN, ANSWERS, LEASES, STARTS, FILES, SCHEDULES, DELIVERIES,
+    ] {
         changed(tx, text, now).await?;
     }
     on!(tx, conn => sqlx::query("UPDATE event_head SET seq = seq + $1").bind(JUMP).execute(conn).await.map(drop))?;

@@ -10,6 +10,8 @@ mod common;
 
 mod actions;
 mod agrees;
+mod alert_posts;
+mod alert_zones;
 mod alerts;
 mod analytics;
 mod analytics_people;
@@ -67,6 +69,8 @@ mod restores;
 mod retention;
 mod retime;
 mod rpc;
+mod schedule_posts;
+mod schedules;
 mod stalled;
 mod store;
 mod templates;

@@ -27,16 +27,17 @@ A rule says what is counted, when it rings, and who is told:
   joins > 10 in 10s                     more than 10 in any 10 seconds; also >=, <, <=
   active_members < 5                    in an hour; `emp analytics list` says what is counted by the hour
   messages in #support absent for 6h    none of people for so long; also joins, leaves
-  messages changed by 50%               against the same hour of earlier weeks; also `rose by`, `fell by`
+  messages changed by 50%               against the same hour of earlier weeks, in the guild's time zone; also `rose by`, `fell by`
   messages anomalous by 4 deviations    against what the hour of the week usually has; also `high by`, `low by`
 In an hour or less are counted: messages (also of a channel), edits, deletes, reactions, joins, leaves, bans, actions.
+By the hour also a channel is counted, such as `reactions in #art fell by 60%`: see `by channel` in `emp analytics list`.
 After that may stand, each once:
   clear at 3            the value at which it may clear [default: 20 % calmer, of anomalies 40 %]
   held for 1m           it rings when it held so long
   calm for 30m          it clears when it was calm so long [default: 10m, of hours 1h]
   with 4 samples        how many earlier weeks a comparison needs [default: 3 of a change, 2 of an anomaly]
   at least 30           a change of smaller counts says nothing [default: 20]
-  quiet 22:00-07:00     nobody is told in these hours, in UTC; what still rings then is told afterwards
+  quiet 22:00-07:00     nobody is told in these hours of the guild's time zone; what still rings then is told afterwards
   to inbox, #mods, webhook ops, command page";
 
 /// What to do with alerts.

@@ -73,10 +73,18 @@ pub(super) async fn run(
     out.text(&draw(&found, &asked.zone))
 }
 
-/// A line for each metric, and one for each thing that happened at the time.
+/// A line for each metric, with its day if that is not the last one, and one for each thing that happened at the time.
 pub(in crate::commands) fn draw(insights: &[Insight], zone: &Zone) -> String {
     let maybe = |value: Option<f64>| value.map_or_else(|| "-".into(), number);
-    let width = insights.iter().map(|of| of.metric.len()).max().unwrap_or(0);
+    let last = insights.iter().map(|of| of.day).max();
+    let name = |of: &Insight| {
+        if Some(of.day) == last {
+            return of.metric.clone();
+        }
+        format!("{} {}", zone.write(of.day, Every::Day), of.metric)
+    };
+    let names = insights.iter().map(|of| name(of).chars().count());
+    let width = names.max().unwrap_or(0);
     let mut text = String::new();
     for of in insights {
         let (value, usual, n) = (maybe(of.value), maybe(of.usual), of.n_days);
@@ -96,7 +104,7 @@ pub(in crate::commands) fn draw(insights: &[Insight], zone: &Zone) -> String {
             ),
             Verdict::NotHeard => ('?', "the day was not heard whole".into()),
         };
-        let _ = writeln!(text, "{mark} {:<width$}  {words}", of.metric);
+        let _ = writeln!(text, "{mark} {:<width$}  {words}", name(of));
         for cause in &of.causes {
             let told = told(cause, zone);
             let _ = writeln!(text, "  {:<width$}  at the time: {}", "", clean(&told));

@@ -10,6 +10,7 @@ mod fake_imports;
 mod fake_jobs;
 mod fake_persist;
 mod fake_reports;
+mod fake_schedules;
 mod fake_texts;
 
 use std::io::Write;

@@ -11,11 +11,13 @@ use serde_json::{Value, json};
 
 use super::call::{Body, Caller, Query};
 use super::error::{ApiError, Result};
+use super::multipart::Upload;
 use super::validate;
 use crate::world::Message;
 use crate::world::messages::{MessageEdit, NewMessage};
 use crate::world::permissions::{
-    ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_MESSAGES, READ_MESSAGE_HISTORY, SEND_MESSAGES,
+    ADMINISTRATOR, ATTACH_FILES, MANAGE_CHANNELS, MANAGE_MESSAGES, READ_MESSAGE_HISTORY,
+    SEND_MESSAGES,
 };
 use crate::{Id, Sim, World};
 
@@ -98,10 +100,18 @@ pub(super) fn found(world: &World, channel: Id, message: Id) -> Result<&Message>
     known.ok_or_else(|| ApiError::unknown(10_008, "Message"))
 }
 
-async fn create(caller: Caller, Path(channel): Path<Id>, Body(body): Body) -> Result {
-    let new = read_new(&body)?;
+async fn create(caller: Caller, Path(channel): Path<Id>, upload: Upload) -> Result {
+    upload.check()?;
+    let mut needed = SEND_MESSAGES;
+    if !upload.files.is_empty() {
+        needed |= ATTACH_FILES;
+    }
+    let new = NewMessage {
+        files: upload.files,
+        ..read_new(&upload.body)?
+    };
     caller.sim.act(|world| {
-        caller.needs_in(world, channel, SEND_MESSAGES)?;
+        caller.needs_in(world, channel, needed)?;
         may_post(world, &caller, channel, &new.content)?;
         let id = world.post(channel, caller.id, new);
         if let Some(channel) = world.channels.get_mut(&channel) {

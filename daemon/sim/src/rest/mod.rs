@@ -14,6 +14,7 @@ mod invites;
 mod limits;
 mod members;
 mod messages;
+mod multipart;
 mod reactions;
 mod requests;
 mod users;

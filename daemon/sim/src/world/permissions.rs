@@ -14,6 +14,7 @@ pub const VIEW_CHANNEL: u64 = 1 << 10;
 pub const SEND_MESSAGES: u64 = 1 << 11;
 pub const MANAGE_MESSAGES: u64 = 1 << 13;
 pub const EMBED_LINKS: u64 = 1 << 14;
+pub const ATTACH_FILES: u64 = 1 << 15;
 pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
 pub const CONNECT: u64 = 1 << 20;
 pub const SPEAK: u64 = 1 << 21;
@@ -45,6 +46,7 @@ pub const EVERYONE: u64 = VIEW_CHANNEL
 
 /// What the moderation bot may do: everything it needs, and not ADMINISTRATOR.
 pub const BOT: u64 = EVERYONE
+    | ATTACH_FILES
     | KICK_MEMBERS
     | BAN_MEMBERS
     | MANAGE_CHANNELS

@@ -15,13 +15,14 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serenity::http::{LightMethod, Request, Route};
+use serenity::builder::CreateAttachment;
+use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
 use serenity::model as discord;
 
 use super::governor::bucket::Place;
 use super::governor::{Answer, Governor, Outgoing, Repeat};
 use super::pages;
-use crate::ports::discord::{CallError, Direction, Discord, Lane, User};
+use crate::ports::discord::{CallError, Direction, Discord, File, Lane, User};
 
 /// Audit Log: `X-Audit-Log-Reason`.
 const LONGEST_REASON: usize = 512;
@@ -54,6 +55,19 @@ impl<'a> Plan<'a> {
     fn body(self, body: &impl Serialize) -> Result<Outgoing<'a>, CallError> {
         let bytes = serde_json::to_vec(body).map_err(|error| unsendable(&error))?;
         Ok(self.raw(bytes))
+    }
+
+    /// A body with a file beside it (Uploading Files).
+    fn upload(self, body: &impl Serialize, file: &File) -> Result<Outgoing<'a>, CallError> {
+        let text = serde_json::to_string(body).map_err(|error| unsendable(&error))?;
+        let file = CreateAttachment::bytes(file.body.clone(), file.name.clone());
+        let mut call = self.request();
+        call.request = call.request.multipart(Some(Multipart {
+            upload: MultipartUpload::Attachments(vec![file]),
+            fields: Vec::new(),
+            payload_json: Some(text),
+        }));
+        Ok(call)
     }
 
     fn raw(self, body: Vec<u8>) -> Outgoing<'a> {

@@ -14,7 +14,7 @@ use serenity::model::channel::{Nonce, PrivateChannel};
 
 use super::{Plan, Repeat, Rest, because, id, pages, paging, place, read};
 use crate::ports::discord::{
-    Attachment, Button, Call, CallError, DirectMessage, Direction, Lane, LogPost, Post, Posts,
+    Attachment, Button, Call, CallError, DirectMessage, Direction, File, Lane, LogPost, Post, Posts,
 };
 
 impl Rest {
@@ -23,7 +23,7 @@ impl Rest {
         &self,
         lane: Lane,
         channel: ChannelId,
-        create: CreateMessage,
+        (create, file): (CreateMessage, Option<&File>),
         nonce: &str,
     ) -> Result<MessageId, CallError> {
         let plan = Plan {
@@ -39,7 +39,11 @@ impl Rest {
             .nonce(Nonce::String(nonce.to_owned()))
             .enforce_nonce(true)
             .allowed_mentions(CreateAllowedMentions::new());
-        let sent: pages::Identified = self.get(plan.body(&create)?).await?;
+        let call = match file {
+            Some(file) => plan.upload(&create, file)?,
+            None => plan.body(&create)?,
+        };
+        let sent: pages::Identified = self.get(call).await?;
         Ok(MessageId(sent.id))
     }
 }
@@ -102,7 +106,8 @@ impl Posts for Rest {
         if let Some(button) = &message.button {
             create = create.components(rows(std::slice::from_ref(&vec![button.clone()])));
         }
-        self.create(lane, channel, create, &message.nonce).boxed()
+        self.create(lane, channel, (create, None), &message.nonce)
+            .boxed()
     }
 
     fn send_log<'a>(
@@ -114,7 +119,8 @@ impl Posts for Rest {
         let create = CreateMessage::new()
             .embed(embed(post))
             .components(rows(&post.buttons));
-        self.create(lane, channel, create, &post.nonce).boxed()
+        self.create(lane, channel, (create, post.file.as_ref()), &post.nonce)
+            .boxed()
     }
 
     fn edit_log<'a>(

@@ -1,8 +1,9 @@
-//! What an hour is compared with: the same hour of earlier weeks.
+//! What an hour is compared with: the same hour of earlier weeks, by the clocks of the guild.
 
 use emperione_protocol::Timestamp;
 
 use super::{Condition, Missing, Reading, Rule, whole};
+use crate::domain::analytics::calendar::Calendar;
 use crate::domain::analytics::{HOUR_MS, Sample};
 use crate::domain::duration::millis;
 use crate::domain::statistics::{NORMAL, median};
@@ -25,11 +26,13 @@ pub struct Hours {
     /// Counted from 1970.
     first: i64,
     values: Vec<Option<f64>>,
+    /// By how many hours the zone of the guild was ahead of UTC in each.
+    ahead: Vec<i64>,
 }
 
 impl Hours {
     /// Puts samples, oldest first, in their places.
-    pub fn new(samples: &[Sample]) -> Self {
+    pub fn new(samples: &[Sample], calendar: &Calendar) -> Self {
         let number = |sample: &Sample| sample.at.0.div_euclid(HOUR_MS);
         let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
             return Self::default();
@@ -43,12 +46,30 @@ impl Hours {
                 *value = Some(sample.value);
             }
         }
-        Self { first, values }
+        let hours = (first..).take(length);
+        let ahead = hours.map(|hour| calendar.hours_ahead(Timestamp(hour * HOUR_MS)));
+        Self {
+            first,
+            ahead: ahead.collect(),
+            values,
+        }
     }
 
     fn get(&self, hour: i64) -> Option<f64> {
         let place = usize::try_from(hour - self.first).ok()?;
         self.values.get(place).copied().flatten()
+    }
+
+    /// By how much the guild's clocks are ahead of UTC; beyond the first and the last hour as in these.
+    fn ahead(&self, hour: i64) -> i64 {
+        let place = usize::try_from((hour - self.first).max(0)).unwrap_or(usize::MAX);
+        let ahead = self.ahead.get(place).or(self.ahead.last());
+        ahead.copied().unwrap_or_default()
+    }
+
+    /// The hour at which the clocks of the guild showed what they show at another one, so many hours away.
+    fn same_clock(&self, hour: i64, away: i64) -> i64 {
+        hour + away + self.ahead(hour) - self.ahead(hour + away)
     }
 
     /// The first hour and the one after the last.
@@ -80,7 +101,7 @@ impl Hours {
     /// The same hour of earlier weeks, as far as it was heard.
     fn earlier(&self, hour: i64, step: i64) -> Vec<f64> {
         let count = WEEKS * WEEK / step;
-        let before = (1..=count).filter_map(|n| self.get(hour - n * step));
+        let before = (1..=count).filter_map(|n| self.get(self.same_clock(hour, -n * step)));
         before.collect()
     }
 
@@ -132,9 +153,8 @@ impl Hours {
     /// How far each hour of a range is from the usual one of its hour of the week.
     fn residues(&self, first: i64, end: i64) -> impl Iterator<Item = f64> {
         let class = move |of: i64| {
-            (of..end)
-                .step_by(168)
-                .filter_map(move |hour| self.get(hour))
+            let weeks = (of..end).step_by(168);
+            weeks.filter_map(move |hour| self.get(self.same_clock(of, hour - of)))
         };
         (first..first + WEEK).flat_map(move |of| {
             let values: Vec<f64> = class(of).map(steady).collect();

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use emperione_protocol::analytics::Part;
+
 use super::{Condition, Rule, Source};
 use crate::domain::analytics::metrics;
 use crate::domain::live::Measure;
@@ -54,12 +56,20 @@ fn measured(rule: &Rule) -> Option<String> {
 }
 
 fn counted(rule: &Rule) -> Option<String> {
-    let of_channel = rule.channel.is_some();
-    if of_channel && rule.measure != Measure::Messages.name() {
-        return Some("only messages are counted by channel".into());
-    }
-    if of_channel && rule.source() == Source::Hours {
-        return Some("in a channel, messages are counted in an hour or less, or are absent".into());
+    if rule.channel.is_some() {
+        let by_channel = |metric: &&metrics::Info| metric.by == Some(Part::Channel);
+        let known = metrics::ALL.iter().filter(by_channel);
+        let known: Vec<_> = known.map(|metric| metric.name).collect();
+        let name = rule.measure.as_str();
+        if !known.contains(&name) {
+            let known = known.join(", ");
+            return Some(format!(
+                "`{name}` is not counted by channel; these are: {known}"
+            ));
+        }
+        if rule.source() == Source::Last && name != Measure::Messages.name() {
+            return Some("in a channel only messages can be absent".into());
+        }
     }
     let Condition::Threshold {
         within: Some(within),

@@ -277,7 +277,7 @@ impl<'a> Words<'a> {
                 self.at += 1;
                 Ok(Quiet { from, to })
             }
-            _ => self.wrong("hours in UTC such as 22:00-07:00"),
+            _ => self.wrong("hours such as 22:00-07:00"),
         }
     }
 

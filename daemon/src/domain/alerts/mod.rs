@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use emperione_protocol::{ChannelId, Timestamp};
 
+use super::analytics::calendar::Calendar;
 use super::live::Measure;
 
 pub use check::problem;
@@ -95,7 +96,7 @@ pub enum Route {
     Command(String),
 }
 
-/// Hours of each day in UTC, in minutes; the end is excluded, and may be on the next day.
+/// Hours of each day in the time zone of the guild, in minutes; the end is excluded, and may be on the next day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quiet {
     pub from: u16,
@@ -174,9 +175,11 @@ impl Direction {
 }
 
 impl Quiet {
-    pub fn contains(self, at: Timestamp) -> bool {
-        let minute = at.0.div_euclid(60_000).rem_euclid(24 * 60);
-        let (from, to) = (i64::from(self.from), i64::from(self.to));
+    pub fn contains(self, at: Timestamp, calendar: &Calendar) -> bool {
+        let Some(minute) = calendar.minute_of_day(at) else {
+            return false;
+        };
+        let (from, to) = (self.from, self.to);
         if from <= to {
             (from..to).contains(&minute)
         } else {
@@ -253,8 +256,11 @@ impl Rule {
                 within: Some(window),
                 ..
             } if window <= HOUR => match Measure::read(&self.measure) {
-                Some(measure) => Source::Live { measure, window },
-                None => Source::Hours,
+                // By the second only messages are told apart by channel.
+                Some(measure) if self.channel.is_none() || measure == Measure::Messages => {
+                    Source::Live { measure, window }
+                }
+                _ => Source::Hours,
             },
             _ => Source::Hours,
         }
@@ -276,8 +282,8 @@ impl Rule {
     }
 
     /// Whether nobody is to be told now.
-    pub fn is_quiet(&self, at: Timestamp) -> bool {
-        self.quiet.is_some_and(|quiet| quiet.contains(at))
+    pub fn is_quiet(&self, at: Timestamp, calendar: &Calendar) -> bool {
+        self.quiet.is_some_and(|quiet| quiet.contains(at, calendar))
     }
 
     /// A value in words, such as `12 joins in 10s` or `4.1 deviations`.

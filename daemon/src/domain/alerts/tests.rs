@@ -6,7 +6,8 @@ use super::baseline::{Hours, end};
 use super::machine::{Machine, Phase, Transition};
 use super::replay::{self, Seconds};
 use super::{Missing, Reading, Route, Rule, grammar, problem};
-use crate::domain::analytics::{HOUR_MS, Sample};
+use crate::domain::analytics::calendar::Calendar;
+use crate::domain::analytics::{HOUR_MS, Sample, whole};
 
 /// A Monday at midnight, in hours.
 const MONDAY: i64 = 472_176;
@@ -33,6 +34,9 @@ fn a_rule_is_written_as_it_is_read() {
         "messages > 1000 in 6h to webhook ops, command page",
         "messages in #support absent for 6h to <#7>",
         "messages in #support > 40 in 1m",
+        "messages in #support > 40",
+        "reactions in #support > 40 in 6h",
+        "edits in #support fell by 50% against the same hour of week",
         "messages changed by 50% against the same hour of week with 4 samples at least 30",
         "messages fell by 12.5% against the same hour of week",
         "messages anomalous by 4 deviations clear at 2",
@@ -77,10 +81,7 @@ fn what_is_no_rule_is_named_with_what_could_stand_there() {
             "messages changed by 5% against last week",
             "`last` after `against`",
         ),
-        (
-            "joins > 1 in 1m quiet 22-7",
-            "hours in UTC such as 22:00-07:00",
-        ),
+        ("joins > 1 in 1m quiet 22-7", "hours such as 22:00-07:00"),
         ("joins > 1 in 1m to", "`inbox`, a channel"),
         (
             "joins > 1 in 1m to command Rm/rf",
@@ -108,8 +109,15 @@ fn a_rule_that_makes_no_sense_is_refused() {
         ("active_members > 3 in 6h", "do not add up"),
         ("messages > 3 in 90m", "whole hours"),
         ("messages > 3 in 3w", "a week at most"),
-        ("joins in #support > 3 in 1m", "only messages"),
-        ("messages in #support > 3", "in a channel"),
+        (
+            "joins in #support > 3 in 1m",
+            "`joins` is not counted by channel",
+        ),
+        (
+            "reactions in #support absent for 6h",
+            "only messages can be absent",
+        ),
+        ("reactions in #support > 3 in 10m", "whole hours"),
         ("edits absent for 6h", "`edits` cannot be absent"),
         ("messages absent for 10s", "from a minute to a week"),
         ("messages absent for 6h clear at 3", "leave `clear at` away"),
@@ -250,11 +258,55 @@ fn an_absence_clears_with_the_first_that_comes() {
 #[test]
 fn quiet_hours_may_cross_midnight() {
     let rule = rule("joins > 10 in 10s quiet 22:00-07:00");
-    let at = |hour: i64| rule.is_quiet(Timestamp((MONDAY + hour) * HOUR_MS));
+    let quiet = |zone: &str| -> Vec<i64> {
+        let calendar = Calendar::named(zone).unwrap();
+        let at = |hour: i64| rule.is_quiet(Timestamp((MONDAY + hour) * HOUR_MS), &calendar);
+        (0..24).filter(|hour| at(*hour)).collect()
+    };
 
-    let quiet: Vec<i64> = (0..24).filter(|hour| at(*hour)).collect();
+    assert_eq!(quiet("UTC"), [0, 1, 2, 3, 4, 5, 6, 22, 23]);
+    assert_eq!(quiet("Asia/Tokyo"), [13, 14, 15, 16, 17, 18, 19, 20, 21]);
+}
 
-    assert_eq!(quiet, [0, 1, 2, 3, 4, 5, 6, 22, 23]);
+#[test]
+fn quiet_hours_follow_the_clocks() {
+    let rule = rule("joins > 10 in 10s quiet 22:00-07:00");
+    let calendar = Calendar::named("Europe/Paris").unwrap();
+    let is_quiet = |text: &str| {
+        let at = text.parse::<jiff::Timestamp>().unwrap().as_millisecond();
+        rule.is_quiet(Timestamp(at), &calendar)
+    };
+
+    // The clocks go back on 2026-10-25: seven is an hour later of UTC from then on.
+    assert!(is_quiet("2026-10-24T04:59:00Z") && !is_quiet("2026-10-24T05:00:00Z"));
+    assert!(is_quiet("2026-10-25T05:59:00Z") && !is_quiet("2026-10-25T06:00:00Z"));
+}
+
+#[test]
+fn hours_are_compared_by_the_clocks_of_the_guild() {
+    let calendar = Calendar::named("Europe/Paris").unwrap();
+    let begin = "2026-08-31T00:00:00Z".parse::<jiff::Timestamp>().unwrap();
+    let first = begin.as_millisecond() / HOUR_MS;
+    // Ten weeks in which something happens at noon of Paris only; the clocks go back within.
+    let sample = |hour: i64| {
+        let at = Timestamp(hour * HOUR_MS);
+        let is_noon = calendar.minute_of_day(at) == Some(12 * 60);
+        whole(at.0, if is_noon { 100.0 } else { 0.0 })
+    };
+    let samples: Vec<Sample> = (first..first + 10 * WEEK).map(sample).collect();
+    let noon = "2026-10-27T11:00:00Z".parse::<jiff::Timestamp>().unwrap();
+    let noon = noon.as_millisecond() / HOUR_MS;
+    let fell = rule("messages changed by 50%");
+    let odd = rule("messages anomalous by 4 deviations");
+
+    let by = |calendar: &Calendar, rule: &Rule| Hours::new(&samples, calendar).read(rule, noon);
+
+    assert_eq!(by(&calendar, &fell), Reading::Value(0.0));
+    assert_eq!(by(&Calendar::default(), &fell), Reading::Value(10_000.0));
+    let Reading::Value(deviations) = by(&calendar, &odd) else {
+        panic!("there is enough data");
+    };
+    assert!(deviations.abs() < 4.0, "{deviations}");
 }
 
 /// So many weeks of hours, each with this value.
@@ -267,7 +319,7 @@ fn history(weeks: i64, value: impl Fn(i64) -> Option<f64>) -> Hours {
         })
     };
     let samples: Vec<Sample> = (0..weeks * WEEK).filter_map(sample).collect();
-    Hours::new(&samples)
+    Hours::new(&samples, &Calendar::default())
 }
 
 /// Busy by day, quiet at night.

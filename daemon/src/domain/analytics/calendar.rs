@@ -2,7 +2,7 @@
 
 use emperione_protocol::Timestamp;
 use emperione_protocol::analytics::Every;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 
@@ -67,6 +67,40 @@ impl Calendar {
                 usize::try_from(day).unwrap_or(0),
                 usize::try_from(at.hour()).unwrap_or(0),
             )
+        })
+    }
+
+    /// The date of a moment.
+    pub fn date(&self, at: Timestamp) -> Option<Date> {
+        Some(self.zoned(at.0)?.date())
+    }
+
+    /// The first date of the interval that holds a moment.
+    pub fn date_of(&self, at: Timestamp, every: Every) -> Option<Date> {
+        self.first_date(super::hour(at), every)
+    }
+
+    /// A minute of a date. One that a change of the clocks skips is as much later, one that comes twice is the first.
+    pub fn minute(&self, date: Date, minute: u16) -> Option<Timestamp> {
+        let (hour, minute) = (
+            i8::try_from(minute / 60).ok()?,
+            i8::try_from(minute % 60).ok()?,
+        );
+        let at = Time::new(hour, minute, 0, 0).ok()?;
+        let at = date.to_datetime(at).to_zoned(self.0.clone()).ok()?;
+        Some(Timestamp(at.timestamp().as_millisecond()))
+    }
+
+    /// The minute of the day of a moment.
+    pub fn minute_of_day(&self, at: Timestamp) -> Option<u16> {
+        let at = self.zoned(at.0)?;
+        u16::try_from(i32::from(at.hour()) * 60 + i32::from(at.minute())).ok()
+    }
+
+    /// By how many whole hours the zone is ahead of UTC at a moment.
+    pub fn hours_ahead(&self, at: Timestamp) -> i64 {
+        jiff::Timestamp::from_millisecond(at.0).map_or(0, |at| {
+            i64::from(self.0.to_offset(at).seconds()).div_euclid(HOUR_MS / 1_000)
         })
     }
 

@@ -29,6 +29,7 @@ pub fn cohorts<'a>(
     weeks: u32,
 ) -> Vec<Cohort> {
     let mut cohorts: Vec<Cohort> = Vec::new();
+    let mut active_from = Weeks::new(days);
     let first = days.partition_point(|(day, _)| *day < from);
     for (index, day) in days.iter().enumerate().skip(first) {
         let at = calendar.start(day.0, every);
@@ -45,7 +46,7 @@ pub fn cohorts<'a>(
         let joined = joined(day);
         cohort.joined += joined.len();
         for (week, active) in cohort.active.iter_mut().enumerate() {
-            let more = active_in_week(days, (index, joined), week);
+            let more = active_from.active_of(joined, index + week * WEEK);
             *active = active.zip(more).map(|(sum, more)| sum + more);
         }
     }
@@ -58,27 +59,39 @@ pub fn retained(cohort: &Cohort, week: u32) -> Option<f64> {
     (cohort.joined > 0).then(|| number(active) / number(cohort.joined) * 100.0)
 }
 
-/// How many of those who joined on a day were active in a week after; none before that week is over.
-fn active_in_week(
-    days: &Days,
-    (index, joined): (usize, &RoaringBitmap),
-    week: usize,
-) -> Option<u64> {
-    let first = index + week * WEEK;
-    // The last day is still running.
-    let is_over = first + WEEK < days.len();
-    if joined.is_empty() {
-        return is_over.then_some(0);
+/// Who was active in the seven days from each day on, put together once.
+struct Weeks<'a> {
+    days: &'a Days,
+    known: Vec<Option<RoaringBitmap>>,
+}
+
+impl<'a> Weeks<'a> {
+    fn new(days: &'a Days) -> Self {
+        Self {
+            days,
+            known: vec![None; days.len()],
+        }
     }
-    let active = |members: &Members| &members.active & joined;
-    is_over.then(|| {
-        let of_week = days[first..first + WEEK]
-            .iter()
-            .map(|(_, members)| active(members));
-        of_week
-            .fold(RoaringBitmap::new(), |all, some| all | some)
-            .len()
-    })
+
+    /// How many of some were active in the week that begins on a day; none before it is over. The last of all days is
+    /// still running.
+    fn active_of(&mut self, some: &RoaringBitmap, first: usize) -> Option<u64> {
+        if first + WEEK >= self.days.len() {
+            return None;
+        }
+        if some.is_empty() {
+            return Some(0);
+        }
+        let days = &self.days[first..first + WEEK];
+        let week = self.known.get_mut(first)?.get_or_insert_with(|| {
+            let mut together = RoaringBitmap::new();
+            for (_, members) in days {
+                together |= &members.active;
+            }
+            together
+        });
+        Some(week.intersection_len(some))
+    }
 }
 
 #[cfg(test)]

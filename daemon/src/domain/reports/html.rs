@@ -235,6 +235,7 @@ fn told(insights: &[Insight], zone: &str) -> Table {
             .map(|cause| words::cause(cause, zone))
             .collect();
         let words = [
+            words::begin(insight.day, Every::Day, zone),
             insight.metric.replace('_', " "),
             words::insight(insight),
             causes.join("; "),
@@ -242,7 +243,7 @@ fn told(insights: &[Insight], zone: &str) -> Table {
         words.map(Cell::words).into()
     };
     Table {
-        columns: ["metric", "on the last day", "at the time"]
+        columns: ["day", "metric", "what", "at the time"]
             .map(Into::into)
             .into(),
         rows: insights.iter().map(row).collect(),

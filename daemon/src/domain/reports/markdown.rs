@@ -132,13 +132,14 @@ fn told(insights: &[Insight], zone: &str) -> String {
             .map(|cause| words::cause(cause, zone))
             .collect();
         vec![
+            words::begin(insight.day, Every::Day, zone),
             insight.metric.clone(),
             words::insight(insight),
             causes.join("; "),
         ]
     };
     let rows: Vec<_> = insights.iter().map(row).collect();
-    table(&["metric", "on the last day", "at the time"], &rows)
+    table(&["day", "metric", "what", "at the time"], &rows)
 }
 
 fn grid(every: Every, cohorts: &[Cohort], zone: &str) -> String {

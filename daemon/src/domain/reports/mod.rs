@@ -6,7 +6,11 @@ use emperione_protocol::reports::ReportKind;
 
 pub mod html;
 pub mod markdown;
+pub mod schedule;
+pub mod summary;
 mod words;
+
+pub use words::moment;
 
 /// A part of a report, before it has values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +27,7 @@ pub enum Block {
     QuietChannels,
     /// A metric by the hour of the week.
     Heatmap(&'static str),
-    /// What was unusual on the last day.
+    /// What was unusual on the days of the period.
     Insights,
     /// Who joined together, and stayed.
     Cohorts,
@@ -33,6 +37,8 @@ pub enum Block {
     Doings,
     /// The cases of the member that it is about.
     Cases,
+    /// What rang, by rule.
+    Alerts,
 }
 
 /// A block under its title.
@@ -66,6 +72,7 @@ const OVERVIEW: &[Titled] = &[
     ("Channels", Block::Ranking("messages", Part::Channel)),
     ("Channels without messages", Block::QuietChannels),
     ("Who did most", Block::Top),
+    ("Alerts", Block::Alerts),
 ];
 
 const MODERATION: &[Titled] = &[
@@ -80,6 +87,7 @@ const MODERATION: &[Titled] = &[
         Block::Ranking("moderator_cases", Part::Actor),
     ),
     ("Cases by the hour of the week", Block::Heatmap("cases")),
+    ("Alerts", Block::Alerts),
 ];
 
 const RETENTION: &[Titled] = &[

@@ -56,7 +56,7 @@ pub(super) fn begin(at: Timestamp, every: Every, zone: &str) -> String {
 }
 
 /// A moment to the minute, in a zone.
-pub(super) fn moment(at: Timestamp, zone: &str) -> String {
+pub fn moment(at: Timestamp, zone: &str) -> String {
     write(at, "%Y-%m-%d %H:%M", zone)
 }
 

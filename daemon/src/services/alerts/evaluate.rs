@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use emperione_protocol::Timestamp;
+use emperione_protocol::{GuildId, Timestamp};
 
 use super::Alerts;
 use super::tell::What;
@@ -12,9 +12,11 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::alerts::baseline::{Hours, WEEKS, end};
 use crate::domain::alerts::machine::{Transition, rings};
 use crate::domain::alerts::{Reading, Rule, grammar};
-use crate::domain::analytics::HOUR_MS;
+use crate::domain::analytics::calendar::Calendar;
+use crate::domain::analytics::{HOUR_MS, series};
 use crate::services::Result;
 use crate::services::access::check_role;
+use crate::services::analytics::calendar;
 use crate::store::alerts::{self as rows, AlertRow, RuleRow};
 use crate::store::{self, Tx, aggregates, chain};
 
@@ -93,10 +95,11 @@ impl Alerts {
     async fn evaluate_rule(&self, actor: &Actor, row: RuleRow, rule: &Rule) -> Result<()> {
         let now = self.parts.clock.now();
         let mut tx = self.parts.db.read().await?;
+        let calendar = calendar(&mut tx, row.guild).await?;
         let readings = if rule.is_live() {
             vec![(now, self.read_now(&mut tx, &row, rule, now).await?)]
         } else {
-            self.read_hours(&mut tx, &row, rule).await?
+            self.read_hours(&mut tx, &row, (rule, &calendar)).await?
         };
         let untold = self.is_untold(&mut tx, &row).await?;
         drop(tx);
@@ -112,10 +115,12 @@ impl Alerts {
             };
             steps.extend(transition.map(step));
         }
-        let speaks = !steps.is_empty() || untold && Self::may_tell(&next, rule, now);
+        let is_quiet = rule.is_quiet(now, &calendar);
+        let speaks = !steps.is_empty() || untold && may_tell(&next, is_quiet, now);
         let moved = next.machine.phase != row.machine.phase || next.missing != row.missing;
         if speaks {
-            self.follow(actor, (next, rule), &steps, now).await
+            self.follow(actor, (next, rule), &steps, (now, is_quiet))
+                .await
         } else if moved || !rule.is_live() && !readings.is_empty() || is_old(&row, now) {
             let mut tx = self.parts.db.write_batch().await?;
             rows::save(&mut tx, &next).await?;
@@ -131,7 +136,7 @@ impl Alerts {
         actor: &Actor,
         (mut row, rule): (RuleRow, &Rule),
         steps: &[Step],
-        now: Timestamp,
+        (now, is_quiet): (Timestamp, bool),
     ) -> Result<()> {
         let guild = row.guild;
         let mut tx = self.parts.db.write().await?;
@@ -146,7 +151,7 @@ impl Alerts {
             }
         }
         if let Some(number) = row.alert
-            && Self::may_tell(&row, rule, now)
+            && may_tell(&row, is_quiet, now)
             && rows::tell(&mut tx, guild, number, now).await?
         {
             let alert = rows::find(&mut tx, guild, number).await?;
@@ -227,17 +232,12 @@ impl Alerts {
         Ok(alert.is_some_and(|alert| alert.told_at.is_none()))
     }
 
-    fn may_tell(row: &RuleRow, rule: &Rule, now: Timestamp) -> bool {
-        let muted = row.muted_until.is_some_and(|until| until > now);
-        rings(row.machine.phase) && !muted && !rule.is_quiet(now)
-    }
-
     /// The hours that were not read yet and are final, oldest first; of a new rule only the last.
     async fn read_hours(
         &self,
         tx: &mut Tx,
         row: &RuleRow,
-        rule: &Rule,
+        (rule, calendar): (&Rule, &Calendar),
     ) -> Result<Vec<(Timestamp, Reading)>> {
         let Some(mark) = aggregates::watermark(tx, row.guild).await? else {
             return Ok(Vec::new());
@@ -249,12 +249,33 @@ impl Alerts {
             return Ok(Vec::new());
         }
         let first = from - WEEKS * 168 - WINDOW_HOURS;
-        let since = Timestamp(first * HOUR_MS);
-        let samples = aggregates::series(tx, row.guild, &rule.measure, since, false).await?;
-        let hours = Hours::new(&samples);
+        let window = (Timestamp(first * HOUR_MS), mark.until);
+        let hours = hours_of(tx, row.guild, (rule, calendar), window).await?;
         let read = |hour| (end(hour), hours.read(rule, hour));
         Ok((from..to).map(read).collect())
     }
+}
+
+/// The hours that a rule reads, of the guild or of a channel.
+pub(super) async fn hours_of(
+    tx: &mut Tx,
+    guild: GuildId,
+    (rule, calendar): (&Rule, &Calendar),
+    window: (Timestamp, Timestamp),
+) -> Result<Hours> {
+    let name = rule.measure.as_str();
+    let mut samples = aggregates::series(tx, guild, name, window, false).await?;
+    if let Some(channel) = rule.channel {
+        let part = channel.to_string();
+        let of_channel = aggregates::part(tx, guild, (name, &part), window).await?;
+        samples = series::filled(&samples, &of_channel);
+    }
+    Ok(Hours::new(&samples, calendar))
+}
+
+fn may_tell(row: &RuleRow, is_quiet: bool, now: Timestamp) -> bool {
+    let muted = row.muted_until.is_some_and(|until| until > now);
+    rings(row.machine.phase) && !muted && !is_quiet
 }
 
 /// The value of a reading, or why it has none.

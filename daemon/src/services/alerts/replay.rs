@@ -6,15 +6,16 @@ use emperione_protocol::alerts::{Replay, Ringing, TestRequest};
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::Alerts;
+use super::evaluate::hours_of;
 use crate::clock::millis;
 use crate::domain::actor::Actor;
-use crate::domain::alerts::baseline::{Hours, WEEKS};
+use crate::domain::alerts::baseline::WEEKS;
 use crate::domain::alerts::grammar::{is_name, parse};
 use crate::domain::alerts::replay::{self, Replayed, Seconds, farthest, weeks};
 use crate::domain::alerts::{Missing, Rule};
 use crate::domain::analytics::HOUR_MS;
 use crate::domain::live::{Measure, second};
-use crate::services::analytics::gaps_of;
+use crate::services::analytics::{calendar, gaps_of};
 use crate::services::{Error, Result};
 use crate::store::{Tx, aggregates, alerts as rows, guilds, live};
 
@@ -143,8 +144,8 @@ async fn replay_hours(
     };
     let first = from.0.div_euclid(HOUR_MS);
     let earliest = Timestamp((first - WEEKS * 168) * HOUR_MS);
-    let samples = aggregates::series(tx, guild, &rule.measure, earliest, false).await?;
-    let hours = Hours::new(&samples);
+    let calendar = calendar(tx, guild).await?;
+    let hours = hours_of(tx, guild, (rule, &calendar), (earliest, mark.until)).await?;
     let end = mark.until.0.div_euclid(HOUR_MS).max(first);
     Ok((
         replay::hours(rule, &hours, (first, end)),

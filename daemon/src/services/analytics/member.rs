@@ -9,7 +9,6 @@ use crate::domain::actor::Actor;
 use crate::domain::analytics::metrics::Roll;
 use crate::domain::analytics::{Sample, number, series, whole};
 use crate::services::Result;
-use crate::store::aggregates;
 use crate::store::facts::{self, Activity};
 
 /// What is told of a member: the metric, its unit, and its value in an hour.
@@ -37,12 +36,12 @@ impl Analytics {
         every: Every,
     ) -> Result<Vec<(&'static str, &'static str, Vec<Bucket>)>> {
         self.0.check_moderates(actor, guild)?;
-        let tx = &mut self.0.db.read().await?;
-        let Some(frame) = self.frame(tx, guild, (from, Some(to)), every).await? else {
+        let book = &mut self.book(guild).await?;
+        let Some(frame) = book.frame((from, Some(to)), every) else {
             return Ok(Vec::new());
         };
-        let heard = aggregates::series(tx, guild, ALWAYS, frame.window.0, false).await?;
-        let did = facts::hours_of(tx, guild, user, frame.window).await?;
+        let heard = book.samples(ALWAYS, frame.window, false).await?;
+        let did = facts::hours_of(&mut book.tx, guild, user, frame.window).await?;
         let told = |(name, unit, value): Told| {
             let samples: Vec<Sample> = did
                 .iter()
@@ -52,7 +51,7 @@ impl Analytics {
             (
                 name,
                 unit,
-                series::roll(&filled, frame.window, frame.shape(), Roll::Sum),
+                series::roll(&filled, frame.window, book.shape(&frame), Roll::Sum),
             )
         };
         Ok(TOLD.into_iter().map(told).collect())

@@ -1,6 +1,7 @@
 //! Numbers about guilds: counted from facts, and computed by the hour and the day.
 
 mod aggregate;
+mod book;
 mod insights;
 mod member;
 mod series;
@@ -9,6 +10,7 @@ mod values;
 
 use std::sync::Arc;
 
+pub(in crate::services) use book::Book;
 use emperione_protocol::analytics::{Every, Overview, Totals};
 use emperione_protocol::reports::Unheard;
 use emperione_protocol::{GuildId, Timestamp};
@@ -19,7 +21,7 @@ use crate::domain::analytics::HOUR_MS;
 use crate::domain::analytics::calendar::Calendar;
 use crate::store::gaps::{self, Gap};
 use crate::store::{
-    Tx, actions, aggregates, archives, cases, facts, guilds, members, sessions, voice,
+    self, Tx, actions, aggregates, archives, cases, facts, guilds, members, sessions, voice,
 };
 
 const DAY_MS: i64 = 24 * HOUR_MS;
@@ -131,7 +133,7 @@ impl Analytics {
 }
 
 /// The calendar of a guild. A zone that is not known any more gives way to UTC.
-async fn calendar(tx: &mut Tx, guild: GuildId) -> Result<Calendar> {
+pub(in crate::services) async fn calendar(tx: &mut Tx, guild: GuildId) -> store::Result<Calendar> {
     let zone = guilds::zone(tx, guild).await?;
     Ok(zone
         .and_then(|zone| Calendar::named(&zone))

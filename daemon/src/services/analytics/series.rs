@@ -5,16 +5,14 @@ use emperione_protocol::analytics::{
 };
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
-use super::values::{self, Frame, buckets, parts};
-use super::{Analytics, DAY_MS, after, calendar};
+use super::values::{self, buckets, parts};
+use super::{Analytics, Book, DAY_MS, after};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::analytics::calendar::Calendar;
 use crate::domain::analytics::metrics::{self, Info, Source, Took};
-use crate::domain::analytics::{HOUR_MS, change, hour, medians, series, tenure};
+use crate::domain::analytics::{change, medians, series, tenure};
 use crate::domain::length::Length;
 use crate::services::access::check_role;
 use crate::services::{Error, Result};
-use crate::store::{Tx, aggregates, guilds};
 
 /// The most days on each side of a comparison.
 const MOST_DAYS: u32 = 366;
@@ -30,6 +28,18 @@ impl Analytics {
     /// to the last computed hour. By part, those with the largest sum come first, and of channels only those that the
     /// actor sees.
     pub async fn series(&self, actor: &Actor, request: &SeriesRequest) -> Result<Vec<Series>> {
+        self.0.check_sees(actor, request.guild)?;
+        let mut book = self.book(request.guild).await?;
+        self.series_in(actor, &mut book, request).await
+    }
+
+    /// The same, read in a book.
+    pub(in crate::services) async fn series_in(
+        &self,
+        actor: &Actor,
+        book: &mut Book,
+        request: &SeriesRequest,
+    ) -> Result<Vec<Series>> {
         let SeriesRequest {
             guild,
             since,
@@ -44,18 +54,17 @@ impl Analytics {
         if matches!(by, Some(Part::Kind | Part::Actor | Part::Invite)) {
             self.0.check_moderates(actor, guild)?;
         }
-        let tx = &mut self.0.db.read().await?;
-        let Some(frame) = self.frame(tx, guild, (since, until), every).await? else {
+        let Some(frame) = book.frame((since, until), every) else {
             return Ok(Vec::new());
         };
         let Some(by) = by else {
-            let buckets = buckets(tx, metric, &frame).await?;
+            let buckets = buckets(book, metric, frame).await?;
             return Ok(vec![Series {
                 buckets,
                 ..Series::default()
             }]);
         };
-        let mut found = parts(tx, metric, &frame).await?;
+        let mut found = parts(book, metric, frame).await?;
         found.retain(|series| {
             let id = series.part.parse().ok().filter(|_| by == Part::Channel);
             id.is_none_or(|id| self.0.sees_channel(actor, guild, ChannelId(id)))
@@ -72,30 +81,30 @@ impl Analytics {
         actor: &Actor,
         (guild, metric, since): (GuildId, &str, Timestamp),
     ) -> Result<Vec<HourOfWeek>> {
-        self.hours_of_week(actor, (guild, metric), (since, None))
+        self.0.check_sees(actor, guild)?;
+        let mut book = self.book(guild).await?;
+        self.hours_of_week(actor, &mut book, (metric, (since, None)))
             .await
     }
 
     pub(in crate::services) async fn hours_of_week(
         &self,
         actor: &Actor,
-        (guild, metric): (GuildId, &str),
-        window: (Timestamp, Option<Timestamp>),
+        book: &mut Book,
+        (metric, window): (&str, (Timestamp, Option<Timestamp>)),
     ) -> Result<Vec<HourOfWeek>> {
-        self.0.check_sees(actor, guild)?;
+        self.0.check_sees(actor, book.guild)?;
         let metric = find(metric)?;
         check_shape(metric, Every::Hour, None)?;
-        let tx = &mut self.0.db.read().await?;
-        let frame = self.frame(tx, guild, window, Every::Hour).await?;
-        let Some(frame) = frame else {
-            return Ok(series::by_hour_of_week(&[], &Calendar::default()));
+        let Some(frame) = book.frame(window, Every::Hour) else {
+            return Ok(series::by_hour_of_week(&[], &book.calendar));
         };
         if matches!(metric.source, Source::Median(Took::Answer)) {
-            let delays = values::delays(tx, &frame).await?;
-            return Ok(medians::by_hour_of_week(&delays, &frame.calendar));
+            let delays = values::delays(book, frame).await?;
+            return Ok(medians::by_hour_of_week(&delays, &book.calendar));
         }
-        let buckets = buckets(tx, metric, &frame).await?;
-        Ok(series::by_hour_of_week(&buckets, &frame.calendar))
+        let buckets = buckets(book, metric, frame).await?;
+        Ok(series::by_hour_of_week(&buckets, &book.calendar))
     }
 
     /// Compares the days of a metric before and after a moment; the day that holds it is of neither side, unless it
@@ -112,12 +121,12 @@ impl Analytics {
             return Err(Error::invalid("days", why));
         }
         let length = i64::from(days) * DAY_MS;
-        let tx = &mut self.0.db.read().await?;
+        let book = &mut self.book(guild).await?;
         let window = (after(at, -length), Some(after(at, length)));
-        let found = match self.frame(tx, guild, window, Every::Day).await? {
+        let found = match book.frame(window, Every::Day) {
             Some(frame) => {
-                let buckets = buckets(tx, metric, &frame).await?;
-                series::split(&buckets, at, &frame.calendar)
+                let buckets = buckets(book, metric, frame).await?;
+                series::split(&buckets, at, &book.calendar)
             }
             None => (Vec::new(), Vec::new()),
         };
@@ -129,41 +138,6 @@ impl Analytics {
             after: change::days(&after),
             change: change::change(&before, &after),
         })
-    }
-
-    /// What can be told of the time that is asked about; none before the first hour is computed.
-    pub(super) async fn frame(
-        &self,
-        tx: &mut Tx,
-        guild: GuildId,
-        (since, until): (Timestamp, Option<Timestamp>),
-        every: Every,
-    ) -> Result<Option<Frame>> {
-        let seen = guilds::first_seen_at(tx, guild).await?;
-        let mark = aggregates::watermark(tx, guild).await?;
-        let (Some(seen), Some(mark)) = (seen, mark) else {
-            return Ok(None);
-        };
-        let calendar = calendar(tx, guild).await?;
-        let running = hour(mark.computed_at);
-        // A computation that is under way or was cut off stands before the running hour.
-        let last = if mark.until < running {
-            mark.until
-        } else {
-            after(running, HOUR_MS)
-        };
-        let until = until.map(|until| calendar.end(after(until, -1), every));
-        let window = (
-            calendar.start(since, every).max(hour(seen)),
-            until.map_or(last, |until| until.min(last)),
-        );
-        Ok(Some(Frame {
-            guild,
-            calendar,
-            every,
-            window,
-            computed: mark.until,
-        }))
     }
 
     fn name(&self, guild: GuildId, by: Part, part: &str) -> Option<String> {

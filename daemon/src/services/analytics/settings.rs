@@ -6,11 +6,9 @@ use emperione_protocol::guilds::UserRef;
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Timestamp, UserId};
 
-use super::values::all_days;
-use super::{Analytics, calendar, first_day};
+use super::{Analytics, Book, calendar, first_day};
 use crate::domain::actor::Actor;
 use crate::domain::analytics::calendar::Calendar;
-use crate::domain::analytics::cohorts;
 use crate::services::{Error, Result};
 use crate::store::{aggregates, days, facts, guilds, marks};
 
@@ -39,19 +37,26 @@ impl Analytics {
             let why = format!("{weeks} weeks cannot be followed: from 1 to {MOST_WEEKS} can");
             return Err(Error::invalid("weeks", why));
         }
-        let tx = &mut self.0.db.read().await?;
-        let seen = guilds::first_seen_at(tx, guild).await?;
-        let calendar = calendar(tx, guild).await?;
-        let from = calendar.start(since, every).max(seen.unwrap_or(since));
-        let days = all_days(tx, guild, &calendar, from).await?;
-        let from = calendar.start(from, Every::Day);
-        Ok(cohorts::cohorts(
-            &days,
-            &cohorts::all,
-            from,
-            (&calendar, every),
-            weeks,
-        ))
+        let book = &mut self.book(guild).await?;
+        self.cohorts_in(actor, book, (since, every, weeks)).await
+    }
+
+    /// The same, read in a book.
+    pub(in crate::services) async fn cohorts_in(
+        &self,
+        actor: &Actor,
+        book: &mut Book,
+        (since, every, weeks): (Timestamp, Every, u32),
+    ) -> Result<Vec<Cohort>> {
+        self.0.check_sees(actor, book.guild)?;
+        let begin = book.calendar.start(since, every);
+        let from = begin.max(book.seen.unwrap_or(since));
+        let from = book.calendar.start(from, Every::Day);
+        let mut found = book.cohorts(from, every, weeks).await?;
+        for cohort in &mut found {
+            cohort.active.truncate(weeks as usize);
+        }
+        Ok(found)
     }
 
     /// Lists who did most since a time, without those who do not want to be listed.

@@ -2,161 +2,164 @@
 
 use std::collections::BTreeSet;
 
-use emperione_protocol::analytics::{Bucket, Every, Series};
-use emperione_protocol::{GuildId, Timestamp};
+use emperione_protocol::Timestamp;
+use emperione_protocol::analytics::{Bucket, Cohort, Every, Series};
 use roaring::RoaringBitmap;
 
 use super::series::find;
-use super::{DAY_MS, after, gaps_of};
-use crate::domain::analytics::calendar::Calendar;
+use super::{Book, DAY_MS, after, gaps_of};
 use crate::domain::analytics::days::Members;
 use crate::domain::analytics::medians::{self, Delays};
 use crate::domain::analytics::metrics::{Info, Roll, Source, Span, Took};
-use crate::domain::analytics::series::{self, Days, Window};
-use crate::domain::analytics::{HOUR_MS, Sample, cohorts, newcomers, number, repeats};
+use crate::domain::analytics::series::{self, Window};
+use crate::domain::analytics::{HOUR_MS, Sample, cohorts, hour, newcomers, number, repeats};
 use crate::services::{Error, Result};
-use crate::store::{Tx, aggregates, answers, days, inbox, joins};
+use crate::store::{answers, days, inbox, joins};
 
 /// Every hour that is heard has a value of it, so that its hours tell which were.
 pub(super) const ALWAYS: &str = "active_members";
 
-/// What is asked about, of which guild and in which calendar.
+/// What can be told of the time that is asked about.
+#[derive(Clone, Copy)]
 pub(super) struct Frame {
-    pub(super) guild: GuildId,
-    pub(super) calendar: Calendar,
     pub(super) every: Every,
     pub(super) window: Window,
     /// Everything before it is known.
-    pub(super) computed: Timestamp,
+    computed: Timestamp,
 }
 
-impl Frame {
-    pub(super) fn shape(&self) -> (&Calendar, Every) {
-        (&self.calendar, self.every)
+impl Book {
+    /// What can be told of the time that is asked about; none before the first hour is computed.
+    pub(super) fn frame(
+        &self,
+        (since, until): (Timestamp, Option<Timestamp>),
+        every: Every,
+    ) -> Option<Frame> {
+        let (seen, mark) = self.seen.zip(self.mark)?;
+        let running = hour(mark.computed_at);
+        // A computation that is under way or was cut off stands before the running hour.
+        let last = if mark.until < running {
+            mark.until
+        } else {
+            after(running, HOUR_MS)
+        };
+        let until = until.map(|until| self.calendar.end(after(until, -1), every));
+        let window = (
+            self.calendar.start(since, every).max(hour(seen)),
+            until.map_or(last, |until| until.min(last)),
+        );
+        Some(Frame {
+            every,
+            window,
+            computed: mark.until,
+        })
     }
 }
 
 /// The intervals of a metric.
-pub(super) async fn buckets(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Bucket>> {
+pub(super) async fn buckets(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Bucket>> {
     match metric.source {
         Source::Ratio { over, under, per } => {
-            let over = own(tx, find(over)?, frame).await?;
-            let under = own(tx, find(under)?, frame).await?;
+            let over = own(book, find(over)?, frame).await?;
+            let under = own(book, find(under)?, frame).await?;
             Ok(series::ratio(over, &under, per))
         }
-        _ => own(tx, metric, frame).await,
+        _ => own(book, metric, frame).await,
     }
 }
 
 /// The intervals of a metric that is not a ratio of others.
-async fn own(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Bucket>> {
+async fn own(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Bucket>> {
     let from = frame.window.0;
     match metric.source {
-        Source::Hours(_, roll) => {
-            let samples = aggregates::series(tx, frame.guild, metric.name, from, false).await?;
-            Ok(series::roll(&samples, frame.window, frame.shape(), roll))
-        }
+        Source::Hours(_, roll) => rolled(book, metric.name, frame, roll).await,
         Source::Members { hours: Some(_), .. } if frame.every == Every::Hour => {
-            let samples = aggregates::series(tx, frame.guild, metric.name, from, false).await?;
-            Ok(series::roll(
-                &samples,
-                frame.window,
-                frame.shape(),
-                Roll::Last,
-            ))
+            rolled(book, metric.name, frame, Roll::Last).await
         }
         Source::Members { span, count, .. } => {
-            let mut buckets = heard(tx, frame).await?;
+            let mut buckets = heard(book, frame).await?;
             let before = match span {
                 Span::Interval => 0,
                 Span::Last(days) => i64::from(days) * DAY_MS,
             };
-            let window = (
-                after(frame.calendar.start(from, frame.every), -before),
-                frame.window.1,
-            );
-            let days = days::between(tx, frame.guild, window).await?;
-            series::count(&mut buckets, &days, frame.shape(), (span, count));
+            let begin = after(book.calendar.start(from, frame.every), -before);
+            let days = book.days((begin, frame.window.1)).await?;
+            series::count(&mut buckets, days.days(), book.shape(&frame), (span, count));
             Ok(buckets)
         }
         Source::Retained(week) => {
-            let buckets = heard(tx, frame).await?;
-            let days = all_days(tx, frame.guild, &frame.calendar, from).await?;
-            Ok(retained(&buckets, (&days, &cohorts::all), week, frame))
-        }
-        Source::Repeated(within) => {
-            let mut buckets = heard(tx, frame).await?;
-            let days = all_days(tx, frame.guild, &frame.calendar, from).await?;
-            let unheard = unheard(tx, frame).await?;
-            let follow = (within as usize, unheard.as_slice());
-            repeats::repeated(&mut buckets, &days, frame.shape(), follow);
+            let mut buckets = heard(book, frame).await?;
+            let first = book.calendar.start(from, Every::Day);
+            let cohorts = book.cohorts(first, frame.every, week + 1).await?;
+            retained(&mut buckets, &cohorts, week);
             Ok(buckets)
         }
-        Source::Activated(hours) => activated(tx, frame, hours).await,
+        Source::Repeated(within) => {
+            let mut buckets = heard(book, frame).await?;
+            let days = book.every_day(from).await?;
+            let unheard = unheard(book, frame).await?;
+            let follow = (within as usize, unheard.as_slice());
+            repeats::repeated(&mut buckets, &days, book.shape(&frame), follow);
+            Ok(buckets)
+        }
+        Source::Activated(hours) => activated(book, frame, hours).await,
         Source::Median(Took::Answer) => {
-            let mut buckets = heard(tx, frame).await?;
-            let delays = delays(tx, frame).await?;
-            medians::of_delays(&mut buckets, &delays, frame.shape());
+            let mut buckets = heard(book, frame).await?;
+            let delays = delays(book, frame).await?;
+            medians::of_delays(&mut buckets, &delays, book.shape(&frame));
             Ok(buckets)
         }
         Source::Median(Took::Decision) => {
-            let mut buckets = heard(tx, frame).await?;
-            let decided = inbox::acted_on(tx, frame.guild, frame.window).await?;
-            medians::of_times(&mut buckets, &decided, frame.shape());
+            let mut buckets = heard(book, frame).await?;
+            let decided = inbox::acted_on(&mut book.tx, book.guild, frame.window).await?;
+            medians::of_times(&mut buckets, &decided, book.shape(&frame));
             Ok(buckets)
         }
         Source::Ratio { .. } => Err(Error::invalid("metric", "a ratio has no values of its own")),
     }
 }
 
-async fn activated(tx: &mut Tx, frame: &Frame, hours: u32) -> Result<Vec<Bucket>> {
-    let mut buckets = heard(tx, frame).await?;
+async fn activated(book: &mut Book, frame: Frame, hours: u32) -> Result<Vec<Bucket>> {
+    let mut buckets = heard(book, frame).await?;
     let ms = i64::from(hours) * HOUR_MS;
-    let newcomers = joins::activated(tx, frame.guild, frame.window, ms).await?;
-    let unheard = unheard(tx, frame).await?;
+    let newcomers = joins::activated(&mut book.tx, book.guild, frame.window, ms).await?;
+    let unheard = unheard(book, frame).await?;
     let watch = newcomers::Watch {
         ms,
         known_until: frame.computed,
         unheard: &unheard,
     };
     let window = frame.window;
-    newcomers::activated(&mut buckets, &newcomers, window, frame.shape(), &watch);
+    newcomers::activated(&mut buckets, &newcomers, window, book.shape(&frame), &watch);
     Ok(buckets)
 }
 
-/// The share of a cohort of each interval that was active in a week after.
-fn retained<'a>(
-    buckets: &[Bucket],
-    (days, joined): (&'a Days, cohorts::Joined<'a>),
-    week: u32,
-    frame: &Frame,
-) -> Vec<Bucket> {
-    let from = frame.calendar.start(frame.window.0, Every::Day);
-    let cohorts = cohorts::cohorts(days, joined, from, frame.shape(), week + 1);
-    let mut buckets = buckets.to_vec();
-    for bucket in &mut buckets {
+/// The share of the cohort of each interval that was active in a week after.
+fn retained(buckets: &mut [Bucket], cohorts: &[Cohort], week: u32) {
+    for bucket in buckets {
         let cohort = cohorts.iter().find(|cohort| cohort.at == bucket.at);
         bucket.value = cohort.and_then(|cohort| cohorts::retained(cohort, week));
     }
-    buckets
 }
 
 /// How long messages waited for their answers, in the hours that were heard.
-pub(super) async fn delays(tx: &mut Tx, frame: &Frame) -> Result<Vec<Delays>> {
-    let heard = heard_hours(tx, frame).await?;
-    let mut delays = answers::between(tx, frame.guild, frame.window).await?;
+pub(super) async fn delays(book: &mut Book, frame: Frame) -> Result<Vec<Delays>> {
+    let heard = heard_hours(book, frame).await?;
+    let mut delays = answers::between(&mut book.tx, book.guild, frame.window).await?;
     delays.retain(|of| heard.contains(&of.hour));
     Ok(delays)
 }
 
-async fn heard_hours(tx: &mut Tx, frame: &Frame) -> Result<BTreeSet<Timestamp>> {
-    let samples = aggregates::series(tx, frame.guild, ALWAYS, frame.window.0, false).await?;
-    Ok(samples.into_iter().map(|sample| sample.at).collect())
+async fn heard_hours(book: &mut Book, frame: Frame) -> Result<BTreeSet<Timestamp>> {
+    let samples = book.samples(ALWAYS, frame.window, false).await?;
+    Ok(samples.iter().map(|sample| sample.at).collect())
 }
 
 /// What was not heard, and what happened in it is not known.
-async fn unheard(tx: &mut Tx, frame: &Frame) -> Result<Vec<(Timestamp, Timestamp)>> {
-    let gaps = gaps_of(tx, frame.guild, frame.window.0).await?.into_iter();
+async fn unheard(book: &mut Book, frame: Frame) -> Result<Vec<(Timestamp, Timestamp)>> {
+    let gaps = gaps_of(&mut book.tx, book.guild, frame.window.0)
+        .await?
+        .into_iter();
     let open = gaps.filter(|gap| gap.reconciled_at.is_none());
     let always = Timestamp(i64::MAX);
     Ok(open
@@ -164,65 +167,48 @@ async fn unheard(tx: &mut Tx, frame: &Frame) -> Result<Vec<(Timestamp, Timestamp
         .collect())
 }
 
-/// The intervals, with how many of their hours were heard.
-async fn heard(tx: &mut Tx, frame: &Frame) -> Result<Vec<Bucket>> {
-    let samples = aggregates::series(tx, frame.guild, ALWAYS, frame.window.0, false).await?;
+async fn rolled(book: &mut Book, metric: &str, frame: Frame, roll: Roll) -> Result<Vec<Bucket>> {
+    let samples = book.samples(metric, frame.window, false).await?;
     Ok(series::roll(
         &samples,
         frame.window,
-        frame.shape(),
-        Roll::Sum,
+        book.shape(&frame),
+        roll,
     ))
 }
 
-/// The sets of every day from a time to now, without a hole; days without a row are empty.
-pub(super) async fn all_days(
-    tx: &mut Tx,
-    guild: GuildId,
-    calendar: &Calendar,
-    from: Timestamp,
-) -> Result<Vec<(Timestamp, Members)>> {
-    let mark = aggregates::watermark(tx, guild).await?;
-    let to = mark.map_or(from, |mark| after(mark.days_until, 1));
-    let mut stored = days::between(tx, guild, (calendar.start(from, Every::Day), to))
-        .await?
-        .into_iter()
-        .peekable();
-    let day = |day: Timestamp| {
-        let members = stored
-            .next_if(|(at, _)| *at == day)
-            .map(|(_, members)| members);
-        (day, members.unwrap_or_default())
-    };
-    Ok(calendar.days(from, to).into_iter().map(day).collect())
+/// The intervals, with how many of their hours were heard.
+async fn heard(book: &mut Book, frame: Frame) -> Result<Vec<Bucket>> {
+    rolled(book, ALWAYS, frame, Roll::Sum).await
 }
 
 /// The series of each part of a metric, those with the largest sum first; where they do not add up, those that were made of
 /// most.
-pub(super) async fn parts(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Series>> {
+pub(super) async fn parts(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Series>> {
     let (over, under, per) = match metric.source {
         Source::Ratio { over, under, per } => (over, under, per),
-        Source::Retained(week) => return retained_by_invite(tx, week, frame).await,
-        Source::Median(_) => return reply_times(tx, frame).await,
-        _ => return own_parts(tx, metric, frame).await,
+        Source::Retained(week) => return retained_by_invite(book, week, frame).await,
+        Source::Median(_) => return reply_times(book, frame).await,
+        _ => return own_parts(book, metric, frame).await,
     };
-    let under = own(tx, find(under)?, frame).await?;
-    let mut found = own_parts(tx, find(over)?, frame).await?;
+    let under = own(book, find(under)?, frame).await?;
+    let mut found = own_parts(book, find(over)?, frame).await?;
     for series in &mut found {
         series.buckets = series::ratio(std::mem::take(&mut series.buckets), &under, per);
     }
     Ok(found)
 }
 
-async fn own_parts(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Series>> {
-    let from = frame.window.0;
-    let samples = aggregates::series(tx, frame.guild, metric.name, from, true).await?;
-    let of_guild = samples.partition_point(|sample| sample.part.is_empty());
-    let (of_guild, of_parts) = samples.split_at(of_guild);
+async fn own_parts(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Series>> {
+    let of_guild = book.samples(metric.name, frame.window, false).await?;
+    let of_parts = book.samples(metric.name, frame.window, true).await?;
+    let begin = of_guild.partition_point(|sample| sample.at < frame.window.0);
+    let of_guild = &of_guild[begin..];
     let parts = of_parts.chunk_by(|a, b| a.part == b.part);
     let series = |part: &[Sample]| {
-        let filled = series::filled(of_guild, part);
-        let buckets = series::roll(&filled, frame.window, frame.shape(), Roll::Sum);
+        let begin = part.partition_point(|sample| sample.at < frame.window.0);
+        let filled = series::filled(of_guild, &part[begin..]);
+        let buckets = series::roll(&filled, frame.window, book.shape(&frame), Roll::Sum);
         Series {
             part: part[0].part.clone(),
             name: None,
@@ -237,31 +223,35 @@ async fn own_parts(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Seri
     Ok(found)
 }
 
-async fn retained_by_invite(tx: &mut Tx, week: u32, frame: &Frame) -> Result<Vec<Series>> {
-    let buckets = heard(tx, frame).await?;
-    let (calendar, from) = (&frame.calendar, frame.window.0);
-    let days = all_days(tx, frame.guild, calendar, from).await?;
-    let window = (calendar.start(from, Every::Day), frame.window.1);
+async fn retained_by_invite(book: &mut Book, week: u32, frame: Frame) -> Result<Vec<Series>> {
+    let buckets = heard(book, frame).await?;
+    let first = book.calendar.start(frame.window.0, Every::Day);
+    let days = book.every_day(first).await?;
+    let window = (first, frame.window.1);
+    let invited = days::invited(&mut book.tx, book.guild, window).await?;
     let nobody = RoaringBitmap::new();
     let mut found = Vec::new();
-    for (part, joined) in days::invited(tx, frame.guild, window).await? {
+    for (part, joined) in invited {
         let of_day = |day: &(Timestamp, Members)| joined.get(&day.0).unwrap_or(&nobody);
         let n: u64 = joined.values().map(RoaringBitmap::len).sum();
-        let buckets = retained(&buckets, (&days, &of_day), week, frame);
+        let cohorts = cohorts::cohorts(&days, &of_day, first, book.shape(&frame), week + 1);
+        let mut buckets = buckets.clone();
+        retained(&mut buckets, &cohorts, week);
         found.push((n, part, buckets));
     }
     Ok(largest(found))
 }
 
-async fn reply_times(tx: &mut Tx, frame: &Frame) -> Result<Vec<Series>> {
-    let buckets = heard(tx, frame).await?;
-    let heard = heard_hours(tx, frame).await?;
+async fn reply_times(book: &mut Book, frame: Frame) -> Result<Vec<Series>> {
+    let buckets = heard(book, frame).await?;
+    let heard = heard_hours(book, frame).await?;
     let mut found = Vec::new();
-    for (channel, mut delays) in answers::by_channel(tx, frame.guild, frame.window).await? {
+    for (channel, mut delays) in answers::by_channel(&mut book.tx, book.guild, frame.window).await?
+    {
         delays.retain(|of| heard.contains(&of.hour));
         let n: u64 = delays.iter().map(|of| of.n).sum();
         let mut buckets = buckets.clone();
-        medians::of_delays(&mut buckets, &delays, frame.shape());
+        medians::of_delays(&mut buckets, &delays, book.shape(&frame));
         found.push((n, channel.to_string(), buckets));
     }
     Ok(largest(found))

@@ -24,7 +24,7 @@ macro_rules! questions {
     };
 }
 
-questions! { token, intents, permissions, role, identify, database, clock, socket, actions, frames, invites, log_channels, inbox_channels, persist }
+questions! { token, intents, permissions, role, identify, database, clock, socket, actions, frames, invites, log_channels, inbox_channels, persist, reports }
 
 /// How long Discord may take: whoever asks the doctor does not want to wait for every retry.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -83,6 +83,7 @@ fn post_of(row: &ItemRow, tried: Tried) -> LogPost {
         at: row.opened_at,
         footer: footer(&tried.post),
         nonce: tried.post.to_string(),
+        file: None,
         buttons: rows
             .map(|row| row.into_iter().map(button).collect())
             .collect(),

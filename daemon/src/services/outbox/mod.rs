@@ -99,7 +99,7 @@ impl Parts {
             text: String::new(),
             created_at: self.clock.now(),
         };
-        outbox::insert(tx, &wish).await
+        outbox::insert(tx, &wish).await.map(drop)
     }
 
     async fn tell(
@@ -109,7 +109,7 @@ impl Parts {
         wish: impl FnOnce(ChannelId) -> Wish,
     ) -> store::Result<()> {
         match self.config.outbox.channel(guild) {
-            Some(channel) => outbox::insert(tx, &wish(channel)).await,
+            Some(channel) => outbox::insert(tx, &wish(channel)).await.map(drop),
             None => Ok(()),
         }
     }

@@ -35,8 +35,7 @@ pub(super) fn next(rows: &[OutboxRow], now: Timestamp) -> Result<Group, Timestam
         return Ok(Group::Rows(Vec::new()));
     };
     let day_ago = before(now, OVERDUE);
-    // An item is worth its post however late it is.
-    if first.wish.told != Told::Item && first.wish.created_at < day_ago {
+    if !first.wish.told.keeps() && first.wish.created_at < day_ago {
         return Ok(Group::Overdue(day_ago));
     }
     let together = together(first, rows);
@@ -99,13 +98,15 @@ impl Outbox {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
             return Ok(None);
         };
-        if first.wish.created_at < before(tried.at, OVERDUE) {
+        if !first.wish.told.keeps() && first.wish.created_at < before(tried.at, OVERDUE) {
             let counts = outbox::count_post(tx, tried.post).await?;
             return Ok(Some((words::of_backlog(&counts), tried.at)));
         }
         let words = match (last.wish.told, last.wish.batch) {
             (Told::Batch, _) => batch_words(tx, last).await?,
-            (Told::Alert, _) => Some(words::of_alert(&last.wish.text)),
+            (told @ (Told::Alert | Told::Report), _) => {
+                Some(words::of_lines(told, &last.wish.text))
+            }
             (Told::Ended, Some(batch)) if rows.len() > 1 => {
                 let kind = batches::find(tx, batch).await?.map(|row| row.act.kind);
                 kind.map(|kind| words::of_ends(batch, kind, rows.len(), &last.wish.text))

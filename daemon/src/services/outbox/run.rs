@@ -17,7 +17,7 @@ use crate::domain::outbox::footer;
 use crate::domain::permissions::READ_MESSAGE_HISTORY;
 use crate::health::Reason;
 use crate::ports::discord::code::UNKNOWN_CHANNEL;
-use crate::ports::discord::{CallError, Direction, Lane, LogPost};
+use crate::ports::discord::{CallError, Direction, File, Lane, LogPost};
 use crate::services::Result;
 use crate::store::outbox::{self, OutboxRow, Tried};
 use crate::store::{self, events, inbox};
@@ -136,7 +136,10 @@ impl Outbox {
             };
             match next {
                 Ok(Next::GoOn) => {}
-                Ok(Next::Idle) => self.news(&mut head).await,
+                Ok(Next::Idle) => {
+                    self.forget(channel);
+                    self.news(&mut head).await;
+                }
                 Ok(Next::At(at)) => self.until(self.parts.clock.sleep_until(at)).await,
                 Ok(Next::Broken(why)) => {
                     self.report(channel, Some(&why)).await;
@@ -216,6 +219,7 @@ impl Outbox {
             return self.show_item(tried, item).await;
         }
         let words = self.words(&mut tx, tried).await?;
+        let file = outbox::file_of(&mut tx, tried.post).await?;
         drop(tx);
         let Some((words, at)) = words else {
             self.conclude(tried, Err("what it tells of is gone"))
@@ -230,6 +234,7 @@ impl Outbox {
             footer: footer(&tried.post),
             nonce: tried.post.to_string(),
             buttons: Vec::new(),
+            file: file.map(|(name, body)| File { name, body }),
         };
         self.send_post(tried, &post).await
     }
@@ -380,25 +385,36 @@ impl Outbox {
         tx.commit().await
     }
 
-    /// Says that a channel cannot be posted to, or that it can be again: in the log, in `emp status`, among the events.
-    async fn report(&self, channel: ChannelId, why: Option<&str>) {
-        let (was_broken, all) = {
-            let mut broken = self.broken.lock();
-            let was = match why {
-                Some(why) => broken.insert(channel, why.into()).is_some(),
-                None => broken.remove(&channel).is_some(),
-            };
-            let words = |(channel, why): (&ChannelId, &String)| {
-                let label = self.label(*channel);
-                format!("{label} {channel} cannot be posted to: {why}")
-            };
-            (was, broken.iter().map(words).collect::<Vec<_>>())
+    /// Nothing waits for a channel any more, such as a report whose schedule is gone: it is no problem to anybody.
+    fn forget(&self, channel: ChannelId) {
+        if self.note(channel, None) {
+            tracing::info!(%channel, "nothing waits any more for a channel that could not be posted to");
+        }
+    }
+
+    /// Notes whether a channel can be posted to, for `emp status`; says whether it could not before.
+    fn note(&self, channel: ChannelId, why: Option<&str>) -> bool {
+        let mut broken = self.broken.lock();
+        let was = match why {
+            Some(why) => broken.insert(channel, why.into()).is_some(),
+            None => broken.remove(&channel).is_some(),
         };
+        let words = |(channel, why): (&ChannelId, &String)| {
+            let label = self.label(*channel);
+            format!("{label} {channel} cannot be posted to: {why}")
+        };
+        let all: Vec<_> = broken.iter().map(words).collect();
         if all.is_empty() {
             self.parts.health.clear(Reason::LogChannel);
         } else {
             self.parts.health.set(Reason::LogChannel, all.join("; "));
         }
+        was
+    }
+
+    /// Says that a channel cannot be posted to, or that it can be again: in the log, in `emp status`, among the events.
+    async fn report(&self, channel: ChannelId, why: Option<&str>) {
+        let was_broken = self.note(channel, why);
         let label = self.label(channel);
         let text = match why {
             Some(why) if !was_broken => {
@@ -418,11 +434,14 @@ impl Outbox {
 
     /// What a channel is for.
     fn label(&self, channel: ChannelId) -> &'static str {
-        let mut logs = self.parts.config.outbox.guilds();
-        if logs.any(|(_, log)| log == channel) {
+        let config = &self.parts.config;
+        let is = |(_, known): (_, ChannelId)| known == channel;
+        if config.outbox.guilds().any(is) {
             "log channel"
-        } else {
+        } else if config.inbox.guilds().any(is) {
             "inbox channel"
+        } else {
+            "channel"
         }
     }
 

@@ -1,5 +1,6 @@
 //! Reports: made from the same facts again and again, with what the actor may see.
 
+mod alerts;
 mod section;
 
 use std::collections::BTreeSet;
@@ -11,11 +12,18 @@ use emperione_protocol::reports::{
 };
 use emperione_protocol::{GuildId, Timestamp};
 
+use super::analytics::Book;
 use super::{Analytics, Cases, Error, Parts, Result};
 use crate::domain::actor::Actor;
 use crate::domain::analytics::metrics;
 use crate::domain::hash;
 use crate::domain::reports::{blocks, html, markdown};
+
+const DAY_MS: i64 = 86_400_000;
+/// The same weekday of eight weeks.
+const INSIGHTS_MS: i64 = 57 * DAY_MS;
+/// Twelve weeks, and the thirty days before.
+const RETENTION_MS: i64 = 121 * DAY_MS;
 
 /// The service.
 #[derive(Clone)]
@@ -31,6 +39,9 @@ struct Frame<'a> {
     request: &'a ReportRequest,
     from: Timestamp,
     to: Timestamp,
+    /// The time zone of its days.
+    zone: &'a str,
+    book: Book,
 }
 
 impl Reports {
@@ -61,15 +72,21 @@ impl Reports {
         if from > now {
             return Err(Error::invalid("at", "that period has not begun"));
         }
-        let frame = Frame {
+        let mut book = self.analytics.book(guild).await?;
+        if let Some(first) = looks_back(kind, (from, to)) {
+            book.expect((first, to));
+        }
+        let mut frame = Frame {
             actor,
             request,
             from,
             to,
+            zone: &zone,
+            book,
         };
         let mut sections = Vec::new();
         for (title, block) in blocks(kind) {
-            sections.extend(self.sections(&frame, title, *block).await?);
+            sections.extend(self.sections(&mut frame, title, *block).await?);
         }
         Ok(Report {
             kind,
@@ -79,7 +96,6 @@ impl Reports {
             from,
             to,
             every,
-            zone,
             made_at: now,
             running: to > now,
             definitions: definitions(&sections),
@@ -87,6 +103,7 @@ impl Reports {
             query: query(request, from),
             hash: fingerprint(request, (from, to), &sections)?,
             sections,
+            zone,
         })
     }
 
@@ -97,13 +114,7 @@ impl Reports {
         request: &ReportRequest,
         format: ReportFormat,
     ) -> Result<String> {
-        let report = self.make(actor, request).await?;
-        match format {
-            ReportFormat::Markdown => Ok(markdown::write(&report)),
-            ReportFormat::Html => {
-                html::write(&report).map_err(|error| Error::Internal(error.into()))
-            }
-        }
+        written(&self.make(actor, request).await?, format)
     }
 
     fn guild_name(&self, guild: GuildId) -> String {
@@ -152,7 +163,16 @@ impl Reports {
     }
 }
 
-fn check(request: &ReportRequest) -> Result<()> {
+/// A report as text.
+pub(super) fn written(report: &Report, format: ReportFormat) -> Result<String> {
+    match format {
+        ReportFormat::Markdown => Ok(markdown::write(report)),
+        ReportFormat::Html => html::write(report).map_err(|error| Error::Internal(error.into())),
+    }
+}
+
+/// Refuses what is no report.
+pub(super) fn check(request: &ReportRequest) -> Result<()> {
     if request.every == Every::Hour {
         return Err(Error::invalid(
             "every",
@@ -169,6 +189,15 @@ fn check(request: &ReportRequest) -> Result<()> {
             "a report on a channel needs to know which",
         )),
         _ => Ok(()),
+    }
+}
+
+/// From when on a report looks at the whole guild, if that is long before its period.
+fn looks_back(kind: ReportKind, (from, to): (Timestamp, Timestamp)) -> Option<Timestamp> {
+    match kind {
+        ReportKind::Overview => Some(Timestamp(from.0 - INSIGHTS_MS)),
+        ReportKind::Retention => Some(from.min(Timestamp(to.0 - RETENTION_MS))),
+        ReportKind::Moderation | ReportKind::Channel | ReportKind::Member => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! From blocks to sections: each asks the service that knows.
 
-use emperione_protocol::analytics::{Bucket, CohortRequest, Every, Part, Series, SeriesRequest};
+use emperione_protocol::analytics::{Bucket, Every, Part, Series, SeriesRequest};
 use emperione_protocol::cases::{Case, CaseFilter};
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::reports::{Content, Figure, Section};
@@ -22,7 +22,7 @@ impl Reports {
     /// The sections of a block, most often one.
     pub(super) async fn sections(
         &self,
-        frame: &Frame<'_>,
+        frame: &mut Frame<'_>,
         title: &str,
         block: Block,
     ) -> Result<Vec<Section>> {
@@ -46,6 +46,16 @@ impl Reports {
             Block::Cohorts => self.cohorts(frame).await?,
             Block::Top => self.top(frame).await?,
             Block::Cases => self.case_list(frame).await?,
+            // What rings is for moderators.
+            Block::Alerts
+                if self
+                    .parts
+                    .check_moderates(frame.actor, frame.request.guild)
+                    .is_err() =>
+            {
+                return Ok(Vec::new());
+            }
+            Block::Alerts => self.alerts(frame).await?,
             Block::Doings => return self.doings(frame, title).await,
         };
         Ok(vec![section(title, content)])
@@ -53,7 +63,7 @@ impl Reports {
 
     async fn series(
         &self,
-        frame: &Frame<'_>,
+        frame: &mut Frame<'_>,
         name: &str,
         (since, until, every): (Timestamp, Timestamp, Every),
         by: Option<Part>,
@@ -66,12 +76,13 @@ impl Reports {
             every,
             by,
         };
-        self.analytics.series(frame.actor, &request).await
+        let (actor, book) = (frame.actor, &mut frame.book);
+        self.analytics.series_in(actor, book, &request).await
     }
 
     async fn whole(
         &self,
-        frame: &Frame<'_>,
+        frame: &mut Frame<'_>,
         name: &str,
         shape: (Timestamp, Timestamp, Every),
     ) -> Result<Vec<Bucket>> {
@@ -79,7 +90,7 @@ impl Reports {
         Ok(series.into_iter().flat_map(|of| of.buckets).collect())
     }
 
-    async fn figures(&self, frame: &Frame<'_>, names: &[&str]) -> Result<Content> {
+    async fn figures(&self, frame: &mut Frame<'_>, names: &[&str]) -> Result<Content> {
         let every = frame.request.every;
         let guild = frame.request.guild;
         let before = Timestamp(frame.from.0 - 1);
@@ -98,7 +109,7 @@ impl Reports {
         Ok(Content::Figures { figures })
     }
 
-    async fn ranking(&self, frame: &Frame<'_>, name: &str, by: Part) -> Result<Content> {
+    async fn ranking(&self, frame: &mut Frame<'_>, name: &str, by: Part) -> Result<Content> {
         let shape = (frame.from, frame.to, frame.request.every);
         let found = self.series(frame, name, shape, Some(by)).await?;
         let sum = |series: &Series| series::sum(&series.buckets);
@@ -125,7 +136,7 @@ impl Reports {
     }
 
     /// Channels for text that the actor sees, and in which nobody wrote.
-    async fn quiet(&self, frame: &Frame<'_>) -> Result<Content> {
+    async fn quiet(&self, frame: &mut Frame<'_>) -> Result<Content> {
         let guild = frame.request.guild;
         let shape = (frame.from, frame.to, frame.request.every);
         let loud = self
@@ -154,42 +165,38 @@ impl Reports {
         Ok(table(&["channel"], rows))
     }
 
-    async fn heatmap(&self, frame: &Frame<'_>, name: &str) -> Result<Content> {
-        let until = (frame.from, Some(frame.to));
+    async fn heatmap(&self, frame: &mut Frame<'_>, name: &str) -> Result<Content> {
+        let window = (frame.from, Some(frame.to));
+        let (actor, book) = (frame.actor, &mut frame.book);
         let hours = self
             .analytics
-            .hours_of_week(frame.actor, (frame.request.guild, name), until);
+            .hours_of_week(actor, book, (name, window))
+            .await?;
         Ok(Content::Heatmap {
             metric: name.into(),
             unit: unit(name),
-            hours: hours.await?,
+            hours,
         })
     }
 
-    async fn insights(&self, frame: &Frame<'_>) -> Result<Content> {
-        let last = Timestamp(frame.to.0.min(self.parts.clock.now().0) - 1);
-        let guild = frame.request.guild;
-        let insights = self
-            .analytics
-            .insights(frame.actor, guild, Some(last))
-            .await?;
+    async fn insights(&self, frame: &mut Frame<'_>) -> Result<Content> {
+        let now = self.parts.clock.now();
+        let window = (frame.from, frame.to.min(Timestamp(now.0 + 1)));
+        let (actor, book) = (frame.actor, &mut frame.book);
+        let insights = self.analytics.insights_in(actor, book, window).await?;
         Ok(Content::Insights { insights })
     }
 
-    async fn cohorts(&self, frame: &Frame<'_>) -> Result<Content> {
+    async fn cohorts(&self, frame: &mut Frame<'_>) -> Result<Content> {
         let every = Every::Week;
-        let request = CohortRequest {
-            guild: frame.request.guild,
-            since: back(frame.to),
-            every,
-            weeks: WEEKS,
-        };
-        let mut cohorts = self.analytics.cohorts(frame.actor, &request).await?;
+        let shape = (back(frame.to), every, WEEKS);
+        let (actor, book) = (frame.actor, &mut frame.book);
+        let mut cohorts = self.analytics.cohorts_in(actor, book, shape).await?;
         cohorts.retain(|cohort| cohort.at < frame.to);
         Ok(Content::Cohorts { every, cohorts })
     }
 
-    async fn top(&self, frame: &Frame<'_>) -> Result<Content> {
+    async fn top(&self, frame: &mut Frame<'_>) -> Result<Content> {
         let window = (frame.from, Some(frame.to));
         let found = self
             .analytics
@@ -209,7 +216,7 @@ impl Reports {
         ))
     }
 
-    async fn case_list(&self, frame: &Frame<'_>) -> Result<Content> {
+    async fn case_list(&self, frame: &mut Frame<'_>) -> Result<Content> {
         let filter = CaseFilter {
             guild: Some(frame.request.guild),
             target: frame.request.user,
@@ -235,7 +242,7 @@ impl Reports {
     }
 
     /// A chart for each thing that is told of a member or a channel.
-    async fn doings(&self, frame: &Frame<'_>, title: &str) -> Result<Vec<Section>> {
+    async fn doings(&self, frame: &mut Frame<'_>, title: &str) -> Result<Vec<Section>> {
         const IN_CHANNELS: [&str; 5] =
             ["messages", "edits", "deletes", "reactions", "voice_minutes"];
         let every = within(frame.request.every);
@@ -288,7 +295,7 @@ fn chart(name: &str, every: Every, buckets: Vec<Bucket>) -> Content {
     }
 }
 
-fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Content {
+pub(super) fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Content {
     Content::Table {
         columns: columns.iter().map(|column| (*column).into()).collect(),
         rows,

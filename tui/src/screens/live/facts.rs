@@ -103,6 +103,9 @@ fn house(body: &Body, look: &Look) -> Fact {
         Body::AlertChanged { alert, rule, text } => {
             warning("alert").text(format!("alert {alert} {text}: {rule}"))
         }
+        Body::ReportMade { schedule, period } => {
+            calm("report").text(format!("{period} of {schedule}"))
+        }
         Body::InboxChanged { item, what, text } => {
             warning("inbox").text(format!("{what} {item}: {text}"))
         }

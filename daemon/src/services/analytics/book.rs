@@ -1,0 +1,165 @@
+//! What is read of a guild to tell of it, each fact once and all of one moment, however many things are made of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use emperione_protocol::analytics::{Cohort, Every};
+use emperione_protocol::{GuildId, Timestamp};
+
+use super::values::Frame;
+use super::{Analytics, calendar};
+use crate::domain::analytics::calendar::Calendar;
+use crate::domain::analytics::days::Members;
+use crate::domain::analytics::series::Window;
+use crate::domain::analytics::{Sample, cohorts};
+use crate::services::Result;
+use crate::store::aggregates::{self, Watermark};
+use crate::store::{Tx, days, guilds};
+
+type Days = Vec<(Timestamp, Members)>;
+/// A metric, and whether of its parts.
+type Key = (String, bool);
+
+/// See the module.
+pub(in crate::services) struct Book {
+    pub(super) tx: Tx,
+    pub(super) guild: GuildId,
+    pub(super) calendar: Calendar,
+    pub(super) seen: Option<Timestamp>,
+    pub(super) mark: Option<Watermark>,
+    /// What will be asked of the whole guild in the end.
+    expects: Option<Window>,
+    samples: BTreeMap<Key, (Window, Arc<Vec<Sample>>)>,
+    days: Option<(Window, Arc<Days>)>,
+    cohorts: Vec<((Timestamp, Every), u32, Vec<Cohort>)>,
+}
+
+impl Analytics {
+    /// Opens a book.
+    pub(in crate::services) async fn book(&self, guild: GuildId) -> Result<Book> {
+        let mut tx = self.0.db.read().await?;
+        Ok(Book {
+            guild,
+            calendar: calendar(&mut tx, guild).await?,
+            seen: guilds::first_seen_at(&mut tx, guild).await?,
+            mark: aggregates::watermark(&mut tx, guild).await?,
+            expects: None,
+            samples: BTreeMap::new(),
+            days: None,
+            cohorts: Vec::new(),
+            tx,
+        })
+    }
+}
+
+impl Book {
+    /// Says what will be asked of it, so that it is read at once.
+    pub(in crate::services) fn expect(&mut self, window: Window) {
+        self.expects = Some(window);
+    }
+
+    /// The stored hours of a metric within a window at least, oldest first: of the whole guild, or part by part.
+    pub(super) async fn samples(
+        &mut self,
+        metric: &str,
+        window: Window,
+        parts: bool,
+    ) -> Result<Arc<Vec<Sample>>> {
+        let key = (metric.to_owned(), parts);
+        let known = self.samples.get(&key);
+        if let Some((read, samples)) = known
+            && covers(*read, window)
+        {
+            return Ok(samples.clone());
+        }
+        let expects = self.expects.filter(|_| !parts);
+        let wanted = union(union(window, known.map(|(read, _)| *read)), expects);
+        let read = aggregates::series(&mut self.tx, self.guild, metric, wanted, parts).await?;
+        let samples = Arc::new(read);
+        self.samples.insert(key, (wanted, samples.clone()));
+        Ok(samples)
+    }
+
+    /// The stored sets of the days that begin within a window, oldest first.
+    pub(super) async fn days(&mut self, window: Window) -> Result<DaysOf> {
+        let known = self.days.take();
+        let found = match known {
+            Some((read, days)) if covers(read, window) => (read, days),
+            known => {
+                let wanted = union(union(window, known.map(|(read, _)| read)), self.expects);
+                let days = days::between(&mut self.tx, self.guild, wanted).await?;
+                (wanted, Arc::new(days))
+            }
+        };
+        self.days = Some(found.clone());
+        let (_, all) = found;
+        let place = |at: Timestamp| all.partition_point(|(day, _)| *day < at);
+        let (first, end) = (place(window.0), place(window.1));
+        Ok(DaysOf { all, first, end })
+    }
+
+    /// The cohorts of those who joined since a time, followed for so many weeks at least.
+    pub(super) async fn cohorts(
+        &mut self,
+        from: Timestamp,
+        every: Every,
+        weeks: u32,
+    ) -> Result<Vec<Cohort>> {
+        let key = (from, every);
+        let known = self.cohorts.iter();
+        let mut known = known.filter(|(of, followed, _)| *of == key && *followed >= weeks);
+        if let Some((_, _, found)) = known.next() {
+            return Ok(found.clone());
+        }
+        let days = self.every_day(from).await?;
+        let found = cohorts::cohorts(&days, &cohorts::all, from, (&self.calendar, every), weeks);
+        self.cohorts.push((key, weeks, found.clone()));
+        Ok(found)
+    }
+
+    /// The sets of every day from a time to now, without a hole; days without a row are empty.
+    pub(super) async fn every_day(&mut self, from: Timestamp) -> Result<Days> {
+        let to = self
+            .mark
+            .map_or(from, |mark| Timestamp(mark.days_until.0 + 1));
+        let begin = self.calendar.start(from, Every::Day);
+        let stored = self.days((begin, to)).await?;
+        let mut stored = stored.days().iter().peekable();
+        let day = |day: Timestamp| {
+            let members = stored.next_if(|(at, _)| *at == day);
+            (
+                day,
+                members
+                    .map(|(_, members)| members.clone())
+                    .unwrap_or_default(),
+            )
+        };
+        Ok(self.calendar.days(from, to).into_iter().map(day).collect())
+    }
+
+    pub(super) fn shape<'a>(&'a self, frame: &Frame) -> (&'a Calendar, Every) {
+        (&self.calendar, frame.every)
+    }
+}
+
+/// Some of the days of a book.
+pub(super) struct DaysOf {
+    all: Arc<Days>,
+    first: usize,
+    end: usize,
+}
+
+impl DaysOf {
+    pub(super) fn days(&self) -> &[(Timestamp, Members)] {
+        self.all.get(self.first..self.end).unwrap_or_default()
+    }
+}
+
+fn covers(read: Window, window: Window) -> bool {
+    read.0 <= window.0 && window.1 <= read.1
+}
+
+fn union(one: Window, other: Option<Window>) -> Window {
+    let other = other.unwrap_or(one);
+    (one.0.min(other.0), one.1.max(other.1))
+}
