@@ -20,7 +20,7 @@ fn menu(sim: &Sim, user: Id, name: &str, target: Id) -> Id {
 }
 
 /// Sends a form back with these fields.
-fn fill(sim: &Sim, user: Id, form: &str, fields: &[(&str, &str)]) -> Id {
+pub fn fill(sim: &Sim, user: Id, form: &str, fields: &[(&str, &str)]) -> Id {
     let row = |(name, text): &(&str, &str)| json!({ "type": 1, "components": [{ "type": 4, "custom_id": name, "value": text }] });
     let rows: Vec<Value> = fields.iter().map(row).collect();
     let data = json!({ "custom_id": form, "components": rows });

@@ -26,8 +26,16 @@ impl Menu for DeleteMessage {
     }
 }
 
-/// Checks the rights and keeps what is to be done until the form comes back.
 async fn open(call: &Call<'_>) -> Result<CreateModal> {
+    let name = keep(call).await?.1;
+    let id = format!("{}:{}", Deletion::NAME, call.by().interaction);
+    let title = format!("Delete a message of {name}");
+    let why = Field::reason("Why, for the case and the audit log").optional();
+    Ok(field::form(&id, &title, [why]))
+}
+
+/// Checks the rights, keeps what is to be done until the form comes back, and says who wrote the message.
+pub(super) async fn keep(call: &Call<'_>) -> Result<(UserId, String)> {
     let Some(ResolvedTarget::Message(message)) = call.interaction.data.target() else {
         return Err(Error::invalid("message", "it is missing"));
     };
@@ -38,13 +46,9 @@ async fn open(call: &Call<'_>) -> Result<CreateModal> {
     };
     request.detail.channel = Some(ChannelId(message.channel_id.get()));
     request.detail.messages = vec![MessageId(message.id.get())];
-    let by = call.by();
-    confirm::check(by, &request).await?;
-    confirm::keep(by, request, None).await?;
-    let id = format!("{}:{}", Deletion::NAME, by.interaction);
-    let title = format!("Delete a message of {}", message.author.name);
-    let why = Field::reason("Why, for the case and the audit log").optional();
-    Ok(field::form(&id, &title, [why]))
+    confirm::check(call.by(), &request).await?;
+    confirm::keep(call.by(), request, None).await?;
+    Ok((author, message.author.name.clone()))
 }
 
 /// What comes back from its form.

@@ -34,18 +34,28 @@ pub(super) async fn open(call: &Call<'_>, kind: Kind) -> Result<CreateModal> {
     let Some(ResolvedTarget::User(user, _)) = call.interaction.data.target() else {
         return Err(Error::invalid("member", "it is missing"));
     };
-    let request = ActRequest {
-        reason: Some("-".into()),
-        duration_ms: (kind == Kind::Timeout).then_some(SOME_LENGTH_MS),
-        ..ActRequest::new(call.guild()?, kind, UserId(user.id.get()))
-    };
-    confirm::check(call.by(), &request).await?;
+    check(call, kind, UserId(user.id.get())).await?;
     let id = format!("{}:{kind}:{}", Form::NAME, user.id);
     Ok(of(&id, kind, &user.name))
 }
 
+/// Refuses an act that the checks do not allow, before anything is written.
+pub(super) async fn check(call: &Call<'_>, kind: Kind, target: UserId) -> Result<()> {
+    let request = ActRequest {
+        reason: Some("-".into()),
+        duration_ms: (kind == Kind::Timeout).then_some(SOME_LENGTH_MS),
+        ..ActRequest::new(call.guild()?, kind, target)
+    };
+    confirm::check(call.by(), &request).await.map(drop)
+}
+
 /// The form for an act on a member.
 pub(super) fn of(id: &str, kind: Kind, name: &str) -> CreateModal {
+    titled(id, kind, &format!("{kind} {name}"))
+}
+
+/// The same under another title.
+pub(super) fn titled(id: &str, kind: Kind, title: &str) -> CreateModal {
     let why = Field::reason("Why")
         .hint("For the case, the audit log and the member; template:NAME is that template")
         .required(facts(kind).needs_reason);
@@ -54,11 +64,7 @@ pub(super) fn of(id: &str, kind: Kind, name: &str) -> CreateModal {
         (_, Kind::Timeout) => Some(Field::duration("How long, such as 10m, 1h or 7d")),
         _ => Some(Field::duration("How long, such as 7d; for good without it").optional()),
     };
-    field::form(
-        id,
-        &format!("{kind} {name}"),
-        [why].into_iter().chain(length),
-    )
+    field::form(id, title, [why].into_iter().chain(length))
 }
 
 /// What comes back from such a form.
@@ -84,6 +90,11 @@ impl Button for Form {
     }
 }
 
+/// The kind of a form.
+pub(super) fn kind(word: &str) -> Option<Kind> {
+    KINDS.into_iter().find(|kind| kind.word() == word)
+}
+
 /// The request that the fields make.
 pub(super) async fn request(
     press: &Press<'_>,
@@ -100,9 +111,8 @@ pub(super) async fn request(
 }
 
 fn read(key: &str) -> Result<(Kind, UserId)> {
-    let parts = key.split_once(':').and_then(|(word, user)| {
-        let kind = KINDS.into_iter().find(|kind| kind.word() == word)?;
-        Some((kind, user.parse().ok()?))
-    });
+    let parts = key
+        .split_once(':')
+        .and_then(|(word, user)| Some((kind(word)?, user.parse().ok()?)));
     parts.ok_or_else(|| Error::invalid("form", "it is not known"))
 }

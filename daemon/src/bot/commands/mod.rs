@@ -11,6 +11,7 @@ mod by;
 mod call;
 mod complete;
 mod confirm;
+mod delete_and;
 mod explain;
 mod field;
 mod form;
@@ -129,6 +130,8 @@ macro_rules! menus {
 
 menus! {
     ban_member::BanMember,
+    delete_and_timeout::DeleteAndTimeout,
+    delete_and_warn::DeleteAndWarn,
     delete_message::DeleteMessage,
     timeout_member::TimeoutMember,
     warn_member::WarnMember,
@@ -162,6 +165,7 @@ macro_rules! buttons {
 buttons! {
     appeal::Appeal,
     confirm::Confirm,
+    delete_and::DeleteAnd,
     delete_message::Deletion,
     explain::Explain,
     form::Form,

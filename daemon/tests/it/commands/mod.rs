@@ -1,12 +1,14 @@
 //! Slash commands, from a person's click in the simulator to the answer they read.
 
+mod messages;
+mod reports;
+
 use std::time::Duration;
 
 use emperione_daemon::bot::commands;
 use emperione_daemon::domain::actor::Actor;
 use emperione_protocol::PageRequest;
 use emperione_protocol::cases::CaseFilter;
-use emperione_protocol::inbox::{ItemDetail, ItemKind};
 use emperione_sim::world::messages::NewMessage;
 use emperione_sim::{Id, Options, Sim};
 use pretty_assertions::assert_eq;
@@ -94,7 +96,7 @@ pub async fn shown(sim: &Sim, interaction: Id) -> Value {
 }
 
 /// Sends a form back with these words in its first field.
-fn submit(sim: &Sim, user: Id, channel: Id, form: &Value, words: &str) -> Id {
+pub fn submit(sim: &Sim, user: Id, channel: Id, form: &Value, words: &str) -> Id {
     let field = &form["components"][0]["components"][0]["custom_id"];
     let row =
         json!({ "type": 1, "components": [{ "type": 4, "custom_id": field, "value": words }] });
@@ -357,174 +359,6 @@ async fn commands_are_registered_only_when_they_changed() {
 }
 
 /// The only item of the inbox, as moderators see it.
-async fn item(app: &TestApp, number: u64) -> ItemDetail {
-    let shown = app.services().inbox.show(&TEST, app.guild(), number);
-    shown.await.unwrap()
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_member_reports_a_message_from_its_menu_and_says_why_in_a_form() {
-    let app = app().await;
-    let sim = app.sim();
-    let (reporter, author) = (sim.places.users[0], sim.places.users[1]);
-    let message = sim.act(|world| {
-        let new = NewMessage {
-            content: "buy cheap things".into(),
-            ..NewMessage::default()
-        };
-        world.post(sim.places.general, author, new)
-    });
-    let menu = json!({ "id": "1", "name": "Report message", "type": 3, "target_id": message });
-
-    let sent = call(sim, reporter, menu.clone());
-    let told = answer(sim, sent).await;
-
-    assert!(
-        told.starts_with("Reported to the moderators (item 1)."),
-        "{told}"
-    );
-    let shown_item = item(&app, 1).await;
-    assert_eq!(shown_item.item.target.id.0, author.0);
-    assert_eq!(
-        shown_item.evidence[0].text.as_deref(),
-        Some("buy cheap things")
-    );
-    let (answered, why) = sim.read(|world| {
-        let known = &world.interactions.0[&sent];
-        let id = known.original.unwrap();
-        let row = &world.channels[&known.channel].messages[&id].components[0];
-        (
-            id,
-            row["components"][0]["custom_id"]
-                .as_str()
-                .unwrap()
-                .to_owned(),
-        )
-    });
-    let form = shown(sim, press(sim, reporter, answered, &why)).await;
-    let general = sim.places.general;
-    let stranger = submit(sim, sim.places.users[2], general, &form, "it was not him");
-    assert_eq!(
-        answer(sim, stranger).await,
-        "only who made a report explains it"
-    );
-    let explained = submit(sim, reporter, general, &form, "he sells things");
-    assert_eq!(
-        answer(sim, explained).await,
-        "Your words were added to the report."
-    );
-    let words = item(&app, 1).await.reports.remove(0).words;
-    assert_eq!(words.as_deref(), Some("he sells things"));
-
-    let again = answer(sim, call(sim, reporter, menu)).await;
-    assert_eq!(again, "you reported this already; it waits for a moderator");
-    app.app.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_member_is_reported_from_their_menu_or_by_command_and_a_message_by_its_link() {
-    let app = app().await;
-    let sim = app.sim();
-    let (reporter, author) = (sim.places.users[0], sim.places.users[1]);
-    let menu = json!({ "id": "1", "name": "Report member", "type": 2, "target_id": author });
-    let told = answer(sim, call(sim, reporter, menu)).await;
-    assert!(told.contains("(item 1)"), "{told}");
-
-    let by = sim.places.users[2];
-    let named = [
-        option("reason", TEXT, "spam"),
-        option("member", USER, author.to_string()),
-    ];
-    let told = answer(sim, call(sim, by, command("report", &named))).await;
-    assert!(
-        told.contains("(item 1). Others reported the same."),
-        "{told}"
-    );
-
-    let message = sim.act(|world| {
-        let new = NewMessage {
-            content: "a bad word".into(),
-            ..NewMessage::default()
-        };
-        world.post(sim.places.general, author, new)
-    });
-    let link = |guild: Id| {
-        let channel = sim.places.general;
-        let link = format!("https://discord.com/channels/{guild}/{channel}/{message}");
-        [
-            option("reason", TEXT, "rude"),
-            option("message", TEXT, link),
-        ]
-    };
-    let told = answer(
-        sim,
-        call(sim, by, command("report", &link(sim.places.guild))),
-    )
-    .await;
-    assert!(told.contains("(item 2)"), "{told}");
-    let shown = item(&app, 2).await;
-    assert_eq!(shown.evidence[0].text.as_deref(), Some("a bad word"));
-    assert_eq!(shown.reports[0].words.as_deref(), Some("rude"));
-    let told = answer(sim, call(sim, by, command("report", &link(author)))).await;
-    assert!(told.contains("another server"), "{told}");
-    let told = answer(
-        sim,
-        call(sim, by, command("report", &[option("reason", TEXT, "x")])),
-    )
-    .await;
-    assert!(told.contains("name a member or a message"), "{told}");
-    app.app.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_timed_out_member_appeals_by_the_button_under_the_message_that_tells_them() {
-    let app = app().await;
-    let sim = app.sim();
-    let (moderator, target) = (sim.places.moderator, sim.places.users[0]);
-    let timeout = [
-        option("member", USER, target.to_string()),
-        option("duration", TEXT, "1h"),
-    ];
-    let told = answer(sim, call(sim, moderator, command("timeout", &timeout))).await;
-    assert!(told.contains("is timed out"), "{told}");
-    let (channel, message, button) = sim.read(|world| {
-        let channel = world.direct[&target];
-        let (id, message) = world.channels[&channel]
-            .messages
-            .iter()
-            .next_back()
-            .unwrap();
-        let button = message.components[0]["components"][0]["custom_id"].clone();
-        (channel, *id, button)
-    });
-    let press = |user: Id| {
-        let data = json!({ "custom_id": button, "component_type": 2 });
-        sim.act(|world| world.interact(user, 3, channel, data, Some(message)))
-    };
-
-    let other = press(sim.places.users[1]);
-    assert_eq!(
-        answer(sim, other).await,
-        "only who a case is about may appeal against it"
-    );
-    let form = shown(sim, press(target)).await;
-    assert_eq!(form["title"], "Appeal against case 1");
-    let told = answer(
-        sim,
-        submit(sim, target, channel, &form, "it was my brother"),
-    )
-    .await;
-    assert!(told.starts_with("Your appeal waits"), "{told}");
-    let appeal = item(&app, 1).await;
-    assert_eq!(
-        (appeal.item.kind, appeal.item.case),
-        (ItemKind::Appeal, Some(1))
-    );
-    let second = answer(sim, press(target)).await;
-    assert_eq!(second, "your appeal waits for a moderator");
-    app.app.stop().await;
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_role_is_given_listed_offered_and_undone_by_commands() {
     let app = app().await;
@@ -590,116 +424,4 @@ async fn a_question_that_is_declined_does_nothing() {
     });
     assert_eq!(left, json!([]), "the buttons are gone");
     app.app.stop().await;
-}
-
-/// Posts of two people in the general channel.
-fn chatter(sim: &Sim) -> ([Id; 3], Id) {
-    let (spammer, other) = (sim.places.users[0], sim.places.users[1]);
-    sim.act(|world| {
-        let general = sim.places.general;
-        let spam = [
-            "buy https://x.example/1",
-            "hello",
-            "buy https://x.example/2",
-        ];
-        let spam = spam.map(|text| world.post(general, spammer, NewMessage::text(text)));
-        let kept = world.post(general, other, NewMessage::text("see https://x.example"));
-        (spam, kept)
-    })
-}
-
-fn stand(sim: &Sim, messages: &[Id]) -> Vec<bool> {
-    let general = sim.places.general;
-    sim.read(|world| {
-        let known = &world.channels[&general].messages;
-        messages.iter().map(|id| known.contains_key(id)).collect()
-    })
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_purge_names_what_it_hits_and_deletes_exactly_that() {
-    let app = app().await;
-    let sim = app.sim();
-    let (spam, kept) = chatter(sim);
-    let (moderator, member) = (sim.places.moderator, sim.places.users[0]);
-    let purge = || {
-        let options = [
-            option("count", NUMBER, 50),
-            option("member", USER, member.to_string()),
-            option("has", TEXT, "link"),
-            option("reason", TEXT, "spam"),
-        ];
-        command("purge", &options)
-    };
-
-    let asked = call(sim, moderator, purge());
-    let question = answer(sim, asked).await;
-    assert!(
-        question.starts_with("Delete 2 messages in <#"),
-        "{question}"
-    );
-    assert!(question.contains("**alice** 2"), "{question}");
-    assert!(question.ends_with("gone for good."), "{question}");
-    assert_eq!(stand(sim, &spam), [true; 3]);
-    let (message, [yes, no]) = buttons(sim, asked);
-    let cancelled = press(sim, moderator, message, &no);
-    changed(sim, cancelled, &question).await;
-    assert_eq!(stand(sim, &spam), [true; 3]);
-
-    let asked = call(sim, moderator, purge());
-    let question = answer(sim, asked).await;
-    let (message, [again, _]) = buttons(sim, asked);
-    assert_ne!(yes, again);
-    let pressed = press(sim, moderator, message, &again);
-    let told = changed(sim, pressed, &question).await;
-
-    assert_eq!(told, "#general was purged (case 1)");
-    assert_eq!(stand(sim, &spam), [false, true, false]);
-    assert_eq!(stand(sim, &[kept]), [true]);
-    let plain = call(sim, sim.places.users[2], purge());
-    assert_eq!(answer(sim, plain).await, "only moderators see cases");
-    assert_eq!(cases(&app).await, 1);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_message_is_deleted_from_its_menu_with_a_reason() {
-    let app = app().await;
-    let sim = app.sim();
-    let (spam, _) = chatter(sim);
-    let (moderator, general) = (sim.places.moderator, sim.places.general);
-    let menu = json!({ "id": "1", "name": "Delete message…", "type": 3, "target_id": spam[0] });
-
-    let refused = call(sim, sim.places.users[1], menu.clone());
-    let refusal = answer(sim, refused).await;
-    assert!(refusal.contains("MANAGE_MESSAGES"), "{refusal}");
-    let form = shown(sim, call(sim, moderator, menu.clone())).await;
-    assert_eq!(form["title"], "Delete a message of alice");
-    assert_eq!(stand(sim, &spam[..1]), [true]);
-    let stranger = submit(sim, sim.places.users[2], general, &form, "mine");
-    assert_eq!(
-        answer(sim, stranger).await,
-        "only who asked may answer this"
-    );
-    let sent = submit(sim, moderator, general, &form, "advertising");
-    let told = answer(sim, sent).await;
-    let again = submit(sim, moderator, general, &form, "advertising");
-    let repeated = answer(sim, again).await;
-
-    assert_eq!(told, "alice has fewer messages (case 1)");
-    assert_eq!(repeated, told);
-    assert_eq!(stand(sim, &spam), [false, true, true]);
-    let all = (CaseFilter::default(), PageRequest::default());
-    let found = app.services().cases.list(&TEST, &all.0, &all.1);
-    let case = found.await.unwrap().items.remove(0);
-    assert_eq!(case.target.id.0, sim.places.users[0].0);
-    assert_eq!(case.reason.as_deref(), Some("advertising"));
-    // It is gone by then, which is as good.
-    let form = shown(sim, call(sim, moderator, menu_of(spam[1]))).await;
-    sim.act(|world| world.delete_message(sim.places.users[0], general, spam[1], None));
-    let late = submit(sim, moderator, general, &form, "too late");
-    assert_eq!(answer(sim, late).await, "alice has fewer messages (case 2)");
-}
-
-fn menu_of(message: Id) -> Value {
-    json!({ "id": "1", "name": "Delete message…", "type": 3, "target_id": message })
 }
