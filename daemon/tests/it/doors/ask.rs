@@ -9,7 +9,8 @@ use emperione_sim::Id;
 use serde_json::{Value, json};
 
 use super::scene::{PATIENCE, Scene, Subject};
-use crate::commands::{answer, buttons, call, changed, press};
+use crate::actions::until;
+use crate::commands::{answer, buttons, call, changed, press, submit};
 
 /// A way in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +56,10 @@ impl Scene {
                 Ok(())
             }
             Door::Verb => self.by_verb(&subject.fill(written)).await,
-            Door::Command => self.by_command(&subject.fill(written), subject).await,
+            Door::Command => match menu(&subject.fill(written)) {
+                Some(entry) => self.by_menu(entry, subject).await,
+                None => self.by_command(&subject.fill(written), subject).await,
+            },
         }
     }
 
@@ -110,13 +114,34 @@ impl Scene {
             let pressed = press(sim, subject.caller, message, &yes);
             told = changed(sim, pressed, &told).await;
         }
-        if told.contains("(case ") {
-            return Ok(());
-        }
-        Err(Refused {
-            code: None,
-            words: told,
+        read(told)
+    }
+
+    /// Chooses an entry of a message's menu, fills in the form if one opens, and reads the answer.
+    async fn by_menu(
+        &self,
+        (message, name): (&str, &str),
+        subject: &Subject,
+    ) -> Result<(), Refused> {
+        let sim = self.house.app.sim();
+        let chosen = json!({ "id": "1", "name": name, "type": 3, "target_id": message });
+        let asked = call(sim, subject.caller, chosen);
+        let mut form = None;
+        until("a form or a refusal", async || {
+            form = sim.read(|world| world.interactions.0[&asked].shown.clone());
+            form.is_some() || self.is_answered(asked)
         })
+        .await;
+        let Some(form) = form else {
+            return read(answer(sim, asked).await);
+        };
+        let sent = submit(sim, subject.caller, sim.places.general, &form, "spam");
+        read(answer(sim, sent).await)
+    }
+
+    fn is_answered(&self, asked: Id) -> bool {
+        let sim = self.house.app.sim();
+        sim.read(|world| world.interactions.0[&asked].original.is_some())
     }
 
     fn is_question(&self, asked: Id) -> bool {
@@ -133,6 +158,22 @@ impl Scene {
             id: UserId(self.deputy.0),
         }
     }
+}
+
+/// What an answer in Discord means.
+fn read(told: String) -> Result<(), Refused> {
+    if told.contains("(case ") {
+        return Ok(());
+    }
+    Err(Refused {
+        code: None,
+        words: told,
+    })
+}
+
+/// The message and the entry of its menu, from `menu of MESSAGE: NAME`.
+pub(super) fn menu(written: &str) -> Option<(&str, &str)> {
+    written.strip_prefix("menu of ")?.split_once(": ")
 }
 
 fn done(action: &Action) {

@@ -51,13 +51,13 @@ type Refusal = (Why, &'static str, Code, fn(Kind) -> bool);
 
 #[rustfmt::skip]
 const REFUSALS: &[Refusal] = &[
-    (Why::TheBot, "the target", Code::Target, is_of_members),
+    (Why::TheBot, "the target", Code::Target, is_on_members),
     (Why::TheOwner, "the target", Code::Target, |kind| {
-        is_of_members(kind) && !matches!(kind, Kind::Note | Kind::Unban | Kind::Unwarn)
+        is_on_members(kind) && !matches!(kind, Kind::Note | Kind::Unban | Kind::Unwarn)
     }),
     (Why::AnAdministrator, "the target", Code::Target, |kind| kind == Kind::Timeout),
     (Why::NoMember, "the target", Code::Target, |kind| facts(kind).members_only),
-    (Why::Oneself, "the target", Code::Target, |kind| is_of_members(kind) && kind != Kind::Note),
+    (Why::Oneself, "the target", Code::Target, |kind| is_on_members(kind) && kind != Kind::Note),
     (Why::YouLackTheRight, "your rights", Code::ActorRights, |_| true),
     (Why::YouStandNoHigher, "your rank", Code::ActorRank, has_rank),
     (Why::TheBotLacksTheRight, "the bot's rights", Code::BotRights, calls),
@@ -67,10 +67,12 @@ const REFUSALS: &[Refusal] = &[
     (Why::ManagedRole, "the role", Code::RoleRank, is_of_roles),
     (Why::RoleAboveYou, "the role", Code::RoleRank, is_of_roles),
     (Why::RoleAboveTheBot, "the role", Code::RoleRank, is_of_roles),
-    (Why::NoChannel, "the channel", Code::Place, |kind| kind.subject() == Of::Channel),
+    (Why::NoChannel, "the channel", Code::Place, |kind| kind.subject() == Of::Channel || kind == Kind::MessageDelete),
     (Why::NoThread, "the channel", Code::Place, is_of_threads),
     (Why::AThread, "the channel", Code::Place, |kind| matches!(kind, Kind::Lock | Kind::Unlock)),
-    (Why::ACategory, "the channel", Code::Place, |kind| matches!(kind, Kind::Slowmode | Kind::Purge)),
+    (Why::ACategory, "the channel", Code::Place, |kind| {
+        matches!(kind, Kind::Slowmode | Kind::Purge | Kind::MessageDelete)
+    }),
     (Why::AnotherGuild, "the guild", Code::Target, |kind| kind.subject() == Of::Guild),
     (Why::NotInVoice, "the target's state", Code::Already, |kind| facts(kind).is_in_voice()),
     (Why::Already, "the target's state", Code::Already, |kind| matches!(
@@ -81,8 +83,9 @@ const REFUSALS: &[Refusal] = &[
     )),
 ];
 
-fn is_of_members(kind: Kind) -> bool {
-    kind.subject() == Of::Member
+/// Whether it is done to a member, and not only to what they wrote.
+fn is_on_members(kind: Kind) -> bool {
+    kind.subject() == Of::Member && kind != Kind::MessageDelete
 }
 
 fn is_of_roles(kind: Kind) -> bool {
@@ -90,7 +93,7 @@ fn is_of_roles(kind: Kind) -> bool {
 }
 
 fn has_rank(kind: Kind) -> bool {
-    is_of_members(kind) && facts(kind).outranks
+    is_on_members(kind) && facts(kind).outranks
 }
 
 fn has_rank_in_the_way(why: Why) -> bool {
@@ -112,8 +115,10 @@ fn can_be_said(door: Door, why: Why, kind: Kind) -> bool {
             why,
             Why::YouLackTheRight | Why::YouStandNoHigher | Why::Oneself
         ),
-        // The verb looks for messages first.
-        (Kind::Purge, _) => matches!(why, Why::YouLackTheRight | Why::TheBotLacksTheRight),
+        // The verbs look for messages first, and the menu is of one that is there.
+        (Kind::Purge | Kind::MessageDelete, _) => {
+            matches!(why, Why::YouLackTheRight | Why::TheBotLacksTheRight)
+        }
         // They say on their own that there is no such thing, or offer only what there is.
         (_, Why::NoRole | Why::Everyone | Why::AnotherGuild) => false,
         (_, Why::NoChannel) => door == Door::Verb,
@@ -155,9 +160,11 @@ impl Scene {
             Why::ManagedRole => subject.role = bot,
             Why::RoleAboveYou => subject.role = self.top,
             Why::RoleAboveTheBot => subject.role = places.high,
+            Why::NoChannel if kind == Kind::MessageDelete => subject.channel = Id(77),
             Why::NoChannel | Why::AnotherGuild => subject.target = UserId(77),
             Why::NoThread => subject.target = UserId(places.general.0),
             Why::AThread => subject.target = UserId(self.thread(places.general).0),
+            Why::ACategory if kind == Kind::MessageDelete => subject.channel = self.category(),
             Why::ACategory => subject.target = UserId(self.category().0),
             Why::NotInVoice => self.world(|world, guild| world.leave_voice(guild, subject.member)),
             Why::Already => {}
@@ -242,18 +249,11 @@ impl Scene {
     }
 }
 
-/// Every kind but the one whose refusals are those of a purge, and are tried where messages are deleted.
-fn kinds() -> impl Iterator<Item = Kind> {
-    Kind::ALL
-        .into_iter()
-        .filter(|kind| *kind != Kind::MessageDelete)
-}
-
 async fn each_refusal_comes_by(door: Door) {
     let scene = Scene::new().await;
     for refusal in REFUSALS {
         let (why, .., hits) = *refusal;
-        for kind in kinds().filter(|kind| hits(*kind)) {
+        for kind in Kind::ALL.into_iter().filter(|kind| hits(*kind)) {
             let is_there = matches!(way(door, kind), Some(By(_)));
             if is_there && can_be_said(door, why, kind) {
                 let subject = scene.provoked(why, kind, door).await;
@@ -289,12 +289,14 @@ async fn each_refusal_comes_by_the_slash_command() {
 async fn every_check_of_every_kind_is_provoked() {
     let scene = Scene::new().await;
     let mut missing = BTreeSet::new();
-    for kind in kinds() {
+    for kind in Kind::ALL {
         let subject = scene.ready(kind).await;
         let checks = scene.preview(&scene.deputy(), &subject).await.checks;
         for check in checks {
             let is_of = |(_, name, _, hits): &&Refusal| *name == check.name && hits(kind);
-            let never_refuses = check.name.ends_with("rank") && !has_rank(kind);
+            // What anybody wrote may be deleted.
+            let is_anybodys = check.name == "the target" && kind == Kind::MessageDelete;
+            let never_refuses = is_anybodys || check.name.ends_with("rank") && !has_rank(kind);
             if !never_refuses && !REFUSALS.iter().any(|refusal| is_of(&refusal)) {
                 missing.insert((kind, check.name));
             }
