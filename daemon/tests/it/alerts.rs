@@ -27,7 +27,7 @@ use crate::common::app::TestApp;
 use crate::common::database::Postgres;
 use crate::hooks::{Answers, Hook};
 
-const TEST: Actor = Actor::System { name: "test" };
+pub const TEST: Actor = Actor::System { name: "test" };
 const GUILD: GuildId = GuildId(7);
 const HOUR: Duration = Duration::from_hours(1);
 /// Midnight of some day.

@@ -122,6 +122,13 @@ impl Persist {
             let nothing = format!("nothing is owed to user {user} that can be tried now");
             return Err(Error::conflict(nothing).hint("see `emp persist list --all`"));
         }
+        if n > 0 {
+            let whom = user.map_or_else(|| format!("{n} members"), |user| format!("user {user}"));
+            let text = format!("tries again what {whom} did not get");
+            self.parts
+                .record(&mut tx, actor, Some(guild), ("persist", text))
+                .await?;
+        }
         tx.commit().await?;
         self.woken.notify_one();
         Ok(n)
