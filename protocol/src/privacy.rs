@@ -9,6 +9,82 @@ use crate::inbox::Report;
 use crate::members::{Change, Member};
 use crate::{ChannelId, Error, GuildId, MessageId, Page, PageRequest, Timestamp, UserId};
 
+/// What retention lets go, each for itself.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Retained {
+    /// The text of messages.
+    Text,
+    /// What cases keep of messages.
+    Evidence,
+    /// What members did by channel and hour.
+    Activity,
+    /// Joins and leaves.
+    Joins,
+    /// Cases of which nothing is in force any more.
+    Cases,
+}
+
+impl Retained {
+    pub const ALL: [Self; 5] = [
+        Self::Text,
+        Self::Evidence,
+        Self::Activity,
+        Self::Joins,
+        Self::Cases,
+    ];
+
+    /// How people write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Evidence => "evidence",
+            Self::Activity => "activity",
+            Self::Joins => "joins",
+            Self::Cases => "cases",
+        }
+    }
+}
+
+impl std::fmt::Display for Retained {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// How long something is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keeps {
+    Days(u32),
+    ForGood,
+    Nothing,
+}
+
+impl std::fmt::Display for Keeps {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Days(1) => f.pad("1 day"),
+            Self::Days(days) => f.pad(&format!("{days} days")),
+            Self::ForGood => f.pad("for good"),
+            Self::Nothing => f.pad("not kept"),
+        }
+    }
+}
+
+/// How long a guild keeps a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+pub struct Retention {
+    pub kind: Retained,
+    pub keeps: Keeps,
+    /// The guild says so itself; otherwise it is the default.
+    pub own: bool,
+    /// What the configuration says.
+    pub default: Keeps,
+}
+
 /// A sort of records that is kept of a user.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Kept {
@@ -114,4 +190,12 @@ pub trait Privacy {
     ) -> Result<Page<Exported>, Error>;
     /// Erases texts and names of a user for good. What was done to them stays, by their id.
     async fn erase(guild: GuildId, user: UserId) -> Result<Erased, Error>;
+    /// Says how long a guild keeps what is kept for a time.
+    async fn retention(guild: GuildId) -> Result<Vec<Retention>, Error>;
+    /// Says how long a guild keeps a kind from now on; none is again what the configuration says.
+    async fn set_retention(
+        guild: GuildId,
+        kind: Retained,
+        keeps: Option<Keeps>,
+    ) -> Result<Vec<Retention>, Error>;
 }

@@ -21,7 +21,7 @@ use emperione_protocol::messages::Message;
 use emperione_protocol::notices::{Notice, Sample};
 use emperione_protocol::perms::{Can, Why};
 use emperione_protocol::persist::{Return, Settings};
-use emperione_protocol::privacy::{Erased, Kept};
+use emperione_protocol::privacy::{Erased, Kept, Retention};
 use emperione_protocol::reports::Report;
 use emperione_protocol::system::{Finding, Status};
 use emperione_protocol::templates::Template;
@@ -103,6 +103,7 @@ pub const KINDS: &[Kind] = &[
     kind::<Report>("report", "report weekly"),
     kind::<Return>("return", "persist list"),
     kind::<Sample>("sample", "notice preview"),
+    kind::<Retention>("retention", "privacy retention show"),
     kind::<Ringing>("ringing", "alert test"),
     kind::<Status>("status", "status"),
     kind::<Template>("template", "template list"),

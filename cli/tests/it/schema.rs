@@ -139,6 +139,7 @@ fn what_commands_print_has_the_fields_of_its_schema() {
         ("preview", "ban 11 --dry-run"),
         ("notice", "notice list"),
         ("persist", "persist show"),
+        ("retention", "privacy retention show"),
         ("return", "persist list"),
         ("sample", "notice preview ban"),
         ("template", "template list"),

@@ -20,7 +20,8 @@ section! {
         largest_attachment: u64 = 10 << 20;
         /// The guilds, by id, whose attachments are kept with their bytes, sealed. Elsewhere hash, name and size are kept.
         keep_attachments: Vec<GuildId> = Vec::new();
-        /// How many days evidence is kept; 0 keeps it as long as its case.
+        /// How many days evidence is kept; 0 keeps it as long as its case. A guild may set it for itself with
+        /// `emp privacy retention set`.
         days: u32 = 0;
     }
 }

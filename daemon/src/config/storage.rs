@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use super::section::{Check, Problem, section};
-
-/// So many days metrics look back.
-const LOOKED_BACK: u32 = 40;
+use crate::domain::retention::LOOKED_BACK;
 
 section! {
-    /// The daemon's own folder, and how long things are kept.
+    /// The daemon's own folder, and how long things are kept. What is kept in days, but for the event log, a guild may set for
+    /// itself with `emp privacy retention set`.
     Storage as "storage" {
         /// The folder of the SQLite files, the master key and the logs. By default the state folder that systemd gives,
         /// or `$XDG_STATE_HOME/emperione`.

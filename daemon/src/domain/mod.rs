@@ -30,6 +30,7 @@ pub mod permissions;
 pub mod persist;
 pub mod query;
 pub mod reports;
+pub mod retention;
 pub mod safe_mode;
 pub mod selection;
 pub mod state;

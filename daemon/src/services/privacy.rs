@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use emperione_protocol::cases::{CaseDetail, CaseFilter, Entry};
 use emperione_protocol::members::Change;
-use emperione_protocol::privacy::{Erased, Exported, Kept};
+use emperione_protocol::privacy::{Erased, Exported, Kept, Retained};
 use emperione_protocol::{GuildId, MessageId, Page, PageRequest, Timestamp, UserId};
 
 use super::access::check_role;
@@ -12,6 +12,7 @@ use super::members::member;
 use super::{Archives, Error, Parts, Result};
 use crate::backup::erased::{self, Erasure};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::retention;
 use crate::seal::Place;
 use crate::store::facts::{Activity, ActivityKey};
 use crate::store::joins::JoinRow;
@@ -43,12 +44,21 @@ impl Privacy {
     pub async fn show(&self, actor: &Actor, guild: GuildId, user: UserId) -> Result<Vec<Kept>> {
         self.check(actor, guild)?;
         let mut tx = self.0.db.read().await?;
-        let mut kept = Vec::new();
+        let (mut kept, mut times) = (Vec::new(), Vec::new());
+        for kind in Retained::ALL {
+            let days = self.0.kept_days(&mut tx, guild, kind).await?;
+            let words = retention::words(kind, retention::read(kind, days));
+            times.push((format!("{{{kind}}}"), words));
+        }
         for sort in privacy::SORTS {
+            let mut time = sort.kept.to_owned();
+            for (name, words) in &times {
+                time = time.replace(name, words);
+            }
             kept.push(Kept {
                 what: sort.what.into(),
                 records: sort.count(&mut tx, guild, user).await?,
-                kept: sort.kept.into(),
+                kept: time,
                 erasure: sort.erasure.into(),
             });
         }

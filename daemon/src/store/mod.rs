@@ -50,6 +50,7 @@ pub mod persist;
 pub mod privacy;
 pub mod queue;
 pub mod restores;
+pub mod retention;
 pub mod roles;
 pub mod roster;
 pub mod sessions;

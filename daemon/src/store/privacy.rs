@@ -16,6 +16,7 @@ use crate::seal::Sealed;
 /// A sort of records.
 pub struct Sort {
     pub what: &'static str,
+    /// How long, in words; the name of a [kind](emperione_protocol::privacy::Retained) in braces stands for how long that is.
     pub kept: &'static str,
     pub erasure: &'static str,
     count: &'static str,
@@ -27,7 +28,7 @@ pub struct Sort {
 pub const SORTS: &[Sort] = &[
     Sort {
         what: "messages with text",
-        kept: "as long as storage.text_days says",
+        kept: "{text}",
         erasure: "the text is erased",
         count: "SELECT count(*) FROM messages WHERE author_id = $2 AND guild_id = $1 AND sealed IS NOT NULL",
         erase: Some(
@@ -44,7 +45,7 @@ pub const SORTS: &[Sort] = &[
     },
     Sort {
         what: "activity by hour and channel",
-        kept: "as long as storage.activity_days says, then in the archive",
+        kept: "{activity}",
         erasure: "stays: numbers; in the archive the id becomes 0",
         count: "SELECT count(*) FROM activity WHERE guild_id = $1 AND user_id = $2",
         erase: None,
@@ -96,7 +97,7 @@ pub const SORTS: &[Sort] = &[
     },
     Sort {
         what: "history of names, roles, joins and leaves",
-        kept: "until the guild is removed; joins and leaves as long as storage.join_days says, then in the archive",
+        kept: "until the guild is removed; joins and leaves: {joins}",
         erasure: "the names and roles are erased; when something happened stays; in the archive the id becomes 0",
         count: "SELECT count(*) FROM member_changes WHERE guild_id = $1 AND user_id = $2",
         erase: Some("UPDATE member_changes SET detail = '', was = NULL WHERE guild_id = $1 AND user_id = $2"),
@@ -124,7 +125,7 @@ pub const SORTS: &[Sort] = &[
     },
     Sort {
         what: QUOTES,
-        kept: "as long as evidence.days says",
+        kept: "{evidence}",
         erasure: "the words and the name are erased; a hash of them stays",
         count: "SELECT count(*) FROM case_quotes WHERE guild_id = $1 AND erased_at IS NULL
             AND (author_id = $2 OR number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2))",
@@ -132,7 +133,7 @@ pub const SORTS: &[Sort] = &[
     },
     Sort {
         what: FILES,
-        kept: "as long as evidence.days says",
+        kept: "{evidence}",
         erasure: "names, hashes and bytes are erased; sizes stay",
         count: "SELECT count(*) FROM case_files WHERE guild_id = $1 AND erased_at IS NULL
             AND (author_id = $2 OR number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2))",
@@ -140,7 +141,7 @@ pub const SORTS: &[Sort] = &[
     },
     Sort {
         what: LINKS,
-        kept: "as long as evidence.days says",
+        kept: "{evidence}",
         erasure: "erased",
         count: "SELECT count(*) FROM case_evidence WHERE guild_id = $1 AND link IS NOT NULL
             AND number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2)",
@@ -212,7 +213,7 @@ pub const SORTS: &[Sort] = &[
     },
     Sort {
         what: "cases",
-        kept: "as long as storage.case_days says, then in the archive without names and reasons",
+        kept: "{cases}",
         erasure: "the name and the reason are erased; kind, times and id stay; in the archive the id becomes 0",
         count: "SELECT count(*) FROM cases WHERE guild_id = $1 AND target_id = $2",
         erase: Some(

@@ -26,7 +26,7 @@ use crate::common::past::{
 
 const TEST: Actor = Actor::System { name: "test" };
 
-fn keep_100_days(config: &mut Config) {
+pub fn keep_100_days(config: &mut Config) {
     config.storage.activity_days = 100;
     config.storage.join_days = 100;
     config.storage.case_days = 100;
@@ -68,7 +68,7 @@ each_app! {
 }
 
 /// After the jobs of its start, with the facts of 200 days.
-async fn begun(app: TestApp) -> TestApp {
+pub async fn begun(app: TestApp) -> TestApp {
     let until = tokio::time::Instant::now() + Duration::from_secs(30);
     loop {
         let jobs = app.services().jobs.list(&TEST, Some(JobState::Done), 50);
@@ -99,7 +99,7 @@ async fn all_here(app: &TestApp) -> BTreeMap<Kind, Vec<Row>> {
 }
 
 /// Lets go what may go once every metric is computed.
-async fn let_go(app: &TestApp) {
+pub async fn let_go(app: &TestApp) {
     let mut tx = app.parts().db.write().await.unwrap();
     computed(&mut tx, app.parts().clock.now()).await;
     tx.commit().await.unwrap();

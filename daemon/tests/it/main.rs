@@ -61,6 +61,7 @@ mod reports;
 mod rest;
 mod restored;
 mod restores;
+mod retention;
 mod retime;
 mod rpc;
 mod stalled;

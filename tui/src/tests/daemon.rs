@@ -19,7 +19,7 @@ use emperione_protocol::ladders::{Ladders, Step};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages, Selected, Selection};
 use emperione_protocol::perms::{Can, CanRequest, Perms, Why, WhyRequest};
-use emperione_protocol::privacy::{Erased, Exported, Kept, Privacy};
+use emperione_protocol::privacy::{Erased, Exported, Keeps, Kept, Privacy, Retained, Retention};
 use emperione_protocol::reports;
 use emperione_protocol::system::{Finding, Hello, Status, System};
 use emperione_protocol::{
@@ -109,6 +109,20 @@ impl Privacy for Daemon {
 
     async fn erase(self, _: Context, _: GuildId, _: UserId) -> Result<Erased, Error> {
         Err(missing("user"))
+    }
+
+    async fn retention(self, _: Context, _: GuildId) -> Result<Vec<Retention>, Error> {
+        Ok(Vec::new())
+    }
+
+    async fn set_retention(
+        self,
+        _: Context,
+        _: GuildId,
+        _: Retained,
+        _: Option<Keeps>,
+    ) -> Result<Vec<Retention>, Error> {
+        Err(missing("guild"))
     }
 }
 

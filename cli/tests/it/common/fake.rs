@@ -25,7 +25,7 @@ use emperione_protocol::ladders::{Ladders, Step as Rung};
 use emperione_protocol::members::{Member, MemberDetail, MemberFilter, MemberThen, Members};
 use emperione_protocol::messages::{Message, MessageFilter, Messages, Selected, Selection};
 use emperione_protocol::perms::{Can, CanRequest, Effect, Perms, Step, Why, WhyRequest};
-use emperione_protocol::privacy::{Erased, Exported, Kept, Privacy};
+use emperione_protocol::privacy::{Erased, Exported, Keeps, Kept, Privacy, Retained, Retention};
 use emperione_protocol::system::{
     Cache, Finding, Governor, Hello, Ingest, Intents, Level, Status, Store, System,
 };
@@ -961,6 +961,31 @@ impl Privacy for Fake {
             erased: vec![("messages with text".into(), 3)],
             present: true,
         })
+    }
+
+    async fn retention(self, _: Context, _: GuildId) -> Result<Vec<Retention>, Error> {
+        Ok(vec![Retention {
+            kind: Retained::Text,
+            keeps: Keeps::Days(30),
+            own: false,
+            default: Keeps::Days(30),
+        }])
+    }
+
+    async fn set_retention(
+        self,
+        _: Context,
+        _: GuildId,
+        kind: Retained,
+        keeps: Option<Keeps>,
+    ) -> Result<Vec<Retention>, Error> {
+        let default = Keeps::Days(30);
+        Ok(vec![Retention {
+            kind,
+            keeps: keeps.unwrap_or(default),
+            own: keeps.is_some(),
+            default,
+        }])
     }
 }
 

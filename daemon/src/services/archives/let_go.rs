@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use emperione_protocol::privacy::Retained;
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::{Archives, blocking, broken, check_sum};
@@ -89,18 +90,18 @@ impl Archives {
 
     /// Before which time rows go: whole days, of which every metric is final.
     async fn until(&self, guild: &GuildRow, kind: Kind) -> Result<Option<Timestamp>> {
-        let storage = &self.parts.config.storage;
-        let days = match kind {
-            Kind::Activity => storage.activity_days,
-            Kind::Joins => storage.join_days,
-            Kind::Cases => storage.case_days,
+        let retained = match kind {
+            Kind::Activity => Retained::Activity,
+            Kind::Joins => Retained::Joins,
+            Kind::Cases => Retained::Cases,
         };
+        let mut tx = self.parts.db.read().await?;
+        let days = self.parts.kept_days(&mut tx, guild.id, retained).await?;
         if days == 0 {
             return Ok(None);
         }
         let now = self.parts.clock.now().0;
         let mut until = now - i64::from(days) * DAY_MS;
-        let mut tx = self.parts.db.read().await?;
         if guild.removed_at.is_none() {
             let mark = aggregates::watermark(&mut tx, guild.id).await?;
             // A day of the guild's zone may end a day after that of UTC.

@@ -65,6 +65,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("persist.set", "persist"),
     ("persist.retry", "persist"),
     ("persist.forget", "persist"),
+    ("privacy.set_retention", "retention"),
     ("templates.set", "template"),
     ("templates.remove", "template"),
 ];
@@ -139,6 +140,7 @@ const READS: &[&str] = &[
     "perms.can",
     "perms.why",
     "privacy.export",
+    "privacy.retention",
     "privacy.show",
     "reports.make",
     "reports.write",

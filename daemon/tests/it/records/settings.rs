@@ -7,6 +7,7 @@ use emperione_protocol::actions::Kind;
 use emperione_protocol::alerts::{Address, Phase, SetRule};
 use emperione_protocol::notices::Notice;
 use emperione_protocol::persist::{Progress, Settings};
+use emperione_protocol::privacy::{Keeps, Retained};
 use emperione_protocol::templates::Template;
 use emperione_protocol::transport::within;
 use emperione_protocol::{Flatten, Timestamp, UserId};
@@ -97,24 +98,12 @@ impl Stage {
                     .flat()
                     .map(drop)
             }
-            "persist.set" => {
-                let settings = Settings {
-                    nick: true,
-                    ..Settings::default()
-                };
-                client
-                    .persist()
-                    .set(context, guild, settings)
-                    .await
-                    .flat()
-                    .map(drop)
+            "privacy.set_retention" => {
+                let (kind, keeps) = (Retained::Text, Some(Keeps::Days(14)));
+                let privacy = client.privacy();
+                let set = privacy.set_retention(context, guild, kind, keeps).await;
+                set.flat().map(drop)
             }
-            "persist.retry" => {
-                self.owes().await;
-                let retried = client.persist().retry(context, guild, Some(OWED)).await;
-                retried.flat().map(drop)
-            }
-            "persist.forget" => client.persist().forget(context, guild, OWED).await.flat(),
             "templates.set" => {
                 let template = Template {
                     name: "ads".into(),
@@ -134,6 +123,33 @@ impl Stage {
                     .await;
                 removed.flat().map(drop)
             }
+            _ => panic!("{method} is not called here"),
+        }
+        .unwrap();
+    }
+
+    pub(super) async fn call_on_return(&self, method: &str) {
+        let (client, guild) = (&self.client, self.house.guild());
+        let context = within(PATIENCE);
+        match method {
+            "persist.set" => {
+                let settings = Settings {
+                    nick: true,
+                    ..Settings::default()
+                };
+                client
+                    .persist()
+                    .set(context, guild, settings)
+                    .await
+                    .flat()
+                    .map(drop)
+            }
+            "persist.retry" => {
+                self.owes().await;
+                let retried = client.persist().retry(context, guild, Some(OWED)).await;
+                retried.flat().map(drop)
+            }
+            "persist.forget" => client.persist().forget(context, guild, OWED).await.flat(),
             _ => panic!("{method} is not called here"),
         }
         .unwrap();

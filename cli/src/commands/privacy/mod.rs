@@ -1,5 +1,7 @@
 //! `emp privacy`
 
+mod retention;
+
 use clap::Subcommand;
 use emperione_protocol::privacy::{Erased, Exported, Kept};
 use emperione_protocol::transport::within;
@@ -32,6 +34,9 @@ pub enum Command {
         /// An id, @name, or the beginning of a name
         member: String,
     },
+    /// Show and set how long a guild keeps things
+    #[command(subcommand)]
+    Retention(retention::Command),
     /// Erase the texts and names of a user for good
     #[command(
         after_help = "Examples:\n  emp privacy erase @otter\n  emp privacy erase 80351110224678912 --yes\n\nWhat was done to them stays, by their id, without reasons; the audit chain stays whole. Backups that were made before\nstill hold everything."
@@ -66,6 +71,7 @@ pub(super) async fn run(
     let (client, guild) = context.reach().await?;
     let privacy = client.privacy();
     match command {
+        Command::Retention(command) => retention::run(command, (&client, guild), out).await,
         Command::Show { member } => {
             let user = resolve(&client, guild, &member).await?.id;
             let kept = privacy.show(within(PATIENCE), guild, user).await.flat()?;
