@@ -11,7 +11,8 @@ section! {
         confirm_above_percent: u32 = 5;
         /// Whether a second person confirms it with `emp batch approve`; otherwise who asks confirms it by the guild's name.
         second_person: bool = false;
-        /// How many actions one person may ask for in an hour.
+        /// How many acts one person may ask for in an hour, by whatever door, batches with everybody they hit. What the daemon
+        /// does by itself is not bound.
         hourly_limit: u32 = 20_000;
     }
 }

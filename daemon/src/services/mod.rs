@@ -22,6 +22,7 @@ pub mod imports;
 pub mod inbox;
 pub mod jobs;
 mod ladders;
+mod limits;
 pub mod live;
 pub mod members;
 pub mod messages;

@@ -255,15 +255,6 @@ pub async fn list(
     rows.into_iter().map(ActionRow::try_from).collect()
 }
 
-/// How many actions somebody asked for since a time.
-pub async fn count_since(tx: &mut Tx, actor: &ActorRef, since: Timestamp) -> Result<u64> {
-    let (kind, id, _) = write_actor(actor);
-    let count: i64 = on!(tx, conn => sqlx::query_scalar(
-        "SELECT count(*) FROM actions WHERE created_at > $1 AND actor_kind = $2 AND actor_id = $3",
-    ).bind(since.0).bind(kind).bind(id).fetch_one(conn).await)?;
-    Ok(count.cast_unsigned())
-}
-
 /// How many actions of a guild are in each state.
 pub async fn count(tx: &mut Tx, guild: GuildId) -> Result<Vec<(State, u64)>> {
     let rows: Vec<(String, i64)> = on!(tx, conn => sqlx::query_as(

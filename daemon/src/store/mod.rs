@@ -36,6 +36,7 @@ pub mod invites;
 pub mod joins;
 pub mod ladders;
 pub mod leases;
+pub mod limits;
 pub mod live;
 pub mod marks;
 pub mod me;

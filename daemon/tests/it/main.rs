@@ -42,6 +42,7 @@ mod killed;
 mod ladder;
 mod layering;
 mod leases;
+mod limits;
 mod live;
 mod members;
 mod messages;

@@ -147,6 +147,7 @@ impl Actions {
         let mut tx = self.parts.db.write().await?;
         cases::lock(&mut tx, request.guild).await?;
         self.standing(&mut tx, request).await?.refuse()?;
+        self.parts.check_hourly(&mut tx, actor, 1).await?;
         let row = self.row(actor, request, None);
         let (row, facts) = self.write_intent(&mut tx, row, &request.evidence).await?;
         events::append(&mut tx, row.created_at, &facts).await?;

@@ -12,7 +12,7 @@ use emperione_protocol::actions::ActorRef;
 use emperione_protocol::batches::{Batch, BatchLine, BatchRequest, BatchState};
 use emperione_protocol::events::{Body, MAX_WAIT_MS};
 use emperione_protocol::page::MAX_PAGE;
-use emperione_protocol::{BatchId, Code, GuildId, Page, PageRequest, Timestamp};
+use emperione_protocol::{BatchId, Code, GuildId, Page, PageRequest};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
@@ -23,9 +23,6 @@ use super::{Actions, Error, Members, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::store::batches::{BatchRow, Counts, TargetRow};
 use crate::store::{Tx, actions, batches, cases, events};
-
-/// How far the past reaches that the hourly limit looks at.
-const HOUR_MS: i64 = 3_600_000;
 
 /// The service.
 #[derive(Clone)]
@@ -91,7 +88,7 @@ impl Batches {
             act: request.act,
         };
         let mut tx = self.parts.db.write().await?;
-        self.check_limit(&mut tx, &row).await?;
+        self.parts.check_hourly(&mut tx, actor, row.total).await?;
         batches::insert(&mut tx, &row, &aims).await?;
         self.note(&mut tx, actor, &row, "batch_created").await?;
         let fact = fact(&row, Counts::default());
@@ -120,21 +117,6 @@ impl Batches {
             .hint(format!(
                 "confirm it by the guild's name: --confirm '{name}'"
             )))
-    }
-
-    async fn check_limit(&self, tx: &mut Tx, row: &BatchRow) -> Result<()> {
-        let since = Timestamp(row.created_at.0 - HOUR_MS);
-        let done = actions::count_since(tx, &row.actor_ref, since).await?;
-        let limit = u64::from(self.parts.config.actions.hourly_limit);
-        if done + row.total <= limit {
-            return Ok(());
-        }
-        let total = row.total;
-        Err(Error::unavailable(format!(
-            "{total} more actions after {done} in the last hour are more than {limit}"
-        ))
-        .code(Code::HourlyLimit)
-        .hint("the limit is `actions.hourly_limit` of empd.toml"))
     }
 
     /// Shows a batch.
