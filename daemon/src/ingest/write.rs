@@ -1,6 +1,6 @@
 //! The transaction of a batch. The session's sequence number moves with it, so a fact is counted exactly once.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -99,6 +99,7 @@ impl Writer {
         let mut tx = self.db.write_batch().await?;
         write_state(&mut tx, batch).await?;
         write_members(&mut tx, batch).await?;
+        hasten_returns(&mut tx, batch).await?;
         let fresh = count::write(&mut tx, batch, careful).await?;
         let learned = derive::write(&mut tx, batch, &fresh, memory).await?;
         write_records(&mut tx, batch).await?;
@@ -169,6 +170,22 @@ async fn write_members(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
     }
     for (guild, end, exact) in &batch.voice_ends {
         voice::end(tx, *guild, end, *exact).await?;
+    }
+    Ok(())
+}
+
+/// A role that changed, or the bot's own roles, may let be given back by now what could not be.
+async fn hasten_returns(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
+    let rows = &batch.rows;
+    let mut changed: BTreeSet<_> = rows.roles.iter().map(|(guild, ..)| *guild).collect();
+    if rows.members.iter().any(|row| row.bot)
+        && let Some(me) = me::load(tx).await?
+    {
+        let own = rows.members.iter().filter(|row| row.user == me.id);
+        changed.extend(own.map(|row| row.guild));
+    }
+    for guild in changed {
+        persist::hasten(tx, guild, batch.at).await?;
     }
     Ok(())
 }

@@ -221,6 +221,14 @@ pub async fn retry(
     ).bind(guild.0.cast_signed()).bind(user).bind(at.0).execute(conn).await.map(|done| done.rows_affected()))?)
 }
 
+/// The same of everybody in a guild to whom something could not be given yet, when it may be possible by now.
+pub async fn hasten(tx: &mut Tx, guild: GuildId, at: Timestamp) -> Result<()> {
+    on!(tx, conn => sqlx::query(
+        "UPDATE returns SET next_at = $2 WHERE guild_id = $1 AND progress = 'open' AND attempts > 0 AND next_at > $2",
+    ).bind(guild.0.cast_signed()).bind(at.0).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// Those to whom something could not be given back yet: how many of each guild, and one of them.
 pub async fn stuck(tx: &mut Tx) -> Result<Vec<(GuildId, u64, UserId)>> {
     let rows: Vec<(i64, i64, i64)> = on!(tx, conn => sqlx::query_as(

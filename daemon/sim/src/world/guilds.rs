@@ -182,6 +182,20 @@ impl World {
         self.emit("GUILD_ROLE_UPDATE", Some(guild), data);
     }
 
+    /// Moves a role; the higher its position, the more it stands above.
+    pub fn move_role(&mut self, guild: Id, role: Id, position: i64) {
+        let Some(found) = self
+            .guilds
+            .get_mut(&guild)
+            .and_then(|guild| guild.roles.get_mut(&role))
+        else {
+            return;
+        };
+        found.position = position;
+        let data = json!({ "guild_id": guild, "role": found.json() });
+        self.emit("GUILD_ROLE_UPDATE", Some(guild), data);
+    }
+
     pub fn delete_role(&mut self, guild: Id, role: Id) {
         let Some(found) = self.guilds.get_mut(&guild) else {
             return;

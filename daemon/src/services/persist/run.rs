@@ -18,8 +18,8 @@ use crate::store::{events, persist};
 /// How many are read and looked at together.
 const PAGE: u32 = 100;
 const AT_ONCE: usize = 8;
-/// When nothing is due and nobody tells, look again after this.
-const IDLE: Duration = Duration::from_secs(30);
+/// When nothing is due and nobody tells, look again after this: a role that changed makes something due in silence.
+const IDLE: Duration = Duration::from_secs(5);
 /// While nothing may be done, look again after this.
 const HELD: Duration = Duration::from_secs(1);
 /// Events come in numbers; more often than this nobody looks.
@@ -109,10 +109,15 @@ impl Persist {
         let current = persist::find(&mut tx, after.guild, after.user).await?;
         let is_same =
             |it: &Return| it.progress == Progress::Open && it.joined_at == before.joined_at;
-        if !current.as_ref().is_some_and(is_same) {
+        let Some(current) = current.filter(is_same) else {
             return Ok(());
+        };
+        let mut after = after.clone();
+        // Somebody wants it tried anew, which this try may have come too early for.
+        if current.next_at != before.next_at && after.next_at.is_some() {
+            after.next_at = after.next_at.min(current.next_at);
         }
-        persist::save(&mut tx, after).await?;
+        persist::save(&mut tx, &after).await?;
         if after.attempts > before.attempts && after.why != before.why {
             let user = self
                 .actions
