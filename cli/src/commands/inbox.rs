@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use clap::{Subcommand, ValueEnum};
-use emperione_protocol::actions::{ActRequest, Kind};
+use emperione_protocol::actions::{ActRequest, Detail, Kind};
 use emperione_protocol::inbox::{
     Item, ItemDetail, ItemFilter, ItemKind, ItemState, Resolution, ResolveRequest,
 };
 use emperione_protocol::transport::within;
 use emperione_protocol::{ActionId, Client, Error, Flatten, GuildId};
 
+use super::act::why::Why;
 use super::case::{actor, word};
 use super::when;
 use crate::context::{Context, PATIENCE, collect, resolve};
@@ -60,7 +61,7 @@ pub enum Command {
     },
     /// Decide an item; reporters are told, without your name
     #[command(
-        after_help = "Examples:\n  emp inbox resolve 3 dismiss --reason 'a joke among friends'\n  emp inbox resolve 3 timeout --for 1d --reason spam\n  emp inbox resolve 5 grant --tell 'welcome back'\n\nReports are dismissed, or decided by an act on who was reported; appeals are granted or denied."
+        after_help = "Examples:\n  emp inbox resolve 3 dismiss --reason 'a joke among friends'\n  emp inbox resolve 3 timeout --for 1d --reason spam\n  emp inbox resolve 4 delete --template ads\n  emp inbox resolve 5 grant --tell 'welcome back'\n\nReports are dismissed, or decided by an act on who was reported or by deleting their message; appeals are granted or denied."
     )]
     Resolve(Resolve),
 }
@@ -104,9 +105,8 @@ pub struct Resolve {
     /// What is decided
     #[arg(value_name = "DECISION")]
     decision: DecisionArg,
-    /// Why, for moderators and for the case
-    #[arg(short, long, value_name = "TEXT")]
-    reason: Option<String>,
+    #[command(flatten)]
+    why: Why,
     /// Say this to whoever reported or appealed
     #[arg(long, value_name = "TEXT")]
     tell: Option<String>,
@@ -143,6 +143,8 @@ pub enum KindArg {
 pub enum DecisionArg {
     /// Nothing needs to be done
     Dismiss,
+    /// Delete the message that was reported
+    Delete,
     Warn,
     Note,
     Timeout,
@@ -180,6 +182,7 @@ impl DecisionArg {
     /// What it does to who was reported.
     fn act(self) -> Option<Kind> {
         match self {
+            Self::Delete => Some(Kind::MessageDelete),
             Self::Warn => Some(Kind::Warn),
             Self::Note => Some(Kind::Note),
             Self::Timeout => Some(Kind::Timeout),
@@ -273,8 +276,11 @@ async fn decide(
     out: &mut Output,
 ) -> Result<(), Failure> {
     let number = args.one.item;
+    let reason = args.why.clone().words(client, guild).await?;
     let resolution = match (args.decision, args.decision.act()) {
-        (_, Some(kind)) => Resolution::Act(Box::new(act(kind, &args, guild, client).await?)),
+        (_, Some(kind)) => Resolution::Act(Box::new(
+            act(kind, &args, reason.clone(), (client, guild)).await?,
+        )),
         (DecisionArg::Grant, _) => Resolution::Grant {
             id: ActionId::random(),
             force: args.force,
@@ -286,7 +292,7 @@ async fn decide(
         guild,
         number,
         resolution,
-        reason: args.reason,
+        reason,
         tell: args.tell,
     };
     let call = within(PATIENCE);
@@ -298,19 +304,29 @@ async fn decide(
 async fn act(
     kind: Kind,
     args: &Resolve,
-    guild: GuildId,
-    client: &Client,
+    reason: Option<String>,
+    (client, guild): (&Client, GuildId),
 ) -> Result<ActRequest, Failure> {
     let call = within(PATIENCE);
-    let shown = client.inbox().show(call, guild, args.one.item).await;
-    let target = shown.flat()?.item.target.id;
+    let number = args.one.item;
+    let item = client.inbox().show(call, guild, number).await.flat()?.item;
+    let mut detail = Detail::default();
+    if kind == Kind::MessageDelete {
+        let Some(message) = item.message else {
+            return Err(Failure::usage(format!(
+                "item #{number} is not of a message"
+            )));
+        };
+        (detail.channel, detail.messages) = (item.channel, vec![message]);
+    }
     Ok(ActRequest {
-        reason: args.reason.clone(),
+        reason,
+        detail,
         duration_ms: args
             .length
             .map(|length| u64::try_from(length.as_millis()).unwrap_or(u64::MAX)),
-        notify: !args.no_dm && kind != Kind::Note,
-        ..ActRequest::new(guild, kind, target)
+        notify: !args.no_dm && !matches!(kind, Kind::Note | Kind::MessageDelete),
+        ..ActRequest::new(guild, kind, item.target.id)
     })
 }
 

@@ -1,5 +1,7 @@
 //! Templates and notices on the command line.
 
+use emperione_protocol::cases::CaseEdit;
+use emperione_protocol::inbox::Resolution;
 use pretty_assertions::assert_eq;
 
 use crate::common::House;
@@ -23,6 +25,32 @@ fn an_act_takes_its_reason_from_a_template() {
             Some("no advertising"),
             Some("template:ads"),
         ]
+    );
+}
+
+#[test]
+fn cases_and_items_take_their_reason_from_a_template() {
+    let house = House::new();
+
+    assert_eq!(house.emp("case close 5 --template ads").code, 0);
+    let resolved = house.emp("inbox resolve 3 warn --template ads");
+    assert_eq!(resolved.code, 0, "{}", resolved.err);
+    let unknown = house.emp("inbox resolve 3 dismiss --template add");
+
+    assert_eq!(
+        *house.fake.edits.lock(),
+        [(5, CaseEdit::Close(Some("no advertising".into())))]
+    );
+    let requests = house.fake.resolved.lock();
+    assert_eq!(requests.len(), 1);
+    assert_eq!(requests[0].reason.as_deref(), Some("no advertising"));
+    let Resolution::Act(act) = &requests[0].resolution else {
+        panic!("{:?}", requests[0]);
+    };
+    assert_eq!(act.reason.as_deref(), Some("no advertising"));
+    assert_eq!(
+        unknown.err,
+        "error[E0301]: template add is not known\n hint: see `emp template list`\n"
     );
 }
 

@@ -11,7 +11,7 @@ pub mod purge;
 pub mod retime;
 mod undo;
 pub mod voice;
-mod why;
+pub(in crate::commands) mod why;
 
 use std::time::Duration;
 

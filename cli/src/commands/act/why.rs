@@ -8,7 +8,7 @@ use crate::error::Failure;
 
 /// Why.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub(super) struct Why {
+pub(in crate::commands) struct Why {
     /// Why
     #[arg(short, long, value_name = "TEXT")]
     reason: Option<String>,
@@ -22,7 +22,7 @@ impl Why {
     ///
     /// # Errors
     /// If there is no such template.
-    pub(super) async fn words(
+    pub(in crate::commands) async fn words(
         self,
         client: &Client,
         guild: GuildId,

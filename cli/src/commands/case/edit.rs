@@ -8,6 +8,7 @@ use emperione_protocol::transport::within;
 use emperione_protocol::{Client, Flatten, GuildId};
 
 use super::actor;
+use crate::commands::act::why::Why;
 use crate::commands::when;
 use crate::context::PATIENCE;
 use crate::error::Failure;
@@ -50,9 +51,8 @@ pub struct Reason {
 pub struct Closing {
     #[command(flatten)]
     many: Many,
-    /// Why
-    #[arg(short, long, value_name = "TEXT")]
-    reason: Option<String>,
+    #[command(flatten)]
+    why: Why,
 }
 
 /// `emp case link` and `unlink`
@@ -154,11 +154,13 @@ impl Reason {
 }
 
 impl Closing {
-    pub(super) fn order(
+    pub(super) async fn order(
         self,
         edit: impl FnOnce(Option<String>) -> CaseEdit,
+        (client, guild): (&Client, GuildId),
     ) -> Result<Order, Failure> {
-        self.many.order(edit(self.reason))
+        let reason = self.why.words(client, guild).await?;
+        self.many.order(edit(reason))
     }
 }
 

@@ -75,7 +75,7 @@ pub enum Command {
     Note(edit::Note),
     /// Close cases; what was done stays as it is
     #[command(
-        after_help = "Examples:\n  emp case close 12 --reason 'appeal refused'\n  emp case list --label raid --json=number | jq '.[].number' | emp case close -"
+        after_help = "Examples:\n  emp case close 12 --reason 'appeal refused'\n  emp case close 12 13 --template handled\n  emp case list --label raid --json=number | jq '.[].number' | emp case close -"
     )]
     Close(edit::Closing),
     /// Reopen closed cases
@@ -201,8 +201,8 @@ pub(super) async fn run(
         Command::Link(args) => args.order(CaseEdit::Link),
         Command::Unlink(args) => args.order(CaseEdit::Unlink),
         Command::Note(args) => args.order(),
-        Command::Close(args) => args.order(CaseEdit::Close)?,
-        Command::Reopen(args) => args.order(CaseEdit::Reopen)?,
+        Command::Close(args) => args.order(CaseEdit::Close, (&client, guild)).await?,
+        Command::Reopen(args) => args.order(CaseEdit::Reopen, (&client, guild)).await?,
         Command::Hide(args) => args.order(CaseEdit::Hide)?,
         Command::Unhide(args) => args.order(CaseEdit::Unhide)?,
     };
