@@ -2,7 +2,7 @@
 
 use emperione_protocol::UserId;
 use emperione_protocol::actions::Kind;
-use emperione_protocol::inbox::ItemKind;
+use emperione_protocol::inbox::{Item, ItemKind};
 
 use super::{Done, State};
 use crate::dialog::form::Form;
@@ -124,14 +124,21 @@ impl State {
                 return Vec::new();
             }
         };
-        let appeal = self.inbox.current();
-        let appeal = appeal.filter(|item| item.kind == ItemKind::Appeal);
-        match (verb, appeal) {
-            (Verb::Grant, Some(item)) => {
+        let is_appeal = |item: &Item| item.kind == ItemKind::Appeal;
+        match (verb, self.inbox.current()) {
+            (Verb::Grant, Some(item)) if is_appeal(item) => {
                 let title = format!("Grant appeal {}", item.number);
                 let name = text::user(&item.target);
                 let told = format!("what {name} appeals against is undone, and they are told");
                 let asked = ask::State::new(title, told, " grants it, ", call);
+                self.open((Dialog::Ask(asked), Vec::new()))
+            }
+            (Verb::Delete, Some(item)) => {
+                let title = format!("Delete the message of item {}", item.number);
+                let name = text::user(&item.target);
+                let told =
+                    format!("the message of {name} is gone for good, and the report is decided");
+                let asked = ask::State::new(title, told, " deletes it, ", call);
                 self.open((Dialog::Ask(asked), Vec::new()))
             }
             _ => vec![Effect::Call(call)],

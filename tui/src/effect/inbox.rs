@@ -1,5 +1,6 @@
 //! The calls of the inbox.
 
+use emperione_protocol::actions::{ActRequest, Kind};
 use emperione_protocol::inbox::{Resolution, ResolveRequest};
 use emperione_protocol::{ActionId, Client, Flatten, GuildId};
 use tarpc::context::current;
@@ -54,6 +55,15 @@ fn resolution(guild: GuildId, number: u64, choice: Choice) -> ResolveRequest {
     let resolution = match choice {
         Choice::Dismiss => Resolution::Dismiss,
         Choice::Deny => Resolution::Deny,
+        Choice::Delete {
+            author,
+            channel,
+            message,
+        } => {
+            let mut act = ActRequest::new(guild, Kind::MessageDelete, author);
+            (act.detail.channel, act.detail.messages) = (Some(channel), vec![message]);
+            Resolution::Act(Box::new(act))
+        }
         Choice::Grant => Resolution::Grant {
             id: ActionId::random(),
             force: false,

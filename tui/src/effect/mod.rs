@@ -12,7 +12,7 @@ use emperione_protocol::members::MemberFilter;
 use emperione_protocol::messages::MessageFilter;
 use emperione_protocol::transport::within;
 use emperione_protocol::{
-    ActionId, BatchId, Client, Error, Flatten, GuildId, MessageId, PageRequest, UserId,
+    ActionId, BatchId, ChannelId, Client, Error, Flatten, GuildId, MessageId, PageRequest, UserId,
 };
 use tarpc::context::{Context, current};
 
@@ -133,6 +133,12 @@ pub(crate) enum Planning {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Choice {
     Dismiss,
+    /// Deletes the message that was reported.
+    Delete {
+        author: UserId,
+        channel: ChannelId,
+        message: MessageId,
+    },
     Grant,
     Deny,
     Act(Box<ActRequest>),

@@ -216,6 +216,36 @@ fn one_key_claims_and_another_dismisses() {
 }
 
 #[test]
+fn a_key_deletes_the_message_that_was_reported_and_is_asked_about() {
+    let mut board = filled(100, 14);
+    board.press('D');
+    assert_eq!(board.wants(), []);
+    assert!(
+        board.screen().contains("y deletes it"),
+        "{}",
+        board.screen()
+    );
+    board.press('y');
+
+    let reported = item(1, ItemState::Open);
+    let choice = Choice::Delete {
+        author: reported.target.id,
+        channel: ChannelId(20),
+        message: MessageId(77 << 22),
+    };
+    let delete = Call::Decide {
+        guild: fixtures::GUILD,
+        number: 1,
+        choice,
+    };
+    assert_eq!(board.wants(), [Effect::Call(delete)]);
+    board.press('G');
+    board.press('D');
+    assert!(board.screen().contains("this item is not of a message"));
+    assert_eq!(board.wants(), []);
+}
+
+#[test]
 fn an_appeal_is_granted_by_a_key_that_does_nothing_to_a_report() {
     let mut board = filled(100, 14);
     board.press('y');

@@ -20,6 +20,8 @@ pub(crate) enum Verb {
     /// Takes it over from whoever has it.
     Assign,
     Dismiss,
+    /// Deletes the message that was reported.
+    Delete,
     Grant,
     Deny,
 }
@@ -195,6 +197,14 @@ impl State {
             }
             Verb::Dismiss if is_report || is_alert => Choice::Dismiss,
             Verb::Dismiss => return Err("an appeal is granted or denied"),
+            Verb::Delete => match (item.channel, item.message) {
+                (Some(channel), Some(message)) if is_report => Choice::Delete {
+                    author: item.target.id,
+                    channel,
+                    message,
+                },
+                _ => return Err("this item is not of a message"),
+            },
             Verb::Grant | Verb::Deny if is_alert => return Err("an alert is dismissed"),
             Verb::Grant | Verb::Deny if is_report => {
                 return Err("a report is dismissed, or decided by an act");
