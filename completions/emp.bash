@@ -499,8 +499,17 @@ _emp() {
             emp__subcmd__privacy,export)
                 cmd="emp__subcmd__privacy__subcmd__export"
                 ;;
+            emp__subcmd__privacy,retention)
+                cmd="emp__subcmd__privacy__subcmd__retention"
+                ;;
             emp__subcmd__privacy,show)
                 cmd="emp__subcmd__privacy__subcmd__show"
+                ;;
+            emp__subcmd__privacy__subcmd__retention,set)
+                cmd="emp__subcmd__privacy__subcmd__retention__subcmd__set"
+                ;;
+            emp__subcmd__privacy__subcmd__retention,show)
+                cmd="emp__subcmd__privacy__subcmd__retention__subcmd__show"
                 ;;
             emp__subcmd__report,channel)
                 cmd="emp__subcmd__report__subcmd__channel"
@@ -2807,7 +2816,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__case__subcmd__close)
-            opts="-r -g -q -h --dry-run --reason --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -g -q -h --dry-run --reason --template --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2818,6 +2827,10 @@ _emp() {
                     return 0
                     ;;
                 -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3711,7 +3724,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__case__subcmd__reopen)
-            opts="-r -g -q -h --dry-run --reason --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -g -q -h --dry-run --reason --template --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3722,6 +3735,10 @@ _emp() {
                     return 0
                     ;;
                 -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4659,7 +4676,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__inbox__subcmd__resolve)
-            opts="-r -g -q -h --reason --tell --for --no-dm --force --socket --guild --format --json --color --no-unicode --quiet --no-input --help dismiss warn note timeout kick softban ban grant deny"
+            opts="-r -g -q -h --reason --template --tell --for --no-dm --force --socket --guild --format --json --color --no-unicode --quiet --no-input --help dismiss delete warn note timeout kick softban ban grant deny"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4670,6 +4687,10 @@ _emp() {
                     return 0
                     ;;
                 -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6599,7 +6620,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__privacy)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help show export erase"
+            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help show export retention erase"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6677,6 +6698,120 @@ _emp() {
         emp__subcmd__privacy__subcmd__export)
             opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        emp__subcmd__privacy__subcmd__retention)
+            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help show set"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        emp__subcmd__privacy__subcmd__retention__subcmd__set)
+            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help text evidence activity joins cases"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        emp__subcmd__privacy__subcmd__retention__subcmd__show)
+            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

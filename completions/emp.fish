@@ -1782,6 +1782,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from note" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -1799,6 +1800,7 @@ complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from close" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from reopen" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -2155,7 +2157,8 @@ complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -s r -l reason -d 'Why, for moderators and for the case' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l tell -d 'Say this to whoever reported or appealed' -r
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l for -d 'How long a timeout or ban lasts; needed by a timeout' -r
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l socket -d 'Reach the daemon at this socket' -r -F
@@ -2287,24 +2290,25 @@ complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from can" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from can" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand perms; and __fish_seen_subcommand_from can" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -f -a "show" -d 'Show what is kept of a user, and for how long'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -f -a "export" -d 'Print everything that is kept of a user as JSON lines'
-complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export erase" -f -a "erase" -d 'Erase the texts and names of a user for good'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -f -a "show" -d 'Show what is kept of a user, and for how long'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -f -a "export" -d 'Print everything that is kept of a user as JSON lines'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -f -a "retention" -d 'Show and set how long a guild keeps things'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and not __fish_seen_subcommand_from show export retention erase" -f -a "erase" -d 'Erase the texts and names of a user for good'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from show" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from show" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from show" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -2335,6 +2339,23 @@ complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from retention" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from retention" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from retention" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from retention" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from retention" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from retention" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from retention" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from retention" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from retention" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from retention" -f -a "show" -d 'Show how long each kind is kept'
+complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from retention" -f -a "set" -d 'Say how long a kind is kept from now on'
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand privacy; and __fish_seen_subcommand_from erase" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

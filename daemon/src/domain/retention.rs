@@ -45,13 +45,12 @@ pub fn write(kind: Retained, keeps: Keeps) -> Result<u32, String> {
             ),
         }),
         (_, Keeps::Days(days)) => Ok(days),
-        (Retained::Text, Keeps::Nothing) => Ok(0),
         (Retained::Text, Keeps::ForGood) => {
             Err("text is kept for a time only; say how many days, or `none`".into())
         }
-        (_, Keeps::ForGood) => Ok(0),
+        (Retained::Text, Keeps::Nothing) | (_, Keeps::ForGood) => Ok(0),
         (_, Keeps::Nothing) => Err(format!(
-            "{kind} cannot be kept not at all; say how many days, or `forever`"
+            "`none` is for text, and not for {kind}; say how many days, or `forever`"
         )),
     }
 }

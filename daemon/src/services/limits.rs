@@ -29,7 +29,7 @@ impl Parts {
             "whoever runs the daemon raises `actions.hourly_limit` of empd.toml".to_owned();
         let asked = limits::times(tx, person, since).await?;
         match frees_at(&asked, (done + more).saturating_sub(limit)) {
-            Some(at) => message += &format!("; there is room again at {at}"),
+            Some(at) => message.extend(["; there is room again at ", &at.to_string()]),
             None => hint = format!("ask for {limit} at once at most, or {hint}"),
         }
         Err(Error::unavailable(message)
@@ -40,12 +40,12 @@ impl Parts {
 
 /// When so many of what was asked for are an hour ago; never if they are more.
 fn frees_at(asked: &[(Timestamp, u64)], over: u64) -> Option<Timestamp> {
-    let mut freed = 0;
-    let frees = asked.iter().find(|(_, n)| {
-        freed += n;
-        freed >= over
+    let mut sum = 0;
+    let last = asked.iter().find(|(_, n)| {
+        sum += n;
+        sum >= over
     });
-    frees.map(|(at, _)| Timestamp(at.0 + HOUR_MS))
+    last.map(|(at, _)| Timestamp(at.0 + HOUR_MS))
 }
 
 #[cfg(test)]

@@ -113,7 +113,8 @@ async fn what_goes_into_the_archive_goes_by_what_the_guild_says(url: Option<Stri
     app.app.stop().await;
 }
 
-async fn texts_and_evidence_go_by_what_the_guild_says(url: Option<String>) {
+/// A house with a message, of which a warning keeps the text as evidence.
+async fn quoted(url: Option<String>) -> (House, Clock, MessageId) {
     let server = Server::start(Options::default()).await.unwrap();
     let clock = Clock::manual(Timestamp(server.sim().clock.now_ms()));
     let change = |config: &mut Config| {
@@ -131,10 +132,17 @@ async fn texts_and_evidence_go_by_what_the_guild_says(url: Option<String>) {
         ..house.request(Act::Warn, author)
     };
     house.act(warning).await.unwrap();
+    let message = MessageId(message.0);
     until("the text and the evidence", async || {
-        house.text(MessageId(message.0)).await && quotes(&house.case(1).await)
+        house.text(message).await && quotes(&house.case(1).await)
     })
     .await;
+    (house, clock, message)
+}
+
+async fn texts_and_evidence_go_by_what_the_guild_says(url: Option<String>) {
+    let (house, clock, message) = quoted(url).await;
+    let (guild, author) = (house.guild(), house.user(1));
     set(&house.app, guild, Retained::Text, Some(Keeps::Days(5)))
         .await
         .unwrap();
@@ -164,10 +172,7 @@ async fn texts_and_evidence_go_by_what_the_guild_says(url: Option<String>) {
     let after = async |days: u64| {
         clock.advance(Duration::from_hours(days * 24));
         house.app.services().retention.prune(&PRUNE).await.unwrap();
-        (
-            house.text(MessageId(message.0)).await,
-            quotes(&house.case(1).await),
-        )
+        (house.text(message).await, quotes(&house.case(1).await))
     };
 
     assert_eq!(after(4).await, (true, true));
@@ -233,7 +238,7 @@ async fn who_may_not_and_what_cannot_be_is_refused(url: Option<String>) {
         (
             Retained::Cases,
             Keeps::Nothing,
-            "keeps: cases cannot be kept not at all",
+            "keeps: `none` is for text, and not for cases",
         ),
     ] {
         let refused = set(&app, GUILD, kind, Some(keeps)).await.unwrap_err();

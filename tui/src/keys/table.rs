@@ -70,7 +70,7 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(Context::Cases, &[code(Esc)], Order::Back, "", "clear the filter"),
     bind(Context::Inbox, &[key('c')], Order::Item(Verb::Claim), "claim", "take the item, if nobody has it"),
     bind(Context::Inbox, &[key('d')], Order::Item(Verb::Dismiss), "dismiss", "decide that nothing needs to be done"),
-    bind(Context::Inbox, &[key('D')], Order::Item(Verb::Delete), "delete", "delete the message that was reported, and decide by that"),
+    bind(Context::Inbox, &[key('D')], Order::Item(Verb::Delete), "", "decide by deleting the message that was reported"),
     bind(Context::Inbox, &[key('y')], Order::Item(Verb::Grant), "grant", "grant the appeal: what it is about is undone"),
     bind(Context::Inbox, &[key('o')], Order::Item(Verb::Deny), "deny", "deny the appeal"),
     bind(Context::Inbox, &[key('A')], Order::Item(Verb::Assign), "", "take the item over from whoever has it"),

@@ -108,7 +108,7 @@ fn days(text: &str) -> Result<u32, String> {
         format!("`{text}` is no number of days such as 30d, and not `forever`, `none` or `default`")
     };
     let ms = duration::millis(duration::parse(text).map_err(|_| invalid())?);
-    if ms % DAY_MS != 0 {
+    if !ms.is_multiple_of(DAY_MS) {
         return Err(invalid());
     }
     u32::try_from(ms / DAY_MS).map_err(|_| invalid())

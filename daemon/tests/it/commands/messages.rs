@@ -124,7 +124,7 @@ async fn a_message_is_deleted_from_its_menu_with_a_reason() {
 }
 
 fn menu_of(message: Id) -> Value {
-    json!({ "id": "1", "name": "Delete message…", "type": 3, "target_id": message })
+    menu("Delete message…", message)
 }
 
 async fn case(app: &TestApp, number: u64) -> CaseDetail {
@@ -132,37 +132,33 @@ async fn case(app: &TestApp, number: u64) -> CaseDetail {
     found.unwrap()
 }
 
+fn menu(name: &str, message: Id) -> Value {
+    json!({ "id": "1", "name": name, "type": 3, "target_id": message })
+}
+
+/// The form that an entry of a message's menu opens for the moderator: what it is sent back by, and its title.
+async fn form(sim: &Sim, name: &str, message: Id) -> (String, Value) {
+    let form = shown(sim, call(sim, sim.places.moderator, menu(name, message))).await;
+    let id = form["custom_id"].as_str().unwrap().to_owned();
+    (id, form["title"].clone())
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_wrote_a_message_is_warned_or_timed_out_with_its_deletion_and_the_case_keeps_it() {
+async fn who_wrote_a_message_is_warned_with_its_deletion_and_the_case_keeps_it() {
     let app = app().await;
     let sim = app.sim();
     let (spam, _) = chatter(sim);
     let (moderator, member) = (sim.places.moderator, sim.places.users[1]);
-    let menu = |name: &str, message: Id| json!({ "id": "1", "name": name, "type": 3, "target_id": message });
-    let form = async |name: &str, message: Id| {
-        let form = shown(sim, call(sim, moderator, menu(name, message))).await;
-        (
-            form["custom_id"].as_str().unwrap().to_owned(),
-            form["title"].clone(),
-        )
-    };
 
     let refused = call(sim, member, menu("Delete and warn…", spam[0]));
     let refusal = answer(sim, refused).await;
     assert!(refusal.contains("MANAGE_MESSAGES"), "{refusal}");
-    let (warn, title) = form("Delete and warn…", spam[0]).await;
+    let (warn, title) = form(sim, "Delete and warn…", spam[0]).await;
     assert_eq!(title, "Delete, and warn alice");
     assert_eq!(stand(sim, &spam), [true; 3]);
-    let told = answer(
-        sim,
-        fill(sim, moderator, &warn, &[("reason", "advertising")]),
-    )
-    .await;
-    let again = answer(
-        sim,
-        fill(sim, moderator, &warn, &[("reason", "advertising")]),
-    )
-    .await;
+    let sent = || fill(sim, moderator, &warn, &[("reason", "advertising")]);
+    let told = answer(sim, sent()).await;
+    let again = answer(sim, sent()).await;
 
     assert_eq!(
         told,
@@ -183,36 +179,43 @@ async fn who_wrote_a_message_is_warned_or_timed_out_with_its_deletion_and_the_ca
         (Kind::Warn, Kind::MessageDelete)
     );
     assert_eq!(deleted.reason.as_deref(), Some("advertising"));
+    assert_eq!(cases(&app).await, 2);
+    app.app.stop().await;
+}
 
-    let (timeout, _) = form("Delete and time out…", spam[2]).await;
-    let wrong = fill(
-        sim,
-        moderator,
-        &timeout,
-        &[("reason", ""), ("duration", "soon")],
-    );
-    let told = answer(sim, wrong).await;
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_wrote_a_message_is_timed_out_with_its_deletion_and_nothing_is_done_by_halves() {
+    let app = app().await;
+    let sim = app.sim();
+    let (spam, _) = chatter(sim);
+    let moderator = sim.places.moderator;
+
+    let (timeout, _) = form(sim, "Delete and time out…", spam[2]).await;
+    let sent = |length| {
+        let fields = [("reason", ""), ("duration", length)];
+        fill(sim, moderator, &timeout, &fields)
+    };
+    let told = answer(sim, sent("soon")).await;
     assert!(told.starts_with("duration: `soon`"), "{told}");
-    assert_eq!(stand(sim, &spam[2..]), [true], "nothing is done by halves");
-    let right = fill(
-        sim,
-        moderator,
-        &timeout,
-        &[("reason", ""), ("duration", "10m")],
-    );
-    let told = answer(sim, right).await;
+    assert_eq!(stand(sim, &spam), [true; 3]);
+    let told = answer(sim, sent("10m")).await;
     assert!(
-        told.contains("is timed out until") && told.ends_with("(case 4)"),
+        told.contains("is timed out until") && told.ends_with("(case 2)"),
         "{told}"
     );
-    assert_eq!(stand(sim, &spam), [false, true, false]);
-    for forged in ["delete-and:ban:1", "delete-and:warn:1", "delete-and:warn"] {
-        let told = answer(sim, fill(sim, moderator, forged, &[("reason", "x")])).await;
-        assert!(
-            told == "form: it is not known" || told.starts_with("this question has lapsed"),
-            "{told}"
-        );
+    assert_eq!(stand(sim, &spam), [true, true, false]);
+
+    for (forged, expected) in [
+        ("delete-and:ban:1", "form: it is not known"),
+        ("delete-and:warn", "form: it is not known"),
+        (
+            "delete-and:warn:1",
+            "this question has lapsed; use the command again",
+        ),
+    ] {
+        let sent = fill(sim, moderator, forged, &[("reason", "x")]);
+        assert_eq!(answer(sim, sent).await, expected, "{forged}");
     }
-    assert_eq!(cases(&app).await, 4);
+    assert_eq!(cases(&app).await, 2);
     app.app.stop().await;
 }

@@ -84,12 +84,12 @@ impl Stage {
                 client.jobs().discard(context(), id).await.flat()
             }
             _ if method.starts_with("alerts.") => return self.call_on_alert(method).await,
-            _ if is_of(method, &["jobs", "notices", "persist", "templates"])
-                || method == "privacy.set_retention" =>
-            {
+            _ if method.starts_with("persist.") => return self.call_on_return(method).await,
+            _ if method.starts_with("imports.") => return self.call_on_import(method).await,
+            _ if is_of(method, &["jobs", "notices", "privacy", "templates"]) => {
                 return self.call_on_setting(method).await;
             }
-            _ if is_of(method, &["archives", "backups", "evidence", "imports"]) => {
+            _ if is_of(method, &["archives", "backups", "evidence"]) => {
                 return self.call_on_file(method).await;
             }
             _ if method.starts_with("analytics.") => return self.call_on_numbers(method).await,

@@ -45,6 +45,15 @@ impl Stage {
                     .flat()
                     .map(drop)
             }
+            _ => panic!("{method} is not called here"),
+        }
+        .unwrap();
+    }
+
+    pub(super) async fn call_on_import(&self, method: &str) {
+        let (client, guild) = (&self.client, self.house.guild());
+        let context = within(PATIENCE);
+        match method {
             "imports.begin" => {
                 let request = BeginImport {
                     guild,

@@ -98,24 +98,6 @@ impl Stage {
                     .flat()
                     .map(drop)
             }
-            "persist.set" => {
-                let settings = Settings {
-                    nick: true,
-                    ..Settings::default()
-                };
-                client
-                    .persist()
-                    .set(context, guild, settings)
-                    .await
-                    .flat()
-                    .map(drop)
-            }
-            "persist.retry" => {
-                self.owes().await;
-                let retried = client.persist().retry(context, guild, Some(OWED)).await;
-                retried.flat().map(drop)
-            }
-            "persist.forget" => client.persist().forget(context, guild, OWED).await.flat(),
             "privacy.set_retention" => {
                 let (kind, keeps) = (Retained::Text, Some(Keeps::Days(14)));
                 let privacy = client.privacy();
@@ -141,6 +123,33 @@ impl Stage {
                     .await;
                 removed.flat().map(drop)
             }
+            _ => panic!("{method} is not called here"),
+        }
+        .unwrap();
+    }
+
+    pub(super) async fn call_on_return(&self, method: &str) {
+        let (client, guild) = (&self.client, self.house.guild());
+        let context = within(PATIENCE);
+        match method {
+            "persist.set" => {
+                let settings = Settings {
+                    nick: true,
+                    ..Settings::default()
+                };
+                client
+                    .persist()
+                    .set(context, guild, settings)
+                    .await
+                    .flat()
+                    .map(drop)
+            }
+            "persist.retry" => {
+                self.owes().await;
+                let retried = client.persist().retry(context, guild, Some(OWED)).await;
+                retried.flat().map(drop)
+            }
+            "persist.forget" => client.persist().forget(context, guild, OWED).await.flat(),
             _ => panic!("{method} is not called here"),
         }
         .unwrap();
