@@ -99,11 +99,11 @@ async fn joins_by(db: &Db, user: u64, when: Timestamp, origin: Option<Origin>) {
     tx.commit().await.unwrap();
 }
 
-fn invite(code: &str) -> Option<Origin> {
-    Some(Origin::Invite {
+fn invite(code: &str) -> Origin {
+    Origin::Invite {
         code: code.into(),
         inviter: None,
-    })
+    }
 }
 
 async fn leaves(db: &Db, user: u64, (joined, left): (Option<Timestamp>, Timestamp)) {
@@ -128,9 +128,9 @@ async fn joins_are_told_apart_by_invite_and_leaves_by_tenure(app: &TestApp) {
     let db = &app.parts().db;
     let vanity = Origin::Vanity { code: "bot".into() };
     for (user, minute, origin) in [
-        (21, 1, invite("summer")),
-        (22, 2, invite("summer")),
-        (23, 3, invite("summer")),
+        (21, 1, Some(invite("summer"))),
+        (22, 2, Some(invite("summer"))),
+        (23, 3, Some(invite("summer"))),
         (24, 4, Some(vanity)),
         (25, 5, Some(Origin::Unknown)),
         (26, 6, None),
@@ -179,8 +179,11 @@ async fn joins_are_told_apart_by_invite_and_leaves_by_tenure(app: &TestApp) {
         ]
     );
     assert_eq!(values(app, "net", Every::Day).await, [3.0, 0.0].map(Some));
+    only_moderators_are_told_codes(app).await;
+}
 
-    // An invite lets people in: only moderators are told its code.
+/// An invite lets people in.
+async fn only_moderators_are_told_codes(app: &TestApp) {
     let member = Actor::User { id: UserId(2) };
     let hidden = request("joins", Every::Day, Some(Part::Invite));
     let refused = app.services().analytics.series(&member, &hidden).await;
@@ -342,14 +345,14 @@ async fn spoke(db: &Db, user: u64, (from, to): (Timestamp, Timestamp), heard_ms:
     tx.commit().await.unwrap();
 }
 
-fn before(at: Timestamp) -> Option<Timestamp> {
-    Some(Timestamp(at.0 - 1))
+fn before(at: Timestamp) -> Timestamp {
+    Timestamp(at.0 - 1)
 }
 
 async fn newcomers_who_took_part_are_counted_once_their_day_is_over(app: &TestApp) {
     let db = &app.parts().db;
     // The third message a millisecond before 24 hours are over, and one after them.
-    joined(db, 41, at(1, 0), before(at(25, 0))).await;
+    joined(db, 41, at(1, 0), Some(before(at(25, 0)))).await;
     joined(db, 42, at(1, 0), Some(at(25, 0))).await;
     // In voice: within the time, ended too late, deafened all the time.
     joined(db, 43, at(2, 0), None).await;
@@ -358,7 +361,7 @@ async fn newcomers_who_took_part_are_counted_once_their_day_is_over(app: &TestAp
     spoke(db, 44, (at(4, 0), at(27, 0)), 5).await;
     joined(db, 45, at(20, 0), None).await;
     spoke(db, 45, (at(21, 0), at(22, 0)), 0).await;
-    joined(db, 46, at(30, 0), before(at(31, 0))).await;
+    joined(db, 46, at(30, 0), Some(before(at(31, 0)))).await;
 
     aggregate_at(app, 47).await;
     assert_eq!(
@@ -541,9 +544,9 @@ async fn who_offends_again_within_thirty_days_is_counted_once(app: &TestApp) {
 
 async fn those_who_came_by_an_invite_are_followed(app: &TestApp) {
     let db = &app.parts().db;
-    joins_by(db, 61, at(1, 0), invite("summer")).await;
-    joins_by(db, 62, at(2, 0), invite("summer")).await;
-    joins_by(db, 63, at(3, 0), invite("autumn")).await;
+    joins_by(db, 61, at(1, 0), Some(invite("summer"))).await;
+    joins_by(db, 62, at(2, 0), Some(invite("summer"))).await;
+    joins_by(db, 63, at(3, 0), Some(invite("autumn"))).await;
     joins_by(db, 64, at(DAY, 0), Some(Origin::Unknown)).await;
     says(db, 61, Person, at(7 * DAY, 0)).await;
     says(db, 62, Person, at(6 * DAY, 0)).await;
