@@ -67,9 +67,6 @@ fn counted(rule: &Rule) -> Option<String> {
                 "`{name}` is not counted by channel; these are: {known}"
             ));
         }
-        if rule.source() == Source::Last && name != Measure::Messages.name() {
-            return Some("in a channel only messages can be absent".into());
-        }
     }
     let Condition::Threshold {
         within: Some(within),

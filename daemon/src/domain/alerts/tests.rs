@@ -115,7 +115,7 @@ fn a_rule_that_makes_no_sense_is_refused() {
         ),
         (
             "reactions in #support absent for 6h",
-            "only messages can be absent",
+            "`reactions` cannot be absent",
         ),
         ("reactions in #support > 3 in 10m", "whole hours"),
         ("edits absent for 6h", "`edits` cannot be absent"),
