@@ -12,6 +12,8 @@ use emperione_protocol::analytics::{Every, Overview, Totals};
 use emperione_protocol::reports::Unheard;
 use emperione_protocol::{GuildId, Timestamp};
 
+use tokio::sync::Mutex;
+
 use super::{Parts, Result};
 use crate::domain::actor::Actor;
 use crate::domain::analytics::HOUR_MS;
@@ -27,9 +29,17 @@ const MINUTES: i64 = 60;
 
 /// The service.
 #[derive(Clone)]
-pub struct Analytics(pub(in crate::services) Arc<Parts>);
+pub struct Analytics(
+    pub(in crate::services) Arc<Parts>,
+    /// Held by who computes.
+    Arc<Mutex<()>>,
+);
 
 impl Analytics {
+    pub(super) fn new(parts: Arc<Parts>) -> Self {
+        Self(parts, Arc::default())
+    }
+
     /// Counts what is stored of a guild.
     pub async fn totals(&self, actor: &Actor, guild: GuildId) -> Result<Totals> {
         self.0.check_sees(actor, guild)?;

@@ -236,8 +236,9 @@ async fn own(tx: &mut Tx, metric: &Info, frame: &Frame) -> Result<Vec<Bucket>> {
         }
         Source::Retained(week) => {
             let mut buckets = heard(tx, frame).await?;
-            let days = all_days(tx, frame.guild, &frame.calendar, from).await?;
-            let cohorts = cohorts::cohorts(&days, from, frame.shape(), week + 1);
+            let first = frame.calendar.start(from, Every::Day);
+            let days = all_days(tx, frame.guild, &frame.calendar, first).await?;
+            let cohorts = cohorts::cohorts(&days, first, frame.shape(), week + 1);
             for bucket in &mut buckets {
                 let cohort = cohorts.iter().find(|cohort| cohort.at == bucket.at);
                 bucket.value = cohort.and_then(|cohort| cohorts::retained(cohort, week));

@@ -7,6 +7,7 @@ impl Metric for Leaves {
     const NAME: &'static str = "leaves";
     const UNIT: &'static str = "members";
     const ABOUT: &'static str = "Members who left";
+    const ONLY_LIVE: bool = true;
     const SOURCE: Source = Source::sum(compute);
 }
 
