@@ -66,5 +66,6 @@ mod rpc;
 mod stalled;
 mod store;
 mod templates;
+mod truth;
 mod two;
 mod undone;
