@@ -66,6 +66,7 @@ mod rpc;
 mod stalled;
 mod store;
 mod templates;
+mod thirty;
 mod truth;
 mod two;
 mod undone;
