@@ -9,6 +9,7 @@
 mod common;
 
 mod actions;
+mod aggregate_killed;
 mod agrees;
 mod alerts;
 mod analytics;
