@@ -546,6 +546,17 @@ async fn the_overview_counts_today(app: &TestApp) {
     let minutes = overview.messages_per_minute;
     assert_eq!((minutes.len(), minutes[29], minutes[59]), (60, 1, 1));
     assert_eq!(minutes.iter().sum::<u32>(), 2);
+
+    // Most of the day is computed; a message came late, and two of people who are not counted yet.
+    says(db, 2, Person, at(5, 0)).await;
+    aggregate_at(app, 8).await;
+    says(db, 1, Person, at(7, 50)).await;
+    says(db, 4, Person, at(8, 10)).await;
+    says(db, 4, Person, at(8, 20)).await;
+    says(db, 9, Bot, at(8, 20)).await;
+    let overview = app.services().analytics.overview(&TEST, GUILD).await;
+    let overview = overview.unwrap();
+    assert_eq!((overview.messages_today, overview.active_today), (6, 3));
 }
 
 async fn totals_count_the_facts(app: &TestApp) {

@@ -5,6 +5,7 @@ mod insights;
 mod member;
 mod series;
 mod settings;
+mod today;
 
 use std::sync::Arc;
 
@@ -115,15 +116,14 @@ impl Analytics {
         self.0.check_sees(actor, guild)?;
         let now = self.0.clock.now();
         let tx = &mut self.0.db.read().await?;
-        let today = calendar(tx, guild).await?.start(now, Every::Day);
+        let (today, messages, active) = today::today(tx, guild, now).await?;
         let (bans, timeouts) = aggregates::count_in_force(tx, guild, now).await?;
-        let day = aggregates::messages(tx, guild, (today, after(now, DAY_MS)), DAY_MS).await?;
         Ok(Overview {
             members: members::count_present(tx, guild).await?,
             joins_today: members::count_changes(tx, guild, "join", today).await?,
             leaves_today: members::count_changes(tx, guild, "leave", today).await?,
-            messages_today: day.values().sum(),
-            active_today: aggregates::count_active(tx, guild, today).await?,
+            messages_today: messages,
+            active_today: active,
             bans_in_force: bans,
             timeouts_in_force: timeouts,
             messages_per_minute: per_minute(tx, guild, now).await?,
