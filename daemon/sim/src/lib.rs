@@ -36,8 +36,12 @@ pub struct Options {
     pub port: u16,
     pub seed: u64,
     pub members: usize,
-    /// How many times faster than real time the community lives.
+    /// How many times faster than real time the community lives; at 0 its time stands until somebody moves it.
     pub speed: f64,
+    /// The time to begin with, in milliseconds since 1970; none is now.
+    pub start_ms: Option<i64>,
+    /// Keeps what happens for who counts it. It grows without bound.
+    pub record: bool,
     /// Nobody acts by themselves.
     pub quiet: bool,
     /// How long the community will be watched, in its own time; the raid comes after a third of it.
@@ -52,6 +56,8 @@ impl Default for Options {
             seed: 1,
             members: 40,
             speed: 1.0,
+            start_ms: None,
+            record: false,
             quiet: true,
             run_for: None,
             heartbeat_interval: Duration::from_millis(41_250),
@@ -72,12 +78,24 @@ pub struct Sim {
     /// Cancelled when everything shall end.
     pub stop: CancellationToken,
     bot: Id,
+    record: Mutex<Vec<Happened>>,
     world: Mutex<World>,
+}
+
+/// Something that happened, whether or not anybody heard of it.
+#[derive(Clone, Debug)]
+pub struct Happened {
+    /// Milliseconds since 1970.
+    pub at_ms: i64,
+    pub dispatch: Dispatch,
 }
 
 impl Sim {
     fn new(options: Options) -> Arc<Self> {
-        let clock = Clock::new(options.speed);
+        let clock = match options.start_ms {
+            Some(ms) => Clock::at(ms, options.speed),
+            None => Clock::new(options.speed),
+        };
         let mut world = World::new(clock.clone());
         let places = community::found(&mut world, &options);
         world.outbox.clear();
@@ -92,6 +110,7 @@ impl Sim {
             places,
             stop: CancellationToken::new(),
             bot: world.bot,
+            record: Mutex::default(),
             world: Mutex::new(world),
             options,
         })
@@ -103,8 +122,17 @@ impl Sim {
         let answer = change(&mut world);
         for dispatch in world.outbox.drain(..) {
             self.hub.publish(&dispatch, &self.faults, self.bot);
+            if self.options.record {
+                let at_ms = self.clock.now_ms();
+                self.record.lock().push(Happened { at_ms, dispatch });
+            }
         }
         answer
+    }
+
+    /// Everything that happened since the start, oldest first, if it is kept.
+    pub fn record(&self) -> Vec<Happened> {
+        self.record.lock().clone()
     }
 
     /// Looks at the world.

@@ -218,7 +218,8 @@ fn voice(batch: &mut Batch, guild: &Guild, id: GuildId, change: &Change, dating:
 /// The stay as if it had ended at the beginning of a gap.
 fn until(end: &VoiceEnd, gap: Timestamp) -> VoiceEnd {
     let to = end.to.min(gap).max(end.from);
-    let unknown = end.to.0 - to.0;
+    let heard_since = |since: Timestamp| (end.to.0 - since.max(to).0).max(0);
+    let unknown = end.hearing_since.map_or(0, heard_since);
     VoiceEnd {
         to,
         heard_ms: (end.heard_ms - unknown).max(0),

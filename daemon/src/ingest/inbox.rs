@@ -120,6 +120,11 @@ impl Inbox {
         self.0.committed.lock().get(&shard).copied().unwrap_or(0)
     }
 
+    /// Whether ingest has stopped.
+    pub(super) fn is_closed(&self) -> bool {
+        self.0.sender.is_closed()
+    }
+
     pub(super) fn commit(&self, shard: u32, seq: u64) {
         self.0.committed.lock().insert(shard, seq);
     }

@@ -1,6 +1,8 @@
 //! After an interval in which we did not listen: what Discord still shows of it is read over REST and handed to ingest,
 //! which alone writes. Messages are read by channel from the gap's beginning; what is known already counts once.
 
+use std::collections::VecDeque;
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -19,6 +21,8 @@ const AUDIT_LOG_MS: i64 = 45 * 86_400_000;
 const PAGE: usize = 100;
 const BAN_PAGE: usize = 1_000;
 const TRIES: u32 = 5;
+/// After this what Discord did not answer is read again.
+const PAUSE: Duration = Duration::from_secs(30);
 
 /// What was read.
 #[derive(Debug)]
@@ -48,24 +52,51 @@ pub(super) struct Reading {
     pub(super) channels: Vec<ChannelId>,
 }
 
+/// A part of what is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Audit,
+    Bans,
+    Messages(ChannelId),
+}
+
 impl Reading {
+    /// Reads until Discord has answered or refused all of it: until then the gap stays open.
     pub(super) async fn run(self) {
-        let mut unknown = Vec::new();
-        if let Err(error) = self.audit().await {
-            unknown.push(format!("audit log: {error}"));
+        let (mut unknown, mut unanswered) = (Vec::new(), Vec::new());
+        let mut left = VecDeque::from([Part::Audit]);
+        if self.to.0 - self.from.0 > AUDIT_LOG_MS {
+            left.push_back(Part::Bans);
         }
-        if !unknown.is_empty() || self.to.0 - self.from.0 > AUDIT_LOG_MS {
-            match self.bans().await {
-                Ok(bans) => self.hand(Finding::Bans(bans)),
-                Err(error) => unknown.push(format!("bans: {error}")),
+        left.extend(self.channels.iter().copied().map(Part::Messages));
+        while let Some(part) = left.pop_front() {
+            match self.read(part).await {
+                Ok(()) => {}
+                Err(failure) if failure.passes() => unanswered.push(part),
+                Err(failure) => {
+                    unknown.push(format!("{part}: {failure}"));
+                    if part == Part::Audit && !left.contains(&Part::Bans) {
+                        left.push_back(Part::Bans);
+                    }
+                }
             }
-        }
-        for channel in &self.channels {
-            if let Err(error) = self.messages(*channel).await {
-                unknown.push(format!("channel {channel}: {error}"));
+            if left.is_empty() && !unanswered.is_empty() {
+                tokio::time::sleep(PAUSE).await;
+                if self.inbox.is_closed() {
+                    return;
+                }
+                left.extend(unanswered.drain(..));
             }
         }
         self.hand(Finding::Done { unknown });
+    }
+
+    async fn read(&self, part: Part) -> Result<(), Failure> {
+        match part {
+            Part::Audit => self.audit().await,
+            Part::Bans => self.bans().await,
+            Part::Messages(channel) => self.messages(channel).await,
+        }
     }
 
     fn hand(&self, finding: Finding) {
@@ -94,7 +125,7 @@ impl Reading {
         }
     }
 
-    async fn bans(&self) -> Result<Vec<(UserId, String)>, Failure> {
+    async fn bans(&self) -> Result<(), Failure> {
         let mut bans: Vec<(UserId, String)> = Vec::new();
         loop {
             let after = bans.last().map(|(user, _)| *user);
@@ -102,7 +133,8 @@ impl Reading {
             let full = page.len() >= BAN_PAGE;
             bans.extend(page.into_iter().map(|ban| (ban.user.id, ban.user.name)));
             if !full {
-                return Ok(bans);
+                self.hand(Finding::Bans(bans));
+                return Ok(());
             }
         }
     }
@@ -153,6 +185,23 @@ enum Failure {
     Call(#[from] CallError),
     #[error("{0}")]
     Store(#[from] store::Error),
+}
+
+impl Failure {
+    /// Whether it may be read another time.
+    fn passes(&self) -> bool {
+        !matches!(self, Self::Call(CallError::Refused { .. }))
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Audit => f.write_str("audit log"),
+            Self::Bans => f.write_str("bans"),
+            Self::Messages(channel) => write!(f, "channel {channel}"),
+        }
+    }
 }
 
 /// Calls until Discord answers or refuses.

@@ -181,7 +181,7 @@ impl Services {
         let evidence = Evidence::new(parts.clone());
         let actions = Actions::new(parts.clone(), evidence.clone());
         let members = Members(parts.clone());
-        let analytics = Analytics(parts.clone());
+        let analytics = Analytics::new(parts.clone());
         let cases = Cases(parts.clone());
         let inbox = Inbox::new(parts.clone(), actions.clone());
         let reports = Reports::new(parts.clone(), analytics.clone(), cases.clone());

@@ -231,6 +231,25 @@ pub async fn count_active(tx: &mut Tx, guild: GuildId, since: Timestamp) -> Resu
     Ok(n.cast_unsigned())
 }
 
+/// Who was active since a time, each once: the ordinal of those who have one.
+pub async fn active_since(
+    tx: &mut Tx,
+    guild: GuildId,
+    since: Timestamp,
+) -> Result<Vec<Option<u32>>> {
+    let rows: Vec<(i64, Option<i64>)> = on!(tx, conn => sqlx::query_as(
+        "SELECT seen.user_id, member_ordinals.ordinal
+         FROM (SELECT DISTINCT guild_id, user_id FROM activity
+             WHERE guild_id = $1 AND hour >= $2 AND user_id <> 0
+                AND (messages > 0 OR reactions > 0 OR voice_ms > 0)
+                AND NOT EXISTS (SELECT 1 FROM members WHERE members.guild_id = activity.guild_id
+                    AND members.user_id = activity.user_id AND members.bot)) AS seen
+         LEFT JOIN member_ordinals USING (guild_id, user_id)",
+    ).bind(guild.0.cast_signed()).bind(since.0).fetch_all(conn).await)?;
+    let ordinal = |(_, ordinal): (i64, Option<i64>)| ordinal.and_then(|of| u32::try_from(of).ok());
+    Ok(rows.into_iter().map(ordinal).collect())
+}
+
 /// The bans and the timeouts in force.
 pub async fn count_in_force(tx: &mut Tx, guild: GuildId, now: Timestamp) -> Result<(u64, u64)> {
     let (bans, timeouts): (i64, i64) = on!(tx, conn => sqlx::query_as(

@@ -73,7 +73,11 @@ impl Pools {
     pub(crate) async fn begin_read(&self) -> Result<On> {
         Ok(match self {
             Self::Sqlite { read, .. } => On::Sqlite(read.begin().await?),
-            Self::Postgres { read, .. } => On::Postgres(read.begin().await?),
+            // What its statements see is of one moment, as on SQLite.
+            Self::Postgres { read, .. } => On::Postgres(
+                read.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
         })
     }
 

@@ -339,6 +339,7 @@ async fn spoke(db: &Db, user: u64, (from, to): (Timestamp, Timestamp), heard_ms:
         from,
         to,
         heard_ms,
+        hearing_since: None,
     };
     let mut tx = db.write().await.unwrap();
     voice::end(&mut tx, GUILD, &end, true).await.unwrap();

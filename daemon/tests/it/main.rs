@@ -9,6 +9,7 @@
 mod common;
 
 mod actions;
+mod aggregate_killed;
 mod agrees;
 mod alert_posts;
 mod alert_zones;
@@ -74,5 +75,7 @@ mod schedules;
 mod stalled;
 mod store;
 mod templates;
+mod thirty;
+mod truth;
 mod two;
 mod undone;

@@ -17,7 +17,7 @@ use crate::{Sim, World};
 
 /// Acts happen in ticks of the community's time.
 const TICK: Duration = Duration::from_millis(50);
-const RAIDERS: usize = 150;
+pub(super) const RAIDERS: usize = 150;
 const RAID_AT: Duration = Duration::from_mins(1);
 /// How many of the newest messages of a channel are still talked about.
 const RECENT: usize = 30;
@@ -43,24 +43,26 @@ pub(crate) async fn live(sim: Arc<Sim>) {
 }
 
 /// The people and their dice.
-struct People {
-    rng: ChaCha8Rng,
-    guild: Id,
+pub(super) struct People {
+    pub(super) rng: ChaCha8Rng,
+    pub(super) guild: Id,
     spammer: Id,
-    moderator: Id,
+    pub(super) moderator: Id,
     /// Whom the community leaves alone.
     apart: Vec<Id>,
     texts: Vec<Id>,
     voices: Vec<Id>,
-    members: Vec<Id>,
+    pub(super) members: Vec<Id>,
+    /// Who left by themselves.
+    pub(super) gone: Vec<Id>,
     raid_at: Duration,
-    raiders: Vec<Id>,
+    pub(super) raiders: Vec<Id>,
     born: usize,
     moderated: bool,
 }
 
 /// How often things happen, per 1,000 seconds of the community's time by day.
-const RATES: [(u32, Act); 10] = [
+pub(super) const RATES: [(u32, Act); 10] = [
     (14_000, Act::Chat),
     (4_000, Act::React),
     (900, Act::Edit),
@@ -74,7 +76,7 @@ const RATES: [(u32, Act); 10] = [
 ];
 
 #[derive(Clone, Copy, Debug)]
-enum Act {
+pub(super) enum Act {
     Chat,
     React,
     Edit,
@@ -85,10 +87,13 @@ enum Act {
     Voice,
     Rename,
     Spam,
+    Moderate,
+    Deafen,
+    Return,
 }
 
 impl People {
-    fn new(sim: &Sim) -> Self {
+    pub(super) fn new(sim: &Sim) -> Self {
         let places = &sim.places;
         sim.read(|world| {
             let guild = &world.guilds[&places.guild];
@@ -121,6 +126,7 @@ impl People {
                     .copied()
                     .collect(),
                 apart,
+                gone: Vec::new(),
                 raid_at: watched.min(RAID_AT),
                 raiders: Vec::new(),
                 born: 0,
@@ -163,12 +169,12 @@ impl People {
         clippy::cast_sign_loss,
         reason = "expected is small and positive"
     )]
-    fn draw(&mut self, expected: f64) -> usize {
+    pub(super) fn draw(&mut self, expected: f64) -> usize {
         let whole = expected.floor();
         whole as usize + usize::from(self.rng.random_bool((expected - whole).clamp(0.0, 1.0)))
     }
 
-    fn one(&mut self, world: &mut World, act: Act) {
+    pub(super) fn one(&mut self, world: &mut World, act: Act) {
         match act {
             Act::Chat => self.chat(world),
             Act::Spam => {
@@ -184,13 +190,17 @@ impl People {
                 };
                 world.leave(self.guild, user);
                 self.members.retain(|member| *member != user);
+                self.gone.push(user);
             }
             Act::Voice => self.move_voice(world),
             Act::Rename => self.rename(world),
+            Act::Moderate => self.moderate(world),
+            Act::Deafen => self.deafen(world),
+            Act::Return => self.come_back(world),
         }
     }
 
-    fn pick_member(&mut self) -> Option<Id> {
+    pub(super) fn pick_member(&mut self) -> Option<Id> {
         let count = self.members.len();
         (count > 0).then(|| self.members[self.rng.random_range(0..count)])
     }
@@ -318,7 +328,7 @@ impl People {
     }
 
     /// Young accounts join within seconds, and each writes at once.
-    fn raid(&mut self, world: &mut World) {
+    pub(super) fn raid(&mut self, world: &mut World) {
         for _ in 0..3.min(RAIDERS - self.raiders.len()) {
             let age_ms = self.rng.random_range(600_000..DAY_MS);
             let raider = self.born(world, age_ms);
@@ -371,7 +381,7 @@ impl People {
 
 /// Nights are quieter than days; the mean of a day is 1.
 #[expect(clippy::cast_precision_loss, reason = "a time of day is small")]
-fn daylight(now_ms: i64) -> f64 {
+pub(super) fn daylight(now_ms: i64) -> f64 {
     let of_day = now_ms.rem_euclid(DAY_MS) as f64 / DAY_MS as f64;
     // Never so quiet that nothing can be watched.
     1.0 + 0.35 * (std::f64::consts::TAU * (of_day - 0.3)).sin()

@@ -1,5 +1,6 @@
 //! The people: how the guild is founded, and how it lives.
 
+mod days;
 mod found;
 mod life;
 mod names;
@@ -7,7 +8,9 @@ mod words;
 
 use tokio::sync::{Mutex, MutexGuard};
 
+pub use days::Days;
 pub(crate) use found::found;
+use life::daylight;
 pub(crate) use life::live;
 
 /// Whether the community acts by itself.

@@ -37,7 +37,7 @@ pub struct FactWindow {
     pub from: Timestamp,
     /// Excluded.
     pub to: Timestamp,
-    /// When we did not listen, and what was missed is not known.
+    /// When we did not listen, and what was missed of the metric is not known.
     pub unheard: Vec<(Timestamp, Timestamp)>,
     pub joins: Hourly,
     pub leaves: Hourly,
@@ -78,7 +78,7 @@ pub struct Sample {
 }
 
 impl FactWindow {
-    /// One sample per hour: zero where nothing happened, and none where nothing was heard.
+    /// One sample per hour: zero where nothing happened, and none where something was not heard.
     pub fn samples(&self, counts: &Hourly) -> Vec<Sample> {
         let count = |hour| number(counts.get(&hour).copied().unwrap_or_default());
         self.hours().map(|hour| whole(hour, count(hour))).collect()
@@ -101,7 +101,7 @@ impl FactWindow {
         samples
     }
 
-    /// The hours in which something was heard, by their first millisecond.
+    /// The hours that were heard whole, by their first millisecond.
     pub fn hours(&self) -> impl Iterator<Item = i64> {
         let count = (self.to.0 - self.from.0) / HOUR_MS;
         (0..count)
@@ -110,8 +110,8 @@ impl FactWindow {
     }
 
     fn is_unheard(&self, hour: i64) -> bool {
-        let whole = |(from, to): &(Timestamp, Timestamp)| from.0 <= hour && hour + HOUR_MS <= to.0;
-        self.unheard.iter().any(whole)
+        let touched = |(from, to): &(Timestamp, Timestamp)| from.0 < hour + HOUR_MS && hour < to.0;
+        self.unheard.iter().any(touched)
     }
 }
 
@@ -160,16 +160,16 @@ mod tests {
     }
 
     #[test]
-    fn an_hour_without_facts_is_zero_and_one_unheard_is_not_there() {
+    fn an_hour_without_facts_is_zero_and_one_that_was_not_heard_whole_is_not_there() {
         let window = FactWindow {
             from: Timestamp(0),
             to: Timestamp(4 * HOUR_MS),
-            unheard: vec![(Timestamp(HOUR_MS + 1), Timestamp(3 * HOUR_MS))],
+            unheard: vec![(Timestamp(2 * HOUR_MS - 1), Timestamp(3 * HOUR_MS))],
             joins: Hourly::from([(0, 3), (HOUR_MS, 1)]),
             ..FactWindow::default()
         };
 
-        assert_eq!(values(&window), [(0, 3.0), (1, 1.0), (3, 0.0)]);
+        assert_eq!(values(&window), [(0, 3.0), (3, 0.0)]);
     }
 
     #[test]

@@ -183,6 +183,7 @@ fn moving_in_voice_ends_one_stay_and_begins_another() {
         from: Timestamp(1_000),
         to: Timestamp(5_000),
         heard_ms: 2_000,
+        hearing_since: None,
     };
     assert_eq!(
         changes,

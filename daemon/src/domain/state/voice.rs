@@ -22,6 +22,8 @@ pub struct VoiceEnd {
     pub to: Timestamp,
     /// Connected, not deafened, not in the AFK channel.
     pub heard_ms: i64,
+    /// Since when they heard at the end; none if they did not.
+    pub hearing_since: Option<Timestamp>,
 }
 
 impl Stay {
@@ -44,6 +46,7 @@ impl Stay {
     }
 
     pub fn end(mut self, user: UserId, now: Timestamp) -> VoiceEnd {
+        let hearing_since = self.hearing_since;
         self.hear(false, now);
         VoiceEnd {
             user,
@@ -51,6 +54,7 @@ impl Stay {
             from: self.joined_at,
             to: now,
             heard_ms: self.heard_ms,
+            hearing_since,
         }
     }
 }

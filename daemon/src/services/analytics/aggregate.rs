@@ -4,11 +4,13 @@ use emperione_protocol::analytics::Every;
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::{Analytics, DAY_MS, after, calendar, first_day, gaps_of};
+use crate::crash;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::analytics::{HOUR_MS, hour, metrics};
 use crate::services::Result;
 use crate::services::access::check_role;
 use crate::store::aggregates::{self, Watermark};
+use crate::store::gaps::Gap;
 use crate::store::{archives, days, guilds};
 
 /// Facts may come a little after their time.
@@ -28,23 +30,38 @@ impl Analytics {
     }
 
     async fn aggregate_guild(&self, guild: GuildId, first_seen: Timestamp) -> Result<()> {
+        let _turn = self.1.lock().await;
+        // Another process may have computed meanwhile, of facts that are newer.
+        while !self.compute(guild, first_seen).await? {}
+        Ok(())
+    }
+
+    /// Computes a guild, and says whether nobody else did meanwhile.
+    async fn compute(&self, guild: GuildId, first_seen: Timestamp) -> Result<bool> {
         let now = self.0.clock.now();
         let end = after(hour(now), HOUR_MS);
-        let mark = aggregates::watermark(&mut self.0.db.read().await?, guild).await?;
-        let (mut from, days_from) = self.begin(guild, hour(first_seen), mark).await?;
+        let begun = aggregates::watermark(&mut self.0.db.read().await?, guild).await?;
+        let (mut from, days_from) = self.begin(guild, hour(first_seen), begun).await?;
+        let mut mark = begun;
         while from < end {
             let to = end.min(after(from, CHUNK_MS));
             // What was cut off is computed anew, too: a gap that was filled counts as seen at the end only.
             let done_at = if to == end {
                 now
             } else {
-                mark.map_or(now, |mark| mark.computed_at)
+                begun.map_or(now, |mark| mark.computed_at)
             };
-            self.aggregate_hours(guild, (from, to), (now, done_at))
-                .await?;
+            let chunk = (from, to);
+            let Some(next) = self
+                .aggregate_hours(guild, chunk, (now, done_at), mark)
+                .await?
+            else {
+                return Ok(false);
+            };
+            mark = Some(next);
             from = to;
         }
-        self.aggregate_days(guild, (days_from, end)).await
+        self.aggregate_days(guild, (days_from, end), now).await
     }
 
     /// Where to begin with the hours and the days: a little before the watermark, or where a gap was found or filled since.
@@ -62,7 +79,8 @@ impl Analytics {
         // What may be archived is not computed anew.
         let first = first.max(archives::horizon(&mut tx, guild).await?.unwrap_or_default());
         let changed = gaps.into_iter().filter(|gap| match gap.reconciled_at {
-            Some(at) => at >= mark.computed_at,
+            // What was read of it may be followed a little later, as cases are.
+            Some(at) => after(at, LATE_MS) >= mark.computed_at,
             // It may have been found after its hours were computed.
             None => gap
                 .to
@@ -76,39 +94,53 @@ impl Analytics {
         Ok((begin(mark.until), begin(mark.days_until)))
     }
 
+    /// Computes the hours of an interval, and gives the watermark after it; none if somebody else computed since the last
+    /// one, from facts that may be newer.
     async fn aggregate_hours(
         &self,
         guild: GuildId,
         (from, to): (Timestamp, Timestamp),
         (now, done_at): (Timestamp, Timestamp),
-    ) -> Result<()> {
+        seen: Option<Watermark>,
+    ) -> Result<Option<Watermark>> {
         let mut tx = self.0.db.read().await?;
         let mut window = aggregates::facts(&mut tx, guild, from, to).await?;
-        let open = gaps_of(&mut tx, guild, from).await?.into_iter();
-        window.unheard = open
-            .filter(|gap| gap.reconciled_at.is_none())
-            .map(|gap| (gap.from, gap.to.unwrap_or(now)))
-            .collect();
+        let gaps = gaps_of(&mut tx, guild, from).await?;
+        let interval = |gap: &Gap| (gap.from, gap.to.unwrap_or(now));
+        let open = gaps.iter().filter(|gap| gap.reconciled_at.is_none());
+        let open: Vec<_> = open.map(interval).collect();
+        let all: Vec<_> = gaps.iter().map(interval).collect();
         drop(tx);
         let mut tx = self.0.db.write_batch().await?;
         guilds::lock(&mut tx, guild).await?;
+        if aggregates::watermark(&mut tx, guild).await? != seen {
+            return Ok(None);
+        }
         aggregates::clear(&mut tx, guild, (from, to)).await?;
         for metric in metrics::ALL {
             let Some(compute) = metric.source.hours() else {
                 continue;
             };
+            let unheard = if metric.only_live { &all } else { &open };
+            window.unheard.clone_from(unheard);
             aggregates::save(&mut tx, guild, metric.name, &compute(&window)).await?;
         }
         aggregates::set_watermark(&mut tx, guild, to.min(hour(now)), done_at).await?;
-        Ok(tx.commit().await?)
+        let mark = aggregates::watermark(&mut tx, guild).await?;
+        crash::point("aggregate_hours");
+        tx.commit().await?;
+        crash::point("aggregate_hours_committed");
+        Ok(mark)
     }
 
-    /// Computes the days of an interval, whole days, chunk by chunk, until somebody sets another time zone.
+    /// Computes the days of an interval, whole days, chunk by chunk, and says whether nobody set another time zone
+    /// or computed meanwhile.
     async fn aggregate_days(
         &self,
         guild: GuildId,
         (from, end): (Timestamp, Timestamp),
-    ) -> Result<()> {
+        now: Timestamp,
+    ) -> Result<bool> {
         let mut tx = self.0.db.read().await?;
         let zone = guilds::zone(&mut tx, guild).await?;
         let calendar = calendar(&mut tx, guild).await?;
@@ -123,6 +155,7 @@ impl Analytics {
             guilds::lock(&mut tx, guild).await?;
             days::number(&mut tx, guild, (from, to)).await?;
             tx.commit().await?;
+            crash::point("aggregate_numbered");
             let mut computed = Vec::with_capacity(chunk.len());
             let mut tx = self.0.db.read().await?;
             for day in chunk {
@@ -132,16 +165,20 @@ impl Analytics {
             drop(tx);
             let mut tx = self.0.db.write_batch().await?;
             guilds::lock(&mut tx, guild).await?;
-            if guilds::zone(&mut tx, guild).await? != zone {
-                return Ok(());
+            let mark = aggregates::watermark(&mut tx, guild).await?;
+            let is_ours = mark.is_some_and(|mark| mark.computed_at == now);
+            if !is_ours || guilds::zone(&mut tx, guild).await? != zone {
+                return Ok(false);
             }
             for (at, day) in &computed {
                 days::save(&mut tx, guild, *at, day).await?;
             }
             aggregates::set_days(&mut tx, guild, to.min(after(end, -HOUR_MS))).await?;
+            crash::point("aggregate_days");
             tx.commit().await?;
+            crash::point("aggregate_days_committed");
             from = to;
         }
-        Ok(())
+        Ok(true)
     }
 }

@@ -6,15 +6,17 @@ mod insights;
 mod member;
 mod series;
 mod settings;
+mod today;
 mod values;
 
 use std::sync::Arc;
 
-pub(in crate::services) use book::Book;
 use emperione_protocol::analytics::{Every, Overview, Totals};
 use emperione_protocol::reports::Unheard;
 use emperione_protocol::{GuildId, Timestamp};
+use tokio::sync::Mutex;
 
+pub(in crate::services) use self::book::Book;
 use super::{Parts, Result};
 use crate::domain::actor::Actor;
 use crate::domain::analytics::HOUR_MS;
@@ -30,9 +32,17 @@ const MINUTES: i64 = 60;
 
 /// The service.
 #[derive(Clone)]
-pub struct Analytics(pub(in crate::services) Arc<Parts>);
+pub struct Analytics(
+    pub(in crate::services) Arc<Parts>,
+    /// Held by who computes.
+    Arc<Mutex<()>>,
+);
 
 impl Analytics {
+    pub(super) fn new(parts: Arc<Parts>) -> Self {
+        Self(parts, Arc::default())
+    }
+
     /// Counts what is stored of a guild.
     pub async fn totals(&self, actor: &Actor, guild: GuildId) -> Result<Totals> {
         self.0.check_sees(actor, guild)?;
@@ -108,15 +118,14 @@ impl Analytics {
         self.0.check_sees(actor, guild)?;
         let now = self.0.clock.now();
         let tx = &mut self.0.db.read().await?;
-        let today = calendar(tx, guild).await?.start(now, Every::Day);
+        let (today, messages, active) = today::today(tx, guild, now).await?;
         let (bans, timeouts) = aggregates::count_in_force(tx, guild, now).await?;
-        let day = aggregates::messages(tx, guild, (today, after(now, DAY_MS)), DAY_MS).await?;
         Ok(Overview {
             members: members::count_present(tx, guild).await?,
             joins_today: members::count_changes(tx, guild, "join", today).await?,
             leaves_today: members::count_changes(tx, guild, "leave", today).await?,
-            messages_today: day.values().sum(),
-            active_today: aggregates::count_active(tx, guild, today).await?,
+            messages_today: messages,
+            active_today: active,
             bans_in_force: bans,
             timeouts_in_force: timeouts,
             messages_per_minute: per_minute(tx, guild, now).await?,

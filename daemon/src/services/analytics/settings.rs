@@ -159,7 +159,9 @@ impl Analytics {
             return Err(Error::invalid("zone", why).hint(hint));
         }
         let mut tx = self.0.db.write().await?;
-        if let Some(first) = days::first_fact(&mut tx, guild).await? {
+        let facts = days::first_fact(&mut tx, guild).await?;
+        let seen = guilds::first_seen_at(&mut tx, guild).await?;
+        if let Some(first) = facts.into_iter().chain(seen).min() {
             let calendar = calendar(&mut tx, guild).await?;
             let begun = first_day(&mut tx, guild, &calendar, first).await?;
             days::clear(&mut tx, guild, begun).await?;

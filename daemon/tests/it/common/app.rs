@@ -109,12 +109,21 @@ impl TestApp {
 
     /// Stops it, waits for what happens meanwhile, and starts it again on the same data and the same simulator.
     pub async fn again(self, meanwhile: impl AsyncFnOnce(&Server)) -> Self {
+        self.again_with(|_| (), meanwhile).await
+    }
+
+    /// The same, with other settings than the default.
+    pub async fn again_with(
+        self,
+        change: impl FnOnce(&mut Config),
+        meanwhile: impl AsyncFnOnce(&Server),
+    ) -> Self {
         let server = self.discord.expect("it was started on one");
         let clock = self.app.parts().clock.clone();
         self.app.stop().await;
         meanwhile(&server).await;
         let token = SecretString::from(server.bot_token());
-        let app = Self::start_in(self.folder, |_| (), token, server.base(), clock).await;
+        let app = Self::start_in(self.folder, change, token, server.base(), clock).await;
         Self {
             discord: Some(server),
             ..app

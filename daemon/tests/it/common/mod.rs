@@ -3,7 +3,9 @@
 #[macro_use]
 pub mod database;
 pub mod app;
+pub mod checked;
 pub mod ear;
+pub mod expected;
 pub mod house;
 pub mod past;
 pub mod place;

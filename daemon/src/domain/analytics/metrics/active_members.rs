@@ -8,6 +8,7 @@ impl Metric for ActiveMembers {
     const UNIT: &'static str = "members";
     const ABOUT: &'static str =
         "Members with at least one message, reaction or voice minute in the interval, each once";
+    const ONLY_LIVE: bool = true;
     const SOURCE: Source = Source::Members {
         hours: Some(compute),
         span: Span::Interval,

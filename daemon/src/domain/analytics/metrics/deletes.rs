@@ -10,7 +10,7 @@ impl Metric for Deletes {
     const UNIT: &'static str = "messages";
     const ABOUT: &'static str = "Messages deleted, counted when they were deleted, those of bots excluded";
     const BY: Option<Part> = Some(Part::Channel);
-
+    const ONLY_LIVE: bool = true;
     const SOURCE: Source = Source::sum(compute);
 }
 

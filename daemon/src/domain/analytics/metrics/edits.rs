@@ -10,7 +10,7 @@ impl Metric for Edits {
     const UNIT: &'static str = "edits";
     const ABOUT: &'static str = "Messages edited, counted when they were edited, those of bots excluded";
     const BY: Option<Part> = Some(Part::Channel);
-
+    const ONLY_LIVE: bool = true;
     const SOURCE: Source = Source::sum(compute);
 }
 

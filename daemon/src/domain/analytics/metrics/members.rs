@@ -8,6 +8,7 @@ impl Metric for Members {
     const NAME: &'static str = "members";
     const UNIT: &'static str = "members";
     const ABOUT: &'static str = "Members when the interval ended, bots included";
+    const ONLY_LIVE: bool = true;
     const SOURCE: Source = Source::Hours(compute, Roll::Last);
 }
 

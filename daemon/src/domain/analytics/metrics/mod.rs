@@ -96,6 +96,8 @@ trait Metric {
     const EVERY: &'static [Every] = every(Self::SOURCE);
     /// What it can be told apart by.
     const BY: Option<Part> = None;
+    /// Whether nothing shows it later: the hours of a gap have no value even when the gap is reconciled.
+    const ONLY_LIVE: bool = false;
 }
 
 /// All intervals that a source allows.
@@ -120,6 +122,7 @@ pub struct Info {
     pub source: Source,
     pub every: &'static [Every],
     pub by: Option<Part>,
+    pub only_live: bool,
 }
 
 /// The metric of a name.
@@ -139,6 +142,7 @@ macro_rules! metrics {
             source: $module::$metric::SOURCE,
             every: $module::$metric::EVERY,
             by: $module::$metric::BY,
+            only_live: $module::$metric::ONLY_LIVE,
         }),*];
 
         #[cfg(test)]

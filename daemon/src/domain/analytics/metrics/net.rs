@@ -7,6 +7,7 @@ impl Metric for Net {
     const NAME: &'static str = "net";
     const UNIT: &'static str = "members";
     const ABOUT: &'static str = "Members who joined less those who left";
+    const ONLY_LIVE: bool = true;
     const SOURCE: Source = Source::sum(compute);
 }
 

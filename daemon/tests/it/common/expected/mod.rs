@@ -1,0 +1,342 @@
+//! What every metric must be: computed from what happened with plain loops and sets, by nothing of the daemon.
+//! A metric is a function and a line of [`TRUTHS`].
+
+mod known;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use jiff::ToSpan;
+pub use known::{Every, HOUR, Known, Outage, Story, What};
+
+/// An interval as it is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    pub at: i64,
+    pub value: Option<f64>,
+    pub hours: u32,
+    pub heard: u32,
+}
+
+/// When, of which part, how much.
+type Amount = (i64, String, f64);
+
+pub enum Truth {
+    /// What adds up.
+    Amounts(fn(&Known) -> Vec<Amount>),
+    /// What is so at a moment.
+    State(fn(&Known, i64) -> f64),
+    /// How many people are so in an interval, from its beginning to before its end.
+    People(fn(&Known, i64, i64) -> HashSet<u64>),
+    /// What is so of an interval as a whole, if it can be told.
+    Whole(fn(&Known, i64, i64) -> Option<f64>),
+    /// One over another, so many times.
+    Over(&'static str, &'static str, f64),
+}
+
+use Truth::{Amounts, Over, People, State, Whole};
+
+/// Whether what is missed in an outage is read later.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    Later,
+    Never,
+}
+
+use Shown::{Later, Never};
+
+/// Every metric by its name.
+const TRUTHS: &[(&str, Shown, Truth)] = &[
+    ("active_members", Never, People(active)),
+    (
+        "cases",
+        Later,
+        Amounts(|known| parts(&known.cases, |case| case.0.to_owned())),
+    ),
+    ("communicators", Never, People(communicators)),
+    (
+        "deletes",
+        Never,
+        Amounts(|known| by_channel(&known.deleted)),
+    ),
+    ("edits", Never, Amounts(|known| by_channel(&known.edited))),
+    (
+        "joins",
+        Later,
+        Amounts(|known| parts(&known.joined, |_| String::new())),
+    ),
+    (
+        "leaves",
+        Never,
+        Amounts(|known| parts(&known.left, |_| String::new())),
+    ),
+    (
+        "mau",
+        Never,
+        People(|known, _, to| active(known, known.back(to, 30), to)),
+    ),
+    ("members", Never, State(members)),
+    ("messages", Later, Amounts(|known| by_channel(&known.wrote))),
+    ("moderation_rate", Later, Over("cases", "messages", 1_000.0)),
+    (
+        "moderator_cases",
+        Later,
+        Amounts(|known| parts(&known.cases, |case| case.1.to_string())),
+    ),
+    ("net", Never, Amounts(net)),
+    (
+        "new_active",
+        Never,
+        People(|known, from, to| &active(known, from, to) & &joined(known, from, to)),
+    ),
+    (
+        "reactions",
+        Never,
+        Amounts(|known| by_channel(&known.reacted)),
+    ),
+    (
+        "retained_week1",
+        Never,
+        Whole(|known, from, to| retained(known, (from, to), 1)),
+    ),
+    (
+        "retained_week4",
+        Never,
+        Whole(|known, from, to| retained(known, (from, to), 4)),
+    ),
+    (
+        "returning",
+        Never,
+        People(|known, from, to| &active(known, from, to) - &joined(known, from, to)),
+    ),
+    ("stickiness", Never, Over("active_members", "mau", 100.0)),
+    ("voice_minutes", Never, Amounts(voice_minutes)),
+    (
+        "wau",
+        Never,
+        People(|known, _, to| active(known, known.back(to, 7), to)),
+    ),
+];
+
+/// Everybody who wrote, reacted or spoke.
+fn active(known: &Known, from: i64, to: i64) -> HashSet<u64> {
+    let wrote = within(&known.wrote, from, to).iter().map(|(_, of)| of.1);
+    let reacted = within(&known.reacted, from, to).iter().map(|(_, of)| of.1);
+    let spoke = within(&known.spoke, from, to)
+        .iter()
+        .filter(|(_, of)| of.2 > 0)
+        .map(|(_, of)| of.1);
+    wrote.chain(reacted).chain(spoke).collect()
+}
+
+fn joined(known: &Known, from: i64, to: i64) -> HashSet<u64> {
+    let all = within(&known.joined, from, to)
+        .iter()
+        .map(|(_, user)| *user);
+    all.filter(|user| !known.story.bots.contains(user))
+        .collect()
+}
+
+/// Three messages, or any voice.
+fn communicators(known: &Known, from: i64, to: i64) -> HashSet<u64> {
+    let mut messages: HashMap<u64, u32> = HashMap::new();
+    for (_, of) in within(&known.wrote, from, to) {
+        *messages.entry(of.1).or_default() += 1;
+    }
+    let mut found: HashSet<u64> = messages
+        .into_iter()
+        .filter(|(_, n)| *n >= 3)
+        .map(|(by, _)| by)
+        .collect();
+    for (_, of) in within(&known.spoke, from, to) {
+        if of.2 > 0 {
+            found.insert(of.1);
+        }
+    }
+    found
+}
+
+fn members(known: &Known, at: i64) -> f64 {
+    let moved = known.moved.iter().take_while(|(when, _)| *when < at);
+    float(known.story.members) + moved.map(|(_, by)| by).sum::<f64>()
+}
+
+fn net(known: &Known) -> Vec<Amount> {
+    let came = known.joined.iter().map(|(at, _)| (*at, String::new(), 1.0));
+    let went = known.left.iter().map(|(at, _)| (*at, String::new(), -1.0));
+    came.chain(went).collect()
+}
+
+fn voice_minutes(known: &Known) -> Vec<Amount> {
+    let minutes = |ms: i64| float(usize::try_from(ms).unwrap()) / 60_000.0;
+    known
+        .spoke
+        .iter()
+        .map(|(at, of)| (*at, of.0.to_string(), minutes(of.2)))
+        .collect()
+}
+
+fn by_channel(list: &[(i64, (u64, u64))]) -> Vec<Amount> {
+    parts(list, |of| of.0.to_string())
+}
+
+fn parts<T>(list: &[(i64, T)], part: impl Fn(&T) -> String) -> Vec<Amount> {
+    list.iter().map(|(at, of)| (*at, part(of), 1.0)).collect()
+}
+
+/// The names of all metrics that are told here.
+pub fn names() -> BTreeSet<&'static str> {
+    TRUTHS.iter().map(|(name, _, _)| *name).collect()
+}
+
+/// The intervals of a metric.
+pub fn whole(known: &Known, name: &str, every: Every) -> Vec<Told> {
+    let (_, shown, truth) = find(name);
+    let mut told = intervals(known.story, every, *shown);
+    let sums = match truth {
+        Amounts(amounts) => sums(known, amounts(known), every, *shown),
+        _ => HashMap::new(),
+    };
+    let (over, under) = match truth {
+        Over(over, under, _) => (whole(known, over, every), whole(known, under, every)),
+        _ => (Vec::new(), Vec::new()),
+    };
+    for (index, of) in told.iter_mut().enumerate() {
+        let (from, to) = known.story.around(of.at, every);
+        let to_day = to.min(known.story.around(known.story.now, Every::Day).1);
+        let to = if every == Every::Hour { to } else { to_day };
+        of.value = match truth {
+            Amounts(_) => Some(sums.get(&of.at).copied().unwrap_or_default()),
+            State(state) => {
+                last_heard(known.story, (from, to), *shown).map(|hour| state(known, hour + HOUR))
+            }
+            People(people) => Some(float(people(known, from, to).len())),
+            Whole(value) => value(known, from, to),
+            Over(_, _, times) => quotient(&over[index], &under[index], *times),
+        };
+        if of.heard == 0 {
+            of.value = None;
+        }
+    }
+    told
+}
+
+/// The intervals of each part of a metric that has any.
+pub fn apart(known: &Known, name: &str, every: Every) -> BTreeMap<String, Vec<Told>> {
+    let (_, shown, truth) = find(name);
+    if let Over(over, under, times) = truth {
+        let under = whole(known, under, every);
+        let mut found = apart(known, over, every);
+        for of in found.values_mut() {
+            for (of, under) in of.iter_mut().zip(&under) {
+                of.value = quotient(of, under, *times);
+            }
+        }
+        return found;
+    }
+    let Amounts(amounts) = truth else {
+        panic!("{name} is not told apart");
+    };
+    let mut all: BTreeMap<String, Vec<Amount>> = BTreeMap::new();
+    for amount in amounts(known) {
+        all.entry(amount.1.clone()).or_default().push(amount);
+    }
+    let tell = |(part, amounts): (String, Vec<Amount>)| {
+        let sums = sums(known, amounts, every, *shown);
+        let mut told = intervals(known.story, every, *shown);
+        for of in told.iter_mut().filter(|of| of.heard > 0) {
+            of.value = Some(sums.get(&of.at).copied().unwrap_or_default());
+        }
+        (part, told)
+    };
+    let is_there = |(_, told): &(String, Vec<Told>)| {
+        told.iter()
+            .any(|of| of.value.is_some_and(|value| value > 0.0))
+    };
+    all.into_iter().map(tell).filter(is_there).collect()
+}
+
+fn find(name: &str) -> &'static (&'static str, Shown, Truth) {
+    let found = TRUTHS.iter().find(|(of, _, _)| *of == name);
+    found.unwrap_or_else(|| panic!("nothing tells what {name} must be"))
+}
+
+/// All intervals, without values.
+fn intervals(story: &Story, every: Every, shown: Shown) -> Vec<Told> {
+    let mut told: Vec<Told> = Vec::new();
+    for hour in story.hours() {
+        let at = story.around(hour, every).0;
+        if told.last().is_none_or(|last| last.at != at) {
+            told.push(Told {
+                at,
+                value: None,
+                hours: 0,
+                heard: 0,
+            });
+        }
+        let last = told.last_mut().unwrap();
+        last.hours += 1;
+        last.heard += u32::from(story.is_heard(hour, shown));
+    }
+    told
+}
+
+/// What the heard hours of each interval add up to.
+fn sums(known: &Known, amounts: Vec<Amount>, every: Every, shown: Shown) -> HashMap<i64, f64> {
+    let mut hours: BTreeMap<i64, f64> = BTreeMap::new();
+    for (at, _, amount) in amounts {
+        *hours.entry(at.div_euclid(HOUR) * HOUR).or_default() += amount;
+    }
+    let mut sums = HashMap::new();
+    for (hour, amount) in hours {
+        if known.story.is_heard(hour, shown) {
+            *sums.entry(known.story.around(hour, every).0).or_default() += amount;
+        }
+    }
+    sums
+}
+
+fn last_heard(story: &Story, (from, to): (i64, i64), shown: Shown) -> Option<i64> {
+    let hours = story.hours().into_iter().rev();
+    hours
+        .filter(|hour| (from..to).contains(hour))
+        .find(|hour| story.is_heard(*hour, shown))
+}
+
+fn quotient(over: &Told, under: &Told, times: f64) -> Option<f64> {
+    let under = under.value.filter(|value| *value != 0.0)?;
+    Some(over.value? / under * times)
+}
+
+/// Who joins on two days of an interval counts twice. Of days whose week is not over nothing is told.
+fn retained(known: &Known, (from, to): (i64, i64), week: i32) -> Option<f64> {
+    let story = known.story;
+    let (today, mut date) = (story.date(story.now), story.date(from.max(story.first)));
+    let (mut all, mut stayed) = (0, 0);
+    while story.midnight(date) < to && date <= today {
+        let begin = date.saturating_add((7 * week).days());
+        let end = begin.saturating_add(7.days());
+        if end > today {
+            return None;
+        }
+        let joined = joined(
+            known,
+            story.midnight(date),
+            story.midnight(date.tomorrow().unwrap()),
+        );
+        let active = active(known, story.midnight(begin), story.midnight(end));
+        all += joined.len();
+        stayed += joined.intersection(&active).count();
+        date = date.tomorrow().unwrap();
+    }
+    (all > 0).then(|| float(stayed) / float(all) * 100.0)
+}
+
+/// What lies in an interval.
+fn within<T>(list: &[(i64, T)], from: i64, to: i64) -> &[(i64, T)] {
+    let before = |time: i64| list.partition_point(|(at, _)| *at < time);
+    &list[before(from)..before(to).max(before(from))]
+}
+
+fn float(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap())
+}
