@@ -8,6 +8,7 @@ use emperione_daemon::clock::Clock;
 use emperione_daemon::domain::analytics::days::Members;
 use emperione_daemon::domain::analytics::{Sample, metrics};
 use emperione_daemon::domain::event::AuthorKind;
+use emperione_daemon::domain::state::Guild;
 use emperione_daemon::store::facts::{self, Activity, ActivityKey};
 use emperione_daemon::store::guilds::{self, GuildRow};
 use emperione_daemon::store::members::{self, MemberRow};
@@ -87,6 +88,9 @@ async fn found(house: &House) {
         .await
         .unwrap();
     tx.commit().await.unwrap();
+    let mut known = Guild::default();
+    known.available = true;
+    parts.state.write().guilds.insert(GUILD, known);
 }
 
 fn member(user: u64) -> MemberRow {

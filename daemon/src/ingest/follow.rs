@@ -348,7 +348,7 @@ impl Gather {
     /// A roster is complete: who is not in it has left.
     fn roster(&mut self, guild: GuildId, complete: &Complete) {
         let dating = change::Dating {
-            now: self.now,
+            now: self.gaps.roster_until(guild).unwrap_or(self.now),
             gap: self.gaps.roster_since(guild).or(Some(self.now)),
         };
         let mut state = self.parts.state.write();

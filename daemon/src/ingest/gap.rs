@@ -50,11 +50,21 @@ impl Gaps {
 
     /// The gap whose roster is outstanding for a guild: what the roster shows happened within it.
     pub(super) fn roster_since(&self, guild: GuildId) -> Option<Timestamp> {
-        let outstanding = self
-            .open
-            .values()
-            .filter(|open| open.left.contains(&(guild, Part::Roster)));
-        outstanding.map(|open| open.gap.from).min()
+        self.rosters_of(guild).map(|gap| gap.from).min()
+    }
+
+    /// The last moment of the gaps whose roster is outstanding for a guild.
+    pub(super) fn roster_until(&self, guild: GuildId) -> Option<Timestamp> {
+        let ends = self.rosters_of(guild).filter_map(|gap| gap.to);
+        ends.max().map(|to| Timestamp(to.0 - 1))
+    }
+
+    fn rosters_of(&self, guild: GuildId) -> impl Iterator<Item = &Gap> {
+        let part = (guild, Part::Roster);
+        let outstanding = self.open.values();
+        outstanding
+            .filter(move |open| open.left.contains(&part))
+            .map(|open| &open.gap)
     }
 
     /// The earliest gap of a guild whose reading is to begin now.

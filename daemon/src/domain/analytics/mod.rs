@@ -103,13 +103,17 @@ impl FactWindow {
 
     /// The hours that were heard whole, by their first millisecond.
     pub fn hours(&self) -> impl Iterator<Item = i64> {
-        let count = (self.to.0 - self.from.0) / HOUR_MS;
-        (0..count)
-            .map(|index| self.from.0 + index * HOUR_MS)
-            .filter(|hour| !self.is_unheard(*hour))
+        self.all_hours().filter(|hour| !self.is_unheard(*hour))
     }
 
-    fn is_unheard(&self, hour: i64) -> bool {
+    /// Every hour, by its first millisecond.
+    pub fn all_hours(&self) -> impl DoubleEndedIterator<Item = i64> {
+        let count = (self.to.0 - self.from.0) / HOUR_MS;
+        (0..count).map(|index| self.from.0 + index * HOUR_MS)
+    }
+
+    /// Whether something of an hour was not heard.
+    pub fn is_unheard(&self, hour: i64) -> bool {
         let touched = |(from, to): &(Timestamp, Timestamp)| from.0 < hour + HOUR_MS && hour < to.0;
         self.unheard.iter().any(touched)
     }

@@ -11,10 +11,15 @@ impl Metric for Net {
     const SOURCE: Source = Source::sum(compute);
 }
 
-pub(super) fn compute(facts: &FactWindow) -> Vec<Sample> {
-    let count = |counts: &Hourly, hour| number(counts.get(&hour).copied().unwrap_or_default());
-    let net = |hour| count(&facts.joins, hour) - count(&facts.leaves, hour);
-    facts.hours().map(|hour| whole(hour, net(hour))).collect()
+fn compute(facts: &FactWindow) -> Vec<Sample> {
+    let hours = facts.hours();
+    hours.map(|hour| whole(hour, of(facts, hour))).collect()
+}
+
+/// Those of an hour, as far as they are known.
+pub(super) fn of(facts: &FactWindow, hour: i64) -> f64 {
+    let count = |counts: &Hourly| number(counts.get(&hour).copied().unwrap_or_default());
+    count(&facts.joins) - count(&facts.leaves)
 }
 
 #[cfg(test)]

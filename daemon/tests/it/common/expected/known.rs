@@ -120,10 +120,9 @@ impl<'a> Known<'a> {
                         unknown.insert(id);
                     }
                 }
-                What::Edited { id } if missed.is_none() && !unknown.contains(&id) => {
-                    known.edited.push((*at, messages[&id]));
-                }
-                // Whose it was is not known of one that nobody saw.
+                // An edit says whose message it is, whether or not that is known.
+                What::Edited { id } if missed.is_none() => known.edited.push((*at, messages[&id])),
+                // A delete does not.
                 What::Deleted { id } if missed.is_none() => {
                     let (channel, by) = messages[&id];
                     let by = if unknown.contains(&id) { 0 } else { by };
