@@ -80,15 +80,15 @@ fn to(house: &House, channel: Id) -> SetSchedule {
 
 /// Lets a day pass, and delivers what is due.
 async fn next_day(house: &House) {
+    let services = house.app.services();
+    let before = deliveries(house).await;
     house.app.parts().clock.advance(Duration::from_hours(24));
-    house
-        .app
-        .services()
-        .analytics
-        .aggregate(&TEST)
-        .await
-        .unwrap();
-    schedules(house).deliver(&TEST).await.unwrap();
+    until("the delivery", async || {
+        services.analytics.aggregate(&TEST).await.unwrap();
+        services.schedules.deliver(&TEST).await.unwrap();
+        deliveries(house).await > before
+    })
+    .await;
 }
 
 /// The reports in a channel.
@@ -113,6 +113,11 @@ async fn arrived(house: &House, channel: Id, count: usize) -> Vec<Value> {
         }
     }
     posts(house, channel)
+}
+
+async fn deliveries(house: &House) -> usize {
+    let shown = schedules(house).show(&owner(), house.guild(), "daily");
+    shown.await.unwrap().deliveries.len()
 }
 
 async fn last(house: &House) -> Delivery {

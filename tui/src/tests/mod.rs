@@ -15,6 +15,7 @@ mod daemon_evidence;
 mod daemon_facts;
 mod daemon_jobs;
 mod daemon_persist;
+mod daemon_schedules;
 mod daemon_texts;
 mod details;
 mod fake_batches;

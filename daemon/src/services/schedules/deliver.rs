@@ -80,10 +80,17 @@ impl Schedules {
         Ok(())
     }
 
-    /// Tries once to make and deliver a report. What is away is an error; what cannot be is written down.
+    /// Tries once to make and deliver a report, unless somebody else did. What is away is an error; what cannot be is
+    /// written down.
     pub(super) async fn attempt(&self, row: DeliveryRow) -> Result<()> {
-        let found = rows::find(&mut self.parts.db.read().await?, row.guild, &row.name).await?;
-        let Some(schedule) = found else {
+        let _turn = self.turn.lock().await;
+        let mut tx = self.parts.db.read().await?;
+        let schedule = rows::find(&mut tx, row.guild, &row.name).await?;
+        let key = (row.guild, row.name.as_str());
+        let now = rows::delivery(&mut tx, key, (&row.period, row.run)).await?;
+        drop(tx);
+        let open = now.filter(|now| now.done_at.is_none() && now.tries == row.tries);
+        let (Some(schedule), Some(row)) = (schedule, open) else {
             return Ok(());
         };
         match self.make(&schedule, &row).await {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use emperione_protocol::GuildId;
 use emperione_protocol::schedules::{Schedule, ScheduleDetail};
+use tokio::sync::Mutex;
 
 pub(in crate::services) use state::{delivery, problem};
 
@@ -26,11 +27,17 @@ const SHOWN: u32 = 20;
 pub struct Schedules {
     parts: Arc<Parts>,
     reports: Reports,
+    /// Held by who delivers.
+    turn: Arc<Mutex<()>>,
 }
 
 impl Schedules {
     pub(super) fn new(parts: Arc<Parts>, reports: Reports) -> Self {
-        Self { parts, reports }
+        Self {
+            parts,
+            reports,
+            turn: Arc::default(),
+        }
     }
 
     /// Lists the schedules of a guild by name, and how they stand.
