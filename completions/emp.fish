@@ -2823,28 +2823,29 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from live" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "daily" -d 'Report on a day'
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "weekly" -d 'Report on a week'
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "monthly" -d 'Report on a month'
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "moderation" -d 'Report on what moderators did'
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "retention" -d 'Report on who joined and stayed'
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "channel" -d 'Report on a channel'
-complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member" -f -a "member" -d 'Report on a member'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -f -a "daily" -d 'Report on a day'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -f -a "weekly" -d 'Report on a week'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -f -a "monthly" -d 'Report on a month'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -f -a "moderation" -d 'Report on what moderators did'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -f -a "retention" -d 'Report on who joined and stayed'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -f -a "channel" -d 'Report on a channel'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -f -a "member" -d 'Report on a member'
+complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -f -a "schedule" -d 'Make reports by themselves, and deliver them'
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l socket -d 'Reach the daemon at this socket' -r -F
@@ -2983,6 +2984,26 @@ complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -f -a "list" -d 'List the schedules, and how they stand'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -f -a "show" -d 'Show a schedule with its last deliveries'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -f -a "set" -d 'Set a schedule under a name'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -f -a "remove" -d 'Take a schedule away'
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from schedule" -f -a "run" -d 'Deliver a report now, once more if it was delivered'
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand event; and not __fish_seen_subcommand_from follow" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

@@ -79,8 +79,8 @@ pub struct Set {
     #[arg(long, value_name = "PLACE")]
     to: String,
     /// How it is written
-    #[arg(long = "as", value_name = "FORMAT", default_value = "html")]
-    format: Format,
+    #[arg(long = "as", value_name = "FORM", default_value = "html")]
+    form: Form,
 }
 
 /// A report.
@@ -97,7 +97,7 @@ pub(crate) enum Kind {
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum Form {
     /// One file with its charts
     Html,
     /// Markdown
@@ -230,9 +230,9 @@ async fn read(args: Set, (client, guild): (&Client, GuildId)) -> Result<SetSched
             .as_deref()
             .map(|text| day(text, every))
             .transpose()?,
-        format: match args.format {
-            Format::Html => ReportFormat::Html,
-            Format::Md => ReportFormat::Markdown,
+        format: match args.form {
+            Form::Html => ReportFormat::Html,
+            Form::Md => ReportFormat::Markdown,
         },
         to,
     })
