@@ -256,10 +256,16 @@ pub async fn series(
     since: Timestamp,
     parts: bool,
 ) -> Result<Vec<Sample>> {
-    let rows: Vec<(String, i64, f64)> = on!(tx, conn => sqlx::query_as(
+    // The key has the part before the time: without parts only one range of it is read.
+    let text = if parts {
         "SELECT part, bucket_at, value FROM metric_buckets
-         WHERE guild_id = $1 AND metric = $2 AND bucket_at >= $3 AND ($4 OR part = '') ORDER BY part, bucket_at",
-    ).bind(guild.0.cast_signed()).bind(metric).bind(since.0).bind(parts).fetch_all(conn).await)?;
+         WHERE guild_id = $1 AND metric = $2 AND bucket_at >= $3 ORDER BY part, bucket_at"
+    } else {
+        "SELECT part, bucket_at, value FROM metric_buckets
+         WHERE guild_id = $1 AND metric = $2 AND part = '' AND bucket_at >= $3 ORDER BY bucket_at"
+    };
+    let rows: Vec<(String, i64, f64)> = on!(tx, conn => sqlx::query_as(text)
+        .bind(guild.0.cast_signed()).bind(metric).bind(since.0).fetch_all(conn).await)?;
     let sample = |(part, at, value)| Sample {
         at: Timestamp(at),
         part,
