@@ -7476,7 +7476,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__report__subcmd__schedule__subcmd__set)
-            opts="-g -q -h --about --every --on --at --to --as --socket --guild --json --color --no-unicode --quiet --no-input --help daily weekly monthly moderation retention channel member"
+            opts="-g -q -h --about --every --on --at --to --as --socket --guild --format --json --color --no-unicode --quiet --no-input --help daily weekly monthly moderation retention channel member"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7516,6 +7516,10 @@ _emp() {
                     ;;
                 -g)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
                     return 0
                     ;;
                 --json)
