@@ -11,6 +11,19 @@ use emperione_protocol::{GuildId, Timestamp};
 use super::expected::{self, Every, Known, Story, Told};
 
 const ASKS: Actor = Actor::System { name: "test" };
+/// The metrics that the story does not tell: `analytics_people.rs` counts their numbers by hand.
+pub const BY_HAND: &[&str] = &[
+    "activated",
+    "attachments",
+    "message_lengths",
+    "repeat_offence",
+    "replies",
+    "reply_rate",
+    "reply_time",
+    "time_to_action",
+];
+/// The metrics whose parts the story does not tell; they are counted there, too.
+const PARTS_BY_HAND: &[&str] = &["joins", "leaves", "retained_week1", "retained_week4"];
 /// How many differences are told.
 const FEW: usize = 20;
 
@@ -20,9 +33,10 @@ const FEW: usize = 20;
 /// If a value differs, or a metric has nothing that tells what it must be.
 pub async fn check(analytics: &Analytics, guild: GuildId, story: &Story) -> usize {
     let registry: BTreeSet<&str> = metrics::ALL.iter().map(|metric| metric.name).collect();
+    let by_hand: BTreeSet<&str> = BY_HAND.iter().copied().collect();
     assert_eq!(
         registry,
-        expected::names(),
+        &expected::names() | &by_hand,
         "each metric needs a line in `expected`"
     );
     let mut checked = Checked {
@@ -30,11 +44,12 @@ pub async fn check(analytics: &Analytics, guild: GuildId, story: &Story) -> usiz
         compared: 0,
         wrong: Vec::new(),
     };
-    for metric in metrics::ALL {
+    let told = |metric: &&Info| !BY_HAND.contains(&metric.name);
+    for metric in metrics::ALL.iter().filter(told) {
         for every in metric.every {
             let found = ask(analytics, guild, metric, *every, None).await;
             checked.whole(metric, *every, &found);
-            if metric.by.is_some() {
+            if metric.by.is_some() && !PARTS_BY_HAND.contains(&metric.name) {
                 let found = ask(analytics, guild, metric, *every, metric.by).await;
                 checked.apart(metric, *every, found);
             }
