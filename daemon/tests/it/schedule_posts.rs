@@ -116,8 +116,10 @@ async fn arrived(house: &House, channel: Id, count: usize) -> Vec<Value> {
 }
 
 async fn deliveries(house: &House) -> usize {
-    let shown = schedules(house).show(&owner(), house.guild(), "daily");
-    shown.await.unwrap().deliveries.len()
+    let shown = schedules(house)
+        .show(&owner(), house.guild(), "daily")
+        .await;
+    shown.unwrap().deliveries.len()
 }
 
 async fn last(house: &House) -> Delivery {
