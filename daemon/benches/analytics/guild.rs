@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-use super::expected::{HOUR, What};
+use super::expected::{HOUR, Message, What};
 
 pub const ID: u64 = 7;
 const CHANNELS: u64 = 20;
@@ -53,8 +53,9 @@ impl Guild {
         HashSet::from([BOT])
     }
 
-    pub fn n_members(&self) -> usize {
-        self.members.len()
+    /// Since when who is a member.
+    pub fn members(&self) -> HashMap<u64, i64> {
+        self.members.iter().copied().collect()
     }
 
     /// An hour, of which so many messages are expected; what has no date of its own happens at the last of it.
@@ -129,7 +130,7 @@ impl Guild {
         }
         Event {
             at,
-            what: What::Wrote { id, channel, by },
+            what: What::Wrote(told(id, channel, by)),
             kind: "MESSAGE_CREATE",
             data: message(id, channel, by, ""),
         }
@@ -142,7 +143,10 @@ impl Guild {
         let more = format!(r#","edited_timestamp":"{edited}""#);
         Some(Event {
             at,
-            what: What::Edited { id },
+            what: What::Edited {
+                id,
+                length: told(id, channel, by).length,
+            },
             kind: "MESSAGE_UPDATE",
             data: message(id, channel, by, &more),
         })
@@ -261,10 +265,27 @@ impl Guild {
     }
 }
 
+/// What there is to count of a message: its id says what it is like.
+fn told(id: u64, channel: u64, by: u64) -> Message {
+    Message {
+        id,
+        channel,
+        by,
+        length: [44, 4, 17, 210][usize::try_from(id % 4).unwrap()],
+        files: usize::from(id % 10 == 0) * 2,
+        is_reply: id % 5 == 0,
+    }
+}
+
 pub fn message(id: u64, channel: u64, by: u64, more: &str) -> String {
     let bot = by == BOT;
+    let told = told(id, channel, by);
+    let text = "it is so ".repeat(told.length.div_ceil(9));
+    let text = &text[..told.length];
+    let kind = if told.is_reply { 19 } else { 0 };
+    let files = vec![r#"{"id":"1","filename":"f"}"#; told.files].join(",");
     format!(
-        r#"{{"id":"{id}","channel_id":"{channel}","guild_id":"{ID}","author":{{"id":"{by}","username":"u{by}","bot":{bot}}},"content":"so I tried it again last night and it worked"{more}}}"#
+        r#"{{"id":"{id}","channel_id":"{channel}","guild_id":"{ID}","type":{kind},"attachments":[{files}],"author":{{"id":"{by}","username":"u{by}","bot":{bot}}},"content":"{text}"{more}}}"#
     )
 }
 

@@ -1,6 +1,6 @@
 //! Ninety days with two raids and two outages: heard by ingest, computed, and compared.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -22,7 +22,7 @@ use secrecy::SecretString;
 
 use super::checked::check;
 use super::common::{cpu, line, rate, resident};
-use super::expected::{HOUR, Outage, Story, What};
+use super::expected::{Case, HOUR, Outage, Story, What};
 use super::guild::{self, Guild};
 use super::{ASKS, House, forget_peak, peak, seconds, size};
 
@@ -152,9 +152,7 @@ impl Listener {
         });
         let gone: HashSet<u64> = gone.collect();
         let found = missed().filter_map(|(_, what)| match what {
-            What::Wrote { id, channel, by } if !gone.contains(id) => {
-                Some(written(*id, *channel, *by))
-            }
+            What::Wrote(of) if !gone.contains(&of.id) => Some(written(of.id, of.channel, of.by)),
             _ => None,
         });
         let found: Vec<Message> = found.collect();
@@ -210,14 +208,15 @@ impl Listener {
         tx.commit().await.unwrap();
         self.acts.push((
             at,
-            What::Case {
+            What::Case(Case {
                 kind: name,
                 by: MODERATOR,
-            },
+                target: 5,
+            }),
         ));
     }
 
-    fn story(mut self, members: usize) -> (House, Story) {
+    fn story(mut self, members: HashMap<u64, i64>) -> (House, Story) {
         self.acts.sort_by_key(|(at, _)| *at);
         let story = Story {
             acts: self.acts,
@@ -283,7 +282,8 @@ pub async fn run(name: &'static str, url: Option<String>) {
         size("MEMBERS", 20_000).max(100),
     );
     let mut listener = Listener::open(name, url, members).await;
-    let n_members = listener.guild.n_members();
+    let members = listener.guild.members();
+    let n_members = members.len();
     let begun = Instant::now();
     for hour in 0..days * 24 {
         let n = expected(hour + 5, messages / days);
@@ -300,11 +300,11 @@ pub async fn run(name: &'static str, url: Option<String>) {
     }
     listener.ingest.stop().await;
     let (frames, heard_in) = (listener.frames, begun.elapsed());
-    let (house, story) = listener.story(n_members);
+    let (house, story) = listener.story(members);
     let written = story
         .acts
         .iter()
-        .filter(|(_, what)| matches!(what, What::Wrote { .. }))
+        .filter(|(_, what)| matches!(what, What::Wrote(_)))
         .count();
     line(&format!(
         "{name}, {days} days: {written} messages, {n_members} members at first, {} acts; {frames} frames heard in {} ({} a second)",

@@ -13,7 +13,6 @@ use emperione_daemon::domain::state::VoiceEnd;
 use emperione_daemon::services::Error;
 use emperione_daemon::store::cases::{self, CaseRow};
 use emperione_daemon::store::facts::{self, Activity, ActivityKey};
-use emperione_daemon::store::inbox::{self, ItemRow};
 use emperione_daemon::store::invites::{self, Came};
 use emperione_daemon::store::joins::{self, JoinRow};
 use emperione_daemon::store::members::{self, ChangeRow};
@@ -22,13 +21,14 @@ use emperione_protocol::actions::{ActorRef, Detail, Kind};
 use emperione_protocol::analytics::{Bucket, Every, Part, Series, SeriesRequest};
 use emperione_protocol::cases::CaseState;
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::inbox::{Decision, ItemKind, ItemState};
+use emperione_protocol::inbox::{Decision, ItemKind};
 use emperione_protocol::{ChannelId, Timestamp, UserId};
 use pretty_assertions::assert_eq;
 
 use crate::analytics::{GUILD, TEST, aggregate_at, at, changes, each_app, gap, run, says};
 use crate::common::app::TestApp;
 use crate::common::database::Postgres;
+use crate::common::items::decided;
 
 const DAY: i64 = 24;
 
@@ -401,56 +401,19 @@ async fn newcomers_who_took_part_are_counted_once_their_day_is_over(app: &TestAp
     assert!(matches!(refused, Err(Error::Invalid { .. })), "{refused:?}");
 }
 
-async fn item(
-    db: &Db,
-    number: u64,
-    kind: ItemKind,
-    (opened, resolved, decision): (Timestamp, Timestamp, Decision),
-) {
-    let row = ItemRow {
-        guild: GUILD,
-        number,
-        kind,
-        state: ItemState::Resolved,
-        target: UserId(2),
-        target_name: "u2".into(),
-        channel: None,
-        message: None,
-        case: None,
-        alert: None,
-        open_key: None,
-        assignee: None,
-        opened_at: opened,
-        changed_at: resolved,
-        action: None,
-        decision: Some(decision),
-        reason: None,
-        tell: None,
-        outcome: None,
-        merged_into: None,
-        resolved_at: Some(resolved),
-        reports: 1,
-        post: None,
-    };
-    let mut tx = db.write().await.unwrap();
-    inbox::insert(&mut tx, &row).await.unwrap();
-    inbox::save(&mut tx, &row).await.unwrap();
-    tx.commit().await.unwrap();
-}
-
 async fn a_report_is_timed_from_its_filing_to_the_action(app: &TestApp) {
     let db = &app.parts().db;
     let report = ItemKind::Report;
-    for (number, kind, life) in [
-        (1, report, (at(0, 20), at(0, 30), Decision::Acted)),
-        (2, report, (at(0, 20), at(1, 0), Decision::Acted)),
-        (3, report, (at(2, 0), at(23, 59), Decision::Dismissed)),
-        (4, ItemKind::Appeal, (at(2, 0), at(3, 0), Decision::Granted)),
-        (5, report, (at(23, 0), at(26, 0), Decision::Acted)),
-        (6, report, (at(25, 58), at(26, 0), Decision::Acted)),
-        (7, report, (at(25, 0), at(26, 1), Decision::Acted)),
+    for (kind, life) in [
+        (report, (at(0, 20), at(0, 30), Decision::Acted)),
+        (report, (at(0, 20), at(1, 0), Decision::Acted)),
+        (report, (at(2, 0), at(23, 59), Decision::Dismissed)),
+        (ItemKind::Appeal, (at(2, 0), at(3, 0), Decision::Granted)),
+        (report, (at(23, 0), at(26, 0), Decision::Acted)),
+        (report, (at(25, 58), at(26, 0), Decision::Acted)),
+        (report, (at(25, 0), at(26, 1), Decision::Acted)),
     ] {
-        item(db, number, kind, life).await;
+        decided(db, (GUILD, kind), life).await;
     }
     aggregate_at(app, 50).await;
 

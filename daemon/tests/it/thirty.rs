@@ -11,12 +11,14 @@ use emperione_protocol::actions::{ActorRef, Detail, Kind};
 use emperione_protocol::analytics::{Bucket, Every, Part, SeriesRequest};
 use emperione_protocol::cases::CaseState;
 use emperione_protocol::guilds::UserRef;
+use emperione_protocol::inbox::{Decision, ItemKind};
 use emperione_protocol::{Timestamp, UserId};
 use pretty_assertions::assert_eq;
 
 use crate::common::app::TestApp;
 use crate::common::database::Postgres;
 use crate::common::ear::{Ear, GUILD, START, Said, joined, said};
+use crate::common::items::decided;
 
 const TEST: Actor = Actor::System { name: "test" };
 const MINUTE: i64 = 60_000;
@@ -33,6 +35,10 @@ enum Does {
     Leaves,
     /// So many messages in a channel.
     Writes(u64, u64),
+    /// One of 21 characters with two files.
+    SendsFiles(u64),
+    /// One of 201 characters that replies to another.
+    Replies(u64),
     /// The first message of all in channel 5 that is theirs.
     EditsTheFirst,
     DeletesTheFirst,
@@ -43,11 +49,13 @@ enum Does {
     LeavesVoice,
     /// Opens a case; nobody is the daemon itself.
     Opens(Kind),
+    /// Acts on a report that is so many minutes old.
+    Decides(i64),
 }
 
 use Does::{
-    BotCalls, DeletesTheFirst, EditsTheFirst, Joins, Leaves, LeavesVoice, Opens, Reacts,
-    SitsDeafened, Speaks, Writes,
+    BotCalls, Decides, DeletesTheFirst, EditsTheFirst, Joins, Leaves, LeavesVoice, Opens, Reacts,
+    Replies, SendsFiles, SitsDeafened, Speaks, Writes,
 };
 
 /// Day, hour and minute, who, and what each of them does. 2 founded the guild long ago; with the bot, 200, there are 30.
@@ -68,12 +76,14 @@ const STORY: &[(i64, i64, i64, RangeInclusive<u64>, Does)] = &[
     (4, 14, 0, 2..=2, Opens(Kind::Warn)),
     (4, 14, 59, 2..=2, Opens(Kind::Kick)),
     (4, 15, 0, 118..=118, Leaves),
+    (6, 10, 0, 2..=2, Decides(30)),
+    (6, 23, 0, 2..=2, Decides(51)),
     (7, 12, 0, 101..=105, Writes(1, 5)),
     (10, 9, 0, 118..=118, Joins),
     (10, 9, 0, 121..=128, Joins),
     (10, 9, 30, 121..=121, Writes(1, 5)),
-    (11, 9, 30, 121..=121, Writes(1, 5)),
-    (12, 9, 30, 121..=121, Writes(1, 5)),
+    (11, 9, 30, 121..=121, SendsFiles(5)),
+    (12, 9, 30, 121..=121, Replies(5)),
     (31, 10, 0, 116..=117, Writes(2, 6)),
     (31, 11, 0, 0..=0, Opens(Kind::Ban)),
 ];
@@ -83,6 +93,13 @@ type Values = &'static [(RangeInclusive<usize>, f64)];
 
 /// By the day: the value of the days that are not named, and the others.
 const BY_DAY: &[(&str, Option<f64>, Values)] = &[
+    // 106 to 108 wrote three messages, but 35 hours after they had come; 111 to 114 of ten spoke, and 115 heard nothing;
+    // 121 wrote the third one two days later.
+    (
+        "activated",
+        None,
+        &[(0..=0, 0.0), (3..=3, 40.0), (10..=10, 0.0)],
+    ),
     // 101 to 105 and 2; 106 to 108 write and 109 reacts; four speak, and 115 hears nothing; 101 to 105; 121; 116 and 117.
     (
         "active_members",
@@ -96,6 +113,7 @@ const BY_DAY: &[(&str, Option<f64>, Values)] = &[
             (31..=31, 2.0),
         ],
     ),
+    ("attachments", Some(0.0), &[(11..=11, 2.0)]),
     ("cases", Some(0.0), &[(4..=4, 2.0), (31..=31, 1.0)]),
     // Three messages each, and voice; nobody else does as much on a day.
     ("communicators", Some(0.0), &[(1..=1, 3.0), (3..=3, 4.0)]),
@@ -131,6 +149,18 @@ const BY_DAY: &[(&str, Option<f64>, Values)] = &[
             (2..=2, 11.0),
             (3..=3, 21.0),
             (4..=9, 20.0),
+        ],
+    ),
+    // All of them have a text.
+    (
+        "message_lengths",
+        Some(0.0),
+        &[
+            (0..=0, 6.0),
+            (1..=1, 9.0),
+            (7..=7, 5.0),
+            (10..=12, 1.0),
+            (31..=31, 4.0),
         ],
     ),
     (
@@ -169,6 +199,30 @@ const BY_DAY: &[(&str, Option<f64>, Values)] = &[
         &[(0..=0, 5.0), (3..=3, 4.0), (10..=10, 1.0)],
     ),
     ("reactions", Some(0.0), &[(1..=1, 2.0)]),
+    // 119 was warned and kicked on one day; the thirty days after the ban are not over.
+    ("repeat_offence", None, &[(4..=4, 100.0)]),
+    ("replies", Some(0.0), &[(12..=12, 1.0)]),
+    // The only message of day 12 is one.
+    (
+        "reply_rate",
+        None,
+        &[
+            (0..=1, 0.0),
+            (7..=7, 0.0),
+            (10..=11, 0.0),
+            (12..=12, 100.0),
+            (31..=31, 0.0),
+        ],
+    ),
+    // They write second by second. Day 0: four waited 1 s, and 105 waited 601 s for 2; the middle of five is 2.5 of the four
+    // in the bin from 1 to 2 s. Day 1: 106 and 107 waited 3, 2 and 1 s each; the third of six is the first of four in the bin
+    // from 2 to 4 s. Day 7: four waited 1 s. Day 31: 116 waited 2 s and 1 s, and half of them are below 2 s. To the messages
+    // of 2, 108, 105, 121 and 117 came no answer within a day.
+    (
+        "reply_time",
+        None,
+        &[(0..=0, 1.625), (1..=1, 2.5), (7..=7, 1.5), (31..=31, 2.0)],
+    ),
     // 101 to 105 of ten; none of ten; none of nine.
     (
         "retained_week1",
@@ -201,6 +255,8 @@ const BY_DAY: &[(&str, Option<f64>, Values)] = &[
             (31..=31, 2.0 / 12.0 * 100.0),
         ],
     ),
+    // 30 and 51 minutes.
+    ("time_to_action", None, &[(6..=6, 40.5)]),
     // Four times 90; 115 heard nothing.
     ("voice_minutes", Some(0.0), &[(3..=3, 360.0)]),
     (
@@ -305,12 +361,26 @@ const BY_MONTH: &[(&str, [f64; 2])] = &[
 
 /// The sums of each part over all days.
 const BY_PART: &[(&str, &[(&str, f64)])] = &[
+    ("attachments", &[("5", 2.0)]),
     ("cases", &[("ban", 1.0), ("kick", 1.0), ("warn", 1.0)]),
     ("deletes", &[("5", 1.0)]),
     ("edits", &[("5", 1.0)]),
+    // Nobody reads invites here.
+    ("joins", &[("(bot)", 1.0), ("(unknown)", 29.0)]),
+    // 110 after two days, and 118 after one.
+    ("leaves", &[("week", 2.0)]),
+    (
+        "message_lengths",
+        &[("long", 1.0), ("medium", 1.0), ("short", 25.0)],
+    ),
     ("messages", &[("5", 14.0), ("6", 13.0)]),
     ("moderator_cases", &[("2", 2.0)]),
     ("reactions", &[("6", 2.0)]),
+    ("replies", &[("5", 1.0)]),
+    // The medians of the days: in channel 5 those of days 0 and 7, in channel 6 those of days 1 and 31.
+    ("reply_time", &[("5", 3.125), ("6", 4.5)]),
+    ("retained_week1", &[("(unknown)", 50.0)]),
+    ("retained_week4", &[("(unknown)", 20.0)]),
     ("voice_minutes", &[("6", 360.0)]),
 ];
 
@@ -371,6 +441,22 @@ impl Teller<'_> {
                     }
                 }
             }
+            SendsFiles(channel) => {
+                let said = Said {
+                    text: "x".repeat(21),
+                    more: r#","attachments":[{"id":"1","filename":"a"},{"id":"2","filename":"b"}]"#,
+                    ..self.say(at, who, channel)
+                };
+                self.ear.hear("MESSAGE_CREATE", &said.json());
+            }
+            Replies(channel) => {
+                let said = Said {
+                    text: "x".repeat(201),
+                    more: r#","type":19,"message_reference":{"type":0,"channel_id":"5","message_id":"1"}"#,
+                    ..self.say(at, who, channel)
+                };
+                self.ear.hear("MESSAGE_CREATE", &said.json());
+            }
             EditsTheFirst => {
                 let edited = jiff::Timestamp::from_millisecond(at).unwrap();
                 let first = self.first.as_ref().unwrap().json();
@@ -400,6 +486,7 @@ impl Teller<'_> {
                 self.ear.hear("VOICE_STATE_UPDATE", &voice);
             }
             Opens(kind) => self.open(at, who, kind).await,
+            Decides(minutes) => self.decide(at, minutes).await,
         }
     }
 
@@ -412,6 +499,12 @@ impl Teller<'_> {
             who,
             "something",
         )
+    }
+
+    async fn decide(&self, at: i64, minutes: i64) {
+        let life = [at - minutes * MINUTE, at].map(Timestamp);
+        let life = (life[0], life[1], Decision::Acted);
+        decided(&self.app.parts().db, (GUILD, ItemKind::Report), life).await;
     }
 
     async fn open(&self, at: i64, who: u64, kind: Kind) {

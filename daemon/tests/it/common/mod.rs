@@ -7,6 +7,7 @@ pub mod checked;
 pub mod ear;
 pub mod expected;
 pub mod house;
+pub mod items;
 pub mod past;
 pub mod place;
 pub mod process;

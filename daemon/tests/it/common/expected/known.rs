@@ -10,16 +10,26 @@ use super::Shown;
 
 pub const HOUR: i64 = 3_600_000;
 
+/// A message as far as anything is counted of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Message {
+    pub id: u64,
+    pub channel: u64,
+    pub by: u64,
+    /// In characters.
+    pub length: usize,
+    pub files: usize,
+    pub is_reply: bool,
+}
+
 /// What somebody did. Users, channels and messages go by their ids.
 #[derive(Clone, Debug)]
 pub enum What {
-    Wrote {
-        id: u64,
-        channel: u64,
-        by: u64,
-    },
+    Wrote(Message),
     Edited {
         id: u64,
+        /// The new one.
+        length: usize,
     },
     Deleted {
         id: u64,
@@ -39,10 +49,19 @@ pub enum What {
     Left {
         user: u64,
     },
-    Case {
-        kind: &'static str,
-        by: u64,
+    Case(Case),
+    /// A report was acted on, so many milliseconds after it was filed.
+    Decided {
+        took: i64,
     },
+}
+
+/// What a moderator did to a member.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    pub kind: &'static str,
+    pub by: u64,
+    pub target: u64,
 }
 
 /// When we did not listen: after `from`, up to `to`. What was missed and can be read later was, or is still to be.
@@ -58,8 +77,8 @@ pub struct Story {
     /// In order of their times, in milliseconds since 1970.
     pub acts: Vec<(i64, What)>,
     pub bots: HashSet<u64>,
-    /// How many members there were before all of it.
-    pub members: usize,
+    /// The members before all of it, and since when they were.
+    pub members: HashMap<u64, i64>,
     pub first: i64,
     pub now: i64,
     pub outages: Vec<Outage>,
@@ -77,19 +96,31 @@ pub enum Every {
 /// What a listener with these outages can know, by time. Bots are left out, but for those who join and leave.
 pub struct Known<'a> {
     pub(super) story: &'a Story,
-    /// In which channel, by whom; as the next three.
-    pub(super) wrote: Vec<(i64, (u64, u64))>,
+    pub(super) wrote: Vec<(i64, Message)>,
+    /// When somebody wrote.
+    pub(super) wrote_at: HashMap<u64, Vec<i64>>,
+    /// In which channel, by whom; as the next two.
     pub(super) edited: Vec<(i64, (u64, u64))>,
     pub(super) deleted: Vec<(i64, (u64, u64))>,
     pub(super) reacted: Vec<(i64, (u64, u64))>,
-    /// And how long, in milliseconds, when it ended.
-    pub(super) spoke: Vec<(i64, (u64, u64, i64))>,
+    /// When it ended.
+    pub(super) spoke: Vec<(i64, Spoken)>,
     pub(super) joined: Vec<(i64, u64)>,
-    pub(super) left: Vec<(i64, u64)>,
+    /// After how long a membership, in milliseconds.
+    pub(super) left: Vec<(i64, i64)>,
     /// By how many the members became more, whether or not anybody knew.
     pub(super) moved: Vec<(i64, f64)>,
-    /// Of which kind, by whom.
-    pub(super) cases: Vec<(i64, (&'static str, u64))>,
+    pub(super) cases: Vec<(i64, Case)>,
+    /// After how many milliseconds.
+    pub(super) decided: Vec<(i64, i64)>,
+}
+
+/// A stay in voice: where, who, since when, and for how many milliseconds of it they heard.
+pub(super) struct Spoken {
+    pub(super) channel: u64,
+    pub(super) by: u64,
+    pub(super) from: i64,
+    pub(super) ms: i64,
 }
 
 impl<'a> Known<'a> {
@@ -97,6 +128,7 @@ impl<'a> Known<'a> {
         let mut known = Self {
             story,
             wrote: Vec::new(),
+            wrote_at: HashMap::new(),
             edited: Vec::new(),
             deleted: Vec::new(),
             reacted: Vec::new(),
@@ -105,23 +137,31 @@ impl<'a> Known<'a> {
             left: Vec::new(),
             moved: moved(story),
             cases: Vec::new(),
+            decided: Vec::new(),
         };
         let (mut messages, mut unknown) = (HashMap::new(), HashSet::new());
+        let mut since = story.members.clone();
         let gone = gone_unheard(story);
+        let rewritten = rewritten_unheard(story);
         for (index, (at, what)) in story.acts.iter().enumerate() {
             let missed = story.outage(*at);
             let is_known = |read: bool| missed.is_none_or(|outage| read && outage.is_read);
             match *what {
-                What::Wrote { id, channel, by } => {
-                    messages.insert(id, (channel, by));
+                What::Wrote(mut message) => {
+                    let id = message.id;
+                    messages.insert(id, (message.channel, message.by));
+                    let rewritten = missed.and_then(|outage| rewritten.get(&(outage.to, id)));
+                    message.length = rewritten.copied().unwrap_or(message.length);
                     if is_known(!gone.contains(&id)) {
-                        known.wrote.push((*at, (channel, by)));
+                        known.wrote.push((*at, message));
                     } else {
                         unknown.insert(id);
                     }
                 }
                 // An edit says whose message it is, whether or not that is known.
-                What::Edited { id } if missed.is_none() => known.edited.push((*at, messages[&id])),
+                What::Edited { id, .. } if missed.is_none() => {
+                    known.edited.push((*at, messages[&id]));
+                }
                 // A delete does not.
                 What::Deleted { id } if missed.is_none() => {
                     let (channel, by) = messages[&id];
@@ -131,29 +171,34 @@ impl<'a> Known<'a> {
                 What::Reacted { channel, by } if missed.is_none() => {
                     known.reacted.push((*at, (channel, by)));
                 }
-                What::Joined { user } if missed.is_none_or(|of| story.stays(index, user, of)) => {
-                    known.joined.push((*at, user));
+                What::Joined { user } => {
+                    since.insert(user, *at);
+                    if missed.is_none_or(|of| story.stays(index, user, of)) {
+                        known.joined.push((*at, user));
+                    }
                 }
-                What::Left { user } if missed.is_none() => known.left.push((*at, user)),
-                What::Case { kind, by } if is_known(true) => known.cases.push((*at, (kind, by))),
+                What::Left { user } if missed.is_none() => {
+                    known.left.push((*at, *at - since[&user]));
+                }
+                What::Case(case) if is_known(true) => known.cases.push((*at, case)),
+                What::Decided { took } => known.decided.push((*at, took)),
                 _ => {}
             }
         }
         known.leave_bots_out();
+        for (at, message) in &known.wrote {
+            known.wrote_at.entry(message.by).or_default().push(*at);
+        }
         known
     }
 
     fn leave_bots_out(&mut self) {
         let is_person = |by: u64| !self.story.bots.contains(&by);
-        for list in [
-            &mut self.wrote,
-            &mut self.edited,
-            &mut self.deleted,
-            &mut self.reacted,
-        ] {
+        for list in [&mut self.edited, &mut self.deleted, &mut self.reacted] {
             list.retain(|(_, of)| is_person(of.1));
         }
-        self.spoke.retain(|(_, of)| is_person(of.1));
+        self.wrote.retain(|(_, of)| is_person(of.by));
+        self.spoke.retain(|(_, of)| is_person(of.by));
     }
 
     /// The beginning of the first of so many days up to a time.
@@ -185,35 +230,61 @@ fn gone_unheard(story: &Story) -> HashSet<u64> {
     missed.filter_map(id).collect()
 }
 
-/// Where somebody is heard to be: in which channel, since when they hear, and how long they did before.
-type Stay = (u64, Option<i64>, i64);
+/// How long messages were when an outage was over, by its end and their ids: who reads them then sees nothing else.
+fn rewritten_unheard(story: &Story) -> HashMap<(i64, u64), usize> {
+    let rewritten = |(at, what): &(i64, What)| match what {
+        What::Edited { id, length } => Some(((story.outage(*at)?.to, *id), *length)),
+        _ => None,
+    };
+    story.acts.iter().filter_map(rewritten).collect()
+}
+
+/// Where somebody is heard to be.
+struct Stay {
+    channel: u64,
+    from: i64,
+    /// Since when they hear, and how long they did before.
+    since: Option<i64>,
+    before: i64,
+}
 
 /// Who is in voice, as far as it was heard.
 #[derive(Default)]
 struct Voice {
     stays: BTreeMap<u64, Stay>,
-    ended: Vec<(i64, (u64, u64, i64))>,
+    ended: Vec<(i64, Spoken)>,
 }
 
 impl Voice {
     fn end(&mut self, user: u64, at: i64) {
-        let (channel, since, before) = self.stays.remove(&user).unwrap();
-        let heard = before + since.map_or(0, |since| (at - since).max(0));
-        self.ended.push((at, (channel, user, heard)));
+        let stay = self.stays.remove(&user).unwrap();
+        let spoken = Spoken {
+            channel: stay.channel,
+            by: user,
+            from: stay.from,
+            ms: stay.before + stay.since.map_or(0, |since| (at - since).max(0)),
+        };
+        self.ended.push((at, spoken));
     }
 
     fn begin(&mut self, user: u64, (channel, deaf): (u64, bool), at: i64) {
-        let stay = self.stays.entry(user).or_insert((channel, None, 0));
+        let stay = self.stays.entry(user).or_insert(Stay {
+            channel,
+            from: at,
+            since: None,
+            before: 0,
+        });
         if deaf {
-            stay.2 += stay.1.take().map_or(0, |since| at - since);
+            stay.before += stay.since.take().map_or(0, |since| at - since);
         } else {
-            stay.1.get_or_insert(at);
+            stay.since.get_or_insert(at);
         }
     }
 
     /// An outage is over, and it is seen who is where.
     fn see(&mut self, real: &BTreeMap<u64, (u64, bool)>, outage: &Outage) {
-        let is_there = |user: &u64, stay: &Stay| real.get(user).map(|of| of.0) == Some(stay.0);
+        let is_there =
+            |user: &u64, stay: &Stay| real.get(user).map(|of| of.0) == Some(stay.channel);
         let stays = self.stays.iter();
         let gone = stays.filter(|(user, stay)| !is_there(user, stay));
         let gone: Vec<u64> = gone.map(|(user, _)| *user).collect();
@@ -226,8 +297,8 @@ impl Voice {
     }
 }
 
-/// The stays in voice that ended: channel, user, how long they heard. Of an outage only what it changed is seen, at its end.
-fn spoke(story: &Story) -> Vec<(i64, (u64, u64, i64))> {
+/// The stays in voice that ended. Of an outage only what it changed is seen, at its end.
+fn spoke(story: &Story) -> Vec<(i64, Spoken)> {
     let (mut real, mut voice) = (BTreeMap::new(), Voice::default());
     let mut outages = story.outages.iter().peekable();
     let last = (i64::MAX, What::Left { user: 0 });
@@ -251,7 +322,7 @@ fn spoke(story: &Story) -> Vec<(i64, (u64, u64, i64))> {
             continue;
         }
         let stay = voice.stays.get(&user);
-        if stay.is_some_and(|stay| Some(stay.0) != channel) {
+        if stay.is_some_and(|stay| Some(stay.channel) != channel) {
             voice.end(user, *at);
         }
         if let Some(channel) = channel {
@@ -313,6 +384,12 @@ impl Story {
         (first..=self.now.div_euclid(HOUR))
             .map(|hour| hour * HOUR)
             .collect()
+    }
+
+    /// Whether something that happened between two times is not known.
+    pub(super) fn misses(&self, from: i64, to: i64) -> bool {
+        let mut unread = self.outages.iter().filter(|outage| !outage.is_read);
+        unread.any(|outage| outage.from < to && from < outage.to)
     }
 
     /// Whether every moment of an hour was listened to, or is known by now.

@@ -2,11 +2,12 @@
 //! A metric is a function and a line of [`TRUTHS`].
 
 mod known;
+mod later;
+mod took;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use jiff::ToSpan;
-pub use known::{Every, HOUR, Known, Outage, Story, What};
+pub use known::{Case, Every, HOUR, Known, Message, Outage, Story, What};
 
 /// An interval as it is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,28 +30,36 @@ pub enum Truth {
     People(fn(&Known, i64, i64) -> HashSet<u64>),
     /// What is so of an interval as a whole, if it can be told.
     Whole(fn(&Known, i64, i64) -> Option<f64>),
+    /// The same with how many hours it is of; none as long as it cannot be told.
+    Watched(fn(&Known, i64, i64) -> Option<(Option<f64>, u32)>),
+    /// The median, found so, of what was measured.
+    Median(fn(&Known) -> Vec<Amount>, fn(Vec<f64>) -> Option<f64>),
     /// One over another, so many times.
     Over(&'static str, &'static str, f64),
 }
 
-use Truth::{Amounts, Over, People, State, Whole};
+use Truth::{Amounts, Median, Over, People, State, Watched, Whole};
 
 /// Whether what is missed in an outage is read later.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
     Later,
     Never,
+    /// Nothing is missed: it is done with us.
+    Ours,
 }
 
-use Shown::{Later, Never};
+use Shown::{Later, Never, Ours};
 
 /// Every metric by its name.
 const TRUTHS: &[(&str, Shown, Truth)] = &[
+    ("activated", Never, Watched(later::activated)),
     ("active_members", Never, People(active)),
+    ("attachments", Later, Amounts(attachments)),
     (
         "cases",
         Later,
-        Amounts(|known| parts(&known.cases, |case| case.0.to_owned())),
+        Amounts(|known| parts(&known.cases, |case| case.kind.to_owned())),
     ),
     ("communicators", Never, People(communicators)),
     (
@@ -67,7 +76,7 @@ const TRUTHS: &[(&str, Shown, Truth)] = &[
     (
         "leaves",
         Never,
-        Amounts(|known| parts(&known.left, |_| String::new())),
+        Amounts(|known| parts(&known.left, |ms| tenure(*ms).to_owned())),
     ),
     (
         "mau",
@@ -75,12 +84,17 @@ const TRUTHS: &[(&str, Shown, Truth)] = &[
         People(|known, _, to| active(known, known.back(to, 30), to)),
     ),
     ("members", Never, State(members)),
-    ("messages", Later, Amounts(|known| by_channel(&known.wrote))),
+    ("message_lengths", Later, Amounts(message_lengths)),
+    (
+        "messages",
+        Later,
+        Amounts(|known| parts(&known.wrote, |of| of.channel.to_string())),
+    ),
     ("moderation_rate", Later, Over("cases", "messages", 1_000.0)),
     (
         "moderator_cases",
         Later,
-        Amounts(|known| parts(&known.cases, |case| case.1.to_string())),
+        Amounts(|known| parts(&known.cases, |case| case.by.to_string())),
     ),
     ("net", Never, Amounts(net)),
     (
@@ -93,15 +107,19 @@ const TRUTHS: &[(&str, Shown, Truth)] = &[
         Never,
         Amounts(|known| by_channel(&known.reacted)),
     ),
+    ("repeat_offence", Never, Whole(later::repeated)),
+    ("replies", Later, Amounts(replies)),
+    ("reply_rate", Later, Over("replies", "messages", 100.0)),
+    ("reply_time", Never, Median(took::answers, took::of_bins)),
     (
         "retained_week1",
         Never,
-        Whole(|known, from, to| retained(known, (from, to), 1)),
+        Whole(|known, from, to| later::retained(known, (from, to), 1)),
     ),
     (
         "retained_week4",
         Never,
-        Whole(|known, from, to| retained(known, (from, to), 4)),
+        Whole(|known, from, to| later::retained(known, (from, to), 4)),
     ),
     (
         "returning",
@@ -109,6 +127,11 @@ const TRUTHS: &[(&str, Shown, Truth)] = &[
         People(|known, from, to| &active(known, from, to) - &joined(known, from, to)),
     ),
     ("stickiness", Never, Over("active_members", "mau", 100.0)),
+    (
+        "time_to_action",
+        Ours,
+        Median(took::decisions, took::middle),
+    ),
     ("voice_minutes", Never, Amounts(voice_minutes)),
     (
         "wau",
@@ -119,12 +142,12 @@ const TRUTHS: &[(&str, Shown, Truth)] = &[
 
 /// Everybody who wrote, reacted or spoke.
 fn active(known: &Known, from: i64, to: i64) -> HashSet<u64> {
-    let wrote = within(&known.wrote, from, to).iter().map(|(_, of)| of.1);
+    let wrote = within(&known.wrote, from, to).iter().map(|(_, of)| of.by);
     let reacted = within(&known.reacted, from, to).iter().map(|(_, of)| of.1);
     let spoke = within(&known.spoke, from, to)
         .iter()
-        .filter(|(_, of)| of.2 > 0)
-        .map(|(_, of)| of.1);
+        .filter(|(_, of)| of.ms > 0)
+        .map(|(_, of)| of.by);
     wrote.chain(reacted).chain(spoke).collect()
 }
 
@@ -140,7 +163,7 @@ fn joined(known: &Known, from: i64, to: i64) -> HashSet<u64> {
 fn communicators(known: &Known, from: i64, to: i64) -> HashSet<u64> {
     let mut messages: HashMap<u64, u32> = HashMap::new();
     for (_, of) in within(&known.wrote, from, to) {
-        *messages.entry(of.1).or_default() += 1;
+        *messages.entry(of.by).or_default() += 1;
     }
     let mut found: HashSet<u64> = messages
         .into_iter()
@@ -148,8 +171,8 @@ fn communicators(known: &Known, from: i64, to: i64) -> HashSet<u64> {
         .map(|(by, _)| by)
         .collect();
     for (_, of) in within(&known.spoke, from, to) {
-        if of.2 > 0 {
-            found.insert(of.1);
+        if of.ms > 0 {
+            found.insert(of.by);
         }
     }
     found
@@ -157,7 +180,7 @@ fn communicators(known: &Known, from: i64, to: i64) -> HashSet<u64> {
 
 fn members(known: &Known, at: i64) -> f64 {
     let moved = known.moved.iter().take_while(|(when, _)| *when < at);
-    float(known.story.members) + moved.map(|(_, by)| by).sum::<f64>()
+    float(known.story.members.len()) + moved.map(|(_, by)| by).sum::<f64>()
 }
 
 fn net(known: &Known) -> Vec<Amount> {
@@ -171,8 +194,46 @@ fn voice_minutes(known: &Known) -> Vec<Amount> {
     known
         .spoke
         .iter()
-        .map(|(at, of)| (*at, of.0.to_string(), minutes(of.2)))
+        .map(|(at, of)| (*at, of.channel.to_string(), minutes(of.ms)))
         .collect()
+}
+
+fn attachments(known: &Known) -> Vec<Amount> {
+    let wrote = known.wrote.iter();
+    wrote
+        .map(|(at, of)| (*at, of.channel.to_string(), float(of.files)))
+        .collect()
+}
+
+fn replies(known: &Known) -> Vec<Amount> {
+    let replies = known.wrote.iter().filter(|(_, of)| of.is_reply);
+    replies
+        .map(|(at, of)| (*at, of.channel.to_string(), 1.0))
+        .collect()
+}
+
+fn message_lengths(known: &Known) -> Vec<Amount> {
+    let texts = known.wrote.iter().filter(|(_, of)| of.length > 0);
+    let class = |length: usize| match length {
+        ..=20 => "short",
+        21..=200 => "medium",
+        _ => "long",
+    };
+    texts
+        .map(|(at, of)| (*at, class(of.length).to_owned(), 1.0))
+        .collect()
+}
+
+/// How long somebody was a member.
+fn tenure(ms: i64) -> &'static str {
+    match ms.div_euclid(24 * HOUR) {
+        ..0 => "unknown",
+        0 => "day",
+        1..7 => "week",
+        7..30 => "month",
+        30..365 => "year",
+        _ => "longer",
+    }
 }
 
 fn by_channel(list: &[(i64, (u64, u64))]) -> Vec<Amount> {
@@ -188,12 +249,22 @@ pub fn names() -> BTreeSet<&'static str> {
     TRUTHS.iter().map(|(name, _, _)| *name).collect()
 }
 
+/// The metrics that no day has anything of.
+pub fn silent(known: &Known) -> Vec<&'static str> {
+    let is_silent = |name: &&str| {
+        let days = whole(known, name, Every::Day);
+        days.iter()
+            .all(|of| of.value.is_none_or(|value| value == 0.0))
+    };
+    names().into_iter().filter(is_silent).collect()
+}
+
 /// The intervals of a metric.
 pub fn whole(known: &Known, name: &str, every: Every) -> Vec<Told> {
     let (_, shown, truth) = find(name);
     let mut told = intervals(known.story, every, *shown);
-    let sums = match truth {
-        Amounts(amounts) => sums(known, amounts(known), every, *shown),
+    let mut measured = match truth {
+        Amounts(amounts) | Median(amounts, _) => gathered(known, amounts(known), every, *shown),
         _ => HashMap::new(),
     };
     let (over, under) = match truth {
@@ -205,15 +276,23 @@ pub fn whole(known: &Known, name: &str, every: Every) -> Vec<Told> {
         let to_day = to.min(known.story.around(known.story.now, Every::Day).1);
         let to = if every == Every::Hour { to } else { to_day };
         of.value = match truth {
-            Amounts(_) => Some(sums.get(&of.at).copied().unwrap_or_default()),
+            Amounts(_) => Some(measured.remove(&of.at).unwrap_or_default().iter().sum()),
             State(state) => {
                 last_heard(known.story, (from, to), *shown).map(|hour| state(known, hour + HOUR))
             }
             People(people) => Some(float(people(known, from, to).len())),
             Whole(value) => value(known, from, to),
+            Watched(value) => match value(known, from, to) {
+                Some((value, heard)) => {
+                    of.heard = heard;
+                    value
+                }
+                None => None,
+            },
+            Median(_, median) => measured.remove(&of.at).and_then(median),
             Over(_, _, times) => quotient(&over[index], &under[index], *times),
         };
-        if of.heard == 0 {
+        if of.heard == 0 && *shown != Ours {
             of.value = None;
         }
     }
@@ -233,7 +312,7 @@ pub fn apart(known: &Known, name: &str, every: Every) -> BTreeMap<String, Vec<To
         }
         return found;
     }
-    let Amounts(amounts) = truth else {
+    let (Amounts(amounts) | Median(amounts, _)) = truth else {
         panic!("{name} is not told apart");
     };
     let mut all: BTreeMap<String, Vec<Amount>> = BTreeMap::new();
@@ -241,10 +320,14 @@ pub fn apart(known: &Known, name: &str, every: Every) -> BTreeMap<String, Vec<To
         all.entry(amount.1.clone()).or_default().push(amount);
     }
     let tell = |(part, amounts): (String, Vec<Amount>)| {
-        let sums = sums(known, amounts, every, *shown);
         let mut told = intervals(known.story, every, *shown);
+        let mut measured = gathered(known, amounts, every, *shown);
         for of in told.iter_mut().filter(|of| of.heard > 0) {
-            of.value = Some(sums.get(&of.at).copied().unwrap_or_default());
+            let all = measured.remove(&of.at).unwrap_or_default();
+            of.value = match truth {
+                Median(_, median) => median(all),
+                _ => Some(all.iter().sum()),
+            };
         }
         (part, told)
     };
@@ -280,19 +363,26 @@ fn intervals(story: &Story, every: Every, shown: Shown) -> Vec<Told> {
     told
 }
 
-/// What the heard hours of each interval add up to.
-fn sums(known: &Known, amounts: Vec<Amount>, every: Every, shown: Shown) -> HashMap<i64, f64> {
-    let mut hours: BTreeMap<i64, f64> = BTreeMap::new();
+/// What was measured in the heard hours of each interval.
+fn gathered(
+    known: &Known,
+    amounts: Vec<Amount>,
+    every: Every,
+    shown: Shown,
+) -> HashMap<i64, Vec<f64>> {
+    let mut hours: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
     for (at, _, amount) in amounts {
-        *hours.entry(at.div_euclid(HOUR) * HOUR).or_default() += amount;
+        let hour = at.div_euclid(HOUR) * HOUR;
+        hours.entry(hour).or_default().push(amount);
     }
-    let mut sums = HashMap::new();
-    for (hour, amount) in hours {
-        if known.story.is_heard(hour, shown) {
-            *sums.entry(known.story.around(hour, every).0).or_default() += amount;
+    let mut all: HashMap<i64, Vec<f64>> = HashMap::new();
+    for (hour, amounts) in hours {
+        if shown == Ours || known.story.is_heard(hour, shown) {
+            let of = known.story.around(hour, every).0;
+            all.entry(of).or_default().extend(amounts);
         }
     }
-    sums
+    all
 }
 
 fn last_heard(story: &Story, (from, to): (i64, i64), shown: Shown) -> Option<i64> {
@@ -305,30 +395,6 @@ fn last_heard(story: &Story, (from, to): (i64, i64), shown: Shown) -> Option<i64
 fn quotient(over: &Told, under: &Told, times: f64) -> Option<f64> {
     let under = under.value.filter(|value| *value != 0.0)?;
     Some(over.value? / under * times)
-}
-
-/// Who joins on two days of an interval counts twice. Of days whose week is not over nothing is told.
-fn retained(known: &Known, (from, to): (i64, i64), week: i32) -> Option<f64> {
-    let story = known.story;
-    let (today, mut date) = (story.date(story.now), story.date(from.max(story.first)));
-    let (mut all, mut stayed) = (0, 0);
-    while story.midnight(date) < to && date <= today {
-        let begin = date.saturating_add((7 * week).days());
-        let end = begin.saturating_add(7.days());
-        if end > today {
-            return None;
-        }
-        let joined = joined(
-            known,
-            story.midnight(date),
-            story.midnight(date.tomorrow().unwrap()),
-        );
-        let active = active(known, story.midnight(begin), story.midnight(end));
-        all += joined.len();
-        stayed += joined.intersection(&active).count();
-        date = date.tomorrow().unwrap();
-    }
-    (all > 0).then(|| float(stayed) / float(all) * 100.0)
 }
 
 /// What lies in an interval.
