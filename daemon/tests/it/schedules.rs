@@ -85,6 +85,7 @@ each_app! {
     a_report_is_made_again_when_somebody_asks,
     each_day_has_one_report_when_the_clocks_change,
     a_schedule_is_set_by_who_may_and_makes_sense,
+    who_sets_and_removes_a_schedule_is_recorded,
     f15_what_was_cut_off_after_its_file_is_not_written_twice,
 }
 
@@ -252,11 +253,12 @@ async fn each_day_has_one_report_when_the_clocks_change(app: &TestApp) {
     );
 }
 
+/// Why it cannot be set.
+async fn refused(app: &TestApp, actor: &Actor, asked: SetSchedule) -> Error {
+    schedules(app).set(actor, asked).await.unwrap_err()
+}
+
 async fn a_schedule_is_set_by_who_may_and_makes_sense(app: &TestApp) {
-    let set = async |actor: &Actor, asked: SetSchedule| {
-        let set = schedules(app).set(actor, asked).await;
-        set.unwrap_err()
-    };
     let local = |user, role| Actor::Local {
         uid: 9,
         name: "hal".into(),
@@ -264,74 +266,56 @@ async fn a_schedule_is_set_by_who_may_and_makes_sense(app: &TestApp) {
         role,
     };
     let helper = local(None, Role::Moderator);
-    assert!(matches!(
-        set(&helper, daily("a")).await,
-        Error::Forbidden { .. }
-    ));
-    app.parts()
-        .state
-        .write()
-        .guilds
-        .get_mut(&GUILD)
-        .unwrap()
-        .owner = UserId(1);
-    let bound = set(&local(Some(UserId(1)), Role::Owner), daily("a")).await;
+    let error = refused(app, &helper, daily("a")).await;
+    assert!(matches!(error, Error::Forbidden { .. }), "{error}");
+    {
+        let mut state = app.parts().state.write();
+        state.guilds.get_mut(&GUILD).unwrap().owner = UserId(1);
+    }
+    let bound = local(Some(UserId(1)), Role::Owner);
+    let bound = refused(app, &bound, daily("a")).await;
     assert!(bound.to_string().contains("is the operator's"), "{bound}");
     let channel = ChannelId(99);
-    let base = || daily("a");
+    let with = |change: fn(&mut SetSchedule)| {
+        let mut asked = daily("a");
+        change(&mut asked);
+        asked
+    };
+    let nowhere = SetSchedule {
+        to: Destination::Channel { channel },
+        ..daily("a")
+    };
     for (asked, why) in [
         (daily("A b"), "name: `A b` is no name"),
+        (with(|it| it.minute = 1440), "minute: a day has"),
         (
-            SetSchedule {
-                minute: 1440,
-                ..base()
-            },
-            "minute: a day has",
-        ),
-        (
-            SetSchedule {
-                day: Some(2),
-                ..base()
-            },
+            with(|it| it.day = Some(2)),
             "day: a daily report has no day",
         ),
         (
-            SetSchedule {
-                every: Every::Week,
-                day: Some(8),
-                ..base()
-            },
+            with(|it| (it.every, it.day) = (Every::Week, Some(8))),
             "day: a day of the week",
         ),
         (
-            SetSchedule {
-                every: Every::Hour,
-                ..base()
-            },
+            with(|it| it.every = Every::Hour),
             "day: a report is of a day",
         ),
         (
-            SetSchedule {
-                kind: ReportKind::Member,
-                ..base()
-            },
+            with(|it| it.kind = ReportKind::Member),
             "user: a report on a member",
         ),
-        (
-            SetSchedule {
-                to: Destination::Channel { channel },
-                ..base()
-            },
-            "channel 99 is not known",
-        ),
+        (nowhere, "channel 99 is not known"),
     ] {
-        let error = set(&owner(), asked).await.to_string();
+        let error = refused(app, &owner(), asked).await.to_string();
         assert!(error.starts_with(why), "{error}");
     }
     assert_eq!(schedules(app).list(&owner(), GUILD).await.unwrap(), []);
+}
 
+async fn who_sets_and_removes_a_schedule_is_recorded(app: &TestApp) {
     schedules(app).set(&owner(), daily("a")).await.unwrap();
     schedules(app).remove(&owner(), GUILD, "a").await.unwrap();
+
     let filter = AuditFilter {
         guild: Some(GUILD),
         ..AuditFilter::default()

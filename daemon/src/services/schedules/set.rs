@@ -38,7 +38,7 @@ impl Schedules {
                 Some(channel) => self.readdress(&mut tx, &row, channel).await?,
                 None => {
                     self.withdraw(&mut tx, &row, "the schedule was set anew")
-                        .await?
+                        .await?;
                 }
             }
             if !same {

@@ -84,6 +84,7 @@ impl Stage {
                 client.jobs().discard(context(), id).await.flat()
             }
             _ if method.starts_with("alerts.") => return self.call_on_alert(method).await,
+            _ if method.starts_with("schedules.") => return self.call_on_schedule(method).await,
             _ if method.starts_with("persist.") => return self.call_on_return(method).await,
             _ if method.starts_with("imports.") => return self.call_on_import(method).await,
             _ if is_of(method, &["jobs", "notices", "privacy", "templates"]) => {

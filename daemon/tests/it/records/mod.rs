@@ -66,6 +66,9 @@ const CHANGES: &[(&str, &str)] = &[
     ("persist.retry", "persist"),
     ("persist.forget", "persist"),
     ("privacy.set_retention", "retention"),
+    ("schedules.set", "report_schedule_set"),
+    ("schedules.run", "report_sent"),
+    ("schedules.remove", "report_schedule_removed"),
     ("templates.set", "template"),
     ("templates.remove", "template"),
 ];
@@ -144,6 +147,8 @@ const READS: &[&str] = &[
     "privacy.show",
     "reports.make",
     "reports.write",
+    "schedules.list",
+    "schedules.show",
     "system.doctor",
     "system.hello",
     "system.status",

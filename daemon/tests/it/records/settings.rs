@@ -8,18 +8,21 @@ use emperione_protocol::alerts::{Address, Phase, SetRule};
 use emperione_protocol::notices::Notice;
 use emperione_protocol::persist::{Progress, Settings};
 use emperione_protocol::privacy::{Keeps, Retained};
+use emperione_protocol::schedules::{Destination, SetSchedule};
 use emperione_protocol::templates::Template;
 use emperione_protocol::transport::within;
-use emperione_protocol::{Flatten, Timestamp, UserId};
+use emperione_protocol::{ChannelId, Flatten, Timestamp, UserId};
 use emperione_sim::world::messages::NewMessage;
 
 use super::PATIENCE;
 use super::stage::Stage;
 use crate::actions::until;
 use crate::alerts::TEST;
+use crate::schedules::daily;
 
 const RULE: &str = "busy";
 const HOOK: &str = "ops";
+const REPORT: &str = "daily";
 const OWED: UserId = UserId(77);
 
 impl Stage {
@@ -124,6 +127,27 @@ impl Stage {
                 removed.flat().map(drop)
             }
             _ => panic!("{method} is not called here"),
+        }
+        .unwrap();
+    }
+
+    pub(super) async fn call_on_schedule(&self, method: &str) {
+        let (schedules, guild) = (self.client.schedules(), self.house.guild());
+        let (context, name) = (within(PATIENCE), REPORT.to_owned());
+        match method {
+            "schedules.set" => {
+                let request = SetSchedule {
+                    guild,
+                    to: Destination::Channel {
+                        channel: ChannelId(self.house.app.sim().places.log.0),
+                    },
+                    ..daily(REPORT)
+                };
+                schedules.set(context, request).await.flat().map(drop)
+            }
+            "schedules.run" => schedules.run(context, guild, name).await.flat().map(drop),
+            "schedules.remove" => schedules.remove(context, guild, name).await.flat(),
+            _ => panic!("{method} is not called"),
         }
         .unwrap();
     }
