@@ -272,8 +272,8 @@ fn told(id: u64, channel: u64, by: u64) -> Message {
         channel,
         by,
         length: [44, 4, 17, 210][usize::try_from(id % 4).unwrap()],
-        files: usize::from(id % 10 == 0) * 2,
-        is_reply: id % 5 == 0,
+        files: usize::from(id.is_multiple_of(10)) * 2,
+        is_reply: id.is_multiple_of(5),
     }
 }
 

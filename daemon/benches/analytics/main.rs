@@ -17,6 +17,8 @@ mod common;
 #[path = "../../tests/it/common/expected/mod.rs"]
 mod expected;
 mod guild;
+#[path = "../../tests/it/common/items.rs"]
+mod items;
 mod ninety;
 mod year;
 

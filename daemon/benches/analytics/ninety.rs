@@ -15,6 +15,7 @@ use emperione_daemon::store::cases::{self, CaseRow};
 use emperione_protocol::actions::{ActorRef, Detail, Kind};
 use emperione_protocol::cases::CaseState;
 use emperione_protocol::guilds::UserRef;
+use emperione_protocol::inbox::{Decision, ItemKind};
 use emperione_protocol::system::Intents;
 use emperione_protocol::{GuildId, Timestamp, UserId};
 use jiff::tz::TimeZone;
@@ -24,6 +25,7 @@ use super::checked::check;
 use super::common::{cpu, line, rate, resident};
 use super::expected::{Case, HOUR, Outage, Story, What};
 use super::guild::{self, Guild};
+use super::items::decided;
 use super::{ASKS, House, forget_peak, peak, seconds, size};
 
 const GUILD: GuildId = GuildId(guild::ID);
@@ -171,7 +173,7 @@ impl Listener {
         }
     }
 
-    /// A moderator opens one every few hours.
+    /// A moderator opens one every few hours, for which a report was acted on.
     async fn open_case(&mut self, at: i64) {
         if at.div_euclid(HOUR) % 5 != 0 {
             return;
@@ -206,6 +208,11 @@ impl Listener {
         };
         cases::insert(&mut tx, &row).await.unwrap();
         tx.commit().await.unwrap();
+        let took = (at.div_euclid(HOUR) % 7 + 1) * HOUR / 4;
+        let report = (GUILD, ItemKind::Report);
+        let life = (Timestamp(at - took), Timestamp(at), Decision::Acted);
+        decided(&self.house.app.parts().db, report, life).await;
+        self.acts.push((at, What::Decided { took }));
         self.acts.push((
             at,
             What::Case(Case {

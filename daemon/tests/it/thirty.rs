@@ -420,18 +420,7 @@ impl Teller<'_> {
                 "GUILD_MEMBER_REMOVE",
                 &format!(r#"{{"guild_id":"7","user":{{"id":"{who}","username":"u{who}"}}}}"#),
             ),
-            BotCalls => {
-                let bot =
-                    joined(who, at - START).replace(r#""username""#, r#""bot":true,"username""#);
-                self.ear.hear("GUILD_MEMBER_ADD", &bot);
-                for _ in 0..5 {
-                    let call = self.say(at, who, 5);
-                    let call = call
-                        .json()
-                        .replace(r#""username""#, r#""bot":true,"username""#);
-                    self.ear.hear("MESSAGE_CREATE", &call);
-                }
-            }
+            BotCalls => self.bot_calls(at, who),
             Writes(times, channel) => {
                 for _ in 0..times {
                     let said = self.say(at, who, channel);
@@ -442,20 +431,13 @@ impl Teller<'_> {
                 }
             }
             SendsFiles(channel) => {
-                let said = Said {
-                    text: "x".repeat(21),
-                    more: r#","attachments":[{"id":"1","filename":"a"},{"id":"2","filename":"b"}]"#,
-                    ..self.say(at, who, channel)
-                };
-                self.ear.hear("MESSAGE_CREATE", &said.json());
+                let files =
+                    r#","attachments":[{"id":"1","filename":"a"},{"id":"2","filename":"b"}]"#;
+                self.send((at, who, channel), 21, files);
             }
             Replies(channel) => {
-                let said = Said {
-                    text: "x".repeat(201),
-                    more: r#","type":19,"message_reference":{"type":0,"channel_id":"5","message_id":"1"}"#,
-                    ..self.say(at, who, channel)
-                };
-                self.ear.hear("MESSAGE_CREATE", &said.json());
+                let to = r#","type":19,"message_reference":{"type":0,"channel_id":"5","message_id":"1"}"#;
+                self.send((at, who, channel), 201, to);
             }
             EditsTheFirst => {
                 let edited = jiff::Timestamp::from_millisecond(at).unwrap();
@@ -488,6 +470,28 @@ impl Teller<'_> {
             Opens(kind) => self.open(at, who, kind).await,
             Decides(minutes) => self.decide(at, minutes).await,
         }
+    }
+
+    fn bot_calls(&mut self, at: i64, who: u64) {
+        let bot = joined(who, at - START).replace(r#""username""#, r#""bot":true,"username""#);
+        self.ear.hear("GUILD_MEMBER_ADD", &bot);
+        for _ in 0..5 {
+            let call = self.say(at, who, 5);
+            let call = call
+                .json()
+                .replace(r#""username""#, r#""bot":true,"username""#);
+            self.ear.hear("MESSAGE_CREATE", &call);
+        }
+    }
+
+    /// A message of so many characters, with further fields.
+    fn send(&mut self, (at, who, channel): (i64, u64, u64), length: usize, more: &'static str) {
+        let said = Said {
+            text: "x".repeat(length),
+            more,
+            ..self.say(at, who, channel)
+        };
+        self.ear.hear("MESSAGE_CREATE", &said.json());
     }
 
     /// Within the minute, one after the other.

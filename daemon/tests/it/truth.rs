@@ -21,7 +21,7 @@ use crate::common::app::TestApp;
 use crate::common::checked::check;
 use crate::common::database::Postgres;
 use crate::common::expected::{
-    Case, Every, HOUR, Known, Message, Outage, Story, What, silent, whole,
+    Case, Every, HOUR, Known, Message, Outage, Story, What, names, whole,
 };
 use crate::common::items::decided;
 
@@ -356,6 +356,16 @@ fn case(entry: &Value) -> Option<&'static str> {
         24 if entry["changes"][0]["key"] == "communication_disabled_until" => Some("timeout"),
         _ => None,
     }
+}
+
+/// The metrics that no day has anything of.
+fn silent(known: &Known) -> Vec<&'static str> {
+    let is_silent = |name: &&str| {
+        let days = whole(known, name, Every::Day);
+        days.iter()
+            .all(|of| of.value.is_none_or(|value| value == 0.0))
+    };
+    names().into_iter().filter(is_silent).collect()
 }
 
 async fn seven_days(url: Option<&str>) {

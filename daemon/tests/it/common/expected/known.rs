@@ -125,31 +125,19 @@ pub(super) struct Spoken {
 
 impl<'a> Known<'a> {
     pub fn of(story: &'a Story) -> Self {
-        let mut known = Self {
-            story,
-            wrote: Vec::new(),
-            wrote_at: HashMap::new(),
-            edited: Vec::new(),
-            deleted: Vec::new(),
-            reacted: Vec::new(),
-            spoke: spoke(story),
-            joined: Vec::new(),
-            left: Vec::new(),
-            moved: moved(story),
-            cases: Vec::new(),
-            decided: Vec::new(),
-        };
+        let mut known = Self::nothing(story);
         let (mut messages, mut unknown) = (HashMap::new(), HashSet::new());
         let mut since = story.members.clone();
-        let gone = gone_unheard(story);
-        let rewritten = rewritten_unheard(story);
+        let (gone, rewritten) = (gone_unheard(story), rewritten_unheard(story));
         for (index, (at, what)) in story.acts.iter().enumerate() {
             let missed = story.outage(*at);
             let is_known = |read: bool| missed.is_none_or(|outage| read && outage.is_read);
             match *what {
                 What::Wrote(mut message) => {
-                    let id = message.id;
-                    messages.insert(id, (message.channel, message.by));
+                    let Message {
+                        id, channel, by, ..
+                    } = message;
+                    messages.insert(id, (channel, by));
                     let rewritten = missed.and_then(|outage| rewritten.get(&(outage.to, id)));
                     message.length = rewritten.copied().unwrap_or(message.length);
                     if is_known(!gone.contains(&id)) {
@@ -186,10 +174,26 @@ impl<'a> Known<'a> {
             }
         }
         known.leave_bots_out();
-        for (at, message) in &known.wrote {
-            known.wrote_at.entry(message.by).or_default().push(*at);
-        }
+        known.index();
         known
+    }
+
+    /// But what is found out at once.
+    fn nothing(story: &'a Story) -> Self {
+        Self {
+            story,
+            wrote: Vec::new(),
+            wrote_at: HashMap::new(),
+            edited: Vec::new(),
+            deleted: Vec::new(),
+            reacted: Vec::new(),
+            spoke: spoke(story),
+            joined: Vec::new(),
+            left: Vec::new(),
+            moved: moved(story),
+            cases: Vec::new(),
+            decided: Vec::new(),
+        }
     }
 
     fn leave_bots_out(&mut self) {
@@ -199,6 +203,12 @@ impl<'a> Known<'a> {
         }
         self.wrote.retain(|(_, of)| is_person(of.by));
         self.spoke.retain(|(_, of)| is_person(of.by));
+    }
+
+    fn index(&mut self) {
+        for (at, message) in &self.wrote {
+            self.wrote_at.entry(message.by).or_default().push(*at);
+        }
     }
 
     /// The beginning of the first of so many days up to a time.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 
-use super::{HOUR, Known, active, float, joined, within};
+use super::{HOUR, Known, Watch, active, float, joined, within};
 
 const DAY: i64 = 24 * HOUR;
 const OFFENCES: [&str; 5] = ["ban", "kick", "softban", "timeout", "warn"];
@@ -35,7 +35,7 @@ pub(super) fn retained(known: &Known, (from, to): (i64, i64), week: i32) -> Opti
 
 /// Of the people who joined, the share that took part on their first day; and in how many hours whoever joined was watched
 /// whole. Nothing as long as some may still take part: of the running hour not all is known.
-pub(super) fn activated(known: &Known, from: i64, to: i64) -> Option<(Option<f64>, u32)> {
+pub(super) fn activated(known: &Known, from: i64, to: i64) -> Option<Watch> {
     let story = known.story;
     if to + DAY > story.now.div_euclid(HOUR) * HOUR {
         return None;

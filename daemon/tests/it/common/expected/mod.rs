@@ -18,6 +18,8 @@ pub struct Told {
     pub heard: u32,
 }
 
+/// A share, and of how many hours it is.
+type Watch = (Option<f64>, u32);
 /// When, of which part, how much.
 type Amount = (i64, String, f64);
 
@@ -31,9 +33,9 @@ pub enum Truth {
     /// What is so of an interval as a whole, if it can be told.
     Whole(fn(&Known, i64, i64) -> Option<f64>),
     /// The same with how many hours it is of; none as long as it cannot be told.
-    Watched(fn(&Known, i64, i64) -> Option<(Option<f64>, u32)>),
+    Watched(fn(&Known, i64, i64) -> Option<Watch>),
     /// The median, found so, of what was measured.
-    Median(fn(&Known) -> Vec<Amount>, fn(Vec<f64>) -> Option<f64>),
+    Median(fn(&Known) -> Vec<Amount>, fn(&[f64]) -> Option<f64>),
     /// One over another, so many times.
     Over(&'static str, &'static str, f64),
 }
@@ -249,16 +251,6 @@ pub fn names() -> BTreeSet<&'static str> {
     TRUTHS.iter().map(|(name, _, _)| *name).collect()
 }
 
-/// The metrics that no day has anything of.
-pub fn silent(known: &Known) -> Vec<&'static str> {
-    let is_silent = |name: &&str| {
-        let days = whole(known, name, Every::Day);
-        days.iter()
-            .all(|of| of.value.is_none_or(|value| value == 0.0))
-    };
-    names().into_iter().filter(is_silent).collect()
-}
-
 /// The intervals of a metric.
 pub fn whole(known: &Known, name: &str, every: Every) -> Vec<Told> {
     let (_, shown, truth) = find(name);
@@ -289,7 +281,7 @@ pub fn whole(known: &Known, name: &str, every: Every) -> Vec<Told> {
                 }
                 None => None,
             },
-            Median(_, median) => measured.remove(&of.at).and_then(median),
+            Median(_, median) => measured.get(&of.at).and_then(|all| median(all)),
             Over(_, _, times) => quotient(&over[index], &under[index], *times),
         };
         if of.heard == 0 && *shown != Ours {
@@ -325,7 +317,7 @@ pub fn apart(known: &Known, name: &str, every: Every) -> BTreeMap<String, Vec<To
         for of in told.iter_mut().filter(|of| of.heard > 0) {
             let all = measured.remove(&of.at).unwrap_or_default();
             of.value = match truth {
-                Median(_, median) => median(all),
+                Median(_, median) => median(&all),
                 _ => Some(all.iter().sum()),
             };
         }

@@ -37,7 +37,7 @@ pub(super) fn decisions(known: &Known) -> Vec<Amount> {
 }
 
 /// Of seconds that are known by bins alone, evenly spread within each: where half of all are below.
-pub(super) fn of_bins(seconds: Vec<f64>) -> Option<f64> {
+pub(super) fn of_bins(seconds: &[f64]) -> Option<f64> {
     let mut edges = vec![0.0];
     edges.extend((0..=16).map(|power| f64::from(1 << power)));
     edges.push(86_400.0);
@@ -55,7 +55,8 @@ pub(super) fn of_bins(seconds: Vec<f64>) -> Option<f64> {
 }
 
 /// The middle one, or the mean of the two in the middle.
-pub(super) fn middle(mut all: Vec<f64>) -> Option<f64> {
+pub(super) fn middle(all: &[f64]) -> Option<f64> {
+    let mut all = all.to_vec();
     all.sort_by(f64::total_cmp);
     let upper = all.get(all.len() / 2)?;
     Some((all[(all.len() - 1) / 2] + upper) / 2.0)
