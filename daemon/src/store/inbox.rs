@@ -42,6 +42,37 @@ pub struct ItemRow {
     pub post: Option<(ChannelId, MessageId)>,
 }
 
+impl ItemRow {
+    /// One that is about nothing yet and waits.
+    pub fn open(guild: GuildId, number: u64, kind: ItemKind, now: Timestamp) -> Self {
+        Self {
+            guild,
+            number,
+            kind,
+            state: ItemState::Open,
+            target: UserId(0),
+            target_name: String::new(),
+            channel: None,
+            message: None,
+            case: None,
+            alert: None,
+            open_key: None,
+            assignee: None,
+            opened_at: now,
+            changed_at: now,
+            action: None,
+            decision: None,
+            reason: None,
+            tell: None,
+            outcome: None,
+            merged_into: None,
+            resolved_at: None,
+            reports: 0,
+            post: None,
+        }
+    }
+}
+
 /// A report's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportRow {

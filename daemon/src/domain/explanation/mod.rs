@@ -46,6 +46,18 @@ impl Explanation {
     }
 }
 
+/// Which of some permissions, each with its name, the member of a question lacks.
+pub fn lacking<'a>(
+    id: GuildId,
+    guild: &Guild,
+    question: Question,
+    needed: &[(u64, &'a str)],
+) -> Vec<&'a str> {
+    let granted = explain(id, guild, question).bits;
+    let missing = needed.iter().filter(|(bit, _)| granted & bit == 0);
+    missing.map(|(_, name)| *name).collect()
+}
+
 /// Computes a member's permissions and says what each step does to the one that is asked for. A channel that is not
 /// known gives nothing.
 pub fn explain(id: GuildId, guild: &Guild, question: Question) -> Explanation {

@@ -4,7 +4,7 @@ use emperione_protocol::analytics::Every;
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::{DAY_MS, after, calendar, gaps_of};
-use crate::domain::analytics::{HOUR_MS, hour, number};
+use crate::domain::analytics::{HOUR_MS, hour};
 use crate::services::Result;
 use crate::store::{Tx, aggregates, days};
 
@@ -24,11 +24,11 @@ pub(super) async fn today(
         let hours = aggregates::series(tx, guild, "messages", (today, since), false).await?;
         let before: f64 = hours.iter().map(|hour| hour.value).sum();
         let more = aggregates::messages(tx, guild, (since, end), DAY_MS).await?;
-        let more = number(more.values().sum());
+        let more: u64 = more.values().sum();
         let came = aggregates::active_since(tx, guild, since).await?;
         let is_new = |ordinal: &&Option<u32>| ordinal.is_none_or(|of| !members.active.contains(of));
         let new = came.iter().filter(is_new).count() as u64;
-        return Ok((today, whole(before + more), members.active.len() + new));
+        return Ok((today, whole(before) + more, members.active.len() + new));
     }
     let messages = aggregates::messages(tx, guild, (today, end), DAY_MS).await?;
     let active = aggregates::count_active(tx, guild, today).await?;

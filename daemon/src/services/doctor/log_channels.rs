@@ -3,7 +3,7 @@
 use emperione_protocol::{ChannelId, GuildId, Timestamp};
 
 use super::{Answer, Parts};
-use crate::domain::explanation::{Question, explain};
+use crate::domain::explanation::{Question, lacking};
 use crate::domain::permissions::{EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL};
 use crate::store::{self, outbox};
 
@@ -83,12 +83,7 @@ fn judge(parts: &Parts, (id, channel): (GuildId, ChannelId), sort: &Sort) -> Opt
         permission: SEND_MESSAGES,
         now: parts.clock.now(),
     };
-    let granted = explain(id, guild, question).bits;
-    let missing: Vec<_> = NEEDED
-        .iter()
-        .filter(|(bit, _)| granted & bit == 0)
-        .map(|(_, name)| *name)
-        .collect();
+    let missing = lacking(id, guild, question, NEEDED);
     (!missing.is_empty()).then(|| {
         Answer::error(
             format!("{}: in {label} {channel} the bot lacks {}", guild.name, missing.join(", ")),

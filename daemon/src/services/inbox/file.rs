@@ -3,7 +3,7 @@
 use emperione_protocol::actions::Kind;
 use emperione_protocol::cases::CaseState;
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::inbox::{Answer, ItemKind, ItemState};
+use emperione_protocol::inbox::{Answer, ItemKind};
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 
 use super::{Inbox, named, words_place};
@@ -339,29 +339,13 @@ fn new_item(number: u64, guild: GuildId, draft: &Draft, now: Timestamp) -> ItemR
         About::Member(_) | About::Message(_) | About::Alert(_) => None,
     };
     ItemRow {
-        guild,
-        number,
-        kind: draft.kind,
-        state: ItemState::Open,
         target: draft.target.id,
         target_name: draft.target.name.clone(),
         channel: draft.snapshot.as_ref().map(|it| it.channel),
         message: draft.snapshot.as_ref().map(|it| it.message),
         case,
-        alert: None,
         open_key: Some(draft.about.to_string()),
-        assignee: None,
-        opened_at: now,
-        changed_at: now,
-        action: None,
-        decision: None,
-        reason: None,
-        tell: None,
-        outcome: None,
-        merged_into: None,
-        resolved_at: None,
-        reports: 0,
-        post: None,
+        ..ItemRow::open(guild, number, draft.kind, now)
     }
 }
 

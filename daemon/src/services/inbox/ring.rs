@@ -1,7 +1,7 @@
 //! Alerts in the inbox: one item for each that rings, which stays until somebody dismisses it.
 
-use emperione_protocol::inbox::{ItemKind, ItemState};
-use emperione_protocol::{GuildId, UserId};
+use emperione_protocol::GuildId;
+use emperione_protocol::inbox::ItemKind;
 
 use super::Inbox;
 use crate::domain::actor::Actor;
@@ -28,30 +28,12 @@ impl Inbox {
         rang: Rang<'_>,
     ) -> Result<()> {
         let now = self.parts.clock.now();
+        let number = inbox::next_number(tx, rang.guild).await?;
         let row = ItemRow {
-            guild: rang.guild,
-            number: inbox::next_number(tx, rang.guild).await?,
-            kind: ItemKind::Alert,
-            state: ItemState::Open,
-            target: UserId(0),
             target_name: rang.rule.into(),
-            channel: None,
-            message: None,
-            case: None,
             alert: Some(rang.alert),
             open_key: Some(About::Alert(rang.alert).to_string()),
-            assignee: None,
-            opened_at: now,
-            changed_at: now,
-            action: None,
-            decision: None,
-            reason: None,
-            tell: None,
-            outcome: None,
-            merged_into: None,
-            resolved_at: None,
-            reports: 0,
-            post: None,
+            ..ItemRow::open(rang.guild, number, ItemKind::Alert, now)
         };
         inbox::insert(tx, &row).await?;
         self.tell(tx, actor, &row, ("rang", rang.says.into())).await

@@ -9,7 +9,7 @@ use super::super::analytics::calendar;
 use super::super::{Parts, Result};
 use super::deliver::is_computed;
 use crate::clock::millis;
-use crate::domain::explanation::{Question, explain};
+use crate::domain::explanation::{Question, lacking};
 use crate::domain::permissions::{
     ATTACH_FILES, EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL,
 };
@@ -134,9 +134,7 @@ fn lacks(parts: &Parts, guild: GuildId, channel: ChannelId) -> Option<String> {
         permission: SEND_MESSAGES,
         now: parts.clock.now(),
     };
-    let granted = explain(guild, known, question).bits;
-    let missing = NEEDED.iter().filter(|(bit, _)| granted & bit == 0);
-    let missing: Vec<_> = missing.map(|(_, name)| *name).collect();
+    let missing = lacking(guild, known, question, &NEEDED);
     (!missing.is_empty()).then(|| {
         let (name, missing) = (&found.name, missing.join(", "));
         format!("in #{name} the bot lacks {missing}: give it that in the channel's settings")
