@@ -19,10 +19,15 @@ use crate::schedules::daily;
 
 const TEST: Actor = Actor::System { name: "test" };
 
+/// After nine, so that the first report is of a day that was seen.
+const NOON: &str = "2026-03-02T12:00:00Z";
+
 /// A house on the simulator, on a clock of the test's.
 async fn house(change: impl FnOnce(&mut Config)) -> House {
+    let noon: jiff::Timestamp = NOON.parse().unwrap();
     let options = Options {
         members: 60,
+        start_ms: Some(noon.as_millisecond()),
         ..Options::default()
     };
     let server = Server::start(options).await.unwrap();
