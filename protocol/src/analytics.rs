@@ -141,6 +141,19 @@ pub struct Bucket {
     pub hours: u32,
     /// Of these, how many the value is made of; in the others we did not listen.
     pub heard_hours: u32,
+    /// How sure the value is, if it is the share of something that was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<Share>,
+}
+
+/// How sure a share is.
+#[derive(Clone, Copy, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
+pub struct Share {
+    /// How many it is a share of.
+    pub of: u64,
+    /// The 95 % interval of it, in percent (Wilson 1927).
+    pub low: f64,
+    pub high: f64,
 }
 
 /// The mean of a metric in an hour of the week, in the time zone of the guild; of a median, that of all such hours together.

@@ -61,6 +61,7 @@ pub mod starts;
 pub mod templates;
 pub mod ticks;
 pub mod undecoded;
+pub mod verdicts;
 pub mod voice;
 
 use std::path::PathBuf;

@@ -1,10 +1,14 @@
 //! The rule that brought a case about: of Discord's AutoMod, of the ladder, of a file; what finds it and what guards it.
 
+use emperione_daemon::domain::actor::Actor;
+use emperione_daemon::store::verdicts;
 use emperione_protocol::actions::{ActorRef, Kind};
-use emperione_protocol::cases::{Case, CaseActor, CaseFilter, CaseState};
+use emperione_protocol::analytics::{Every, SeriesRequest};
+use emperione_protocol::cases::{Case, CaseActor, CaseEdit, CaseFilter, CaseState, EditRequest};
 use emperione_protocol::imports::{BeginImport, ImportChunk, ImportRow};
+use emperione_protocol::inbox::{Resolution, ResolveRequest};
 use emperione_protocol::ladders::Step;
-use emperione_protocol::{PageRequest, UserId};
+use emperione_protocol::{PageRequest, Timestamp, UserId};
 use emperione_sim::{Id, Options, Sim};
 use pretty_assertions::assert_eq;
 use serde_json::json;
@@ -18,6 +22,7 @@ each_house!(
     a_rule_is_found_by_its_name_in_large_and_small_letters,
     a_rule_that_was_changed_in_the_database_is_found,
     a_rule_outlives_the_erasure_of_its_member,
+    the_precision_of_rules_is_the_share_that_people_let_stand,
 );
 
 async fn house(url: Option<String>) -> House {
@@ -76,18 +81,14 @@ impl House {
     async fn intrude(&self, statement: &str) {
         let config = &self.app.parts().config;
         let query = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()));
-        match &config.database.url {
-            Some(url) => {
-                let pool = sqlx::PgPool::connect(url).await.unwrap();
-                query.execute(&pool).await.map(drop)
-            }
-            None => {
-                let path = config.storage.folder.join("empd.db");
-                let pool = sqlx::SqlitePool::connect(path.to_str().unwrap()).await;
-                query.execute(&pool.unwrap()).await.map(drop)
-            }
+        if let Some(url) = &config.database.url {
+            let pool = sqlx::PgPool::connect(url).await.unwrap();
+            query.execute(&pool).await.unwrap();
+        } else {
+            let path = config.storage.folder.join("empd.db");
+            let pool = sqlx::SqlitePool::connect(path.to_str().unwrap()).await;
+            query.execute(&pool.unwrap()).await.unwrap();
         }
-        .unwrap();
     }
 
     /// A warning of three points and the timeout that follows: cases 1 and 2 of a house that has none.
@@ -111,6 +112,35 @@ impl House {
             cases.iter().any(|case| case.state == CaseState::Applied)
         })
         .await;
+    }
+
+    async fn close(&self, number: u64) {
+        let closing = EditRequest {
+            guild: self.guild(),
+            number,
+            edit: CaseEdit::Close(None),
+            dry_run: false,
+        };
+        let cases = &self.app.services().cases;
+        cases.edit(&owner(), &closing).await.unwrap();
+    }
+
+    /// The precision of the rules in the month that is running, and of how many cases.
+    async fn precision(&self) -> (Option<f64>, Option<u64>) {
+        let by = Actor::System { name: "test" };
+        let analytics = &self.app.services().analytics;
+        analytics.aggregate(&by).await.unwrap();
+        let request = SeriesRequest {
+            guild: self.guild(),
+            metric: "rule_precision".into(),
+            since: Timestamp(0),
+            until: None,
+            every: Every::Month,
+            by: None,
+        };
+        let found = analytics.series(&by, &request).await.unwrap();
+        let last = found[0].buckets.last().copied().unwrap();
+        (last.value, last.share.map(|share| share.of))
     }
 
     /// A case that a file brings.
@@ -259,4 +289,52 @@ async fn a_rule_outlives_the_erasure_of_its_member(house: House) {
     let said = detail.entries.iter().find(|entry| entry.kind == "rule");
     assert_eq!(said.unwrap().text, "ladder: 3 points in 30d");
     assert_eq!(house.broken().await, None);
+}
+
+async fn the_precision_of_rules_is_the_share_that_people_let_stand(house: House) {
+    let told = async || house.precision().await;
+    house.climb(house.user(0)).await;
+    assert_eq!(told().await, (None, None), "nobody judged it");
+
+    // Cases 1 and 2 are the warning and its timeout; the first has no rule.
+    let services = house.app.services().clone();
+    let inverse = services.actions.inverse(&owner(), house.guild(), 2).await;
+    house.act(inverse.unwrap().request).await.unwrap();
+    assert_eq!(told().await, (Some(0.0), Some(1)));
+    house.import("links").await;
+    for number in [1, 4] {
+        house.close(number).await;
+    }
+    assert_eq!(told().await, (Some(50.0), Some(2)));
+    let other = house.user(1);
+    house.climb(other).await;
+    let appellant = Actor::User { id: other };
+    let words = (77, "it was not me".to_owned());
+    let appeal = services
+        .inbox
+        .appeal(&appellant, (house.guild(), 6), words)
+        .await
+        .unwrap();
+    assert_eq!(told().await, (Some(50.0), Some(2)), "it waits");
+    let denial = ResolveRequest {
+        guild: house.guild(),
+        number: appeal.number,
+        resolution: Resolution::Deny,
+        reason: None,
+        tell: None,
+    };
+    services.inbox.resolve(&owner(), denial).await.unwrap();
+    let all = (Some(2.0 / 3.0 * 100.0), Some(3));
+    assert_eq!(told().await, all);
+
+    // What the archive takes keeps its verdict, alone or put back.
+    let mut tx = house.app.parts().db.write().await.unwrap();
+    for number in 1..=6 {
+        let kept = verdicts::keep(&mut tx, house.guild(), number).await;
+        kept.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(told().await, all);
+    house.intrude("DELETE FROM cases").await;
+    assert_eq!(told().await, all);
 }

@@ -51,11 +51,13 @@ enum Does {
     Opens(Kind),
     /// Acts on a report that is so many minutes old.
     Decides(i64),
+    /// Closes a case, which a rule brought about.
+    Upholds(u64),
 }
 
 use Does::{
     BotCalls, Decides, DeletesTheFirst, EditsTheFirst, Joins, Leaves, LeavesVoice, Opens, Reacts,
-    Replies, SendsFiles, SitsDeafened, Speaks, Writes,
+    Replies, SendsFiles, SitsDeafened, Speaks, Upholds, Writes,
 };
 
 /// Day, hour and minute, who, and what each of them does. 2 founded the guild long ago; with the bot, 200, there are 30.
@@ -76,6 +78,7 @@ const STORY: &[(i64, i64, i64, RangeInclusive<u64>, Does)] = &[
     (4, 14, 0, 2..=2, Opens(Kind::Warn)),
     (4, 14, 59, 2..=2, Opens(Kind::Kick)),
     (4, 15, 0, 118..=118, Leaves),
+    (5, 12, 0, 2..=2, Upholds(2)),
     (6, 10, 0, 2..=2, Decides(30)),
     (6, 23, 0, 2..=2, Decides(51)),
     (7, 12, 0, 101..=105, Writes(1, 5)),
@@ -242,6 +245,8 @@ const BY_DAY: &[(&str, Option<f64>, Values)] = &[
             (31..=31, 2.0),
         ],
     ),
+    // Only the kick was by a rule; it was upheld on the next day.
+    ("rule_precision", None, &[(4..=4, 100.0)]),
     // The active members of the day over `mau`.
     (
         "stickiness",
@@ -469,6 +474,7 @@ impl Teller<'_> {
             }
             Opens(kind) => self.open(at, who, kind).await,
             Decides(minutes) => self.decide(at, minutes).await,
+            Upholds(number) => self.uphold(at, number).await,
         }
     }
 
@@ -509,6 +515,19 @@ impl Teller<'_> {
         let life = [at - minutes * MINUTE, at].map(Timestamp);
         let life = (life[0], life[1], Decision::Acted);
         decided(&self.app.parts().db, (GUILD, ItemKind::Report), life).await;
+    }
+
+    async fn uphold(&self, at: i64, number: u64) {
+        let mut tx = self.app.parts().db.write().await.unwrap();
+        let filed = cases::read(&mut tx, GUILD, number).await.unwrap().unwrap();
+        let when = (filed.case.opened_at, &filed.case.actor);
+        let ruled = cases::set_rule(&mut tx, (GUILD, number), when, "links").await;
+        ruled.unwrap();
+        let mut sheet = filed.sheet();
+        sheet.closed = true;
+        let saved = cases::save(&mut tx, GUILD, &sheet, Timestamp(at)).await;
+        saved.unwrap();
+        tx.commit().await.unwrap();
     }
 
     async fn open(&self, at: i64, who: u64, kind: Kind) {

@@ -233,6 +233,7 @@ fn bucket(count: Option<u32>) -> Bucket {
         value: count.map(f64::from),
         hours: 1,
         heard_hours: u32::from(count.is_some()),
+        share: None,
     }
 }
 

@@ -34,6 +34,7 @@ fn buckets() -> Vec<Bucket> {
             2 => 1,
             _ => 2,
         },
+        share: None,
     };
     (0..).zip(values).map(bucket).collect()
 }

@@ -135,6 +135,7 @@ mod tests {
             value,
             hours: 24,
             heard_hours,
+            share: None,
         }
     }
 

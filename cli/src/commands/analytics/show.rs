@@ -2,7 +2,7 @@
 
 use clap::Args;
 use console::measure_text_width;
-use emperione_protocol::analytics::{Bucket, Every, Metric, Series, SeriesRequest};
+use emperione_protocol::analytics::{Bucket, Every, Metric, Series, SeriesRequest, Share};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Flatten, Timestamp};
 use schemars::JsonSchema;
@@ -28,7 +28,9 @@ pub struct PartBucket {
 }
 
 impl Row for PartBucket {
-    const COLUMNS: &'static [&'static str] = &["part", "name", "at", "value", "heard", "hours"];
+    const COLUMNS: &'static [&'static str] = &[
+        "part", "name", "at", "value", "heard", "hours", "of", "low", "high",
+    ];
 
     fn cells(&self) -> Vec<String> {
         let mut cells = vec![self.part.clone(), self.name.clone().unwrap_or_default()];
@@ -38,14 +40,19 @@ impl Row for PartBucket {
 }
 
 impl Row for Bucket {
-    const COLUMNS: &'static [&'static str] = &["at", "value", "heard", "hours"];
+    const COLUMNS: &'static [&'static str] =
+        &["at", "value", "heard", "hours", "of", "low", "high"];
 
     fn cells(&self) -> Vec<String> {
+        let of = |told: &dyn Fn(&Share) -> String| self.share.as_ref().map_or(String::new(), told);
         vec![
             when::time(self.at),
             self.value.map_or_else(String::new, number),
             self.heard_hours.to_string(),
             self.hours.to_string(),
+            of(&|share| share.of.to_string()),
+            of(&|share| number(share.low)),
+            of(&|share| number(share.high)),
         ]
     }
 }
@@ -180,10 +187,17 @@ pub(in crate::commands) fn draw(
         let bar = bucket
             .value
             .map_or_else(String::new, |value| chart::bar(value, most, ascii));
-        let text = format!("{at}  {value:>width$}  {bar}{}", missed(bucket));
+        let sure = bucket.share.as_ref().map_or_else(String::new, sure);
+        let text = format!("{at}  {value:>width$}  {bar}{sure}{}", missed(bucket));
         format!("{}\n", text.trim_end())
     };
     buckets.iter().map(line).collect()
+}
+
+/// How sure a share is.
+fn sure(share: &Share) -> String {
+    let (low, high) = (number(share.low), number(share.high));
+    format!("  (of {}: {low} to {high})", share.of)
 }
 
 /// An interval in words.
@@ -223,6 +237,7 @@ mod tests {
                     value,
                     hours: 24,
                     heard_hours: 24,
+                    share: None,
                 })
                 .to_vec(),
         };
@@ -244,16 +259,22 @@ mod tests {
             value,
             hours: 24,
             heard_hours,
+            share: None,
         };
-        let days = [
+        let mut days = [
             day(0, Some(120.0), 24),
             day(1, None, 0),
             day(2, Some(60.0), 20),
         ];
+        days[0].share = Some(Share {
+            of: 10,
+            low: 59.584,
+            high: 98.0,
+        });
 
         assert_eq!(
             draw(&days, (&Zone::default(), Every::Day), true),
-            "2026-05-01  120  ########################################\n\
+            "2026-05-01  120  ########################################  (of 10: 59.58 to 98)\n\
              2026-05-02    -  not heard\n\
              2026-05-03   60  ####################  (4 of 24 hours not heard)\n"
         );

@@ -605,6 +605,7 @@ fn bucket(hour: i64, value: Option<f64>) -> Bucket {
         value,
         hours: 1,
         heard_hours: u32::from(value.is_some()),
+        share: None,
     }
 }
 

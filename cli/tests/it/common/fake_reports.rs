@@ -11,6 +11,7 @@ fn chart() -> Content {
         value,
         hours: 24,
         heard_hours: if value.is_some() { 24 } else { 0 },
+        share: None,
     };
     Content::Chart {
         metric: "messages".into(),

@@ -91,6 +91,7 @@ mod tests {
             value: Some(*value),
             hours: 24,
             heard_hours: 24,
+            share: None,
         };
         values.iter().map(day).collect()
     }

@@ -6,7 +6,6 @@ use roaring::RoaringBitmap;
 
 use super::calendar::Calendar;
 use super::days::Members;
-use super::number;
 use super::series::Days;
 
 const WEEK: usize = 7;
@@ -53,10 +52,10 @@ pub fn cohorts<'a>(
     cohorts
 }
 
-/// The share of a cohort that was active in a week after the join, in percent; none while it is not over, and for nobody.
-pub fn retained(cohort: &Cohort, week: u32) -> Option<f64> {
+/// How many of a cohort were active in a week after the join, and of how many; none while it is not over.
+pub fn retained(cohort: &Cohort, week: u32) -> Option<(u64, u64)> {
     let active = cohort.active.get(week as usize).copied().flatten()?;
-    (cohort.joined > 0).then(|| number(active) / number(cohort.joined) * 100.0)
+    Some((active, cohort.joined))
 }
 
 /// Who was active in the seven days from each day on, put together once.
@@ -145,7 +144,7 @@ mod tests {
                 (1, vec![Some(1), None, None]),
             ]
         );
-        assert_eq!(retained(&cohorts[0], 1).map(f64::round), Some(67.0));
+        assert_eq!(retained(&cohorts[0], 1), Some((2, 3)));
         assert_eq!(retained(&cohorts[0], 2), None);
         assert_eq!(retained(&cohorts[2], 0), None);
     }

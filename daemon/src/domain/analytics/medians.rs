@@ -144,6 +144,7 @@ mod tests {
             value: None,
             hours: 1,
             heard_hours: 1,
+            share: None,
         };
         (0..n).map(bucket).collect()
     }

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use emperione_protocol::Timestamp;
+use emperione_protocol::analytics::{Bucket, Share};
+
+use super::statistics::wilson;
 
 pub mod calendar;
 pub mod change;
@@ -13,6 +16,7 @@ pub mod medians;
 pub mod metrics;
 pub mod newcomers;
 pub mod repeats;
+pub mod rules;
 pub mod series;
 pub mod tenure;
 
@@ -146,6 +150,17 @@ pub fn whole(hour: i64, value: f64) -> Sample {
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 pub fn number(count: u64) -> f64 {
     count as f64
+}
+
+/// Tells the share, in percent, that some are of all, and how sure it is; none of none.
+pub fn share(bucket: &mut Bucket, (some, of): (u64, u64)) {
+    let (part, all) = (number(some), number(of));
+    bucket.value = (of > 0).then(|| part / all * 100.0);
+    bucket.share = wilson(part, all).map(|(low, high)| Share {
+        of,
+        low: low * 100.0,
+        high: high * 100.0,
+    });
 }
 
 /// The first millisecond of the hour of a moment.

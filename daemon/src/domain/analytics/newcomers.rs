@@ -5,7 +5,7 @@ use emperione_protocol::analytics::{Bucket, Every};
 
 use super::calendar::Calendar;
 use super::series::Window;
-use super::{HOUR_MS, number, touches};
+use super::{HOUR_MS, share, touches};
 
 /// The people who joined in an hour, and how many of them took part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub fn activated(
             continue;
         }
         bucket.heard_hours = watch.count_heard((bucket.at.max(window.0), end.min(window.1)));
-        bucket.value = (joined > 0).then(|| number(activated) / number(joined) * 100.0);
+        share(bucket, (activated, joined));
     }
 }
 
@@ -83,6 +83,7 @@ mod tests {
             value: None,
             hours: 24,
             heard_hours: 24,
+            share: None,
         };
         let mut buckets: Vec<_> = (0..3).map(bucket).collect();
         let watch = Watch {

@@ -6,7 +6,7 @@ use roaring::RoaringBitmap;
 
 use super::calendar::Calendar;
 use super::series::Days;
-use super::{number, touches};
+use super::{share, touches};
 
 /// Fills intervals with the share, in percent, of the members with a case in them who had another one later on the day of
 /// their first of the interval, or on one of the days after it, so many. The days follow each other without a hole; the last
@@ -24,11 +24,15 @@ pub fn repeated(
         // The running day is none of those that are over.
         let followed = days.get(last + within).filter(|_| first < last);
         let heard = followed.filter(|(over, _)| !touches(unheard, (days[first].0, *over)));
-        bucket.value = heard.and_then(|_| share(days, first..last, within));
+        bucket.value = None;
+        if heard.is_some() {
+            share(bucket, again(days, first..last, within));
+        }
     }
 }
 
-fn share(days: &Days, interval: std::ops::Range<usize>, within: usize) -> Option<f64> {
+/// How many had another one, of how many.
+fn again(days: &Days, interval: std::ops::Range<usize>, within: usize) -> (u64, u64) {
     let mut all = RoaringBitmap::new();
     let mut again = RoaringBitmap::new();
     for index in interval {
@@ -42,7 +46,7 @@ fn share(days: &Days, interval: std::ops::Range<usize>, within: usize) -> Option
         again |= later & &new;
         all |= new;
     }
-    (!all.is_empty()).then(|| number(again.len()) / number(all.len()) * 100.0)
+    (again.len(), all.len())
 }
 
 #[cfg(test)]
@@ -79,6 +83,7 @@ mod tests {
                 value: None,
                 hours: 24,
                 heard_hours: 24,
+                share: None,
             })
             .collect();
         repeated(&mut buckets, &days, (&calendar, every), (2, unheard));

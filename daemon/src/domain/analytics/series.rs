@@ -35,6 +35,7 @@ pub fn roll(
             value: None,
             hours: u32::try_from((end.0 - at.0) / HOUR_MS).unwrap_or(u32::MAX),
             heard_hours: 0,
+            share: None,
         };
         while let Some(sample) = samples.next_if(|sample| sample.at < end) {
             bucket.heard_hours += 1;
@@ -299,6 +300,7 @@ mod tests {
             value,
             hours: 1,
             heard_hours: 1,
+            share: None,
         };
         let over = vec![
             bucket(1, Some(3.0)),

@@ -322,6 +322,7 @@ pub(super) mod tests {
             value,
             hours: 24,
             heard_hours: if value.is_some() { 24 } else { 0 },
+            share: None,
         };
         let figure = |metric: &str, value, before| Figure {
             metric: metric.into(),

@@ -12,9 +12,11 @@ use crate::domain::analytics::days::Members;
 use crate::domain::analytics::medians::{self, Delays};
 use crate::domain::analytics::metrics::{Info, Roll, Source, Span, Took};
 use crate::domain::analytics::series::{self, Window};
-use crate::domain::analytics::{HOUR_MS, Sample, cohorts, hour, newcomers, number, repeats};
+use crate::domain::analytics::{
+    HOUR_MS, Sample, cohorts, hour, newcomers, number, repeats, rules, share,
+};
 use crate::services::{Error, Result};
-use crate::store::{answers, days, inbox, joins};
+use crate::store::{answers, days, inbox, joins, verdicts};
 
 /// Every hour that is heard has a value of it, so that its hours tell which were.
 pub(super) const ALWAYS: &str = "active_members";
@@ -103,6 +105,12 @@ async fn own(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Bucket>
             Ok(buckets)
         }
         Source::Activated(hours) => activated(book, frame, hours).await,
+        Source::Judged => {
+            let mut buckets = heard(book, frame).await?;
+            let judged = verdicts::judged(&mut book.tx, book.guild, frame.window).await?;
+            rules::precision(&mut buckets, &judged, book.shape(&frame));
+            Ok(buckets)
+        }
         Source::Median(Took::Answer) => {
             let mut buckets = heard(book, frame).await?;
             let delays = delays(book, frame).await?;
@@ -138,7 +146,8 @@ async fn activated(book: &mut Book, frame: Frame, hours: u32) -> Result<Vec<Buck
 fn retained(buckets: &mut [Bucket], cohorts: &[Cohort], week: u32) {
     for bucket in buckets {
         let cohort = cohorts.iter().find(|cohort| cohort.at == bucket.at);
-        bucket.value = cohort.and_then(|cohort| cohorts::retained(cohort, week));
+        let retained = cohort.and_then(|cohort| cohorts::retained(cohort, week));
+        share(bucket, retained.unwrap_or_default());
     }
 }
 

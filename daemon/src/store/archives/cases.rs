@@ -8,7 +8,7 @@ use sqlx::Row as _;
 
 use crate::archive::{Cell, Is, Kind, Row};
 use crate::domain::cases::chain::ERASED;
-use crate::store::{Result, Tx, chain, on};
+use crate::store::{Result, Tx, chain, on, verdicts};
 
 /// Cases that are over, as a condition: closed, or without an effect that lasts; nobody works on them.
 macro_rules! over {
@@ -65,7 +65,9 @@ pub(super) async fn page(
 pub(super) async fn let_go(tx: &mut Tx, guild: GuildId, rows: &[Row], at: Timestamp) -> Result<()> {
     chain::lock(tx, guild).await?;
     for row in rows {
-        erase_texts(tx, guild, row[1].int().cast_unsigned(), at).await?;
+        let number = row[1].int().cast_unsigned();
+        erase_texts(tx, guild, number, at).await?;
+        verdicts::keep(tx, guild, number).await?;
         for text in [
             "DELETE FROM case_evidence WHERE guild_id = $1 AND number = $2",
             "UPDATE actions SET target_name = CAST(target_id AS TEXT), reason = NULL

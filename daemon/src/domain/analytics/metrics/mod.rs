@@ -31,6 +31,8 @@ pub enum Source {
     Activated(u32),
     /// Of the members with a case in the interval, the share with another one in so many days.
     Repeated(u32),
+    /// Of the cases of rules in the interval that people judged, the share that stands.
+    Judged,
     /// The median of everything that came to an end in the interval.
     Median(Took),
 }
@@ -75,6 +77,7 @@ impl Source {
             | Self::Retained(_)
             | Self::Activated(_)
             | Self::Repeated(_)
+            | Self::Judged
             | Self::Median(_) => None,
         }
     }
@@ -110,7 +113,8 @@ const fn every(source: Source) -> &'static [Every] {
         Source::Members { hours: None, .. }
         | Source::Retained(_)
         | Source::Activated(_)
-        | Source::Repeated(_) => &[Every::Day, Every::Week, Every::Month],
+        | Source::Repeated(_)
+        | Source::Judged => &[Every::Day, Every::Week, Every::Month],
     }
 }
 
@@ -176,6 +180,7 @@ metrics! {
     retained_week1::RetainedWeek1,
     retained_week4::RetainedWeek4,
     returning::Returning,
+    rule_precision::RulePrecision,
     stickiness::Stickiness,
     time_to_action::TimeToAction,
     voice_minutes::VoiceMinutes,
