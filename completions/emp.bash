@@ -3158,7 +3158,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__case__subcmd__export)
-            opts="-o -g -q -h --member --kind --state --match --actor --label --open --closed --since --until --batch --undoes --caused-by --has-evidence --no-evidence --import --hidden --as --output --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-o -g -q -h --member --kind --state --match --actor --label --rule --open --closed --since --until --batch --undoes --caused-by --has-evidence --no-evidence --import --hidden --as --output --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3185,6 +3185,10 @@ _emp() {
                     return 0
                     ;;
                 --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rule)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3576,7 +3580,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__case__subcmd__list)
-            opts="-g -q -h --member --kind --state --match --actor --label --open --closed --since --until --batch --undoes --caused-by --has-evidence --no-evidence --import --hidden --limit --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-g -q -h --member --kind --state --match --actor --label --rule --open --closed --since --until --batch --undoes --caused-by --has-evidence --no-evidence --import --hidden --limit --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3603,6 +3607,10 @@ _emp() {
                     return 0
                     ;;
                 --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rule)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1626,6 +1626,7 @@ ended\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l match -d 'Only those with all these words in the name, the reason or the log' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l actor -d 'Only those by this moderator: an id, @name, or the name of a local user' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l label -d 'Only those with this label' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l rule -d 'Only those that the rule of this name brought about' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l since -d 'Only those opened since then: 7d, 2026-05-01 or a time' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l until -d 'Only those opened before then' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from list" -l batch -d 'Only those of this batch' -r
@@ -1907,6 +1908,7 @@ ended\t''"
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l match -d 'Only those with all these words in the name, the reason or the log' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l actor -d 'Only those by this moderator: an id, @name, or the name of a local user' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l label -d 'Only those with this label' -r
+complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l rule -d 'Only those that the rule of this name brought about' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l since -d 'Only those opened since then: 7d, 2026-05-01 or a time' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l until -d 'Only those opened before then' -r
 complete -c emp -n "__fish_emp_using_subcommand case; and __fish_seen_subcommand_from export" -l batch -d 'Only those of this batch' -r

@@ -363,7 +363,7 @@ pub enum ActorRef {
     User { user: UserRef },
     /// A user of the daemon's machine.
     Local { uid: u32, name: String },
-    /// The daemon itself: a job or an expiry.
+    /// The daemon itself, such as a job or an expiry; or what acts by itself in Discord, such as its AutoMod.
     System { name: String },
 }
 

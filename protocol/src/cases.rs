@@ -62,6 +62,9 @@ pub struct Case {
     /// The import that brought it, see `emp case import list`.
     #[serde(default)]
     pub import: Option<u64>,
+    /// The name of the rule that brought it about: one of Discord's AutoMod, a step of the ladder, or what a file names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
 }
 
 /// One entry of a case; entries are only ever appended.
@@ -69,7 +72,7 @@ pub struct Case {
 pub struct Entry {
     pub at: Timestamp,
     pub actor: ActorRef,
-    /// `pending`, `applied`, `failed`, `adopted`, `ended`, `note` …
+    /// `pending`, `applied`, `failed`, `adopted`, `rule`, `ended`, `note` …
     pub kind: String,
     pub text: String,
 }
@@ -124,6 +127,9 @@ pub struct CaseFilter {
     /// Only those that this import brought.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import: Option<u64>,
+    /// Only those that the rule of this name brought about, in large or small letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
 }
 
 /// Who acted.

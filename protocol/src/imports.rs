@@ -13,7 +13,7 @@ use crate::{Error, GuildId, Page, PageRequest, Timestamp};
 pub const MAX_ROWS: usize = 200;
 
 /// What a row may say, and what that means.
-pub const FIELDS: [(&str, &str); 19] = [
+pub const FIELDS: [(&str, &str); 20] = [
     ("guild", "the guild where it was a case"),
     ("number", "its number there"),
     ("kind", "what was done: ban, warn, timeout …"),
@@ -24,6 +24,7 @@ pub const FIELDS: [(&str, &str); 19] = [
     ("actor", "who did it, by id"),
     ("actor_name", "what they were called"),
     ("reason", "why"),
+    ("rule", "the name of the rule that brought it about"),
     (
         "opened_at",
         "when: RFC 3339, or seconds or milliseconds since 1970",

@@ -86,12 +86,13 @@ fn an_export_is_written_in_every_form_page_by_page() {
     let house = House::new();
 
     let jsonl = house.emp(&format!(
-        "case export --has-evidence --batch {}",
+        "case export --has-evidence --rule links --batch {}",
         BatchId(7)
     ));
     let filter = house.fake.filters.lock()[0].clone();
     assert_eq!(filter.evidence, Some(true));
     assert_eq!(filter.batch, Some(BatchId(7)));
+    assert_eq!(filter.rule.as_deref(), Some("links"));
     let cases: Vec<CaseDetail> = jsonl
         .out
         .lines()

@@ -80,7 +80,7 @@ impl Kind {
         match self {
             Self::Activity => 16,
             Self::Joins => 6,
-            Self::Cases => CASES.len(),
+            Self::Cases => 15,
         }
     }
 
@@ -189,6 +189,8 @@ const CASES: &[Column] = &[
     int("undoes"),
     int("caused_by"),
     int("points"),
+    // The rule that brought it about; empty where there is none.
+    text("rule"),
 ];
 
 impl fmt::Display for Kind {

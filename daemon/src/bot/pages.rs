@@ -5,6 +5,7 @@ use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::domain::cases::rule;
 use crate::domain::invites;
 use crate::ports::discord::{Attachment, AuditChange, AuditEntry, Post, User};
 
@@ -144,6 +145,9 @@ struct Entry {
     target_id: Option<String>,
     #[serde(default)]
     reason: Option<String>,
+    /// Of another shape for each kind of acts.
+    #[serde(default)]
+    options: Option<Value>,
     #[serde(default)]
     changes: Vec<Change>,
 }
@@ -168,6 +172,7 @@ impl AuditLog {
                 actor: entry.user_id.and_then(|id| id.parse().ok()),
                 target: entry.target_id.and_then(|id| id.parse().ok()),
                 reason: entry.reason,
+                rule: entry.options.as_ref().and_then(rule::of_options),
                 changes: entry.changes.into_iter().map(Into::into).collect(),
             })
             .collect()
@@ -248,13 +253,17 @@ mod tests {
             r#"{"users": [], "audit_log_entries": [
                 {"id": "10", "action_type": 4711, "user_id": null, "target_id": "a thing", "options": {"x": 1}},
                 {"id": "11", "action_type": 24, "user_id": "1", "target_id": "2", "reason": "spam",
-                 "changes": [{"key": "communication_disabled_until", "new_value": "2026-01-01T00:00:00Z"}]}]}"#,
+                 "changes": [{"key": "communication_disabled_until", "new_value": "2026-01-01T00:00:00Z"}]},
+                {"id": "12", "action_type": 145, "user_id": "1", "target_id": "2",
+                 "options": {"auto_moderation_rule_name": "no\nlinks", "channel_id": "3"}}]}"#,
         )
         .unwrap();
 
         let entries = log.entries(GuildId(7));
 
         assert_eq!(entries[0].target, None);
+        let rules: Vec<_> = entries.iter().map(|entry| entry.rule.as_deref()).collect();
+        assert_eq!(rules, [None, None, Some("no links")]);
         assert_eq!(entries[1].actor, Some(UserId(1)));
         assert_eq!(
             entries[1].changes,

@@ -208,6 +208,8 @@ pub enum AuthorKind {
     System,
 }
 
+/// Discord's number of a timeout by a rule of AutoMod (Audit Log: Audit Log Events).
+pub const AUTOMOD_TIMEOUT: u16 = 145;
 /// Discord's number of a message that replies to another (Message: Message Types).
 pub const REPLY: u8 = 19;
 /// What is written by someone: a message, a reply, the answer to a command.
@@ -276,6 +278,8 @@ pub struct AuditEntry {
     pub actor: Option<UserId>,
     pub target: Option<u64>,
     pub reason: Option<String>,
+    /// The name of the rule of Discord's AutoMod that acted.
+    pub rule: Option<String>,
     pub changes: Vec<AuditChange>,
 }
 

@@ -9,6 +9,7 @@ use emperione_protocol::guilds::UserRef;
 use emperione_protocol::{GuildId, Timestamp, UserId};
 
 use super::cases::edit::{MOST_LABELS, check_label};
+use super::cases::rule;
 use super::hash;
 
 /// Longer than what is typed here: other bots take more.
@@ -37,6 +38,8 @@ pub struct Draft {
     pub labels: Vec<String>,
     pub detail: Detail,
     pub notes: Vec<String>,
+    /// The name of the rule that brought it about.
+    pub rule: Option<String>,
 }
 
 impl Draft {
@@ -91,6 +94,7 @@ pub fn read(fields: &Fields, now: Timestamp) -> Result<Draft, String> {
         labels: read_labels(fields)?,
         detail,
         notes: read_notes(fields)?,
+        rule: get(fields, "rule").and_then(rule::named),
     })
 }
 

@@ -32,13 +32,18 @@ pub fn climb(steps: &[Step], before: &[(Timestamp, u64)], points: u32, now: Time
     }
 }
 
+/// What reaches a step, such as `3 points in 30d`.
+pub fn reached(step: &Step) -> String {
+    let within = duration::format(Duration::from_millis(step.within_ms));
+    format!("{} points in {within}", step.points)
+}
+
 /// A step in words, such as `3 points in 30d: timeout 1d`.
 pub fn describe(step: &Step) -> String {
-    let within = duration::format(Duration::from_millis(step.within_ms));
     let length = step.duration_ms.map_or_else(String::new, |length| {
         format!(" {}", duration::format(Duration::from_millis(length)))
     });
-    format!("{} points in {within}: {}{length}", step.points, step.kind)
+    format!("{}: {}{length}", reached(step), step.kind)
 }
 
 /// Why a ladder cannot be; none if it can.

@@ -111,6 +111,8 @@ pub struct Case<'a> {
     pub reason: Option<&'a str>,
     pub length: Option<&'a str>,
     pub undoes: Option<u64>,
+    /// The rule that brought it about.
+    pub rule: Option<&'a str>,
 }
 
 /// The post of a case. `why` says how it failed or ended.
@@ -128,6 +130,7 @@ pub fn of_case(told: Told, case: &Case<'_>, why: &str) -> Words {
         .line("By", Some(actor(case.actor)))
         .line("For", case.length)
         .line("Undoes case", case.undoes.map(|number| number.to_string()))
+        .line("Rule", case.rule.map(calm))
         .line("Reason", case.reason.map(calm))
         .line("Why", Some(why).filter(|why| !why.is_empty()).map(calm))
 }
@@ -314,6 +317,7 @@ mod tests {
             reason: Some(reason),
             length: Some("7d"),
             undoes: None,
+            rule: None,
         }
     }
 
@@ -332,7 +336,11 @@ mod tests {
     fn nothing_that_people_write_mentions_or_links_anybody() {
         let reason = "<@42> @everyone [click](https://evil.example)\n# big";
 
-        let words = of_case(Told::Applied, &case("a`b`", reason), "");
+        let case = Case {
+            rule: Some("**links** @everyone"),
+            ..case("a`b`", reason)
+        };
+        let words = of_case(Told::Applied, &case, "");
 
         assert!(words.text.contains("`a'b'`"), "{}", words.text);
         for bad in ["<@42", "@everyone", "[click](", "\n#"] {

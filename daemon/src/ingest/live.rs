@@ -5,13 +5,13 @@ use parking_lot::Mutex;
 
 use super::Parts;
 use super::batch::Batch;
-use crate::domain::event::{AuditEntry, AuthorKind};
+use crate::domain::event::{AUTOMOD_TIMEOUT, AuditEntry, AuthorKind};
 use crate::domain::live::{Counters, Counts, Measure, SPAN, second};
 use crate::store::guilds::GuildRow;
 use crate::store::{self, Tx, gaps, live};
 
 /// Audit Log: Audit Log Events.
-const ACTS: [u16; 3] = [20, 22, 23];
+const ACTS: [u16; 4] = [20, 22, 23, AUTOMOD_TIMEOUT];
 const MEMBER_UPDATE: u16 = 24;
 const TIMED_OUT: &str = "communication_disabled_until";
 

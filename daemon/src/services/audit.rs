@@ -12,7 +12,7 @@ use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::cases::chain::{Broken, Verdict, Verifier, read_hex, write_hex};
 use crate::store::chain::Place;
-use crate::store::{Tx, chain, events};
+use crate::store::{Tx, cases, chain, events};
 
 /// The chain of what concerns no guild.
 const HOUSE: GuildId = GuildId(0);
@@ -125,10 +125,12 @@ impl Audit {
         let outside = chain::unchained(&mut tx, guild).await?;
         let verdict = verifier.end(head.as_ref(), outside);
         let evidence = self.0.verify_evidence(&mut tx, guild).await?;
+        let misruled = cases::misruled(&mut tx, guild).await?;
+        let misruled = misruled.map(|case| (case, "its rule is not the one that was written"));
         let mut chain = verified(guild, verdict, asked, outside);
         chain.evidence = evidence.whole;
         chain.evidence_erased = evidence.erased;
-        if let (None, Some((case, why))) = (&chain.broken, evidence.broken) {
+        if let (None, Some((case, why))) = (&chain.broken, misruled.or(evidence.broken)) {
             chain.broken = Some(audit::Broken {
                 link: 0,
                 case: Some(case),

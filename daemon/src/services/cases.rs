@@ -260,6 +260,7 @@ impl Parts {
             batch: row.batch,
             evidence: filed.evidence,
             import: filed.import,
+            rule: filed.rule,
         }
     }
 

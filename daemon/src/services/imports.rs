@@ -275,6 +275,9 @@ async fn write(
         .map(|(_, number)| format!("; it was case {number} there"));
     let text = format!("{from}{}", origin.unwrap_or_default());
     chain::append(tx, guild, number, &entry((now, by), "imported", text)).await?;
+    if let Some(rule) = &draft.rule {
+        cases::set_rule(tx, (guild, number), (now, by), rule).await?;
+    }
     for note in &draft.notes {
         chain::append(tx, guild, number, &entry((now, by), "note", note.clone())).await?;
     }
@@ -308,6 +311,7 @@ fn filed(guild: GuildId, draft: &Draft, now: Timestamp) -> Filed {
         links: Vec::new(),
         evidence: 0,
         import: None,
+        rule: draft.rule,
     }
 }
 

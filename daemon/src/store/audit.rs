@@ -23,11 +23,11 @@ pub async fn insert(tx: &mut Tx, entry: &AuditEntry) -> Result<bool> {
     let changes: Vec<_> = entry.changes.iter().map(stored).collect();
     let changes = serde_json::to_string(&changes).unwrap_or_else(|_| "[]".into());
     let inserted = on!(tx, conn => sqlx::query(
-        "INSERT INTO audit_entries (id, guild_id, action_type, actor_id, target_id, reason, changes, observed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO audit_entries (id, guild_id, action_type, actor_id, target_id, reason, changes, observed, rule)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
     ).bind(entry.id.cast_signed()).bind(entry.guild.0.cast_signed()).bind(i64::from(entry.action_type))
         .bind(entry.actor.map(|id| id.0.cast_signed())).bind(entry.target.map(u64::cast_signed))
-        .bind(entry.reason.as_deref()).bind(changes).bind(false)
+        .bind(entry.reason.as_deref()).bind(changes).bind(false).bind(entry.rule.as_deref())
         .execute(conn).await.map(|done| done.rows_affected()))?;
     Ok(inserted == 1)
 }
@@ -49,9 +49,10 @@ pub async fn unobserved(tx: &mut Tx, limit: u32) -> Result<Vec<AuditEntry>> {
         Option<i64>,
         Option<String>,
         String,
+        Option<String>,
     );
     let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
-        "SELECT id, guild_id, action_type, actor_id, target_id, reason, changes FROM audit_entries
+        "SELECT id, guild_id, action_type, actor_id, target_id, reason, changes, rule FROM audit_entries
          WHERE NOT observed ORDER BY id LIMIT $1",
     ).bind(i64::from(limit)).fetch_all(conn).await)?;
     rows.into_iter()
@@ -75,6 +76,7 @@ pub async fn unobserved(tx: &mut Tx, limit: u32) -> Result<Vec<AuditEntry>> {
                 actor: row.3.map(|id| UserId(id.cast_unsigned())),
                 target: row.4.map(i64::cast_unsigned),
                 reason: row.5,
+                rule: row.7,
                 changes: stored.into_iter().map(change).collect(),
             })
         })

@@ -13,6 +13,7 @@ use super::conditions::{Conditions, Value};
 use super::{Result, Tx, on, word};
 use crate::domain::cases::chain::GENESIS;
 use crate::domain::cases::edit::Sheet;
+use crate::domain::cases::rule::RULE;
 
 /// A case's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct Filed {
     /// How many pieces of evidence it has.
     pub evidence: u32,
     pub import: Option<u64>,
+    /// The name of the rule that brought it about.
+    pub rule: Option<String>,
 }
 
 impl Filed {
@@ -90,6 +93,7 @@ struct Stored {
     links: String,
     evidence: i64,
     import_id: Option<i64>,
+    rule: Option<String>,
 }
 
 impl TryFrom<Stored> for Filed {
@@ -103,6 +107,7 @@ impl TryFrom<Stored> for Filed {
             links: row.links.split_whitespace().flat_map(str::parse).collect(),
             evidence: u32::try_from(row.evidence).unwrap_or(u32::MAX),
             import: row.import_id.map(i64::cast_unsigned),
+            rule: row.rule.clone(),
             case: row.try_into()?,
         })
     }
@@ -212,6 +217,36 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow) -> Result<()> {
         .bind(i64::from(weight(row))).bind(row.detail.caused_by.map(u64::cast_signed))
         .execute(conn).await.map(drop))?;
     Ok(())
+}
+
+/// Says which rule brought a new case about. Its log says it too, so that the chain of its entries covers it.
+pub async fn set_rule(
+    tx: &mut Tx,
+    (guild, number): (GuildId, u64),
+    (at, by): (Timestamp, &ActorRef),
+    rule: &str,
+) -> Result<()> {
+    on!(tx, conn => sqlx::query("UPDATE cases SET rule = $3, rule_key = $4 WHERE guild_id = $1 AND number = $2")
+        .bind(guild.0.cast_signed()).bind(number.cast_signed()).bind(rule).bind(rule.to_lowercase())
+        .execute(conn).await.map(drop))?;
+    let entry = Entry {
+        at,
+        actor: by.clone(),
+        kind: RULE.into(),
+        text: rule.into(),
+    };
+    append(tx, guild, number, &entry).await
+}
+
+/// A case whose rule is not the one that its log names.
+pub async fn misruled(tx: &mut Tx, guild: GuildId) -> Result<Option<u64>> {
+    let number: Option<i64> = on!(tx, conn => sqlx::query_scalar(
+        "SELECT number FROM cases WHERE guild_id = $1 AND coalesce(rule, '') <> coalesce(
+            (SELECT text FROM case_entries WHERE case_entries.guild_id = cases.guild_id
+                AND case_entries.number = cases.number AND kind = $2 ORDER BY entry LIMIT 1), '')
+         ORDER BY number LIMIT 1",
+    ).bind(guild.0.cast_signed()).bind(RULE).fetch_optional(conn).await)?;
+    Ok(number.map(i64::cast_unsigned))
 }
 
 /// What a case weighs on the ladder.
@@ -377,6 +412,9 @@ fn conditions(filter: &CaseFilter) -> Conditions {
     }
     if let Some(import) = filter.import {
         all.add("import_id = ?", [import.into()]);
+    }
+    if let Some(rule) = &filter.rule {
+        all.add("rule_key = ?", [Value::Text(rule.trim().to_lowercase())]);
     }
     match filter.evidence {
         Some(true) => all.add("evidence > 0", []),

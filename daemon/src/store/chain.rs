@@ -239,7 +239,7 @@ pub async fn guilds(tx: &mut Tx) -> Result<Vec<GuildId>> {
 pub async fn erase(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Vec<i64>> {
     let mut entries: Vec<i64> = on!(tx, conn => sqlx::query_scalar(
         "UPDATE case_entries SET text = '', salt = $3 WHERE guild_id = $1 AND number = $2 AND text <> '' AND link > 0
-            AND kind NOT IN ('erased', 'evidence_erased') RETURNING entry",
+            AND kind NOT IN ('erased', 'evidence_erased', 'rule') RETURNING entry",
     ).bind(guild.0.cast_signed()).bind(number.cast_signed()).bind(Vec::<u8>::new()).fetch_all(conn).await)?;
     on!(tx, conn => sqlx::query(
         "UPDATE case_entries SET text = '' WHERE guild_id = $1 AND number = $2 AND link <= 0",

@@ -213,15 +213,15 @@ pub const SORTS: &[Sort] = &[
     Sort {
         what: "texts of cases",
         kept: "until the guild is removed",
-        erasure: "the text and its salt are erased; the chain stays whole",
-        count: "SELECT count(*) FROM case_entries WHERE guild_id = $1 AND text <> '' AND kind NOT IN ('erased', 'evidence_erased')
+        erasure: "the text and its salt are erased; the chain stays whole, and the name of a rule stays",
+        count: "SELECT count(*) FROM case_entries WHERE guild_id = $1 AND text <> '' AND kind NOT IN ('erased', 'evidence_erased', 'rule')
             AND number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2)",
         erase: None,
     },
     Sort {
         what: "cases",
         kept: "{cases}",
-        erasure: "the name and the reason are erased; kind, times and id stay; in the archive the id becomes 0",
+        erasure: "the name and the reason are erased; kind, rule, times and id stay; in the archive the id becomes 0",
         count: "SELECT count(*) FROM cases WHERE guild_id = $1 AND target_id = $2",
         erase: Some(
             "UPDATE cases SET target_name = CAST($2 AS TEXT), reason = NULL, search = CAST($2 AS TEXT),

@@ -71,6 +71,7 @@ mod restores;
 mod retention;
 mod retime;
 mod rpc;
+mod rules;
 mod schedule_posts;
 mod schedules;
 mod stalled;

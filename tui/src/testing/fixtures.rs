@@ -338,6 +338,7 @@ pub(crate) fn case(number: u32) -> Case {
         batch: None,
         evidence: 0,
         import: None,
+        rule: None,
     }
 }
 

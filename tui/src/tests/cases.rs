@@ -165,6 +165,7 @@ fn a_key_turns_to_the_changes_and_back() {
 
     let mut detail = details::case_detail(40);
     detail.case.labels = vec!["raid".into()];
+    detail.case.rule = Some("no links".into());
     detail.case.links = vec![7, 12];
     detail.case.closed_at = Some(fixtures::ago(60));
     board.answer(Answer::Case(40, Ok(detail)));

@@ -226,6 +226,7 @@ fn no_change_undo_or_menu_shows_more_than_text() {
         board.press('d');
         let mut detail = details::case_detail(5);
         detail.case.labels = vec![name.into()];
+        detail.case.rule = Some(name.into());
         board.answer(Answer::Case(5, Ok(detail)));
         let mut changes = details::changes();
         changes[0].field = name.into();

@@ -32,6 +32,9 @@ pub struct Filter {
     /// Only those with this label
     #[arg(long)]
     label: Option<String>,
+    /// Only those that the rule of this name brought about
+    #[arg(long, value_name = "NAME")]
+    rule: Option<String>,
     /// Only those that are not closed
     #[arg(long, conflicts_with = "closed")]
     open: bool,
@@ -123,6 +126,7 @@ impl Filter {
             caused_by: self.caused_by,
             evidence: (self.has_evidence || self.no_evidence).then_some(self.has_evidence),
             import: self.import,
+            rule: self.rule,
         })
     }
 }

@@ -287,6 +287,9 @@ fn facts(detail: &CaseDetail) -> Vec<(&'static str, String)> {
         ),
         ("by", actor(&case.actor)),
         ("reason", case.reason.clone().unwrap_or_else(|| "-".into())),
+    ];
+    lines.extend(case.rule.clone().map(|rule| ("rule", rule)));
+    lines.extend([
         ("opened", when::time(case.opened_at)),
         ("until", when::maybe(case.until)),
         (
@@ -297,7 +300,7 @@ fn facts(detail: &CaseDetail) -> Vec<(&'static str, String)> {
                 (None, None) => "adopted from Discord".into(),
             },
         ),
-    ];
+    ]);
     if !case.labels.is_empty() {
         lines.push(("labels", case.labels.join(" ")));
     }

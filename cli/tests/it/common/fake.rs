@@ -177,6 +177,7 @@ pub fn case() -> Case {
         batch: None,
         evidence: 0,
         import: None,
+        rule: Some("no | *links*".into()),
     }
 }
 

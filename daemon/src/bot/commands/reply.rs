@@ -97,11 +97,14 @@ pub(super) fn case(detail: &CaseDetail) -> String {
     let case = &detail.case;
     let reason = case.reason.as_deref().unwrap_or("no reason given");
     let head = format!(
-        "case {}: {} of {} <t:{}:f>\n> {}",
+        "case {}: {} of {} <t:{}:f>{}\n> {}",
         case.number,
         case.kind,
         case.target.name,
         case.opened_at.0.div_euclid(1_000),
+        case.rule
+            .as_ref()
+            .map_or_else(String::new, |rule| format!(" by the rule {rule}")),
         reason.replace('\n', "\n> "),
     );
     let entry = |entry: &Entry| {

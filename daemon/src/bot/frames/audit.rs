@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use emperione_protocol::UserId;
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Data;
 use super::value::{Id, lenient, owned};
+use crate::domain::cases::rule;
 use crate::domain::event::{AuditChange, AuditEntry, Body};
 
 #[derive(Deserialize)]
@@ -22,6 +24,9 @@ struct Entry<'a> {
     target_id: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     reason: Option<Cow<'a, str>>,
+    /// Of another shape for each kind of acts.
+    #[serde(default)]
+    options: Option<Value>,
     #[serde(borrow, default, deserialize_with = "lenient")]
     changes: Vec<ChangeData<'a>>,
 }
@@ -52,6 +57,7 @@ pub(super) fn entry(data: &str) -> Data {
         actor: data.user_id.map(|id| UserId(id.0)),
         target: data.target_id.and_then(|id| id.parse().ok()),
         reason: data.reason.as_deref().map(|text| owned(text).into()),
+        rule: data.options.as_ref().and_then(rule::of_options),
         changes: data.changes.iter().map(change).collect(),
     };
     Ok((Some(guild), Body::Audited(Box::new(entry))))

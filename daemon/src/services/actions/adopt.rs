@@ -11,7 +11,7 @@ use super::Actions;
 use futures::future::BoxFuture;
 
 use crate::domain::actions::{kinds, notice};
-use crate::domain::event::{AuditChange, AuditEntry};
+use crate::domain::event::{AUTOMOD_TIMEOUT, AuditChange, AuditEntry};
 use crate::domain::outbox::Told;
 use crate::ingest::Observer;
 use crate::services::Result;
@@ -24,6 +24,8 @@ const MEMBER_BAN_ADD: u16 = 22;
 const MEMBER_BAN_REMOVE: u16 = 23;
 const MEMBER_UPDATE: u16 = 24;
 const MEMBER_ROLE_UPDATE: u16 = 25;
+/// Who acts by the rules of a guild.
+const AUTOMOD: &str = "AutoMod";
 
 /// An act on a member, as the audit log tells it.
 struct Act {
@@ -64,9 +66,7 @@ impl Actions {
 
     /// Takes note of an entry of the audit log; a second time it changes nothing.
     async fn adopt(&self, entry: &AuditEntry) -> Result<()> {
-        let (acts, Some(target), Some(actor)) =
-            (read(entry), entry.target.map(UserId), entry.actor)
-        else {
+        let (acts, Some(target)) = (self.read(entry), entry.target.map(UserId)) else {
             return Ok(());
         };
         if acts.is_empty() {
@@ -76,15 +76,16 @@ impl Actions {
         if cases::is_adopted(&mut tx, entry.id).await? {
             return Ok(());
         }
-        let by = ActorRef::User {
-            user: self.stored_name(&mut tx, entry.guild, actor).await?,
+        let Some(by) = self.author(&mut tx, entry).await? else {
+            return Ok(());
         };
         let target = self.stored_name(&mut tx, entry.guild, target).await?;
         let mut changed = false;
         for (part, act) in acts.into_iter().enumerate() {
             if !self.is_ours(&mut tx, entry, act.kind, target.id).await? {
                 let row = adopted(entry, act, &by, &target, part);
-                self.adopt_act(&mut tx, row, &target).await?;
+                self.adopt_act(&mut tx, row, &target, entry.rule.as_deref())
+                    .await?;
                 changed = true;
             }
         }
@@ -94,7 +95,48 @@ impl Actions {
         Ok(())
     }
 
-    async fn adopt_act(&self, tx: &mut Tx, mut row: CaseRow, target: &UserRef) -> Result<()> {
+    /// What an entry says that somebody did to a member.
+    fn read(&self, entry: &AuditEntry) -> Vec<Act> {
+        if entry.action_type != AUTOMOD_TIMEOUT {
+            return read(entry);
+        }
+        let until = self.timed_out_by(entry);
+        vec![Act {
+            until,
+            ..Act::new(Kind::Timeout)
+        }]
+    }
+
+    /// When a timeout of AutoMod ends. The audit log does not say it, the member does, whose update is sent with it: as
+    /// nobody who is timed out can post, a time after the entry's is that of this timeout.
+    fn timed_out_by(&self, entry: &AuditEntry) -> Option<Timestamp> {
+        let state = self.parts.state.read();
+        let member = state.member(entry.guild, UserId(entry.target?))?;
+        let until = member.timed_out_until();
+        until.filter(|until| *until > opened_at(entry))
+    }
+
+    /// Who did it. AutoMod has no id of its own: the documentation (Audit Log: Audit Log Entry Object) does not say whose
+    /// stands in its entries, and the simulator puts the creator of the rule there, who did nothing to the member.
+    async fn author(&self, tx: &mut Tx, entry: &AuditEntry) -> Result<Option<ActorRef>> {
+        if entry.action_type == AUTOMOD_TIMEOUT {
+            let name = AUTOMOD.into();
+            return Ok(Some(ActorRef::System { name }));
+        }
+        let Some(actor) = entry.actor else {
+            return Ok(None);
+        };
+        let user = self.stored_name(tx, entry.guild, actor).await?;
+        Ok(Some(ActorRef::User { user }))
+    }
+
+    async fn adopt_act(
+        &self,
+        tx: &mut Tx,
+        mut row: CaseRow,
+        target: &UserRef,
+        rule: Option<&str>,
+    ) -> Result<()> {
         if let Some(ended) = kinds::ends(row.kind) {
             self.end_cases(tx, (row.guild, row.target), ended, &row.actor)
                 .await?;
@@ -108,6 +150,10 @@ impl Actions {
             text: row.reason.clone().unwrap_or_default(),
         };
         cases::append(tx, row.guild, row.number, &adoption).await?;
+        if let Some(rule) = rule {
+            let by = (row.opened_at, &row.actor);
+            cases::set_rule(tx, (row.guild, row.number), by, rule).await?;
+        }
         let case = (row.guild, row.number, None);
         self.parts.tell_case(tx, Told::Applied, case, "").await?;
         let body = Body::CaseOpened {
@@ -237,8 +283,7 @@ fn adopted(entry: &AuditEntry, act: Act, by: &ActorRef, target: &UserRef, part: 
         target_name: target.name.clone(),
         actor: by.clone(),
         reason: entry.reason.clone(),
-        // An entry's id holds the time of the act.
-        opened_at: MessageId(entry.id).created_at(),
+        opened_at: opened_at(entry),
         until: act.until,
         action: None,
         audit_entry: Some((entry.id, part as u64)),
@@ -246,4 +291,9 @@ fn adopted(entry: &AuditEntry, act: Act, by: &ActorRef, target: &UserRef, part: 
         undoes: None,
         batch: None,
     }
+}
+
+/// An entry's id holds the time of the act.
+fn opened_at(entry: &AuditEntry) -> Timestamp {
+    MessageId(entry.id).created_at()
 }

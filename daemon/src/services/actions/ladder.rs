@@ -8,6 +8,7 @@ use emperione_protocol::cases::Entry;
 use super::Actions;
 use super::intent::Fact;
 use crate::domain::actor::Actor;
+use crate::domain::cases::rule;
 use crate::domain::ladder;
 use crate::store::actions::ActionRow;
 use crate::store::{self, Tx, cases, ladders};
@@ -76,7 +77,10 @@ impl Actions {
         }
         self.note(tx, row, format!("{words} follows")).await?;
         let next = self.row(&LADDER, &request, None);
-        Box::pin(self.write_intent(tx, next, &[])).await.map(Some)
+        let (next, facts) = Box::pin(self.write_intent(tx, next, &[])).await?;
+        let (case, by) = ((next.guild, next.case), (now, &next.actor_ref));
+        cases::set_rule(tx, case, by, &rule::of_step(&step)).await?;
+        Ok(Some((next, facts)))
     }
 
     async fn note(&self, tx: &mut Tx, row: &ActionRow, text: String) -> store::Result<()> {

@@ -8,7 +8,7 @@ use super::Outbox;
 use crate::clock::millis;
 use crate::domain::outbox::{Told, Words};
 use crate::domain::{duration, outbox as words};
-use crate::store::cases::CaseRow;
+use crate::store::cases::Filed;
 use crate::store::outbox::{self, OutboxRow, Tried};
 use crate::store::{self, Tx, batches, cases};
 
@@ -121,11 +121,12 @@ async fn case_words(tx: &mut Tx, row: &OutboxRow) -> store::Result<Option<Words>
     let Some(number) = row.wish.case else {
         return Ok(None);
     };
-    let case = cases::find(tx, row.wish.guild, number).await?;
-    Ok(case.map(|case| of_case(row, &case)))
+    let filed = cases::read(tx, row.wish.guild, number).await?;
+    Ok(filed.map(|filed| of_case(row, &filed)))
 }
 
-fn of_case(row: &OutboxRow, case: &CaseRow) -> Words {
+fn of_case(row: &OutboxRow, filed: &Filed) -> Words {
+    let case = &filed.case;
     let length = case.until.map(|until| {
         let ms = (until.0 - case.opened_at.0).max(0).unsigned_abs();
         duration::format(Duration::from_millis(ms))
@@ -139,6 +140,7 @@ fn of_case(row: &OutboxRow, case: &CaseRow) -> Words {
         reason: case.reason.as_deref(),
         length: length.as_deref(),
         undoes: case.undoes,
+        rule: filed.rule.as_deref(),
     };
     words::of_case(row.wish.told, &told, &row.wish.text)
 }

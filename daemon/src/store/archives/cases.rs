@@ -37,7 +37,8 @@ pub(super) async fn page(
     const TEXT: &str = concat!(
         "SELECT guild_id, number, opened_at, kind, state, target_id, actor_kind, actor_id, coalesce(until_at, 0) AS until_at,
             coalesce(closed_at, 0) AS closed_at, coalesce(action_id, 0) AS action_id, coalesce(batch_id, 0) AS batch_id,
-            coalesce(undoes, 0) AS undoes, coalesce(caused_by, 0) AS caused_by, points FROM cases
+            coalesce(undoes, 0) AS undoes, coalesce(caused_by, 0) AS caused_by, points,
+            coalesce(rule, '') AS rule FROM cases
          WHERE guild_id = $1 AND opened_at >= $2 AND opened_at < $3 AND number > $4 AND ",
         over!(),
         " ORDER BY number LIMIT $5"
@@ -100,15 +101,16 @@ pub(super) async fn put_back(tx: &mut Tx, rows: &[Row]) -> Result<()> {
     for row in rows {
         let int = |column: usize| row[column].int();
         let some = |column: usize| Some(row[column].int()).filter(|number| *number != 0);
+        let rule = Some(row[15].text()).filter(|rule| !rule.is_empty());
         on!(tx, conn => sqlx::query(
             "INSERT INTO cases (guild_id, number, opened_at, kind, state, target_id, target_name, actor_kind, actor_id,
-                actor_name, until_at, closed_at, action_id, batch_id, undoes, caused_by, points, search)
+                actor_name, until_at, closed_at, action_id, batch_id, undoes, caused_by, points, search, rule, rule_key)
              VALUES ($1, $2, $3, $4, $5, $6, CAST($6 AS TEXT), $7, $8, CAST($8 AS TEXT), $9, $10, $11, $12, $13, $14, $15,
-                CAST($6 AS TEXT))
+                CAST($6 AS TEXT), $16, $17)
              ON CONFLICT DO NOTHING",
         ).bind(int(0)).bind(int(1)).bind(int(2)).bind(row[3].text()).bind(row[4].text()).bind(int(5))
             .bind(row[6].text()).bind(int(7)).bind(some(8)).bind(some(9)).bind(some(10)).bind(some(11)).bind(some(12))
-            .bind(some(13)).bind(int(14)).execute(conn).await.map(drop))?;
+            .bind(some(13)).bind(int(14)).bind(rule).bind(rule.map(str::to_lowercase)).execute(conn).await.map(drop))?;
     }
     Ok(())
 }

@@ -144,6 +144,7 @@ impl Page<'_> {
         let some = |words: String| (!words.is_empty()).then_some(words);
         let points = case.detail.points.map(|n| format::count(n.into()));
         let pairs = [
+            ("rule", case.rule.as_deref().map(text::clean)),
             ("until", case.until.map(|at| self.when(at))),
             ("closed", case.closed_at.map(|at| self.when(at))),
             ("hidden", case.hidden.then(|| "left out of lists".into())),

@@ -95,6 +95,7 @@ pub(in crate::commands::case) fn fields(detail: &CaseDetail) -> BTreeMap<&'stati
         ("actor", id),
         ("actor_name", name.clone()),
         ("reason", case.reason.clone().unwrap_or_default()),
+        ("rule", case.rule.clone().unwrap_or_default()),
         ("opened_at", case.opened_at.to_string()),
         ("until", maybe(case.until)),
         ("closed_at", maybe(case.closed_at)),

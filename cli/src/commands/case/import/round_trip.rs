@@ -54,13 +54,14 @@ prop_compose! {
         points in proptest::option::of(1..100_u32),
         nick in proptest::option::of(text()),
         note in text(),
+        rule in proptest::option::of(text()),
     ) -> CaseDetail {
         let detail = Detail { points, nick, ..Detail::default() };
         let entry = Entry { at: Timestamp(times.0), actor: actor.clone(), kind: "note".into(), text: note };
         let case = Case {
             guild: GuildId(7), number: 5, kind, state, target: user(target.0, target.1), actor, reason,
             opened_at: Timestamp(times.0), until: times.1.map(Timestamp), action: None, closed_at: times.1.map(Timestamp),
-            hidden, labels, links: vec![3], detail, undoes: Some(2), batch: None, evidence: 0, import: None,
+            hidden, labels, links: vec![3], detail, undoes: Some(2), batch: None, evidence: 0, import: None, rule,
         };
         CaseDetail { case, entries: vec![entry], evidence: Vec::new() }
     }
