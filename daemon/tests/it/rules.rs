@@ -76,18 +76,14 @@ impl House {
     async fn intrude(&self, statement: &str) {
         let config = &self.app.parts().config;
         let query = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()));
-        match &config.database.url {
-            Some(url) => {
-                let pool = sqlx::PgPool::connect(url).await.unwrap();
-                query.execute(&pool).await.map(drop)
-            }
-            None => {
-                let path = config.storage.folder.join("empd.db");
-                let pool = sqlx::SqlitePool::connect(path.to_str().unwrap()).await;
-                query.execute(&pool.unwrap()).await.map(drop)
-            }
+        if let Some(url) = &config.database.url {
+            let pool = sqlx::PgPool::connect(url).await.unwrap();
+            query.execute(&pool).await.unwrap();
+        } else {
+            let path = config.storage.folder.join("empd.db");
+            let pool = sqlx::SqlitePool::connect(path.to_str().unwrap()).await;
+            query.execute(&pool.unwrap()).await.unwrap();
         }
-        .unwrap();
     }
 
     /// A warning of three points and the timeout that follows: cases 1 and 2 of a house that has none.

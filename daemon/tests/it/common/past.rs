@@ -98,8 +98,8 @@ async fn fill_day(tx: &mut Tx, at: i64) {
     let kind = if number % 3 == 0 { Act::Ban } else { Act::Warn };
     cases::insert(tx, &case(number, kind, at)).await.unwrap();
     if number.is_multiple_of(2) {
-        let (case, when) = ((GUILD, number), (Timestamp(at), &by()));
-        cases::set_rule(tx, case, when, "no links").await.unwrap();
+        let (of, when) = ((GUILD, number), (Timestamp(at), &by()));
+        cases::set_rule(tx, of, when, "no links").await.unwrap();
     }
     let entry = Entry {
         at: Timestamp(at),
