@@ -12,10 +12,13 @@ use emperione_protocol::{ChannelId, GuildId, MessageId};
 use parking_lot::RwLock;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hkdf::{HKDF_SHA256, Prk, Salt};
+use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 
 const KEY_LEN: usize = 32;
 const DAY_MS: i64 = 86_400_000;
+/// The bytes of a signature.
+const SIGNATURE: usize = 32;
 
 /// Where a sealed text belongs; it opens nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +51,7 @@ pub enum Error {
 /// Seals and opens.
 pub struct Seal {
     master: LessSafeKey,
+    signer: hmac::Key,
     random: SystemRandom,
     guilds: RwLock<HashMap<GuildId, Prk>>,
     days: RwLock<HashMap<(GuildId, i32), Arc<LessSafeKey>>>,
@@ -67,9 +71,13 @@ impl Seal {
             Err(error) if error.kind() == io::ErrorKind::NotFound => create(path)?,
             Err(error) => return Err(error),
         };
-        let master = key_of(&key).map_err(|_| invalid(path, "is no key of 32 bytes"))?;
+        let no_key = |_| invalid(path, "is no key of 32 bytes");
+        let master = key_of(&key).map_err(no_key)?;
+        let signer = Salt::new(HKDF_SHA256, b"emperione signatures").extract(&key);
+        let signer = signer.expand(&[], hmac::HMAC_SHA256).map_err(no_key)?;
         Ok(Self {
             master,
+            signer: signer.into(),
             random: SystemRandom::new(),
             guilds: RwLock::default(),
             days: RwLock::default(),
@@ -134,6 +142,22 @@ impl Seal {
         open_with(&self.master, purpose.as_bytes(), sealed)
     }
 
+    /// Signs bytes that leave the house and come back by somebody who is not known otherwise: they are followed by their
+    /// HMAC-SHA-256 (RFC 2104), which holds for this purpose alone.
+    pub fn sign(&self, purpose: &str, bytes: &[u8]) -> Vec<u8> {
+        let mut signed = bytes.to_vec();
+        signed.extend_from_slice(hmac::sign(&self.signer, &named(purpose, bytes)).as_ref());
+        signed
+    }
+
+    /// The bytes that [`Seal::sign`] signed.
+    pub fn read_signed<'a>(&self, purpose: &str, signed: &'a [u8]) -> Result<&'a [u8], Error> {
+        let at = signed.len().checked_sub(SIGNATURE).ok_or(Error::Broken)?;
+        let (bytes, signature) = signed.split_at(at);
+        hmac::verify(&self.signer, &named(purpose, bytes), signature).map_err(|_| Error::Broken)?;
+        Ok(bytes)
+    }
+
     fn day_key(&self, guild: GuildId, day: i32) -> Result<Arc<LessSafeKey>, Error> {
         if let Some(key) = self.days.read().get(&(guild, day)) {
             return Ok(key.clone());
@@ -173,6 +197,11 @@ fn open_with(key: &LessSafeKey, associated: &[u8], sealed: &[u8]) -> Result<Vec<
         .len();
     text.truncate(plain);
     Ok(text)
+}
+
+/// Bytes under the name of their purpose, which holds no zero.
+fn named(purpose: &str, bytes: &[u8]) -> Vec<u8> {
+    [purpose.as_bytes(), &[0], bytes].concat()
 }
 
 fn day(message: MessageId) -> i32 {
@@ -285,6 +314,27 @@ mod tests {
         let other = Seal::open(&folder.path().join("other.key")).unwrap();
 
         assert_eq!(other.learn(GuildId(7), &wrapped), Err(Error::Broken));
+    }
+
+    #[test]
+    fn what_was_signed_is_read_for_its_purpose_and_as_it_was() {
+        let (folder, seal) = seal();
+        let signed = seal.sign("appeal", b"case 7");
+
+        let again = Seal::open(&folder.path().join("master.key")).unwrap();
+        assert_eq!(again.read_signed("appeal", &signed), Ok(&b"case 7"[..]));
+        assert_eq!(seal.read_signed("report", &signed), Err(Error::Broken));
+        for at in 0..signed.len() {
+            let mut other = signed.clone();
+            other[at] ^= 1;
+            assert_eq!(seal.read_signed("appeal", &other), Err(Error::Broken));
+            assert_eq!(
+                seal.read_signed("appeal", &signed[..at]),
+                Err(Error::Broken)
+            );
+        }
+        let other = Seal::open(&folder.path().join("other.key")).unwrap();
+        assert_eq!(other.read_signed("appeal", &signed), Err(Error::Broken));
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub enum Command {
     List,
     /// Set what is told of a kind of act
     #[command(
-        after_help = "Examples:\n  emp notice set ban 'You are banned from {guild} until {until}: {reason} (case {case})'\n  emp notice set timeout - < timeout.txt\n\nPlaceholders: {guild} {action} {reason} {until} {case} {appeal} {moderator}. {until} is for acts that can end by\nthemselves, {appeal} for timeouts. `{{` and `}}` stand for the signs. The case and the action stay in the small print."
+        after_help = "Examples:\n  emp notice set ban 'You are banned from {guild} until {until}: {reason} (case {case})'\n  emp notice set timeout - < timeout.txt\n\nPlaceholders: {guild} {action} {reason} {until} {case} {appeal} {moderator}. {until} is for acts that can end by\nthemselves, {appeal} for timeouts and bans. `{{` and `}}` stand for the signs. The case and the action stay in the small print."
     )]
     Set {
         #[command(flatten)]

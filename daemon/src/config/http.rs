@@ -1,4 +1,4 @@
-//! `[http]`: health and metrics.
+//! `[http]`: health, metrics and the form for appeals.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -8,11 +8,12 @@ use super::section::{Check, section};
 const DEFAULT_PORT: u16 = 8430;
 
 section! {
-    /// Health and metrics over HTTP.
+    /// Health, metrics and the form for appeals over HTTP.
     Http as "http" {
-        /// Whether to serve `/livez`, `/readyz` and `/metrics`.
+        /// Whether to serve `/livez`, `/readyz`, `/metrics` and `/appeal/`.
         enabled: bool = true;
-        /// The address to serve them at. They are meant for this machine: whoever reaches the address may read them.
+        /// The address to serve them at. They are meant for this machine: whoever reaches the address may read them. Let a
+        /// proxy lead `/appeal/` to it, and nothing else.
         listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT));
     }
 }

@@ -113,7 +113,18 @@ impl Config {
     /// # Errors
     /// The first value that cannot be used, by its key and by where it was given.
     pub fn load(flags: &Settings, environment: &Environment) -> Result<Self, Problem> {
-        Self::of(Layers::gather(flags, environment)?)
+        let config = Self::of(Layers::gather(flags, environment)?)?;
+        config.check_together()?;
+        Ok(config)
+    }
+
+    /// Refuses values that do not go together.
+    fn check_together(&self) -> Result<(), Problem> {
+        if self.inbox.appeal_url.is_some() && !self.http.enabled {
+            let why = "nothing serves the form for appeals, because http.enabled is false";
+            return Err(Problem::new("inbox.appeal_url", why));
+        }
+        Ok(())
     }
 
     /// Who set a value.

@@ -141,6 +141,22 @@ fn every_check_names_its_key() {
         ("[rpc.users.alice]\nrole = \"owner\"", "rpc.users"),
         ("[log]\nlevels = \"loud=loud\"", "log.levels"),
         ("[log]\nkeep_files = 0", "log.keep_files"),
+        (
+            "[inbox]\nappeal_url = \"appeals.example.org\"",
+            "inbox.appeal_url",
+        ),
+        (
+            "[inbox]\nappeal_url = \"ftp://appeals.example.org\"",
+            "inbox.appeal_url",
+        ),
+        (
+            "[inbox]\nappeal_url = \"https://a.example/?b\"",
+            "inbox.appeal_url",
+        ),
+        (
+            "[inbox]\nappeal_url = \"https://a.example\"\n[http]\nenabled = false",
+            "inbox.appeal_url",
+        ),
     ] {
         assert_eq!(load(file, &[]).unwrap_err().key, key, "{file}");
     }

@@ -12,8 +12,9 @@ use super::calm::calm;
 /// How an end reads that nobody knows.
 const NO_END: &str = "further notice";
 const NO_REASON: &str = "no reason given";
-/// How a member appeals against a timeout.
+/// How a member appeals, where that is possible, and where it is not.
 const APPEAL: &str = "use the button below";
+const NO_APPEAL: &str = "write to a moderator";
 /// How much of an unknown placeholder is repeated.
 const LONGEST_NAMED: usize = 40;
 
@@ -56,9 +57,7 @@ impl Field {
     fn missing(self, kind: Kind) -> Option<&'static str> {
         match self {
             Self::Until if facts(kind).length == Length::Never => Some("it has no end"),
-            Self::Appeal if kind != Kind::Timeout => {
-                Some("an appeal is made by the button under the notice of a timeout")
-            }
+            Self::Appeal if !is_appealable(kind) => Some("appeals are against timeouts and bans"),
             _ => None,
         }
     }
@@ -89,7 +88,14 @@ pub struct Values<'a> {
     pub reason: Option<&'a str>,
     pub until: Option<Timestamp>,
     pub case: u64,
+    /// Whether there is a button for an appeal.
+    pub appeal: bool,
     pub moderator: &'a str,
+}
+
+/// Whether members appeal against a kind.
+pub fn is_appealable(kind: Kind) -> bool {
+    matches!(kind, Kind::Timeout | Kind::Ban)
 }
 
 /// Whether members are told of a kind at all.
@@ -227,7 +233,8 @@ impl Values<'_> {
                 |until| format!("<t:{}:f>", until.0.div_euclid(1_000)),
             ),
             Field::Case => self.case.to_string(),
-            Field::Appeal => APPEAL.into(),
+            Field::Appeal if self.appeal => APPEAL.into(),
+            Field::Appeal => NO_APPEAL.into(),
             Field::Moderator => calm(self.moderator),
         }
     }
@@ -252,6 +259,7 @@ mod tests {
         reason: Some("spam @everyone"),
         until: Some(Timestamp(1_795_437_296_000)),
         case: 42,
+        appeal: true,
         moderator: "mona",
     };
 
@@ -276,6 +284,12 @@ mod tests {
             notice.fill(&bare),
             "no reason given, until further notice: use the button below"
         );
+        let alone = Values {
+            appeal: false,
+            ..VALUES
+        };
+        let notice = read(Kind::Ban, "appeals: {appeal}").unwrap();
+        assert_eq!(notice.fill(&alone), "appeals: write to a moderator");
     }
 
     #[test]
@@ -302,7 +316,7 @@ mod tests {
                 7,
                 "`{until}` is not for `kick`: it has no end",
             ),
-            (Kind::Warn, "{appeal}", 1, "timeout"),
+            (Kind::Warn, "{appeal}", 1, "timeouts and bans"),
             (Kind::Ban, "a\u{7}", 2, "control"),
             (Kind::Ban, &long, 1_009, "more than 2000"),
             (Kind::Ban, "{reason}{reason}!", 17, "more than 2000"),
@@ -329,6 +343,7 @@ mod tests {
                     reason: Some(&reason),
                     until: Some(Timestamp(at % 8_640_000_000_000_000)),
                     case,
+                    appeal: true,
                     moderator: &moderator,
                 };
                 let letters = notice.fill(&values).chars().count();

@@ -173,13 +173,20 @@ pub struct DirectMessage {
     pub button: Option<Button>,
 }
 
-/// A button; `id` comes back with whoever presses it (Components: `custom_id`).
+/// A button.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Button {
-    pub id: String,
     pub label: String,
-    /// It takes something from somebody, and looks so.
-    pub grave: bool,
+    pub press: Press,
+}
+
+/// What pressing a button does (Components: Button Styles).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// The id comes back with whoever presses it. What is grave takes something from somebody, and looks so.
+    Answer { id: String, grave: bool },
+    /// It opens a page.
+    Open { url: String },
 }
 
 /// A post to a log channel: an embed that mentions nobody.

@@ -1,5 +1,6 @@
-//! Health and metrics over HTTP, on loopback unless the configuration says otherwise.
+//! Health, metrics and the form for appeals over HTTP, on loopback unless the configuration says otherwise.
 
+mod appeal;
 mod health;
 
 use std::io;
@@ -27,6 +28,7 @@ pub fn router(services: Arc<Services>) -> Router {
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics))
+        .merge(appeal::routes())
         .with_state(services)
         .route_layer(middleware::from_fn(measure))
 }

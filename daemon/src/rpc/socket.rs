@@ -75,7 +75,8 @@ fn restrict(path: &Path, alone: u32, with_group: u32, gid: Option<u32>) -> io::R
 }
 
 fn lock(path: &Path) -> io::Result<File> {
-    let name = path.with_extension("lock");
+    // Not `empd.lock`: that is the database's, which may stand in the same folder.
+    let name = path.with_added_extension("lock");
     let file = File::options()
         .create(true)
         .truncate(false)

@@ -9,17 +9,38 @@ use crate::store::limits::{self, Person};
 
 const HOUR_MS: i64 = 3_600_000;
 
+/// Why so many acts are too many, and the way out.
+pub(super) struct Over {
+    pub(super) message: String,
+    hint: String,
+}
+
 impl Parts {
     /// Refuses so many more acts if they are too many, in the transaction that would begin them.
     pub(super) async fn check_hourly(&self, tx: &mut Tx, actor: &Actor, more: u64) -> Result<()> {
+        match self.over_hourly(tx, actor, more).await? {
+            Some(over) => Err(Error::unavailable(over.message)
+                .code(Code::HourlyLimit)
+                .hint(over.hint)),
+            None => Ok(()),
+        }
+    }
+
+    /// Says why so many more acts are too many now, if they are.
+    pub(super) async fn over_hourly(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        more: u64,
+    ) -> Result<Option<Over>> {
         let Some(person) = Person::of(actor) else {
-            return Ok(());
+            return Ok(None);
         };
         let limit = u64::from(self.config.actions.hourly_limit);
         let since = Timestamp(self.clock.now().0 - HOUR_MS);
         let done = limits::count(tx, person, since).await?;
         if done + more <= limit {
-            return Ok(());
+            return Ok(None);
         }
         let acts = if more == 1 { "act" } else { "acts" };
         let mut message = format!(
@@ -32,9 +53,7 @@ impl Parts {
             Some(at) => message.extend(["; there is room again at ", &at.to_string()]),
             None => hint = format!("ask for {limit} at once at most, or {hint}"),
         }
-        Err(Error::unavailable(message)
-            .code(Code::HourlyLimit)
-            .hint(hint))
+        Ok(Some(Over { message, hint }))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::domain::actions::notice;
 use crate::domain::actor::Actor;
 use crate::domain::duration;
 use crate::domain::notices::{self as domain, Values};
-use crate::ports::discord::{Button, DirectMessage};
+use crate::ports::discord::{Button, DirectMessage, Press};
 use crate::store::actions::ActionRow;
 use crate::store::{self, notices};
 
@@ -68,16 +68,18 @@ impl Notices {
         let until = Timestamp(self.0.clock.now().0 + millis(LENGTH));
         let name = self.0.guild_name(guild);
         let moderator = rights::name(&self.0.actor_ref(actor, guild));
+        let press = self.0.appeal_button(guild, kind, CASE);
         let values = Values {
             guild: &name,
             kind,
             reason: Some(REASON),
             until: (facts(kind).length != Length::Never).then_some(until),
             case: CASE,
+            appeal: press.is_some(),
             moderator: &moderator,
         };
         let length = values.until.map(|_| LENGTH);
-        let message = message(&values, length, text.as_deref(), ActionId::random(), guild);
+        let message = message(&values, length, text.as_deref(), ActionId::random(), press);
         Ok(Sample {
             kind,
             text: message.text,
@@ -97,12 +99,14 @@ impl Parts {
             .until
             .map(|until| Duration::from_millis((until.0 - row.created_at.0).max(0).unsigned_abs()));
         let (name, moderator) = (self.guild_name(row.guild), rights::name(&row.actor_ref));
+        let press = self.appeal_button(row.guild, kind, row.case);
         let values = Values {
             guild: &name,
             kind,
             reason: row.reason.as_deref(),
             until: row.until,
             case: row.case,
+            appeal: press.is_some(),
             moderator: &moderator,
         };
         Ok(message(
@@ -110,11 +114,25 @@ impl Parts {
             length,
             text.as_deref(),
             row.journal.id,
-            row.guild,
+            press,
         ))
     }
 
-    fn guild_name(&self, guild: GuildId) -> String {
+    /// How the target appeals against a case: in Discord while they are in the guild, by a signed link when they are not.
+    fn appeal_button(&self, guild: GuildId, kind: Kind, case: u64) -> Option<Press> {
+        match kind {
+            Kind::Timeout => Some(Press::Answer {
+                id: notice::appeal_button(guild, case),
+                grave: false,
+            }),
+            Kind::Ban => Some(Press::Open {
+                url: self.appeal_link(guild, case)?,
+            }),
+            _ => None,
+        }
+    }
+
+    pub(super) fn guild_name(&self, guild: GuildId) -> String {
         let state = self.state.read();
         let known = state.guild(guild);
         known.map_or_else(|| "the guild".into(), |guild| guild.name.to_string())
@@ -143,7 +161,7 @@ fn message(
     length: Option<Duration>,
     text: Option<&str>,
     id: ActionId,
-    guild: GuildId,
+    press: Option<Press>,
 ) -> DirectMessage {
     let (kind, case) = (values.kind, values.case);
     let own = || {
@@ -156,10 +174,9 @@ fn message(
         text: read.map_or_else(own, |notice| notice.fill(values)),
         footer: notice::footer(case, id),
         nonce: id.to_string(),
-        button: (kind == Kind::Timeout).then(|| Button {
-            id: notice::appeal_button(guild, case),
+        button: press.map(|press| Button {
             label: "Appeal".into(),
-            grave: false,
+            press,
         }),
     }
 }

@@ -231,7 +231,8 @@ pub async fn count_active(tx: &mut Tx, guild: GuildId, since: Timestamp) -> Resu
     Ok(n.cast_unsigned())
 }
 
-/// Who was active since a time, each once: the ordinal of those who have one.
+/// Who was active since a time, each once: the ordinal of those who have one. The sign keeps SQLite from reading all facts
+/// of the guild in the order of users so as to find each of them once.
 pub async fn active_since(
     tx: &mut Tx,
     guild: GuildId,
@@ -239,7 +240,7 @@ pub async fn active_since(
 ) -> Result<Vec<Option<u32>>> {
     let rows: Vec<(i64, Option<i64>)> = on!(tx, conn => sqlx::query_as(
         "SELECT seen.user_id, member_ordinals.ordinal
-         FROM (SELECT DISTINCT guild_id, user_id FROM activity
+         FROM (SELECT DISTINCT guild_id, +user_id AS user_id FROM activity
              WHERE guild_id = $1 AND hour >= $2 AND user_id <> 0
                 AND (messages > 0 OR reactions > 0 OR voice_ms > 0)
                 AND NOT EXISTS (SELECT 1 FROM members WHERE members.guild_id = activity.guild_id

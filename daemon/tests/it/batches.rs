@@ -320,9 +320,22 @@ async fn nobody_acts_more_often_in_an_hour_than_the_limit_allows() {
         .create(&owner(), batch(&house, Kind::Kick, &targets[5..]))
         .await;
 
-    assert!(
-        matches!(second, Err(Error::Unavailable { message, .. }) if message.contains("more than 6"))
-    );
+    let Err(Error::Unavailable { message, .. }) = second else {
+        panic!("{second:?}");
+    };
+    assert!(message.contains("more than 6"), "{message}");
+    let wanted = batch(&house, Kind::Kick, &targets[5..]);
+    let BatchRequest {
+        guild, act, aims, ..
+    } = wanted;
+    let asked = PlanRequest {
+        guild,
+        act,
+        aims,
+        query: None,
+    };
+    let plan = batches.plan(&owner(), &asked).await.unwrap();
+    assert!(plan.risks.contains(&message), "{:?}", plan.risks);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

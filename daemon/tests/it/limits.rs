@@ -94,7 +94,13 @@ async fn a_person_has_one_cap_for_all_doors(house: House) {
     let undo = actions.inverse(&moderator, house.guild(), 2).await.unwrap();
     house.asks(&moderator, undo.request).await.unwrap();
 
+    let seen = actions.preview(&moderator, &note()).await.unwrap();
     let refused = by_rpc(note()).await.unwrap_err();
+    let last = seen.checks.last().unwrap();
+    assert_eq!(
+        (seen.allowed, last.ok, &last.detail),
+        (false, false, &refused.message)
+    );
     let words = "1 more act after 3 in the last hour are more than 3, the most of one person; there is room again at ";
     assert_eq!(refused.code, Code::HourlyLimit);
     assert!(refused.message.starts_with(words), "{refused:?}");

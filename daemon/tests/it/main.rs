@@ -16,6 +16,7 @@ mod alert_zones;
 mod alerts;
 mod analytics;
 mod analytics_people;
+mod appeals;
 mod archive;
 mod archive_columns;
 mod archive_faults;

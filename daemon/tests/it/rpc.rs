@@ -227,6 +227,17 @@ async fn a_second_daemon_on_the_same_socket_is_refused() {
 }
 
 #[tokio::test]
+async fn the_socket_may_stand_beside_the_database() {
+    let app = TestApp::configured(|config| {
+        config.rpc.socket = config.storage.folder.join("empd.sock");
+    });
+    let app = app.await;
+
+    app.client().await;
+    app.app.stop().await;
+}
+
+#[tokio::test]
 async fn the_doctor_answers_every_question() {
     let app = TestApp::new().await;
     app.know_guild(7, &[(1, "ann")]);

@@ -14,7 +14,8 @@ use serenity::model::channel::{Nonce, PrivateChannel};
 
 use super::{Plan, Repeat, Rest, because, id, pages, paging, place, read};
 use crate::ports::discord::{
-    Attachment, Button, Call, CallError, DirectMessage, Direction, File, Lane, LogPost, Post, Posts,
+    Attachment, Button, Call, CallError, DirectMessage, Direction, File, Lane, LogPost, Post,
+    Posts, Press,
 };
 
 impl Rest {
@@ -62,14 +63,12 @@ fn embed(post: &LogPost) -> CreateEmbed {
 
 fn rows(buttons: &[Vec<Button>]) -> Vec<CreateActionRow> {
     let button = |button: &Button| {
-        let style = if button.grave {
-            ButtonStyle::Danger
-        } else {
-            ButtonStyle::Secondary
+        let shape = match &button.press {
+            Press::Open { url } => CreateButton::new_link(url),
+            Press::Answer { id, grave: true } => CreateButton::new(id).style(ButtonStyle::Danger),
+            Press::Answer { id, .. } => CreateButton::new(id).style(ButtonStyle::Secondary),
         };
-        CreateButton::new(&button.id)
-            .label(&button.label)
-            .style(style)
+        shape.label(&button.label)
     };
     let row = |row: &Vec<Button>| CreateActionRow::Buttons(row.iter().map(button).collect());
     buttons.iter().map(row).collect()

@@ -17,7 +17,7 @@ mod undo;
 use std::sync::Arc;
 use std::time::Duration;
 
-use emperione_protocol::actions::{ActRequest, Action, ActionFilter, Preview, Submitted};
+use emperione_protocol::actions::{ActRequest, Action, ActionFilter, Check, Preview, Submitted};
 use emperione_protocol::events::MAX_WAIT_MS;
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{ActionId, Code, Page, PageRequest};
@@ -74,6 +74,12 @@ impl Actions {
             .check_evidence(&mut tx, actor, request.guild, &request.evidence)
             .await?;
         checks.extend(self.standing(&mut tx, request).await?.check());
+        let over = self.parts.over_hourly(&mut tx, actor, 1).await?;
+        checks.extend(over.map(|over| Check {
+            name: "your limit of the hour".into(),
+            ok: false,
+            detail: over.message,
+        }));
         let message = if intent::notifies(request) { 2 } else { 0 };
         Ok(Preview {
             target: self

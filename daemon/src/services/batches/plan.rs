@@ -50,7 +50,14 @@ impl Batches {
                 refused: verdict.map(|it| it.words),
             });
         }
-        Ok(self.plan_of(request.guild, request.act.clone(), lines))
+        let mut plan = self.plan_of(request.guild, request.act.clone(), lines);
+        let allowed = plan.lines.iter().filter(|line| line.refused.is_none());
+        let over = self
+            .parts
+            .over_hourly(&mut tx, actor, allowed.count() as u64)
+            .await?;
+        plan.risks.extend(over.map(|over| over.message));
+        Ok(plan)
     }
 
     /// Whom a query finds.

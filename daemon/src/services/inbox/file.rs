@@ -1,7 +1,5 @@
-//! How items come into the inbox: members report and appeal.
+//! How items come into the inbox: members report.
 
-use emperione_protocol::actions::Kind;
-use emperione_protocol::cases::CaseState;
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::inbox::{Answer, ItemKind};
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
@@ -14,10 +12,9 @@ use crate::domain::inbox::About;
 use crate::ports::discord::{Direction, Lane};
 use crate::seal::Place;
 use crate::services::{Error, Result};
-use crate::store::cases::CaseRow;
 use crate::store::evidence::{self, EvidenceRow};
 use crate::store::inbox::{self, ItemRow, ReportRow};
-use crate::store::{Tx, cases, chain};
+use crate::store::{Tx, chain};
 
 const HOUR: std::time::Duration = std::time::Duration::from_hours(1);
 /// The most letters of a reporter's words.
@@ -61,11 +58,11 @@ pub struct Filed {
 }
 
 /// What is filed: whom it concerns, what it is about, what was said.
-struct Draft {
-    kind: ItemKind,
-    about: About,
-    target: UserRef,
-    snapshot: Option<Snapshot>,
+pub(super) struct Draft {
+    pub(super) kind: ItemKind,
+    pub(super) about: About,
+    pub(super) target: UserRef,
+    pub(super) snapshot: Option<Snapshot>,
 }
 
 impl Inbox {
@@ -103,50 +100,6 @@ impl Inbox {
         Ok(filed)
     }
 
-    /// Says whether a member may appeal against a case now.
-    pub async fn check_appeal(&self, actor: &Actor, guild: GuildId, case: u64) -> Result<()> {
-        let appellant = self.member(actor, guild)?;
-        let mut tx = self.parts.db.read().await?;
-        appealable(&mut tx, guild, (case, appellant.id)).await?;
-        Ok(())
-    }
-
-    /// Takes an appeal of the member whom a case is about.
-    pub async fn appeal(
-        &self,
-        actor: &Actor,
-        (guild, case): (GuildId, u64),
-        (interaction, words): (u64, String),
-    ) -> Result<Filed> {
-        let appellant = self.member(actor, guild)?;
-        let mut tx = self.parts.db.write().await?;
-        chain::lock(&mut tx, guild).await?;
-        if let Some(known) = inbox::report_by(&mut tx, guild, interaction).await? {
-            return Ok(Filed {
-                number: known.number,
-                joined: false,
-            });
-        }
-        appealable(&mut tx, guild, (case, appellant.id)).await?;
-        let draft = Draft {
-            kind: ItemKind::Appeal,
-            about: About::Case(case),
-            target: appellant.clone(),
-            snapshot: None,
-        };
-        let filing = Filing {
-            guild,
-            interaction,
-            subject: Subject::Member(appellant.clone()),
-            words: Some(words),
-        };
-        let filed = self
-            .file(&mut tx, actor, &filing, (appellant, draft))
-            .await?;
-        tx.commit().await?;
-        Ok(filed)
-    }
-
     /// Adds words to a report that its maker made by an interaction.
     pub async fn explain(
         &self,
@@ -171,7 +124,7 @@ impl Inbox {
     }
 
     /// Opens an item, or joins the one that waits, with the report and what shows it.
-    async fn file(
+    pub(super) async fn file(
         &self,
         tx: &mut Tx,
         actor: &Actor,
@@ -248,16 +201,22 @@ impl Inbox {
     }
 
     /// The member who asks, if mutations are taken now.
-    fn member(&self, actor: &Actor, guild: GuildId) -> Result<UserRef> {
+    pub(super) fn member(&self, actor: &Actor, guild: GuildId) -> Result<UserRef> {
         let Actor::User { id } = *actor else {
             return Err(Error::forbidden("only members report and appeal"));
         };
         self.parts.check_sees(actor, guild)?;
-        if let Some(refusal) = self.parts.health.refusal() {
-            return Err(Error::unavailable(refusal).hint("see `emp status`"));
-        }
+        self.check_takes()?;
         let known = self.parts.user_ref(guild, id);
         Ok(known.unwrap_or_else(|| named(id, id.to_string())))
+    }
+
+    /// Refuses where mutations are not taken now.
+    pub(super) fn check_takes(&self) -> Result<()> {
+        match self.parts.health.refusal() {
+            Some(refusal) => Err(Error::unavailable(refusal).hint("see `emp status`")),
+            None => Ok(()),
+        }
     }
 
     fn check_target(&self, reporter: &UserRef, target: UserId) -> Result<()> {
@@ -346,26 +305,6 @@ fn new_item(number: u64, guild: GuildId, draft: &Draft, now: Timestamp) -> ItemR
         case,
         open_key: Some(draft.about.to_string()),
         ..ItemRow::open(guild, number, draft.kind, now)
-    }
-}
-
-/// The case, if its target may appeal against it: once, and while it is in force.
-async fn appealable(tx: &mut Tx, guild: GuildId, (number, user): (u64, UserId)) -> Result<CaseRow> {
-    let case = cases::find(tx, guild, number).await?;
-    let case = case.filter(|case| case.target == user);
-    let case =
-        case.ok_or_else(|| Error::forbidden("only who a case is about may appeal against it"))?;
-    if case.kind != Kind::Timeout || case.state != CaseState::Applied {
-        return Err(Error::conflict(format!(
-            "case {number} has ended: there is nothing to appeal against"
-        )));
-    }
-    match inbox::appeal_of(tx, guild, number).await? {
-        None => Ok(case),
-        Some(appeal) if appeal.resolved_at.is_some() => {
-            Err(Error::conflict("your appeal was decided already"))
-        }
-        Some(_) => Err(Error::conflict("your appeal waits for a moderator")),
     }
 }
 

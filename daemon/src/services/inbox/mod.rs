@@ -2,6 +2,7 @@
 //! event log, in one transaction that holds the guild's lock, so that of two moderators the second sees the first.
 
 mod answer;
+mod appeal;
 mod decide;
 mod file;
 mod ring;
@@ -16,6 +17,7 @@ use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Page, PageRequest};
 use tokio::sync::Notify;
 
+pub use appeal::{Appeal, Standing as AppealStanding};
 pub use file::{Filed, Filing, Snapshot, Subject};
 pub(super) use ring::Rang;
 

@@ -7,7 +7,7 @@ use super::run::Next;
 use crate::domain::inbox::buttons;
 use crate::domain::outbox::{self as words, footer};
 use crate::ports::discord::code::{UNKNOWN_CHANNEL, UNKNOWN_MESSAGE};
-use crate::ports::discord::{Button, CallError, Lane, LogPost};
+use crate::ports::discord::{Button, CallError, Lane, LogPost, Press};
 use crate::services::Result;
 use crate::store::inbox::{self, ItemRow};
 use crate::store::outbox::Tried;
@@ -71,9 +71,11 @@ fn post_of(row: &ItemRow, tried: Tried) -> LogPost {
         merged_into: row.merged_into,
     });
     let button = |verb: crate::domain::inbox::Verb| Button {
-        id: verb.button(row.guild, row.number),
         label: verb.label().into(),
-        grave: verb.is_grave(),
+        press: Press::Answer {
+            id: verb.button(row.guild, row.number),
+            grave: verb.is_grave(),
+        },
     };
     let rows = buttons(row.kind, row.state).into_iter();
     LogPost {

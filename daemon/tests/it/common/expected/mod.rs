@@ -397,6 +397,8 @@ fn within<T>(list: &[(i64, T)], from: i64, to: i64) -> &[(i64, T)] {
     &list[before(from)..before(to).max(before(from))]
 }
 
+/// Exact as far as an `f64` is; a stay in voice of more than 49 days has more milliseconds than a `u32` holds.
 fn float(n: usize) -> f64 {
-    f64::from(u32::try_from(n).unwrap())
+    let [high, low] = [n >> 32, n & 0xffff_ffff].map(|half| u32::try_from(half).unwrap());
+    f64::from(high) * 2_f64.powi(32) + f64::from(low)
 }
