@@ -76,6 +76,7 @@ mod stalled;
 mod store;
 mod templates;
 mod thirty;
+mod threads;
 mod truth;
 mod two;
 mod undone;
