@@ -123,7 +123,7 @@ macro_rules! counts_what_was_stored {
         let pool = $pool;
         migrate(pool, $database, |name| name < FACTS).await;
         sqlx::raw_sql(BEFORE).execute(pool).await.unwrap();
-        migrate(pool, $database, |name| name >= FACTS && name < "0034").await;
+        migrate(pool, $database, |name| (FACTS.."0034").contains(&name)).await;
         sqlx::raw_sql(TALKED).execute(pool).await.unwrap();
         migrate(pool, $database, |name| name >= "0034").await;
 

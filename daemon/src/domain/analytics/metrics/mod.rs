@@ -33,6 +33,8 @@ pub enum Source {
     Repeated(u32),
     /// The median of everything that came to an end in the interval.
     Median(Took),
+    /// The median life of the threads that were begun in the interval.
+    Lived,
 }
 
 /// What took its time.
@@ -75,7 +77,8 @@ impl Source {
             | Self::Retained(_)
             | Self::Activated(_)
             | Self::Repeated(_)
-            | Self::Median(_) => None,
+            | Self::Median(_)
+            | Self::Lived => None,
         }
     }
 
@@ -106,6 +109,7 @@ const fn every(source: Source) -> &'static [Every] {
         Source::Hours(..)
         | Source::Ratio { .. }
         | Source::Median(_)
+        | Source::Lived
         | Source::Members { hours: Some(_), .. } => &Every::ALL,
         Source::Members { hours: None, .. }
         | Source::Retained(_)
@@ -177,6 +181,7 @@ metrics! {
     retained_week4::RetainedWeek4,
     returning::Returning,
     stickiness::Stickiness,
+    thread_life::ThreadLife,
     time_to_action::TimeToAction,
     voice_minutes::VoiceMinutes,
     wau::Wau,
