@@ -14,6 +14,8 @@ const OWNER: u64 = 100_000;
 const BOT: u64 = 99_999;
 /// How many of the newest messages are still talked about.
 const RECENT: usize = 500;
+/// How many of the newest threads are still talked in.
+const OPEN: usize = 30;
 /// The newcomers of a raid.
 const RAIDERS: u64 = 1_500;
 
@@ -24,6 +26,8 @@ pub struct Guild {
     /// Channel and deafened, by user.
     voice: HashMap<u64, (u64, bool)>,
     recent: VecDeque<(u64, u64, u64)>,
+    /// With their channels.
+    threads: Vec<(u64, u64)>,
     written: u64,
 }
 
@@ -45,6 +49,7 @@ impl Guild {
             next: OWNER + members,
             voice: HashMap::new(),
             recent: VecDeque::new(),
+            threads: Vec::new(),
             written: 0,
         }
     }
@@ -61,6 +66,9 @@ impl Guild {
     /// An hour, of which so many messages are expected; what has no date of its own happens at the last of it.
     pub fn hour(&mut self, hour: i64, messages: u64, last: i64) -> Vec<Event> {
         let mut events: Vec<Event> = Vec::new();
+        if self.dice.random_bool(0.3) {
+            events.push(self.begin(hour));
+        }
         let mut times: Vec<i64> = (0..messages)
             .map(|_| self.dice.random_range(hour..last))
             .collect();
@@ -115,15 +123,41 @@ impl Guild {
         self.members[low].0
     }
 
-    fn write(&mut self, at: i64, by: u64) -> Event {
+    fn id(&mut self, at: i64) -> u64 {
         self.written += 1;
-        let id =
-            (u64::try_from(at - 1_420_070_400_000).unwrap() << 22) | (self.written & 0x3f_ffff);
-        let channel = 1_000
+        (u64::try_from(at - 1_420_070_400_000).unwrap() << 22) | (self.written & 0x3f_ffff)
+    }
+
+    fn channel(&mut self) -> u64 {
+        1_000
             + self
                 .dice
                 .random_range(0..CHANNELS)
-                .min(self.dice.random_range(0..CHANNELS));
+                .min(self.dice.random_range(0..CHANNELS))
+    }
+
+    fn begin(&mut self, at: i64) -> Event {
+        let (id, channel) = (self.id(at), self.channel());
+        self.threads.push((id, channel));
+        Event {
+            at,
+            what: What::Began {
+                thread: id,
+                channel,
+            },
+            kind: "THREAD_CREATE",
+            data: thread(id, channel),
+        }
+    }
+
+    fn write(&mut self, at: i64, by: u64) -> Event {
+        let id = self.id(at);
+        let mut channel = self.channel();
+        let open = self.threads.len().min(OPEN);
+        if open > 0 && self.dice.random_bool(0.05) {
+            let back = self.dice.random_range(1..=open);
+            channel = self.threads[self.threads.len() - back].0;
+        }
         self.recent.push_back((id, channel, by));
         if self.recent.len() > RECENT {
             self.recent.pop_front();
@@ -255,11 +289,13 @@ impl Guild {
         let spoken =
             (2_000..2_000 + VOICE).map(|id| format!(r#"{{"id":"{id}","type":2,"name":"v{id}"}}"#));
         let channels: Vec<_> = text.chain(spoken).collect();
+        let threads: Vec<_> = self.threads.iter().map(|of| thread(of.0, of.1)).collect();
         format!(
-            r#"{{"id":"{ID}","name":"Ninety","owner_id":"{OWNER}","member_count":{},"roles":[],"voice_states":[{}],"channels":[{}],"members":[{}]}}"#,
+            r#"{{"id":"{ID}","name":"Ninety","owner_id":"{OWNER}","member_count":{},"roles":[],"voice_states":[{}],"channels":[{}],"threads":[{}],"members":[{}]}}"#,
             members.len(),
             voices.join(","),
             channels.join(","),
+            threads.join(","),
             members.join(",")
         )
     }
@@ -286,6 +322,12 @@ pub fn message(id: u64, channel: u64, by: u64, more: &str) -> String {
     let files = vec![r#"{"id":"1","filename":"f"}"#; told.files].join(",");
     format!(
         r#"{{"id":"{id}","channel_id":"{channel}","guild_id":"{ID}","type":{kind},"attachments":[{files}],"author":{{"id":"{by}","username":"u{by}","bot":{bot}}},"content":"{text}"{more}}}"#
+    )
+}
+
+fn thread(id: u64, channel: u64) -> String {
+    format!(
+        r#"{{"id":"{id}","guild_id":"{ID}","type":11,"name":"t{id}","parent_id":"{channel}","thread_metadata":{{}}}}"#
     )
 }
 

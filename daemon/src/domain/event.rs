@@ -161,6 +161,8 @@ pub struct Channel {
     pub locked: bool,
     /// Of a thread: it is put away.
     pub archived: bool,
+    /// Of a thread: when it was begun, if Discord says so.
+    pub begun_at: Option<Timestamp>,
 }
 
 impl Channel {

@@ -36,4 +36,5 @@ pub mod selection;
 pub mod state;
 pub mod statistics;
 pub mod templates;
+pub mod threads;
 pub mod visibility;

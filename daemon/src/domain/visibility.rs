@@ -121,6 +121,7 @@ mod tests {
             slow_mode: 0,
             locked: false,
             archived: false,
+            begun_at: None,
         };
         let thread = channel(21, 11, Some(ChannelId(20)), Vec::new());
         guild.channels.insert(thread.id, thread);

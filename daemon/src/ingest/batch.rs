@@ -10,7 +10,8 @@ use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserI
 use crate::domain::event::{AuditEntry, AuthorKind, Channel, Role, User};
 use crate::domain::invites::Invite;
 use crate::domain::length::Length;
-use crate::domain::state::{Member, State, Stay, VoiceEnd};
+use crate::domain::state::{Guild, Member, State, Stay, VoiceEnd};
+use crate::domain::threads::Thread;
 use crate::seal::Sealed;
 use crate::store::facts::{Activity, ActivityKey, hour};
 use crate::store::gaps::Gap;
@@ -152,6 +153,8 @@ pub(super) struct Batch {
     pub(super) backfill: Heard,
     /// Guilds whose messages are all read back since a time: answers are counted anew from there on.
     pub(super) recounts: BTreeMap<GuildId, Timestamp>,
+    /// Threads that are new or changed, or that people wrote in.
+    pub(super) threads: BTreeMap<(GuildId, ChannelId), Thread>,
     /// People who joined, and when.
     pub(super) joins: Vec<(GuildId, UserId, Timestamp)>,
     pub(super) edits: Vec<Edited>,
@@ -205,6 +208,27 @@ impl Batch {
         at: Timestamp,
     ) -> &mut Activity {
         self.activity(guild, channel, user, at).see(at)
+    }
+
+    /// A channel of a guild as a fact, if it is a thread.
+    pub(super) fn thread(
+        &mut self,
+        id: GuildId,
+        guild: &Guild,
+        channel: ChannelId,
+    ) -> Option<&mut Thread> {
+        let thread = Thread::of(guild.channels.get(&channel)?)?;
+        Some(self.threads.entry((id, channel)).or_insert(thread))
+    }
+
+    /// Takes note of the thread that a message of a person is in.
+    pub(super) fn hear_in_thread(&mut self, state: &State, row: &NewMessage) {
+        if row.author_kind == AuthorKind::Person
+            && let Some(guild) = state.guild(row.guild)
+            && let Some(thread) = self.thread(row.guild, guild, row.channel)
+        {
+            thread.hear(row.id.created_at());
+        }
     }
 
     /// The facts of a member in a channel, in the hour of a moment.

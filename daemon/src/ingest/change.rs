@@ -48,6 +48,7 @@ pub(super) fn note(batch: &mut Batch, state: &State, id: GuildId, change: Change
         }
         Change::Channel(channel) => {
             batch.last.remove(&(id, channel));
+            batch.thread(id, guild, channel);
             batch.dirty.channels.insert((id, channel));
         }
         Change::VoiceBegan(user)

@@ -20,7 +20,7 @@ pub(super) fn note(
     now: Timestamp,
 ) {
     match body {
-        Body::MessageCreated(message) => created(batch, seal, guild, message),
+        Body::MessageCreated(message) => created(batch, seal, state, (guild, message)),
         Body::MessageEdited(edit) => edited(batch, seal, guild, edit),
         Body::MessagesDeleted { channel, messages } => {
             deleted(batch, (guild, *channel), messages, now);
@@ -51,7 +51,7 @@ pub(super) fn note(
     }
 }
 
-fn created(batch: &mut Batch, seal: &Seal, guild: GuildId, message: &Message) {
+fn created(batch: &mut Batch, seal: &Seal, state: &State, (guild, message): (GuildId, &Message)) {
     let (row, manner) = heard(seal, guild, message);
     let (key, facts) = facts_of(&row, manner);
     batch.activity.entry(key).or_default().add(&facts);
@@ -61,6 +61,7 @@ fn created(batch: &mut Batch, seal: &Seal, guild: GuildId, message: &Message) {
     tally.last = Some(message.id);
     let last = batch.last.entry((guild, message.channel)).or_default();
     *last = (*last).max(message.id);
+    batch.hear_in_thread(state, &row);
     batch.messages.push(row, manner);
 }
 

@@ -380,8 +380,10 @@ impl Gather {
                     let earliest = self.found.entry(guild).or_insert(self.now);
                     *earliest = first.created_at().min(*earliest);
                 }
+                let state = self.parts.state.read();
                 for message in &messages {
                     let (row, manner) = fact::heard(&self.parts.seal, guild, message);
+                    self.batch.hear_in_thread(&state, &row);
                     self.batch.backfill.push(row, manner);
                 }
             }

@@ -18,7 +18,7 @@ use crate::health::{Health, Reason};
 use crate::store::members::{BanRow, ChangeRow};
 use crate::store::{
     self, Db, Tx, audit, channels, events, gaps, guilds, invites, me, members, persist, roles,
-    sessions, undecoded, voice,
+    sessions, threads, undecoded, voice,
 };
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -127,6 +127,7 @@ async fn write_state(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
             None => channels::delete(tx, *guild, *id).await?,
         }
     }
+    threads::save(tx, batch.threads.iter()).await?;
     for ((guild, channel), last) in &batch.last {
         channels::advance(tx, *guild, *channel, *last).await?;
     }

@@ -153,6 +153,7 @@ mod tests {
                 slow_mode: 0,
                 locked: false,
                 archived: false,
+                begun_at: None,
             };
             guild.channels.insert(channel.id, channel);
         }

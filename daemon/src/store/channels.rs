@@ -1,6 +1,6 @@
 //! Channels and threads, with their overwrites.
 
-use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, UserId};
+use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
@@ -19,6 +19,7 @@ struct Stored {
     slow_mode: i64,
     locked: bool,
     archived: bool,
+    begun_at: Option<i64>,
 }
 
 impl TryFrom<Stored> for Channel {
@@ -36,6 +37,7 @@ impl TryFrom<Stored> for Channel {
             slow_mode: u32::try_from(row.slow_mode).unwrap_or_default(),
             locked: row.locked,
             archived: row.archived,
+            begun_at: row.begun_at.map(Timestamp),
         })
     }
 }
@@ -52,17 +54,17 @@ struct StoredOverwrite {
 pub async fn save(tx: &mut Tx, guild: GuildId, channel: &Channel) -> Result<()> {
     on!(tx, conn => sqlx::query(
         "INSERT INTO channels (guild_id, id, channel_type, name, position, parent_id, overwrites, last_message_id,
-            slow_mode, locked, archived)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            slow_mode, locked, archived, begun_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (guild_id, id) DO UPDATE SET channel_type = excluded.channel_type, name = excluded.name,
             position = excluded.position, parent_id = excluded.parent_id, overwrites = excluded.overwrites,
             last_message_id = excluded.last_message_id, slow_mode = excluded.slow_mode, locked = excluded.locked,
-            archived = excluded.archived",
+            archived = excluded.archived, begun_at = excluded.begun_at",
     ).bind(guild.0.cast_signed()).bind(channel.id.0.cast_signed()).bind(i64::from(channel.channel_type))
         .bind(&*channel.name).bind(channel.position).bind(channel.parent.map(|id| id.0.cast_signed()))
         .bind(overwrites_text(&channel.overwrites))
         .bind(channel.last_message.map(|id| id.0.cast_signed())).bind(i64::from(channel.slow_mode))
-        .bind(channel.locked).bind(channel.archived)
+        .bind(channel.locked).bind(channel.archived).bind(channel.begun_at.map(|at| at.0))
         .execute(conn).await.map(drop))?;
     Ok(())
 }
@@ -89,7 +91,8 @@ pub async fn delete(tx: &mut Tx, guild: GuildId, channel: ChannelId) -> Result<(
 /// The channels of a guild, by id.
 pub async fn all(tx: &mut Tx, guild: GuildId) -> Result<Vec<Channel>> {
     let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
-        "SELECT id, channel_type, name, position, parent_id, overwrites, last_message_id, slow_mode, locked, archived
+        "SELECT id, channel_type, name, position, parent_id, overwrites, last_message_id, slow_mode, locked, archived,
+            begun_at
          FROM channels WHERE guild_id = $1 ORDER BY id",
     ).bind(guild.0.cast_signed()).fetch_all(conn).await)?;
     rows.into_iter().map(Channel::try_from).collect()

@@ -59,6 +59,7 @@ pub mod sessions;
 mod standing;
 pub mod starts;
 pub mod templates;
+pub mod threads;
 pub mod ticks;
 pub mod undecoded;
 pub mod verdicts;

@@ -37,6 +37,7 @@ fn know_channels(app: &TestApp) {
             slow_mode: 0,
             locked: false,
             archived: false,
+            begun_at: None,
         };
         guild.channels.insert(channel.id, channel);
     }

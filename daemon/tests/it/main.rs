@@ -78,6 +78,7 @@ mod stalled;
 mod store;
 mod templates;
 mod thirty;
+mod threads;
 mod truth;
 mod two;
 mod undone;

@@ -108,13 +108,24 @@ const JOINS: &str = "SELECT joined_at - 1420070400000, first_at - 1420070400000,
     ORDER BY joined_at";
 const TENURE: &str = "SELECT tenure_ms FROM member_changes WHERE kind = 'leave'";
 const FACTS: &str = "0029_facts.sql";
+/// Two threads of channel 5: in one a person wrote at 2 and 3 s and eight days later, and a bot at 4 s.
+const TALKED: &str = "
+    INSERT INTO channels (guild_id, id, channel_type, name, position, parent_id, overwrites) VALUES
+        (8, 4194304000, 11, 'asked', 0, 5, '[]'), (8, 8388608000, 12, 'alone', 0, 5, '[]'), (8, 5, 0, 'text', 0, NULL, '[]');
+    INSERT INTO messages (guild_id, id, channel_id, author_id, author_kind, attachments) VALUES
+        (8, 8388608000, 4194304000, 11, 0, 0), (8, 12582912000, 4194304000, 11, 0, 0), (8, 16777216000, 4194304000, 12, 1, 0),
+        (8, 29360128000, 5, 11, 0, 0), (8, 2899116818432000, 4194304000, 11, 0, 0);";
+const THREADS: &str =
+    "SELECT parent_id, begun_at - 1420070400000, last_at - 1420070400000 FROM threads ORDER BY id";
 
 macro_rules! counts_what_was_stored {
     ($pool:expr, $database:literal) => {{
         let pool = $pool;
         migrate(pool, $database, |name| name < FACTS).await;
         sqlx::raw_sql(BEFORE).execute(pool).await.unwrap();
-        migrate(pool, $database, |name| name >= FACTS).await;
+        migrate(pool, $database, |name| (FACTS.."0034").contains(&name)).await;
+        sqlx::raw_sql(TALKED).execute(pool).await.unwrap();
+        migrate(pool, $database, |name| name >= "0034").await;
 
         let activity: Vec<(i64, i64, i64, i64, i64)> =
             sqlx::query_as(ACTIVITY).fetch_all(pool).await.unwrap();
@@ -128,6 +139,9 @@ macro_rules! counts_what_was_stored {
         assert_eq!(joins, expected);
         let tenure: Vec<i64> = sqlx::query_scalar(TENURE).fetch_all(pool).await.unwrap();
         assert_eq!(tenure, [4_000]);
+        let threads: Vec<(i64, i64, Option<i64>)> =
+            sqlx::query_as(THREADS).fetch_all(pool).await.unwrap();
+        assert_eq!(threads, [(5, 1_000, Some(3_000)), (5, 2_000, None)]);
     }};
 }
 

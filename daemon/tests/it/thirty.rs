@@ -17,7 +17,7 @@ use pretty_assertions::assert_eq;
 
 use crate::common::app::TestApp;
 use crate::common::database::Postgres;
-use crate::common::ear::{Ear, GUILD, START, Said, joined, said};
+use crate::common::ear::{Ear, GUILD, START, Said, begun, joined, said};
 use crate::common::items::decided;
 
 const TEST: Actor = Actor::System { name: "test" };
@@ -53,11 +53,14 @@ enum Does {
     Decides(i64),
     /// Closes a case, which a rule brought about.
     Upholds(u64),
+    /// Begins a thread, of an old message, in a channel.
+    Begins(u64, u64),
+    DeletesThread(u64),
 }
 
 use Does::{
-    BotCalls, Decides, DeletesTheFirst, EditsTheFirst, Joins, Leaves, LeavesVoice, Opens, Reacts,
-    Replies, SendsFiles, SitsDeafened, Speaks, Upholds, Writes,
+    Begins, BotCalls, Decides, DeletesTheFirst, DeletesThread, EditsTheFirst, Joins, Leaves,
+    LeavesVoice, Opens, Reacts, Replies, SendsFiles, SitsDeafened, Speaks, Upholds, Writes,
 };
 
 /// Day, hour and minute, who, and what each of them does. 2 founded the guild long ago; with the bot, 200, there are 30.
@@ -75,6 +78,7 @@ const STORY: &[(i64, i64, i64, RangeInclusive<u64>, Does)] = &[
     (3, 16, 0, 111..=114, Speaks),
     (3, 16, 0, 115..=115, SitsDeafened),
     (3, 17, 30, 111..=115, LeavesVoice),
+    (3, 18, 0, 2..=2, Begins(49, 5)),
     (4, 14, 0, 2..=2, Opens(Kind::Warn)),
     (4, 14, 59, 2..=2, Opens(Kind::Kick)),
     (4, 15, 0, 118..=118, Leaves),
@@ -87,8 +91,12 @@ const STORY: &[(i64, i64, i64, RangeInclusive<u64>, Does)] = &[
     (10, 9, 30, 121..=121, Writes(1, 5)),
     (11, 9, 30, 121..=121, SendsFiles(5)),
     (12, 9, 30, 121..=121, Replies(5)),
-    (31, 10, 0, 116..=117, Writes(2, 6)),
+    (31, 9, 30, 2..=2, Begins(50, 6)),
+    (31, 9, 40, 2..=2, Begins(51, 6)),
+    (31, 10, 0, 116..=117, Writes(2, 50)),
     (31, 11, 0, 0..=0, Opens(Kind::Ban)),
+    (32, 9, 0, 2..=2, DeletesThread(50)),
+    (33, 9, 0, 2..=2, Begins(52, 6)),
 ];
 
 /// The days with a value other than that of the rest.
@@ -260,6 +268,9 @@ const BY_DAY: &[(&str, Option<f64>, Values)] = &[
             (31..=31, 2.0 / 12.0 * 100.0),
         ],
     ),
+    // Nobody wrote in 49 and 51, and in 50 for the last time 1,832 s after it was begun; the seven days after day 33 are not
+    // over.
+    ("thread_life", None, &[(3..=3, 0.0), (31..=31, 916.0)]),
     // 30 and 51 minutes.
     ("time_to_action", None, &[(6..=6, 40.5)]),
     // Four times 90; 115 heard nothing.
@@ -378,14 +389,15 @@ const BY_PART: &[(&str, &[(&str, f64)])] = &[
         "message_lengths",
         &[("long", 1.0), ("medium", 1.0), ("short", 25.0)],
     ),
-    ("messages", &[("5", 14.0), ("6", 13.0)]),
+    ("messages", &[("5", 14.0), ("50", 4.0), ("6", 9.0)]),
     ("moderator_cases", &[("2", 2.0)]),
     ("reactions", &[("6", 2.0)]),
     ("replies", &[("5", 1.0)]),
-    // The medians of the days: in channel 5 those of days 0 and 7, in channel 6 those of days 1 and 31.
-    ("reply_time", &[("5", 3.125), ("6", 4.5)]),
+    // The medians of the days: in channel 5 those of days 0 and 7, in channel 6 that of day 1, in thread 50 that of day 31.
+    ("reply_time", &[("5", 3.125), ("50", 2.0), ("6", 2.5)]),
     ("retained_week1", &[("(unknown)", 50.0)]),
     ("retained_week4", &[("(unknown)", 20.0)]),
+    ("thread_life", &[("5", 0.0), ("6", 916.0)]),
     ("voice_minutes", &[("6", 360.0)]),
 ];
 
@@ -444,18 +456,8 @@ impl Teller<'_> {
                 let to = r#","type":19,"message_reference":{"type":0,"channel_id":"5","message_id":"1"}"#;
                 self.send((at, who, channel), 201, to);
             }
-            EditsTheFirst => {
-                let edited = jiff::Timestamp::from_millisecond(at).unwrap();
-                let first = self.first.as_ref().unwrap().json();
-                let end = format!(r#","edited_timestamp":"{edited}"}}"#);
-                let edit = format!("{}{end}", first.strip_suffix('}').unwrap());
-                self.ear.hear("MESSAGE_UPDATE", &edit);
-            }
-            DeletesTheFirst => {
-                let id = self.first.as_ref().unwrap().id;
-                let gone = format!(r#"{{"id":"{id}","channel_id":"5","guild_id":"7"}}"#);
-                self.ear.hear("MESSAGE_DELETE", &gone);
-            }
+            EditsTheFirst => self.edit_the_first(at),
+            DeletesTheFirst => self.delete_the_first(),
             Reacts(times) => {
                 for _ in 0..times {
                     let to = r#""channel_id":"6","message_id":"1""#;
@@ -475,7 +477,29 @@ impl Teller<'_> {
             Opens(kind) => self.open(at, who, kind).await,
             Decides(minutes) => self.decide(at, minutes).await,
             Upholds(number) => self.uphold(at, number).await,
+            Begins(thread, channel) => self
+                .ear
+                .hear("THREAD_CREATE", &begun(at - START, thread, channel)),
+            DeletesThread(thread) => {
+                let gone =
+                    format!(r#"{{"id":"{thread}","guild_id":"7","parent_id":"6","type":11}}"#);
+                self.ear.hear("THREAD_DELETE", &gone);
+            }
         }
+    }
+
+    fn edit_the_first(&mut self, at: i64) {
+        let edited = jiff::Timestamp::from_millisecond(at).unwrap();
+        let first = self.first.as_ref().unwrap().json();
+        let end = format!(r#","edited_timestamp":"{edited}"}}"#);
+        let edit = format!("{}{end}", first.strip_suffix('}').unwrap());
+        self.ear.hear("MESSAGE_UPDATE", &edit);
+    }
+
+    fn delete_the_first(&mut self) {
+        let id = self.first.as_ref().unwrap().id;
+        let gone = format!(r#"{{"id":"{id}","channel_id":"5","guild_id":"7"}}"#);
+        self.ear.hear("MESSAGE_DELETE", &gone);
     }
 
     fn bot_calls(&mut self, at: i64, who: u64) {

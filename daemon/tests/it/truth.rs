@@ -328,6 +328,13 @@ fn acts(record: &[Happened]) -> Vec<(i64, What)> {
             "GUILD_MEMBER_REMOVE" => push(What::Left {
                 user: user(&data["user"]),
             }),
+            "THREAD_CREATE" => acts.push((
+                Id(named("id")).created_ms(),
+                What::Began {
+                    thread: named("id"),
+                    channel: named("parent_id"),
+                },
+            )),
             "GUILD_AUDIT_LOG_ENTRY_CREATE" => {
                 if let Some(kind) = case(data) {
                     push(What::Case(Case {
@@ -402,13 +409,14 @@ async fn seven_days(url: Option<&str>) {
         .map(|(_, what)| std::mem::discriminant(what))
         .map(|of| format!("{of:?}"))
         .collect();
-    assert_eq!(seen.len(), 9, "everything that people do was done");
+    assert_eq!(seen.len(), 10, "everything that people do was done");
     // Seven days are too short for them, and no rule acts.
     let long = [
         "repeat_offence",
         "retained_week1",
         "retained_week4",
         "rule_precision",
+        "thread_life",
     ];
     assert_eq!(silent(&Known::of(&week.story())), long);
     week.app.app.stop().await;

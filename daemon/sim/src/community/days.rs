@@ -5,14 +5,22 @@ use std::time::Duration;
 
 use rand::Rng;
 
-use super::daylight;
 use super::life::{Act, People, RAIDERS, RATES};
+use super::{daylight, words};
+use crate::world::NewMessage;
 use crate::world::members::MemberEdit;
 use crate::world::voice::VoiceEdit;
 use crate::{Sim, World};
 
 /// What people do beside their usual life, per 1,000 seconds of the community's time by day.
-const MORE: [(u32, Act); 3] = [(60, Act::Moderate), (150, Act::Deafen), (90, Act::Return)];
+const MORE: [(u32, Act); 4] = [
+    (60, Act::Moderate),
+    (150, Act::Deafen),
+    (90, Act::Return),
+    (600, Act::Discuss),
+];
+/// How many of the newest threads are still talked in.
+const RECENT: usize = 5;
 const TIMEOUT_MS: i64 = 3_600_000;
 
 /// People who live when told.
@@ -73,7 +81,7 @@ impl Act {
     fn is_dated(self) -> bool {
         matches!(
             self,
-            Self::Chat | Self::Spam | Self::Edit | Self::Join | Self::Return
+            Self::Chat | Self::Spam | Self::Edit | Self::Join | Self::Return | Self::Discuss
         )
     }
 }
@@ -120,6 +128,23 @@ impl People {
             ..VoiceEdit::default()
         };
         world.edit_voice(self.moderator, [self.guild, user], edit, None);
+    }
+
+    /// Somebody begins a thread, or writes in one.
+    pub(super) fn discuss(&mut self, world: &mut World) {
+        let Some(user) = self.pick_member() else {
+            return;
+        };
+        let threads: Vec<_> = world.threads(self.guild).iter().map(|it| it.id).collect();
+        let recent = &threads[threads.len().saturating_sub(RECENT)..];
+        if recent.is_empty() || self.rng.random_bool(0.2) {
+            let channel = self.pick_channel();
+            world.create_thread(channel, "a question");
+            return;
+        }
+        let thread = recent[self.rng.random_range(0..recent.len())];
+        let text = words::sentence(&mut self.rng);
+        self.say_in(world, thread, user, NewMessage::text(text));
     }
 
     /// Somebody who left comes back.

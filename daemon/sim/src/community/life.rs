@@ -90,6 +90,7 @@ pub(super) enum Act {
     Moderate,
     Deafen,
     Return,
+    Discuss,
 }
 
 impl People {
@@ -197,6 +198,7 @@ impl People {
             Act::Moderate => self.moderate(world),
             Act::Deafen => self.deafen(world),
             Act::Return => self.come_back(world),
+            Act::Discuss => self.discuss(world),
         }
     }
 
@@ -205,7 +207,7 @@ impl People {
         (count > 0).then(|| self.members[self.rng.random_range(0..count)])
     }
 
-    fn pick_channel(&mut self) -> Id {
+    pub(super) fn pick_channel(&mut self) -> Id {
         // The first channels are the lively ones.
         let count = self.texts.len();
         self.texts[self
@@ -238,7 +240,7 @@ impl People {
         self.say_in(world, channel, user, new);
     }
 
-    fn say_in(&mut self, world: &mut World, channel: Id, user: Id, new: NewMessage) {
+    pub(super) fn say_in(&mut self, world: &mut World, channel: Id, user: Id, new: NewMessage) {
         let may = world
             .channels
             .get(&channel)

@@ -6,7 +6,7 @@ use emperione_protocol::{ChannelId, MessageId, RoleId, UserId};
 use serde::Deserialize;
 
 use super::member::{MemberData, VoiceData};
-use super::value::{Id, lenient, owned};
+use super::value::{Id, lenient, moment, owned};
 use super::{Data, Read};
 use crate::domain::event::{Body, Channel, Guild, GuildUpdate, Overwrite, OverwriteOf, Role};
 
@@ -160,16 +160,19 @@ struct ChannelData<'a> {
     last_message_id: Option<Id>,
     #[serde(default, deserialize_with = "lenient")]
     rate_limit_per_user: u32,
-    #[serde(default, deserialize_with = "lenient")]
-    thread_metadata: ThreadData,
+    #[serde(borrow, default, deserialize_with = "lenient")]
+    thread_metadata: ThreadData<'a>,
 }
 
 #[derive(Default, Deserialize)]
-struct ThreadData {
+struct ThreadData<'a> {
     #[serde(default)]
     archived: bool,
     #[serde(default)]
     locked: bool,
+    /// Absent of threads from before 2022-01-09 (Channel: Thread Metadata Object).
+    #[serde(borrow, default)]
+    create_timestamp: Option<Cow<'a, str>>,
 }
 
 #[derive(Deserialize)]
@@ -205,6 +208,11 @@ impl From<ChannelData<'_>> for Channel {
             slow_mode: data.rate_limit_per_user,
             locked: data.thread_metadata.locked,
             archived: data.thread_metadata.archived,
+            begun_at: data
+                .thread_metadata
+                .create_timestamp
+                .as_deref()
+                .and_then(moment),
         }
     }
 }

@@ -106,7 +106,7 @@ pub fn by_hour_of_week(delays: &[Delays], calendar: &Calendar) -> Vec<HourOfWeek
 
 /// The middle one, or the mean of the two in the middle.
 #[expect(clippy::cast_precision_loss, reason = "times stay far below 2^53")]
-fn middle(mut all: Vec<i64>) -> Option<f64> {
+pub(super) fn middle(mut all: Vec<i64>) -> Option<f64> {
     all.sort_unstable();
     let upper = *all.get(all.len() / 2)?;
     let lower = all[(all.len() - 1) / 2];

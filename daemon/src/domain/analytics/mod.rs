@@ -12,6 +12,7 @@ pub mod change;
 pub mod cohorts;
 pub mod days;
 pub mod insights;
+pub mod lives;
 pub mod medians;
 pub mod metrics;
 pub mod newcomers;

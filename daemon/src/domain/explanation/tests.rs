@@ -80,6 +80,7 @@ fn guild(plain: &Plain, user: UserId) -> Guild {
             slow_mode: 0,
             locked: false,
             archived: false,
+            begun_at: None,
         };
         guild.channels.insert(id, channel);
     }

@@ -57,6 +57,7 @@ fn channel(id: u64, last: Option<u64>) -> Channel {
         slow_mode: 0,
         locked: false,
         archived: false,
+        begun_at: None,
     }
 }
 

@@ -1,9 +1,9 @@
 //! The values of a metric: stored hours put together, or what is made of sets, histograms and facts when it is asked for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use emperione_protocol::Timestamp;
 use emperione_protocol::analytics::{Bucket, Cohort, Every, Series};
+use emperione_protocol::{ChannelId, Timestamp};
 use roaring::RoaringBitmap;
 
 use super::series::find;
@@ -13,10 +13,11 @@ use crate::domain::analytics::medians::{self, Delays};
 use crate::domain::analytics::metrics::{Info, Roll, Source, Span, Took};
 use crate::domain::analytics::series::{self, Window};
 use crate::domain::analytics::{
-    HOUR_MS, Sample, cohorts, hour, newcomers, number, repeats, rules, share,
+    HOUR_MS, Sample, cohorts, hour, lives, newcomers, number, repeats, rules, share,
 };
+use crate::domain::threads::Thread;
 use crate::services::{Error, Result};
-use crate::store::{answers, days, inbox, joins, verdicts};
+use crate::store::{answers, days, inbox, joins, threads, verdicts};
 
 /// Every hour that is heard has a value of it, so that its hours tell which were.
 pub(super) const ALWAYS: &str = "active_members";
@@ -123,8 +124,24 @@ async fn own(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Bucket>
             medians::of_times(&mut buckets, &decided, book.shape(&frame));
             Ok(buckets)
         }
+        Source::Lived => {
+            let threads = threads::begun(&mut book.tx, book.guild, frame.window).await?;
+            lived(book, frame, &threads).await
+        }
         Source::Ratio { .. } => Err(Error::invalid("metric", "a ratio has no values of its own")),
     }
+}
+
+/// How long these threads lived.
+async fn lived(book: &mut Book, frame: Frame, threads: &[Thread]) -> Result<Vec<Bucket>> {
+    let mut buckets = heard(book, frame).await?;
+    let unheard = unheard(book, frame).await?;
+    let known = lives::Known {
+        until: frame.computed,
+        unheard: &unheard,
+    };
+    lives::lived(&mut buckets, threads, book.shape(&frame), &known);
+    Ok(buckets)
 }
 
 async fn activated(book: &mut Book, frame: Frame, hours: u32) -> Result<Vec<Bucket>> {
@@ -198,6 +215,7 @@ pub(super) async fn parts(book: &mut Book, metric: &Info, frame: Frame) -> Resul
         Source::Ratio { over, under, per } => (over, under, per),
         Source::Retained(week) => return retained_by_invite(book, week, frame).await,
         Source::Median(_) => return reply_times(book, frame).await,
+        Source::Lived => return lives_by_channel(book, frame).await,
         _ => return own_parts(book, metric, frame).await,
     };
     let under = own(book, find(under)?, frame).await?;
@@ -262,6 +280,19 @@ async fn reply_times(book: &mut Book, frame: Frame) -> Result<Vec<Series>> {
         let mut buckets = buckets.clone();
         medians::of_delays(&mut buckets, &delays, book.shape(&frame));
         found.push((n, channel.to_string(), buckets));
+    }
+    Ok(largest(found))
+}
+
+async fn lives_by_channel(book: &mut Book, frame: Frame) -> Result<Vec<Series>> {
+    let mut channels: BTreeMap<ChannelId, Vec<Thread>> = BTreeMap::new();
+    for thread in threads::begun(&mut book.tx, book.guild, frame.window).await? {
+        channels.entry(thread.parent).or_default().push(thread);
+    }
+    let mut found = Vec::new();
+    for (channel, threads) in channels {
+        let buckets = lived(book, frame, &threads).await?;
+        found.push((threads.len() as u64, channel.to_string(), buckets));
     }
     Ok(largest(found))
 }

@@ -173,3 +173,12 @@ pub fn joined(user: u64, ms: i64) -> String {
         r#"{{"guild_id":"7","user":{{"id":"{user}","username":"u{user}"}},"roles":[],"joined_at":"{at}"}}"#
     )
 }
+
+/// A thread of a channel, begun so many milliseconds after the start; the id is that of an old message.
+pub fn begun(ms: i64, thread: u64, channel: u64) -> String {
+    let at = jiff::Timestamp::from_millisecond(START + ms).unwrap();
+    let times = format!(r#""archived":false,"locked":false,"create_timestamp":"{at}""#);
+    format!(
+        r#"{{"id":"{thread}","guild_id":"7","type":11,"name":"t{thread}","parent_id":"{channel}","thread_metadata":{{{times}}}}}"#
+    )
+}

@@ -35,6 +35,8 @@ pub enum Source {
     Judged,
     /// The median of everything that came to an end in the interval.
     Median(Took),
+    /// The median life of the threads that were begun in the interval.
+    Lived,
 }
 
 /// What took its time.
@@ -78,7 +80,8 @@ impl Source {
             | Self::Activated(_)
             | Self::Repeated(_)
             | Self::Judged
-            | Self::Median(_) => None,
+            | Self::Median(_)
+            | Self::Lived => None,
         }
     }
 
@@ -109,6 +112,7 @@ const fn every(source: Source) -> &'static [Every] {
         Source::Hours(..)
         | Source::Ratio { .. }
         | Source::Median(_)
+        | Source::Lived
         | Source::Members { hours: Some(_), .. } => &Every::ALL,
         Source::Members { hours: None, .. }
         | Source::Retained(_)
@@ -182,6 +186,7 @@ metrics! {
     returning::Returning,
     rule_precision::RulePrecision,
     stickiness::Stickiness,
+    thread_life::ThreadLife,
     time_to_action::TimeToAction,
     voice_minutes::VoiceMinutes,
     wau::Wau,

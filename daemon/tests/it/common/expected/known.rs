@@ -50,6 +50,11 @@ pub enum What {
         user: u64,
     },
     Case(Case),
+    /// A thread of a channel.
+    Began {
+        thread: u64,
+        channel: u64,
+    },
     /// A report was acted on, so many milliseconds after it was filed.
     Decided {
         took: i64,
@@ -111,6 +116,8 @@ pub struct Known<'a> {
     /// By how many the members became more, whether or not anybody knew.
     pub(super) moved: Vec<(i64, f64)>,
     pub(super) cases: Vec<(i64, Case)>,
+    /// Which one in which channel, whether or not anybody knew.
+    pub(super) began: Vec<(i64, (u64, u64))>,
     /// After how many milliseconds.
     pub(super) decided: Vec<(i64, i64)>,
 }
@@ -169,6 +176,7 @@ impl<'a> Known<'a> {
                     known.left.push((*at, *at - since[&user]));
                 }
                 What::Case(case) if is_known(true) => known.cases.push((*at, case)),
+                What::Began { thread, channel } => known.began.push((*at, (thread, channel))),
                 What::Decided { took } => known.decided.push((*at, took)),
                 _ => {}
             }
@@ -192,6 +200,7 @@ impl<'a> Known<'a> {
             left: Vec::new(),
             moved: moved(story),
             cases: Vec::new(),
+            began: Vec::new(),
             decided: Vec::new(),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 
-use super::{HOUR, Known, Watch, active, float, joined, within};
+use super::{HOUR, Known, Watch, active, float, joined, took, within};
 
 const DAY: i64 = 24 * HOUR;
 const OFFENCES: [&str; 5] = ["ban", "kick", "softban", "timeout", "warn"];
@@ -100,4 +100,23 @@ pub(super) fn repeated(known: &Known, from: i64, to: i64) -> Option<f64> {
         .filter(|(member, index)| is_again((*member, *index)));
     let again = again.count();
     (!firsts.is_empty()).then(|| float(again) / float(firsts.len()) * 100.0)
+}
+
+/// How long the threads of an interval lived, of all channels or one, in seconds. Nothing as long as somebody may still
+/// write in one of them.
+pub(super) fn lives(known: &Known, (from, to): (i64, i64), channel: Option<u64>) -> Option<f64> {
+    let story = known.story;
+    let over = to + 7 * DAY;
+    if over > story.now.div_euclid(HOUR) * HOUR || story.misses(from, over) {
+        return None;
+    }
+    let begun = within(&known.began, from, to).iter();
+    let begun = begun.filter(|(_, (_, of))| channel.is_none_or(|channel| channel == *of));
+    let life = |(at, (thread, _)): &(i64, (u64, u64))| {
+        let written = within(&known.wrote, *at, at + 7 * DAY).iter();
+        let mut written = written.filter(|(_, message)| message.channel == *thread);
+        let last = written.next_back().map_or(*at, |(last, _)| *last);
+        float(usize::try_from(last - at).unwrap()) / 1e3
+    };
+    took::middle(&begun.map(life).collect::<Vec<_>>())
 }

@@ -36,11 +36,13 @@ pub enum Truth {
     Watched(fn(&Known, i64, i64) -> Option<Watch>),
     /// The median, found so, of what was measured.
     Median(fn(&Known) -> Vec<Amount>, fn(&[f64]) -> Option<f64>),
+    /// What is so of the threads of an interval: of all of them, or of those of a channel.
+    Threads(OfThreads),
     /// One over another, so many times.
     Over(&'static str, &'static str, f64),
 }
 
-use Truth::{Amounts, Median, Over, People, State, Watched, Whole};
+use Truth::{Amounts, Median, Over, People, State, Threads, Watched, Whole};
 
 /// Whether what is missed in an outage is read later.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -131,6 +133,7 @@ const TRUTHS: &[(&str, Shown, Truth)] = &[
     // No rule acts in a story of this kind; `thirty.rs` counts them by hand.
     ("rule_precision", Ours, Whole(|_, _, _| None)),
     ("stickiness", Never, Over("active_members", "mau", 100.0)),
+    ("thread_life", Never, Threads(later::lives)),
     (
         "time_to_action",
         Ours,
@@ -276,6 +279,7 @@ pub fn whole(known: &Known, name: &str, every: Every) -> Vec<Told> {
             }
             People(people) => Some(float(people(known, from, to).len())),
             Whole(value) => value(known, from, to),
+            Threads(value) => value(known, (from, to), None),
             Watched(value) => match value(known, from, to) {
                 Some((value, heard)) => {
                     of.heard = heard;
@@ -306,6 +310,9 @@ pub fn apart(known: &Known, name: &str, every: Every) -> BTreeMap<String, Vec<To
         }
         return found;
     }
+    if let Threads(value) = truth {
+        return of_channels(known, (every, *shown), *value);
+    }
     let (Amounts(amounts) | Median(amounts, _)) = truth else {
         panic!("{name} is not told apart");
     };
@@ -330,6 +337,29 @@ pub fn apart(known: &Known, name: &str, every: Every) -> BTreeMap<String, Vec<To
             .any(|of| of.value.is_some_and(|value| value > 0.0))
     };
     all.into_iter().map(tell).filter(is_there).collect()
+}
+
+type OfThreads = fn(&Known, (i64, i64), Option<u64>) -> Option<f64>;
+
+/// The intervals of each channel in which a thread was begun.
+fn of_channels(
+    known: &Known,
+    (every, shown): (Every, Shown),
+    value: OfThreads,
+) -> BTreeMap<String, Vec<Told>> {
+    let channels: BTreeSet<u64> = known
+        .began
+        .iter()
+        .map(|(_, (_, channel))| *channel)
+        .collect();
+    let tell = |channel: u64| {
+        let mut told = intervals(known.story, every, shown);
+        for of in told.iter_mut().filter(|of| of.heard > 0) {
+            of.value = value(known, known.story.around(of.at, every), Some(channel));
+        }
+        (channel.to_string(), told)
+    };
+    channels.into_iter().map(tell).collect()
 }
 
 fn find(name: &str) -> &'static (&'static str, Shown, Truth) {
