@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use emperione_daemon::config::Config;
 use emperione_daemon::services::inbox::{AppealStanding, Filed};
 use emperione_daemon::services::{Error, Result};
+use emperione_daemon::store::members;
 use emperione_protocol::actions::{ActRequest, Kind};
 use emperione_protocol::inbox::{Decision, ItemKind, Resolution, ResolveRequest};
 use emperione_protocol::notices::Notice;
@@ -14,7 +15,7 @@ use pretty_assertions::assert_eq;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 
-use crate::actions::{House, owner};
+use crate::actions::{House, owner, until};
 use crate::common::app::TestApp;
 
 const ADDRESS: &str = "https://appeals.example.org/emp/";
@@ -53,6 +54,14 @@ async fn ban(house: &House, user: UserId, reason: &str) -> (u64, String) {
         ..house.request(Kind::Ban, user)
     };
     let case = house.act(request).await.unwrap().case;
+    // Until Discord's event is committed, the ban looks like one that was lifted.
+    until("the event of the ban", async || {
+        let mut tx = house.app.parts().db.read().await.unwrap();
+        members::is_banned(&mut tx, house.guild(), user)
+            .await
+            .unwrap()
+    })
+    .await;
     let link = link_of(house, user).unwrap();
     let signed = link.strip_prefix("https://appeals.example.org/emp/appeal/");
     (case, signed.unwrap().to_owned())
@@ -126,7 +135,7 @@ async fn a_banned_person_appeals_once_and_reads_the_decision_under_the_link(hous
         tell: Some("welcome back".into()),
     };
     inbox.resolve(&owner(), grant).await.unwrap();
-    crate::actions::until("the end of the ban", async || !house.is_banned(badger)).await;
+    until("the end of the ban", async || !house.is_banned(badger)).await;
 
     let item = inbox.show(&owner(), guild, 1).await.unwrap().item;
     assert_eq!(item.decision, Some(Decision::Granted));
@@ -202,7 +211,7 @@ async fn a_ban_that_was_lifted_is_not_appealed_against(house: House) {
     let (_, signed) = ban(&house, badger, "spam").await;
     let unban = house.request(Kind::Unban, badger);
     house.act(unban).await.unwrap();
-    crate::actions::until("the end of the case", async || {
+    until("the end of the case", async || {
         standing(&house, &signed).await == AppealStanding::Over
     })
     .await;
