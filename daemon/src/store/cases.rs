@@ -13,7 +13,7 @@ use super::conditions::{Conditions, Value};
 use super::{Result, Tx, on, word};
 use crate::domain::cases::chain::GENESIS;
 use crate::domain::cases::edit::Sheet;
-use crate::domain::cases::rule::RULE;
+use crate::domain::cases::rule::{self, RULE};
 
 /// A case's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,7 +227,7 @@ pub async fn set_rule(
     rule: &str,
 ) -> Result<()> {
     on!(tx, conn => sqlx::query("UPDATE cases SET rule = $3, rule_key = $4 WHERE guild_id = $1 AND number = $2")
-        .bind(guild.0.cast_signed()).bind(number.cast_signed()).bind(rule).bind(rule.to_lowercase())
+        .bind(guild.0.cast_signed()).bind(number.cast_signed()).bind(rule).bind(rule::key(rule))
         .execute(conn).await.map(drop))?;
     let entry = Entry {
         at,
@@ -414,7 +414,7 @@ fn conditions(filter: &CaseFilter) -> Conditions {
         all.add("import_id = ?", [import.into()]);
     }
     if let Some(rule) = &filter.rule {
-        all.add("rule_key = ?", [Value::Text(rule.trim().to_lowercase())]);
+        all.add("rule_key = ?", [Value::Text(rule::key(rule))]);
     }
     match filter.evidence {
         Some(true) => all.add("evidence > 0", []),

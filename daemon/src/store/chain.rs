@@ -235,12 +235,20 @@ pub async fn guilds(tx: &mut Tx) -> Result<Vec<GuildId>> {
         .collect())
 }
 
+/// The kinds of entries whose text is the house's own, and stays when those of a case are erased.
+macro_rules! stays {
+    () => {
+        "('erased', 'evidence_erased', 'rule')"
+    };
+}
+pub(super) use stays;
+
 /// Erases the texts of a case with their salts, and gives the numbers of the entries that had any.
 pub async fn erase(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Vec<i64>> {
-    let mut entries: Vec<i64> = on!(tx, conn => sqlx::query_scalar(
+    let mut entries: Vec<i64> = on!(tx, conn => sqlx::query_scalar(concat!(
         "UPDATE case_entries SET text = '', salt = $3 WHERE guild_id = $1 AND number = $2 AND text <> '' AND link > 0
-            AND kind NOT IN ('erased', 'evidence_erased', 'rule') RETURNING entry",
-    ).bind(guild.0.cast_signed()).bind(number.cast_signed()).bind(Vec::<u8>::new()).fetch_all(conn).await)?;
+            AND kind NOT IN ", stays!(), " RETURNING entry",
+    )).bind(guild.0.cast_signed()).bind(number.cast_signed()).bind(Vec::<u8>::new()).fetch_all(conn).await)?;
     on!(tx, conn => sqlx::query(
         "UPDATE case_entries SET text = '' WHERE guild_id = $1 AND number = $2 AND link <= 0",
     ).bind(guild.0.cast_signed()).bind(number.cast_signed()).execute(conn).await.map(drop))?;

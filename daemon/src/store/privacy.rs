@@ -214,8 +214,11 @@ pub const SORTS: &[Sort] = &[
         what: "texts of cases",
         kept: "until the guild is removed",
         erasure: "the text and its salt are erased; the chain stays whole, and the name of a rule stays",
-        count: "SELECT count(*) FROM case_entries WHERE guild_id = $1 AND text <> '' AND kind NOT IN ('erased', 'evidence_erased', 'rule')
-            AND number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2)",
+        count: concat!(
+            "SELECT count(*) FROM case_entries WHERE guild_id = $1 AND text <> '' AND kind NOT IN ",
+            chain::stays!(),
+            " AND number IN (SELECT number FROM cases WHERE guild_id = $1 AND target_id = $2)"
+        ),
         erase: None,
     },
     Sort {

@@ -84,15 +84,10 @@ mod tests {
     use emperione_protocol::Timestamp;
 
     use super::*;
+    use crate::domain::analytics::bucket;
 
     fn buckets(values: &[f64]) -> Vec<Bucket> {
-        let day = |value: &f64| Bucket {
-            at: Timestamp(0),
-            value: Some(*value),
-            hours: 24,
-            heard_hours: 24,
-            share: None,
-        };
+        let day = |value: &f64| bucket(Timestamp(0), 24, Some(*value));
         values.iter().map(day).collect()
     }
 

@@ -99,6 +99,7 @@ fn spread(values: &[f64], median_of_them: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::analytics::bucket;
     use crate::domain::analytics::metrics;
 
     /// So many days, the last one as `last` says; of those of its weekday before, the `n` last ones are as `usual` says.
@@ -112,13 +113,7 @@ mod tests {
     }
 
     fn whole(value: f64) -> Bucket {
-        Bucket {
-            at: Timestamp(0),
-            value: Some(value),
-            hours: 24,
-            heard_hours: 24,
-            share: None,
-        }
+        bucket(Timestamp(0), 24, Some(value))
     }
 
     #[track_caller]

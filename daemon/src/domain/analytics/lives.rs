@@ -1,18 +1,12 @@
 //! How long threads lived.
 
-use emperione_protocol::Timestamp;
 use emperione_protocol::analytics::{Bucket, Every};
 
+use super::Watch;
 use super::calendar::Calendar;
 use super::medians::middle;
-use super::touches;
-use crate::domain::threads::{Thread, WATCHED_MS};
-
-/// Up to which time everything is known, and what was not heard of it.
-pub struct Known<'a> {
-    pub until: Timestamp,
-    pub unheard: &'a [(Timestamp, Timestamp)],
-}
+use super::series::intervals;
+use crate::domain::threads::Thread;
 
 /// Fills intervals with the median life, in seconds, of the threads that were begun in them, which are in this order. One
 /// in which nobody wrote lived for none. There is no value before all that may be begun in the interval were watched, if
@@ -20,30 +14,27 @@ pub struct Known<'a> {
 pub fn lived(
     buckets: &mut [Bucket],
     threads: &[Thread],
-    (calendar, every): (&Calendar, Every),
-    known: &Known<'_>,
+    shape: (&Calendar, Every),
+    watch: &Watch<'_>,
 ) {
-    let mut threads = threads.iter().peekable();
-    for bucket in buckets {
-        let end = calendar.end(bucket.at, every);
-        let mut lives = Vec::new();
-        while let Some(thread) = threads.next_if(|thread| thread.begun_at < end) {
-            let last = thread.last_at.unwrap_or(thread.begun_at);
-            lives.push((last.0 - thread.begun_at.0).max(0));
-        }
-        let over = Timestamp(end.0 + WATCHED_MS);
-        let is_known = over <= known.until && !touches(known.unheard, (bucket.at, over));
-        let life = middle(lives).map(|ms| ms / 1_000.0);
+    let life = |thread: &Thread| {
+        let last = thread.last_at.unwrap_or(thread.begun_at);
+        (last.0 - thread.begun_at.0).max(0)
+    };
+    for (bucket, end, threads) in intervals(buckets, threads, |of| of.begun_at, shape) {
+        let is_known = watch.is_over(end) && watch.is_heard((bucket.at, end));
+        let life = middle(threads.iter().map(life).collect()).map(|ms| ms / 1_000.0);
         bucket.value = life.filter(|_| is_known && bucket.heard_hours > 0);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use emperione_protocol::ChannelId;
+    use emperione_protocol::{ChannelId, Timestamp};
 
     use super::*;
-    use crate::domain::analytics::HOUR_MS;
+    use crate::domain::analytics::{HOUR_MS, bucket};
+    use crate::domain::threads::WATCHED_MS;
 
     const DAY_MS: i64 = 24 * HOUR_MS;
 
@@ -64,13 +55,7 @@ mod tests {
             thread(DAY_MS, Some(9)),
             thread(DAY_MS, None),
         ];
-        let bucket = |day: i64| Bucket {
-            at: Timestamp(day * DAY_MS),
-            value: None,
-            hours: 24,
-            heard_hours: 24,
-            share: None,
-        };
+        let bucket = |day: i64| bucket(Timestamp(day * DAY_MS), 24, None);
         let mut buckets: Vec<Bucket> = (0..3).map(bucket).collect();
         buckets
             .iter_mut()
@@ -80,15 +65,16 @@ mod tests {
             .iter()
             .map(|(from, to)| (Timestamp(*from), Timestamp(*to)))
             .collect();
-        let known = Known {
-            until: Timestamp(until),
+        let watch = Watch {
+            ms: WATCHED_MS,
+            known_until: Timestamp(until),
             unheard: &unheard,
         };
         lived(
             &mut buckets,
             &threads,
             (&Calendar::default(), Every::Day),
-            &known,
+            &watch,
         );
         buckets.iter().map(|bucket| bucket.value).collect()
     }

@@ -5,6 +5,7 @@ use emperione_protocol::analytics::{Bucket, Every, HourOfWeek};
 
 use super::calendar::Calendar;
 use super::number;
+use super::series::intervals;
 use crate::domain::answers::{BINS, edges_s};
 
 /// How many answers came in an hour after delays of a bin.
@@ -51,12 +52,10 @@ impl Histogram {
 
 /// Fills intervals with the medians of the delays in them, which are in the order of their hours. Where no hour was heard
 /// or nobody answered, there is none.
-pub fn of_delays(buckets: &mut [Bucket], delays: &[Delays], (calendar, every): (&Calendar, Every)) {
-    let mut delays = delays.iter().peekable();
-    for bucket in buckets {
-        let end = calendar.end(bucket.at, every);
+pub fn of_delays(buckets: &mut [Bucket], delays: &[Delays], shape: (&Calendar, Every)) {
+    for (bucket, _, delays) in intervals(buckets, delays, |of| of.hour, shape) {
         let mut histogram = Histogram::default();
-        while let Some(of) = delays.next_if(|of| of.hour < end) {
+        for of in delays {
             histogram.add(of.bin, of.n);
         }
         bucket.value = histogram.median().filter(|_| bucket.heard_hours > 0);
@@ -65,18 +64,9 @@ pub fn of_delays(buckets: &mut [Bucket], delays: &[Delays], (calendar, every): (
 
 /// Fills intervals with the medians of what ended in them: when, in this order, and how many milliseconds it took. The
 /// medians are in minutes.
-pub fn of_times(
-    buckets: &mut [Bucket],
-    ended: &[(Timestamp, i64)],
-    (calendar, every): (&Calendar, Every),
-) {
-    let mut ended = ended.iter().peekable();
-    for bucket in buckets {
-        let end = calendar.end(bucket.at, every);
-        let mut took = Vec::new();
-        while let Some((_, ms)) = ended.next_if(|(at, _)| *at < end) {
-            took.push(*ms);
-        }
+pub fn of_times(buckets: &mut [Bucket], ended: &[(Timestamp, i64)], shape: (&Calendar, Every)) {
+    for (bucket, _, ended) in intervals(buckets, ended, |(at, _)| *at, shape) {
+        let took = ended.iter().map(|(_, ms)| *ms).collect();
         bucket.value = middle(took).map(|ms| ms / 60_000.0);
     }
 }
@@ -116,7 +106,7 @@ pub(super) fn middle(mut all: Vec<i64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::analytics::HOUR_MS;
+    use crate::domain::analytics::{HOUR_MS, bucket};
 
     fn median(counts: &[(u8, u64)]) -> Option<f64> {
         let mut histogram = Histogram::default();
@@ -139,13 +129,7 @@ mod tests {
     }
 
     fn hours(n: i64) -> Vec<Bucket> {
-        let bucket = |hour: i64| Bucket {
-            at: Timestamp(hour * HOUR_MS),
-            value: None,
-            hours: 1,
-            heard_hours: 1,
-            share: None,
-        };
+        let bucket = |hour: i64| bucket(Timestamp(hour * HOUR_MS), 1, None);
         (0..n).map(bucket).collect()
     }
 

@@ -129,6 +129,25 @@ pub fn touches(unheard: &[(Timestamp, Timestamp)], (from, to): (Timestamp, Times
     unheard.iter().any(|gap| gap.0 < to && gap.1 > from)
 }
 
+/// For how long somebody or something is watched, up to which time everything is known, and what was not heard of it.
+pub struct Watch<'a> {
+    pub ms: i64,
+    pub known_until: Timestamp,
+    pub unheard: &'a [(Timestamp, Timestamp)],
+}
+
+impl Watch<'_> {
+    /// Whether what began before a time was watched to its end.
+    pub fn is_over(&self, end: Timestamp) -> bool {
+        end.0 + self.ms <= self.known_until.0
+    }
+
+    /// Whether everything was heard of what began between two times.
+    pub fn is_heard(&self, (from, to): (Timestamp, Timestamp)) -> bool {
+        !touches(self.unheard, (from, Timestamp(to.0 + self.ms)))
+    }
+}
+
 /// The counts of all parts together.
 pub fn together(parts: &Parts) -> Hourly {
     let mut sums = Hourly::new();
@@ -162,6 +181,18 @@ pub fn share(bucket: &mut Bucket, (some, of): (u64, u64)) {
         low: low * 100.0,
         high: high * 100.0,
     });
+}
+
+/// An interval of so many hours that were all heard, for a test.
+#[cfg(test)]
+pub(crate) fn bucket(at: Timestamp, hours: u32, value: Option<f64>) -> Bucket {
+    Bucket {
+        at,
+        value,
+        hours,
+        heard_hours: hours,
+        share: None,
+    }
 }
 
 /// The first millisecond of the hour of a moment.

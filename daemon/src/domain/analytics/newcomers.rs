@@ -4,8 +4,8 @@ use emperione_protocol::Timestamp;
 use emperione_protocol::analytics::{Bucket, Every};
 
 use super::calendar::Calendar;
-use super::series::Window;
-use super::{HOUR_MS, share, touches};
+use super::series::{Window, intervals};
+use super::{HOUR_MS, Watch, share};
 
 /// The people who joined in an hour, and how many of them took part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,17 +15,10 @@ pub struct Newcomers {
     pub activated: u64,
 }
 
-/// For how long newcomers are watched, up to which time everything is known, and what was not heard of it.
-pub struct Watch<'a> {
-    pub ms: i64,
-    pub known_until: Timestamp,
-    pub unheard: &'a [(Timestamp, Timestamp)],
-}
-
 impl Watch<'_> {
     /// Whether everything was heard of those who joined in an hour.
     fn heard(&self, hour: Timestamp) -> bool {
-        !touches(self.unheard, (hour, Timestamp(hour.0 + HOUR_MS + self.ms)))
+        self.is_heard((hour, Timestamp(hour.0 + HOUR_MS)))
     }
 
     fn count_heard(&self, (from, to): Window) -> u32 {
@@ -42,22 +35,18 @@ pub fn activated(
     buckets: &mut [Bucket],
     hours: &[Newcomers],
     window: Window,
-    (calendar, every): (&Calendar, Every),
+    shape: (&Calendar, Every),
     watch: &Watch<'_>,
 ) {
-    let mut hours = hours.iter().peekable();
-    for bucket in buckets {
-        let end = calendar.end(bucket.at, every);
-        let (mut joined, mut activated) = (0, 0);
-        while let Some(of) = hours.next_if(|of| of.hour < end) {
-            if watch.heard(of.hour) {
-                joined += of.joined;
-                activated += of.activated;
-            }
-        }
+    for (bucket, end, hours) in intervals(buckets, hours, |of| of.hour, shape) {
         bucket.value = None;
-        if end.0 + watch.ms > watch.known_until.0 {
+        if !watch.is_over(end) {
             continue;
+        }
+        let (mut joined, mut activated) = (0, 0);
+        for of in hours.iter().filter(|of| watch.heard(of.hour)) {
+            joined += of.joined;
+            activated += of.activated;
         }
         bucket.heard_hours = watch.count_heard((bucket.at.max(window.0), end.min(window.1)));
         share(bucket, (activated, joined));
@@ -67,6 +56,7 @@ pub fn activated(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::analytics::bucket;
 
     const DAY_MS: i64 = 24 * HOUR_MS;
 
@@ -78,13 +68,7 @@ mod tests {
             activated,
         };
         let hours = [of(1, 2, 1), of(20, 2, 2), of(30, 1, 0)];
-        let bucket = |day: i64| Bucket {
-            at: Timestamp(day * DAY_MS),
-            value: None,
-            hours: 24,
-            heard_hours: 24,
-            share: None,
-        };
+        let bucket = |day: i64| bucket(Timestamp(day * DAY_MS), 24, None);
         let mut buckets: Vec<_> = (0..3).map(bucket).collect();
         let watch = Watch {
             ms: DAY_MS,

@@ -52,8 +52,8 @@ fn again(days: &Days, interval: std::ops::Range<usize>, within: usize) -> (u64, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::analytics::HOUR_MS;
     use crate::domain::analytics::days::Members;
+    use crate::domain::analytics::{HOUR_MS, bucket};
 
     const DAY_MS: i64 = 24 * HOUR_MS;
     /// Monday, 2023-11-13.
@@ -78,13 +78,7 @@ mod tests {
         let starts = calendar.days(at(0), at(n)).into_iter();
         let mut buckets: Vec<Bucket> = starts
             .filter(|day| calendar.start(*day, every) == *day)
-            .map(|at| Bucket {
-                at,
-                value: None,
-                hours: 24,
-                heard_hours: 24,
-                share: None,
-            })
+            .map(|at| bucket(at, 24, None))
             .collect();
         repeated(&mut buckets, &days, (&calendar, every), (2, unheard));
         buckets.iter().map(|bucket| bucket.value).collect()

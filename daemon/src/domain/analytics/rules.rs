@@ -4,6 +4,7 @@ use emperione_protocol::Timestamp;
 use emperione_protocol::analytics::{Bucket, Every};
 
 use super::calendar::Calendar;
+use super::series::intervals;
 use super::share;
 
 /// A case of a rule that people judged.
@@ -15,34 +16,22 @@ pub struct Judged {
 
 /// Fills intervals with the share of the judged cases opened in them that were not overturned; none of none. The cases are
 /// in the order of their times.
-pub fn precision(buckets: &mut [Bucket], judged: &[Judged], (calendar, every): (&Calendar, Every)) {
-    let mut judged = judged.iter().peekable();
-    for bucket in buckets {
-        let end = calendar.end(bucket.at, every);
-        let (mut all, mut stand) = (0, 0);
-        while let Some(case) = judged.next_if(|case| case.opened_at < end) {
-            all += 1;
-            stand += u64::from(!case.overturned);
-        }
-        share(bucket, (stand, all));
+pub fn precision(buckets: &mut [Bucket], judged: &[Judged], shape: (&Calendar, Every)) {
+    for (bucket, _, cases) in intervals(buckets, judged, |case| case.opened_at, shape) {
+        let stand = cases.iter().filter(|case| !case.overturned).count();
+        share(bucket, (stand as u64, cases.len() as u64));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::analytics::HOUR_MS;
+    use crate::domain::analytics::{HOUR_MS, bucket};
 
     #[test]
     fn what_was_not_overturned_stands_and_how_sure_that_is_is_told() {
         const DAY_MS: i64 = 24 * HOUR_MS;
-        let bucket = |day: i64| Bucket {
-            at: Timestamp(day * DAY_MS),
-            value: None,
-            hours: 24,
-            heard_hours: 24,
-            share: None,
-        };
+        let bucket = |day: i64| bucket(Timestamp(day * DAY_MS), 24, None);
         let mut buckets: Vec<_> = (0..3).map(bucket).collect();
         let case = |day: i64, overturned| Judged {
             opened_at: Timestamp(day * DAY_MS + 5),

@@ -14,6 +14,22 @@ pub type Window = (Timestamp, Timestamp);
 /// The members of each day, oldest first.
 pub type Days = [(Timestamp, Members)];
 
+/// Each interval with its end and what of a list lies in it. The list is in the order of its times.
+pub(super) fn intervals<'a, T>(
+    buckets: &'a mut [Bucket],
+    mut list: &'a [T],
+    at: impl Fn(&T) -> Timestamp,
+    (calendar, every): (&Calendar, Every),
+) -> impl Iterator<Item = (&'a mut Bucket, Timestamp, &'a [T])> {
+    buckets.iter_mut().map(move |bucket| {
+        let end = calendar.end(bucket.at, every);
+        let n = list.iter().take_while(|of| at(of) < end).count();
+        let (inside, later) = list.split_at(n);
+        list = later;
+        (bucket, end, inside)
+    })
+}
+
 /// Puts the hours of a window together by interval. An hour that was not heard has no sample, and where no hour of an
 /// interval was heard, it has no value.
 pub fn roll(
@@ -54,18 +70,16 @@ pub fn roll(
 pub fn count(
     buckets: &mut [Bucket],
     days: &Days,
-    (calendar, every): (&Calendar, Every),
+    shape: (&Calendar, Every),
     (span, count): (Span, fn(&Members) -> u64),
 ) {
-    let mut days = days.iter().peekable();
     let mut rolling = match span {
         Span::Interval => None,
         Span::Last(length) => Some(Rolling::new(length as usize)),
     };
-    for bucket in buckets {
-        let end = calendar.end(bucket.at, every);
+    for (bucket, _, days) in intervals(buckets, days, |(day, _)| *day, shape) {
         let mut of_interval = Members::default();
-        while let Some((_, members)) = days.next_if(|(day, _)| *day < end) {
+        for (_, members) in days {
             match &mut rolling {
                 Some(rolling) => rolling.push(members.clone()),
                 None => of_interval.add(members),
@@ -141,6 +155,7 @@ pub fn filled(guild: &[Sample], part: &[Sample]) -> Vec<Sample> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::analytics::bucket;
 
     const DAY_MS: i64 = 24 * HOUR_MS;
     /// Monday, 2023-11-13.
@@ -295,13 +310,7 @@ mod tests {
 
     #[test]
     fn nothing_is_told_over_nothing() {
-        let bucket = |at, value| Bucket {
-            at: Timestamp(at),
-            value,
-            hours: 1,
-            heard_hours: 1,
-            share: None,
-        };
+        let bucket = |at, value| bucket(Timestamp(at), 1, value);
         let over = vec![
             bucket(1, Some(3.0)),
             bucket(2, Some(3.0)),

@@ -26,6 +26,11 @@ pub fn named(text: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.into())
 }
 
+/// What a name is found by.
+pub fn key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
 /// The name that an entry of Discord's audit log has in its options, if one of Discord's rules acted.
 pub fn of_options(options: &Value) -> Option<String> {
     named(options.get("auto_moderation_rule_name")?.as_str()?)

@@ -311,6 +311,7 @@ pub(super) mod tests {
     use emperione_protocol::{GuildId, Timestamp};
 
     use super::*;
+    use crate::domain::analytics::bucket;
 
     /// Monday, 2026-11-23.
     const MONDAY: i64 = 1_795_392_000_000;
@@ -318,11 +319,8 @@ pub(super) mod tests {
 
     fn contents() -> Vec<(&'static str, Content)> {
         let day = |(index, value): (i64, Option<f64>)| Bucket {
-            at: Timestamp(MONDAY + index * DAY_MS),
-            value,
-            hours: 24,
             heard_hours: if value.is_some() { 24 } else { 0 },
-            share: None,
+            ..bucket(Timestamp(MONDAY + index * DAY_MS), 24, value)
         };
         let figure = |metric: &str, value, before| Figure {
             metric: metric.into(),

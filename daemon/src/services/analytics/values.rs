@@ -13,9 +13,9 @@ use crate::domain::analytics::medians::{self, Delays};
 use crate::domain::analytics::metrics::{Info, Roll, Source, Span, Took};
 use crate::domain::analytics::series::{self, Window};
 use crate::domain::analytics::{
-    HOUR_MS, Sample, cohorts, hour, lives, newcomers, number, repeats, rules, share,
+    HOUR_MS, Sample, Watch, cohorts, hour, lives, newcomers, number, repeats, rules, share,
 };
-use crate::domain::threads::Thread;
+use crate::domain::threads::{Thread, WATCHED_MS};
 use crate::services::{Error, Result};
 use crate::store::{answers, days, inbox, joins, threads, verdicts};
 
@@ -136,11 +136,12 @@ async fn own(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Bucket>
 async fn lived(book: &mut Book, frame: Frame, threads: &[Thread]) -> Result<Vec<Bucket>> {
     let mut buckets = heard(book, frame).await?;
     let unheard = unheard(book, frame).await?;
-    let known = lives::Known {
-        until: frame.computed,
+    let watch = Watch {
+        ms: WATCHED_MS,
+        known_until: frame.computed,
         unheard: &unheard,
     };
-    lives::lived(&mut buckets, threads, book.shape(&frame), &known);
+    lives::lived(&mut buckets, threads, book.shape(&frame), &watch);
     Ok(buckets)
 }
 
@@ -149,7 +150,7 @@ async fn activated(book: &mut Book, frame: Frame, hours: u32) -> Result<Vec<Buck
     let ms = i64::from(hours) * HOUR_MS;
     let newcomers = joins::activated(&mut book.tx, book.guild, frame.window, ms).await?;
     let unheard = unheard(book, frame).await?;
-    let watch = newcomers::Watch {
+    let watch = Watch {
         ms,
         known_until: frame.computed,
         unheard: &unheard,

@@ -106,7 +106,7 @@ impl Inbox {
         self.check_takes()?;
         let (case, _) = standing(&mut self.parts.db.read().await?, guild, number).await?;
         let appellant = named(case.target, case.target_name);
-        // No interaction has this id: the lowest bits of those count up from the interactions of a worker.
+        // It stands for an interaction's: its time is what the words are sealed by, as those of other reports.
         let id = MessageId::first_at(self.parts.clock.now()).0 | (number & 0x3f_ffff);
         self.file_appeal((appellant, guild, number), (id, words))
             .await

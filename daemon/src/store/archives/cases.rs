@@ -8,6 +8,7 @@ use sqlx::Row as _;
 
 use crate::archive::{Cell, Is, Kind, Row};
 use crate::domain::cases::chain::ERASED;
+use crate::domain::cases::rule;
 use crate::store::{Result, Tx, chain, on, verdicts};
 
 /// Cases that are over, as a condition: closed, or without an effect that lasts; nobody works on them.
@@ -112,7 +113,7 @@ pub(super) async fn put_back(tx: &mut Tx, rows: &[Row]) -> Result<()> {
              ON CONFLICT DO NOTHING",
         ).bind(int(0)).bind(int(1)).bind(int(2)).bind(row[3].text()).bind(row[4].text()).bind(int(5))
             .bind(row[6].text()).bind(int(7)).bind(some(8)).bind(some(9)).bind(some(10)).bind(some(11)).bind(some(12))
-            .bind(some(13)).bind(int(14)).bind(rule).bind(rule.map(str::to_lowercase)).execute(conn).await.map(drop))?;
+            .bind(some(13)).bind(int(14)).bind(rule).bind(rule.map(rule::key)).execute(conn).await.map(drop))?;
     }
     Ok(())
 }
