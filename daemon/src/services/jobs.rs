@@ -172,8 +172,9 @@ impl Jobs {
             })
     }
 
-    /// Queues a scheduled job, if its last tick has not been queued and the kind is not paused. The tick is noted after,
-    /// so that none is lost; the queue knows it by its key.
+    /// Queues a scheduled job, if its last tick has not been queued, the kind is not paused, and none of the kind waits or
+    /// runs: a tick that finds one is caught up once that ended, so that slow jobs do not take every worker. The tick is
+    /// noted after, so that none is lost; the queue knows it by its key.
     pub async fn tick(&self, actor: &Actor, kind: &Kind, now: Timestamp) -> Result<()> {
         check_role(actor, Role::Admin)?;
         let (name, slot) = (kind.name, slot(now, kind.every));
@@ -184,6 +185,9 @@ impl Jobs {
             return Ok(());
         }
         drop(tx);
+        if self.is_due(name).await? {
+            return Ok(());
+        }
         let key = format!("{name}@{}", slot.0);
         self.0.queue.enqueue(name, &key).await?;
         let mut tx = self.0.db.write_batch().await?;
@@ -191,7 +195,15 @@ impl Jobs {
         Ok(tx.commit().await?)
     }
 
-    /// Queues the first computation of guilds that have none, so that a new guild need not wait for a tick.
+    /// Whether a job of a kind waits or runs.
+    async fn is_due(&self, name: &str) -> Result<bool> {
+        let standing = self.0.queue.standing().await?;
+        let of = standing.get(name);
+        Ok(of.is_some_and(|of| of.pending + of.running > 0))
+    }
+
+    /// Queues the first computation of guilds that have none, so that a new guild need not wait for a tick. One computes
+    /// all of them.
     pub async fn greet(&self, actor: &Actor) -> Result<()> {
         check_role(actor, Role::Admin)?;
         let mut tx = self.0.db.read().await?;
@@ -201,6 +213,9 @@ impl Jobs {
         }
         drop(tx);
         for guild in new {
+            if self.is_due(FIRST).await? {
+                return Ok(());
+            }
             let key = format!("{FIRST}+{guild}");
             self.0.queue.enqueue(FIRST, &key).await?;
         }

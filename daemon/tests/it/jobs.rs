@@ -55,6 +55,7 @@ each_app! {
     a_job_is_run_now_once_for_a_key,
     a_paused_kind_has_no_ticks_and_is_caught_up_by_one,
     a_new_guild_is_computed_before_the_next_tick,
+    ticks_wait_while_one_of_their_kind_waits_or_runs,
 }
 
 async fn runs(app: &TestApp, name: &str) -> Vec<Job> {
@@ -293,6 +294,7 @@ async fn a_job_is_run_now_once_for_a_key(app: TestApp) {
 
 async fn a_paused_kind_has_no_ticks_and_is_caught_up_by_one(app: TestApp) {
     await_done(&app, "aggregate", 1).await;
+    await_done(&app, "wake_expiries", 1).await;
     let (clock, jobs) = (app.parts().clock.clone(), &app.services().jobs);
     let before = kind(&app, "aggregate").await;
     assert_eq!(before.next_tick_at, Some(Timestamp(NOON.0 + 900_000)));
@@ -323,8 +325,8 @@ async fn a_paused_kind_has_no_ticks_and_is_caught_up_by_one(app: TestApp) {
     app.app.stop().await;
 }
 
-async fn a_new_guild_is_computed_before_the_next_tick(app: TestApp) {
-    await_done(&app, "aggregate", 1).await;
+/// A guild that was never computed.
+async fn found(app: &TestApp) {
     let guild = GuildRow {
         id: GuildId(7),
         name: "Seven".into(),
@@ -340,6 +342,11 @@ async fn a_new_guild_is_computed_before_the_next_tick(app: TestApp) {
     let mut tx = app.parts().db.write().await.unwrap();
     guilds::save(&mut tx, &guild).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+async fn a_new_guild_is_computed_before_the_next_tick(app: TestApp) {
+    await_done(&app, "aggregate", 1).await;
+    found(&app).await;
 
     for _ in 0..2 {
         jobs::tick(app.services(), NOON).await.unwrap();
@@ -352,6 +359,35 @@ async fn a_new_guild_is_computed_before_the_next_tick(app: TestApp) {
     drop(tx);
     jobs::tick(app.services(), NOON).await.unwrap();
     assert_eq!(runs(&app, "aggregate").await.len(), 2);
+    app.app.stop().await;
+}
+
+async fn ticks_wait_while_one_of_their_kind_waits_or_runs(app: TestApp) {
+    await_done(&app, "aggregate", 1).await;
+    let (jobs, queue) = (&app.services().jobs, &app.parts().queue);
+    let kinds = queue.kinds();
+    let aggregate = kinds.iter().find(|kind| kind.name == "aggregate").unwrap();
+    let later = |ticks: i64| Timestamp(NOON.0 + ticks * 900_000);
+    found(&app).await;
+    let mut held = app.parts().db.write().await.unwrap();
+    guilds::lock(&mut held, GuildId(7)).await.unwrap();
+    queue.enqueue("aggregate", "held").await.unwrap();
+    await_state(&app, "aggregate", JobState::Running).await;
+    let before = runs(&app, "aggregate").await.len();
+
+    for ticks in 1..=3 {
+        jobs.tick(&TEST, aggregate, later(ticks)).await.unwrap();
+    }
+
+    assert_eq!(runs(&app, "aggregate").await.len(), before);
+    assert_eq!(kind(&app, "aggregate").await.last_tick_at, Some(NOON));
+    drop(held);
+    await_done(&app, "aggregate", before).await;
+    for _ in 0..2 {
+        jobs.tick(&TEST, aggregate, later(3)).await.unwrap();
+    }
+    await_done(&app, "aggregate", before + 1).await;
+    assert_eq!(kind(&app, "aggregate").await.last_tick_at, Some(later(3)));
     app.app.stop().await;
 }
 
