@@ -359,3 +359,16 @@ pub async fn banned_at(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Opti
 pub async fn is_banned(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<bool> {
     Ok(banned_at(tx, guild, user).await?.is_some())
 }
+
+/// Whether we were told that a user was unbanned since a time.
+pub async fn was_unbanned(
+    tx: &mut Tx,
+    guild: GuildId,
+    user: UserId,
+    since: Timestamp,
+) -> Result<bool> {
+    let n: i64 = on!(tx, conn => sqlx::query_scalar(
+        "SELECT count(*) FROM member_changes WHERE guild_id = $1 AND user_id = $2 AND kind = 'unban' AND at >= $3",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(since.0).fetch_one(conn).await)?;
+    Ok(n > 0)
+}

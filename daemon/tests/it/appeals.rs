@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use emperione_daemon::config::Config;
 use emperione_daemon::services::inbox::{AppealStanding, Filed};
 use emperione_daemon::services::{Error, Result};
-use emperione_daemon::store::members;
 use emperione_protocol::actions::{ActRequest, Kind};
 use emperione_protocol::inbox::{Decision, ItemKind, Resolution, ResolveRequest};
 use emperione_protocol::notices::Notice;
@@ -54,14 +53,6 @@ async fn ban(house: &House, user: UserId, reason: &str) -> (u64, String) {
         ..house.request(Kind::Ban, user)
     };
     let case = house.act(request).await.unwrap().case;
-    // Until Discord's event is committed, the ban looks like one that was lifted.
-    until("the event of the ban", async || {
-        let mut tx = house.app.parts().db.read().await.unwrap();
-        members::is_banned(&mut tx, house.guild(), user)
-            .await
-            .unwrap()
-    })
-    .await;
     let link = link_of(house, user).unwrap();
     let signed = link.strip_prefix("https://appeals.example.org/emp/appeal/");
     (case, signed.unwrap().to_owned())

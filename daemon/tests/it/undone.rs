@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use emperione_protocol::actions::Kind;
+use emperione_daemon::store::members::{self, ChangeRow};
+use emperione_protocol::actions::{ActRequest, Inverse, Kind};
 use emperione_protocol::batches::{BatchRequest, Plan, PlanLine};
 use emperione_protocol::{BatchId, Client, Flatten, UserId};
 use emperione_sim::{Id, Options};
 use pretty_assertions::assert_eq;
 use tarpc::context;
 
+use crate::actions::{House, owner, until};
 use crate::common::process::Daemon;
 use crate::killed::{PATIENCE, agrees, batch, batch_ends, hits, is_banned};
 
@@ -126,4 +128,52 @@ async fn f01_a_batch_of_500_that_is_killed_at_each_call_is_undone_but_for_what_o
         (1, true),
         "the colleague's stays"
     );
+}
+
+async fn inverse_of(house: &House, case: u64) -> Inverse {
+    let actions = &house.app.services().actions;
+    let asked = actions.inverse(&owner(), house.guild(), case).await;
+    asked.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ban_whose_event_did_not_come_yet_is_undone_and_one_that_was_lifted_is_not() {
+    let house = House::new().await;
+    let (guild, user, db) = (house.guild(), house.user(4), &house.app.parts().db);
+    let case = house.act(house.request(Kind::Ban, user)).await.unwrap();
+    until("the event of the ban", async || {
+        let mut tx = db.read().await.unwrap();
+        members::is_banned(&mut tx, guild, user).await.unwrap()
+    })
+    .await;
+    let mut tx = db.write().await.unwrap();
+    members::unban(&mut tx, guild, user).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let early = inverse_of(&house, case.case).await;
+    let lifted = ChangeRow {
+        guild,
+        user,
+        at: house.app.parts().clock.now(),
+        kind: "unban",
+        detail: String::new(),
+        exact: false,
+        was: None,
+    };
+    let mut tx = db.write().await.unwrap();
+    members::tell(&mut tx, &lifted).await.unwrap();
+    tx.commit().await.unwrap();
+    let late = inverse_of(&house, case.case).await;
+
+    assert_eq!(early.changed, None);
+    let why = "changed since: the ban was lifted";
+    assert_eq!(late.changed.as_deref(), Some(why));
+    house.act(early.request.clone()).await.unwrap_err();
+    assert!(house.is_banned(user));
+    let forced = ActRequest {
+        force: true,
+        ..early.request
+    };
+    house.act(forced).await.unwrap();
+    assert!(!house.is_banned(user));
 }

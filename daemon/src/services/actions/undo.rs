@@ -67,7 +67,7 @@ impl Actions {
         if let Some(later) = changed {
             return Ok(Some(changed_by(later)));
         }
-        if case.kind == Kind::Ban && !members::is_banned(tx, case.guild, case.target).await? {
+        if case.kind == Kind::Ban && is_lifted(tx, case).await? {
             return Ok(Some("changed since: the ban was lifted".into()));
         }
         Ok(self.moved(case).map(|how| format!("changed since: {how}")))
@@ -143,6 +143,13 @@ impl Actions {
             .filter(|left| *left > 0)
             .ok_or_else(|| Error::conflict("the timeout would be over by now"))
     }
+}
+
+/// Whether we were told that a ban is no longer. One that we were not told of yet is as new as Discord's answer to it.
+async fn is_lifted(tx: &mut Tx, ban: &CaseRow) -> store::Result<bool> {
+    let (guild, user) = (ban.guild, ban.target);
+    Ok(!members::is_banned(tx, guild, user).await?
+        && members::was_unbanned(tx, guild, user, ban.opened_at).await?)
 }
 
 /// How a channel is no longer what a case made of it.
