@@ -152,7 +152,7 @@ fn the_page_of_the_metrics_is_what_the_registry_says() {
             metric.name,
             metric.unit,
             every.join(", "),
-            metric.about
+            metric.definition()
         );
     }
     generated += ".SH SEE ALSO\n.BR emp-analytics (1),\n.BR emp-report (1),\n.BR emp-query (7)\n";

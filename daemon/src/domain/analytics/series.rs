@@ -5,7 +5,7 @@ use emperione_protocol::analytics::{Bucket, Every, HourOfWeek};
 
 use super::calendar::Calendar;
 use super::days::{Members, Rolling};
-use super::metrics::{Roll, Span};
+use super::metrics::Roll;
 use super::{HOUR_MS, Sample, number, whole};
 
 /// An interval in hours: the first included, the last excluded.
@@ -71,23 +71,31 @@ pub fn count(
     buckets: &mut [Bucket],
     days: &Days,
     shape: (&Calendar, Every),
-    (span, count): (Span, fn(&Members) -> u64),
+    count: fn(&Members) -> u64,
 ) {
-    let mut rolling = match span {
-        Span::Interval => None,
-        Span::Last(length) => Some(Rolling::new(length as usize)),
-    };
     for (bucket, _, days) in intervals(buckets, days, |(day, _)| *day, shape) {
-        let mut of_interval = Members::default();
-        for (_, members) in days {
-            match &mut rolling {
-                Some(rolling) => rolling.push(members.clone()),
-                None => of_interval.add(members),
+        let counted = || match days {
+            [(_, members)] => count(members),
+            days => {
+                let mut together = Members::default();
+                for (_, members) in days {
+                    together.add(members);
+                }
+                count(&together)
             }
+        };
+        bucket.value = (bucket.heard_hours > 0).then(|| number(counted()));
+    }
+}
+
+/// Counts who was active in so many days up to the end of each interval.
+pub fn active(buckets: &mut [Bucket], days: &Days, shape: (&Calendar, Every), length: u32) {
+    let mut rolling = Rolling::new(length as usize);
+    for (bucket, _, days) in intervals(buckets, days, |(day, _)| *day, shape) {
+        for (_, members) in days {
+            rolling.push(members.active.clone());
         }
-        let members = rolling.as_ref().map_or(of_interval, Rolling::members);
-        let is_heard = bucket.heard_hours > 0;
-        bucket.value = is_heard.then(|| number(count(&members)));
+        bucket.value = (bucket.heard_hours > 0).then(|| number(rolling.count()));
     }
 }
 
@@ -251,7 +259,9 @@ mod tests {
         (0..).zip(active).map(day).collect()
     }
 
-    fn counted(every: Every, span: Span) -> Vec<(i64, Option<f64>)> {
+    type Count = fn(&mut [Bucket], &Days, (&Calendar, Every));
+
+    fn counted(every: Every, count: Count) -> Vec<(i64, Option<f64>)> {
         let days = days(&[&[1, 2], &[2], &[], &[3], &[1], &[], &[], &[4]]);
         let heard: Vec<Sample> = (0..9 * 24)
             .filter(|hour| hour / 24 != 2)
@@ -261,12 +271,7 @@ mod tests {
         let calendar = Calendar::default();
         let mut buckets = roll(&heard, window, (&calendar, every), Roll::Sum);
 
-        count(
-            &mut buckets,
-            &days,
-            (&calendar, every),
-            (span, |members| members.active.len()),
-        );
+        count(&mut buckets, &days, (&calendar, every));
 
         let told = buckets
             .iter()
@@ -276,20 +281,23 @@ mod tests {
 
     #[test]
     fn members_are_counted_once_in_an_interval() {
+        let once: Count = |buckets, days, shape| {
+            count(buckets, days, shape, |members| members.active.len());
+        };
+
+        assert_eq!(counted(Every::Week, once), [(0, Some(3.0)), (7, Some(1.0))]);
         assert_eq!(
-            counted(Every::Week, Span::Interval),
-            [(0, Some(3.0)), (7, Some(1.0))]
-        );
-        assert_eq!(
-            counted(Every::Day, Span::Interval)[..4],
+            counted(Every::Day, once)[..4],
             [(0, Some(2.0)), (1, Some(1.0)), (2, None), (3, Some(1.0))]
         );
     }
 
     #[test]
     fn the_last_days_reach_back_before_the_interval() {
+        let three: Count = |buckets, days, shape| active(buckets, days, shape, 3);
+
         assert_eq!(
-            counted(Every::Day, Span::Last(3)),
+            counted(Every::Day, three),
             [
                 (0, Some(2.0)),
                 (1, Some(2.0)),
@@ -303,7 +311,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            counted(Every::Week, Span::Last(3)),
+            counted(Every::Week, three),
             [(0, Some(1.0)), (7, Some(1.0))]
         );
     }

@@ -192,7 +192,7 @@ fn shown(info: &Info) -> Metric {
     Metric {
         name: info.name.into(),
         unit: info.unit.into(),
-        about: info.about.into(),
+        about: info.definition(),
         adds: info.source.adds(),
         by: info.by,
         every: info.every.to_vec(),

@@ -10,7 +10,7 @@ use super::series::find;
 use super::{Book, DAY_MS, after, gaps_of};
 use crate::domain::analytics::days::Members;
 use crate::domain::analytics::medians::{self, Delays};
-use crate::domain::analytics::metrics::{Info, Roll, Source, Span, Took};
+use crate::domain::analytics::metrics::{Info, Roll, Source, Took};
 use crate::domain::analytics::series::{self, Window};
 use crate::domain::analytics::{
     HOUR_MS, Sample, Watch, cohorts, hour, lives, newcomers, number, repeats, rules, share,
@@ -73,80 +73,91 @@ pub(super) async fn buckets(book: &mut Book, metric: &Info, frame: Frame) -> Res
 
 /// The intervals of a metric that is not a ratio of others.
 async fn own(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Bucket>> {
-    let from = frame.window.0;
     match metric.source {
         Source::Hours(_, roll) => rolled(book, metric.name, frame, roll).await,
         Source::Members { hours: Some(_), .. } if frame.every == Every::Hour => {
             rolled(book, metric.name, frame, Roll::Last).await
         }
-        Source::Members { span, count, .. } => {
+        source => {
             let mut buckets = heard(book, frame).await?;
-            let before = match span {
-                Span::Interval => 0,
-                Span::Last(days) => i64::from(days) * DAY_MS,
-            };
-            let begin = after(book.calendar.start(from, frame.every), -before);
-            let days = book.days((begin, frame.window.1)).await?;
-            series::count(&mut buckets, days.days(), book.shape(&frame), (span, count));
+            fill(book, &mut buckets, source, frame).await?;
             Ok(buckets)
         }
-        Source::Retained(week) => {
-            let mut buckets = heard(book, frame).await?;
-            let first = book.calendar.start(from, Every::Day);
-            let cohorts = book.cohorts(first, frame.every, week + 1).await?;
-            retained(&mut buckets, &cohorts, week);
-            Ok(buckets)
-        }
-        Source::Repeated(within) => {
-            let mut buckets = heard(book, frame).await?;
-            let days = book.every_day(from).await?;
-            let unheard = unheard(book, frame).await?;
-            let follow = (within as usize, unheard.as_slice());
-            repeats::repeated(&mut buckets, &days, book.shape(&frame), follow);
-            Ok(buckets)
-        }
-        Source::Activated(hours) => activated(book, frame, hours).await,
-        Source::Judged => {
-            let mut buckets = heard(book, frame).await?;
-            let judged = verdicts::judged(&mut book.tx, book.guild, frame.window).await?;
-            rules::precision(&mut buckets, &judged, book.shape(&frame));
-            Ok(buckets)
-        }
-        Source::Median(Took::Answer) => {
-            let mut buckets = heard(book, frame).await?;
-            let delays = delays(book, frame).await?;
-            medians::of_delays(&mut buckets, &delays, book.shape(&frame));
-            Ok(buckets)
-        }
-        Source::Median(Took::Decision) => {
-            let mut buckets = heard(book, frame).await?;
-            let decided = inbox::acted_on(&mut book.tx, book.guild, frame.window).await?;
-            medians::of_times(&mut buckets, &decided, book.shape(&frame));
-            Ok(buckets)
-        }
-        Source::Lived => {
-            let threads = threads::begun(&mut book.tx, book.guild, frame.window).await?;
-            lived(book, frame, &threads).await
-        }
-        Source::Ratio { .. } => Err(Error::invalid("metric", "a ratio has no values of its own")),
     }
 }
 
+/// Puts values into the intervals, which say how many of their hours were heard.
+async fn fill(book: &mut Book, buckets: &mut [Bucket], source: Source, frame: Frame) -> Result<()> {
+    let begin = book.calendar.start(frame.window.0, frame.every);
+    match source {
+        Source::Members { count, .. } => {
+            let days = book.days((begin, frame.window.1)).await?;
+            series::count(buckets, days.days(), book.shape(&frame), count);
+        }
+        Source::Active(length) => {
+            let begin = after(begin, -i64::from(length) * DAY_MS);
+            let days = book.days((begin, frame.window.1)).await?;
+            series::active(buckets, days.days(), book.shape(&frame), length);
+        }
+        Source::Retained(week) => {
+            let first = book.calendar.start(frame.window.0, Every::Day);
+            let cohorts = book.cohorts(first, frame.every, week + 1).await?;
+            retained(buckets, &cohorts, week);
+        }
+        Source::Repeated(within) => {
+            let days = book.every_day(frame.window.0).await?;
+            let unheard = unheard(book, frame).await?;
+            let follow = (within as usize, unheard.as_slice());
+            repeats::repeated(buckets, &days, book.shape(&frame), follow);
+        }
+        Source::Activated(hours) => activated(book, buckets, frame, hours).await?,
+        Source::Judged => {
+            let judged = verdicts::judged(&mut book.tx, book.guild, frame.window).await?;
+            rules::precision(buckets, &judged, book.shape(&frame));
+        }
+        Source::Median(Took::Answer) => {
+            let delays = delays(book, frame).await?;
+            medians::of_delays(buckets, &delays, book.shape(&frame));
+        }
+        Source::Median(Took::Decision) => {
+            let decided = inbox::acted_on(&mut book.tx, book.guild, frame.window).await?;
+            medians::of_times(buckets, &decided, book.shape(&frame));
+        }
+        Source::Lived => {
+            let threads = threads::begun(&mut book.tx, book.guild, frame.window).await?;
+            lived(book, buckets, frame, &threads).await?;
+        }
+        Source::Hours(..) | Source::Ratio { .. } => {
+            let why = "it has no values but those of its hours";
+            return Err(Error::invalid("metric", why));
+        }
+    }
+    Ok(())
+}
+
 /// How long these threads lived.
-async fn lived(book: &mut Book, frame: Frame, threads: &[Thread]) -> Result<Vec<Bucket>> {
-    let mut buckets = heard(book, frame).await?;
+async fn lived(
+    book: &mut Book,
+    buckets: &mut [Bucket],
+    frame: Frame,
+    threads: &[Thread],
+) -> Result<()> {
     let unheard = unheard(book, frame).await?;
     let watch = Watch {
         ms: WATCHED_MS,
         known_until: frame.computed,
         unheard: &unheard,
     };
-    lives::lived(&mut buckets, threads, book.shape(&frame), &watch);
-    Ok(buckets)
+    lives::lived(buckets, threads, book.shape(&frame), &watch);
+    Ok(())
 }
 
-async fn activated(book: &mut Book, frame: Frame, hours: u32) -> Result<Vec<Bucket>> {
-    let mut buckets = heard(book, frame).await?;
+async fn activated(
+    book: &mut Book,
+    buckets: &mut [Bucket],
+    frame: Frame,
+    hours: u32,
+) -> Result<()> {
     let ms = i64::from(hours) * HOUR_MS;
     let newcomers = joins::activated(&mut book.tx, book.guild, frame.window, ms).await?;
     let unheard = unheard(book, frame).await?;
@@ -156,8 +167,8 @@ async fn activated(book: &mut Book, frame: Frame, hours: u32) -> Result<Vec<Buck
         unheard: &unheard,
     };
     let window = frame.window;
-    newcomers::activated(&mut buckets, &newcomers, window, book.shape(&frame), &watch);
-    Ok(buckets)
+    newcomers::activated(buckets, &newcomers, window, book.shape(&frame), &watch);
+    Ok(())
 }
 
 /// The share of the cohort of each interval that was active in a week after.
@@ -290,9 +301,11 @@ async fn lives_by_channel(book: &mut Book, frame: Frame) -> Result<Vec<Series>> 
     for thread in threads::begun(&mut book.tx, book.guild, frame.window).await? {
         channels.entry(thread.parent).or_default().push(thread);
     }
+    let heard = heard(book, frame).await?;
     let mut found = Vec::new();
     for (channel, threads) in channels {
-        let buckets = lived(book, frame, &threads).await?;
+        let mut buckets = heard.clone();
+        lived(book, &mut buckets, frame, &threads).await?;
         found.push((threads.len() as u64, channel.to_string(), buckets));
     }
     Ok(largest(found))

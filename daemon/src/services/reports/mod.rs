@@ -221,7 +221,7 @@ fn definitions(sections: &[Section]) -> Vec<Definition> {
     let define = |info: &metrics::Info| Definition {
         metric: info.name.into(),
         unit: info.unit.into(),
-        about: info.about.into(),
+        about: info.definition(),
     };
     names
         .into_iter()

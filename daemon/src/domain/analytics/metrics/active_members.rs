@@ -1,4 +1,4 @@
-use super::{Metric, Source, Span};
+use super::{Metric, Source};
 use crate::domain::analytics::{FactWindow, Sample};
 
 pub(super) struct ActiveMembers;
@@ -11,7 +11,6 @@ impl Metric for ActiveMembers {
     const ONLY_LIVE: bool = true;
     const SOURCE: Source = Source::Members {
         hours: Some(compute),
-        span: Span::Interval,
         count: |members| members.active.len(),
     };
 }

@@ -1,4 +1,4 @@
-use super::{Metric, Source, Span};
+use super::{Metric, Source};
 
 pub(super) struct Communicators;
 
@@ -9,7 +9,6 @@ impl Metric for Communicators {
         "Members with at least three messages or any voice in the interval, as Discord's own Insights count";
     const SOURCE: Source = Source::Members {
         hours: None,
-        span: Span::Interval,
         count: |members| members.communicators().len(),
     };
 }

@@ -1,4 +1,4 @@
-use super::{Metric, Source, Span};
+use super::{Metric, Source};
 
 pub(super) struct Mau;
 
@@ -7,9 +7,5 @@ impl Metric for Mau {
     const UNIT: &'static str = "members";
     const ABOUT: &'static str =
         "Members active in the thirty days up to the end of the interval";
-    const SOURCE: Source = Source::Members {
-        hours: None,
-        span: Span::Last(30),
-        count: |members| members.active.len(),
-    };
+    const SOURCE: Source = Source::Active(30);
 }

@@ -16,9 +16,10 @@ pub enum Source {
     /// Members, each once, from the sets of the days; the hours, if it has any, from facts.
     Members {
         hours: Option<Compute>,
-        span: Span,
         count: fn(&Set) -> u64,
     },
+    /// Members who were active in so many days up to the end of the interval.
+    Active(u32),
     /// The hours or days of one metric over those of another, times `per`.
     Ratio {
         over: &'static str,
@@ -56,14 +57,6 @@ pub enum Roll {
     Last,
 }
 
-/// Whose days are put together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Span {
-    Interval,
-    /// So many days up to the end of the interval.
-    Last(u32),
-}
-
 impl Source {
     /// Hours that add up.
     const fn sum(compute: Compute) -> Self {
@@ -75,7 +68,8 @@ impl Source {
         match self {
             Self::Hours(compute, _) => Some(compute),
             Self::Members { hours, .. } => hours,
-            Self::Ratio { .. }
+            Self::Active(_)
+            | Self::Ratio { .. }
             | Self::Retained(_)
             | Self::Activated(_)
             | Self::Repeated(_)
@@ -115,6 +109,7 @@ const fn every(source: Source) -> &'static [Every] {
         | Source::Lived
         | Source::Members { hours: Some(_), .. } => &Every::ALL,
         Source::Members { hours: None, .. }
+        | Source::Active(_)
         | Source::Retained(_)
         | Source::Activated(_)
         | Source::Repeated(_)
@@ -131,6 +126,14 @@ pub struct Info {
     pub every: &'static [Every],
     pub by: Option<Part>,
     pub only_live: bool,
+}
+
+impl Info {
+    /// What it counts, and whether nothing shows it later.
+    pub fn definition(&self) -> String {
+        let live = "; known only while the daemon listened";
+        format!("{}{}", self.about, if self.only_live { live } else { "" })
+    }
 }
 
 /// The metric of a name.
@@ -210,7 +213,10 @@ mod tests {
                 continue;
             };
             for part in [over, under].map(|name| find(name).unwrap()) {
-                let is_own = matches!(part.source, Source::Hours(..) | Source::Members { .. });
+                let is_own = matches!(
+                    part.source,
+                    Source::Hours(..) | Source::Members { .. } | Source::Active(_)
+                );
                 assert!(is_own, "{}", metric.name);
                 let has_all = metric.every.iter().all(|every| part.every.contains(every));
                 assert!(has_all, "{}", metric.name);

@@ -1,4 +1,4 @@
-use super::{Metric, Source, Span};
+use super::{Metric, Source};
 
 pub(super) struct NewActive;
 
@@ -9,7 +9,6 @@ impl Metric for NewActive {
         "Active members who joined in the interval";
     const SOURCE: Source = Source::Members {
         hours: None,
-        span: Span::Interval,
         count: |members| members.active.intersection_len(&members.joined),
     };
 }

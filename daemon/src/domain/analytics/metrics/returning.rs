@@ -1,4 +1,4 @@
-use super::{Metric, Source, Span};
+use super::{Metric, Source};
 
 pub(super) struct Returning;
 
@@ -9,7 +9,6 @@ impl Metric for Returning {
         "Active members who had joined before the interval";
     const SOURCE: Source = Source::Members {
         hours: None,
-        span: Span::Interval,
         count: |members| members.active.difference_len(&members.joined),
     };
 }
