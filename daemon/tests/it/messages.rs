@@ -1,13 +1,18 @@
 //! Messages, and who may read them.
 
 use emperione_daemon::domain::actor::{Actor, Role};
+use emperione_daemon::services::inbox::Subject;
+use emperione_protocol::actions::{ActRequest, Kind};
+use emperione_protocol::inbox::{Decision, ItemState, Resolution, ResolveRequest};
 use emperione_protocol::messages::MessageFilter;
-use emperione_protocol::{ChannelId, UserId};
-use emperione_sim::Options;
+use emperione_protocol::{ChannelId, MessageId, UserId};
 use emperione_sim::world::{NewMessage, Overwrite};
+use emperione_sim::{Id, Options};
 use pretty_assertions::assert_eq;
 
+use crate::actions::{House, owner};
 use crate::common::app::TestApp;
+use crate::inbox::filing;
 
 fn actor(role: Role) -> Actor {
     Actor::Local {
@@ -138,4 +143,43 @@ async fn whoever_is_bound_to_a_user_sees_what_this_user_sees() {
     let owner = UserId(places.owner.0);
     let owner = messages.list(&bound(owner), &filter, 5).await.unwrap();
     assert_eq!((member.len(), owner.len()), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_is_decided_by_deleting_its_message_whose_text_stays_as_evidence() {
+    let house = House::new().await;
+    let (sim, inbox, author) = (house.app.sim(), &house.app.services().inbox, house.user(1));
+    let general = sim.places.general;
+    let id = sim.act(|world| world.post(general, Id(author.0), NewMessage::text("buy gold")));
+    let mut filing = filing(&house, 1 << 40, 0, author);
+    let Subject::Message(snapshot) = &mut filing.subject else {
+        unreachable!("it is of a message");
+    };
+    snapshot.message = MessageId(id.0);
+    snapshot.text = "buy gold".into();
+    let reporter = Actor::User { id: house.user(0) };
+    inbox.report(&reporter, filing).await.unwrap();
+    let mut delete = ActRequest::new(house.guild(), Kind::MessageDelete, author);
+    delete.detail.channel = Some(ChannelId(general.0));
+    delete.detail.messages = vec![MessageId(id.0)];
+    let resolve = ResolveRequest {
+        guild: house.guild(),
+        number: 1,
+        resolution: Resolution::Act(Box::new(delete)),
+        reason: Some("advertising".into()),
+        tell: None,
+    };
+
+    let item = inbox.resolve(&owner(), resolve).await.unwrap();
+
+    let decided = (item.state, item.decision, item.outcome);
+    assert_eq!(
+        decided,
+        (ItemState::Resolved, Some(Decision::Acted), Some(1))
+    );
+    assert_eq!(house.case(1).await.case.kind, Kind::MessageDelete);
+    let is_there = sim.read(|world| world.channels[&general].messages.contains_key(&id));
+    assert!(!is_there);
+    let shown = inbox.show(&owner(), house.guild(), 1).await.unwrap();
+    assert_eq!(shown.evidence[0].text.as_deref(), Some("buy gold"));
 }
