@@ -50,6 +50,8 @@ pub struct Schedule {
     pub every: Every,
     pub user: Option<UserId>,
     pub channel: Option<ChannelId>,
+    /// The name of the member or channel that it is about, where it is known.
+    pub about: Option<String>,
     /// When in the guild's time zone, in minutes of the day.
     pub minute: u16,
     /// Of the week from 1 for Monday, or of the month; 1 if it is of every day.
@@ -58,6 +60,8 @@ pub struct Schedule {
     pub zone: String,
     pub format: ReportFormat,
     pub to: Destination,
+    /// The name of the channel that it is posted to, where it is known.
+    pub place: Option<String>,
     pub set_at: Timestamp,
     /// When it is made next.
     pub next_at: Option<Timestamp>,

@@ -12,7 +12,7 @@ fn schedules_are_listed_with_what_is_against_them() {
     for words in [
         "monday",
         "mon 09:00 Europe/Paris",
-        "channel 12",
+        "#staff ",
         "waiting",
         "Attach Files",
     ] {

@@ -81,6 +81,13 @@ impl Parts {
         }
     }
 
+    /// The name of a channel, where it is known.
+    pub(super) fn channel_name(&self, guild: GuildId, channel: ChannelId) -> Option<String> {
+        let state = self.state.read();
+        let channel = state.guild(guild)?.channels.get(&channel)?;
+        Some(channel.name.to_string())
+    }
+
     /// A member of a guild as a record names them.
     pub(super) fn user_ref(&self, guild: GuildId, user: UserId) -> Option<UserRef> {
         let state = self.state.read();

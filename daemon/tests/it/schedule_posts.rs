@@ -145,7 +145,7 @@ async fn a_report_is_posted_with_its_file_and_once(house: &House) {
         .set(&owner(), to(house, log))
         .await
         .unwrap();
-    assert_eq!(set.problem, None);
+    assert_eq!((set.place.as_deref(), set.problem), (Some("mod-log"), None));
 
     next_day(house).await;
     for _ in 0..2 {

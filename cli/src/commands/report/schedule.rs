@@ -1,5 +1,7 @@
 //! `emp report schedule`
 
+use std::fmt::Display;
+
 use clap::{Args, Subcommand, ValueEnum};
 use emperione_protocol::analytics::Every;
 use emperione_protocol::reports::{ReportFormat, ReportKind};
@@ -281,9 +283,21 @@ fn report(schedule: &Schedule) -> String {
         ReportKind::Moderation => format!("{every} moderation"),
         ReportKind::Retention => format!("{every} retention"),
         ReportKind::Channel => {
-            format!("{every} channel {}", schedule.channel.unwrap_or_default())
+            let of = named(
+                '#',
+                schedule.about.as_ref(),
+                schedule.channel.unwrap_or_default(),
+            );
+            format!("{every} channel {of}")
         }
-        ReportKind::Member => format!("{every} member {}", schedule.user.unwrap_or_default()),
+        ReportKind::Member => {
+            let of = named(
+                '@',
+                schedule.about.as_ref(),
+                schedule.user.unwrap_or_default(),
+            );
+            format!("{every} member {of}")
+        }
     }
 }
 
@@ -304,9 +318,14 @@ fn times(schedule: &Schedule) -> String {
 
 fn place(schedule: &Schedule) -> String {
     match schedule.to {
-        Destination::Channel { channel } => format!("channel {channel}"),
+        Destination::Channel { channel } => named('#', schedule.place.as_ref(), channel),
         Destination::Folder => "folder".into(),
     }
+}
+
+/// A name, or the id of what has none any more.
+fn named(sign: char, name: Option<&String>, id: impl Display) -> String {
+    name.map_or_else(|| id.to_string(), |name| format!("{sign}{name}"))
 }
 
 fn last(delivery: &Delivery) -> String {

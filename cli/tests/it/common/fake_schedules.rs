@@ -14,6 +14,7 @@ fn schedule() -> Schedule {
         every: Every::Week,
         user: None,
         channel: None,
+        about: None,
         minute: 9 * 60,
         day: 1,
         zone: "Europe/Paris".into(),
@@ -21,6 +22,7 @@ fn schedule() -> Schedule {
         to: Destination::Channel {
             channel: ChannelId(12),
         },
+        place: Some("staff".into()),
         set_at: AT,
         next_at: Some(Timestamp(AT.0 + 86_400_000)),
         last: Some(delivery()),

@@ -147,11 +147,7 @@ impl Analytics {
             Part::Tenure => tenure::about(part).map(Into::into),
             Part::Length => Length::about(part),
             Part::Actor => Some(self.0.user_ref(guild, UserId(id()?))?.name),
-            Part::Channel => {
-                let state = self.0.state.read();
-                let channel = state.guild(guild)?.channels.get(&ChannelId(id()?))?;
-                Some(channel.name.to_string())
-            }
+            Part::Channel => self.0.channel_name(guild, ChannelId(id()?)),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::permissions::{
 };
 use crate::domain::reports::schedule::Due;
 use crate::store::schedules::{self as rows, DeliveryRow, ScheduleRow};
-use crate::store::{self, Tx, guilds, outbox};
+use crate::store::{self, Tx, guilds, outbox, roster};
 
 /// A report waits for the numbers of its period; after this that is a problem.
 const LATE: Duration = Duration::from_hours(3);
@@ -37,8 +37,15 @@ pub(super) async fn shown(parts: &Parts, tx: &mut Tx, row: ScheduleRow) -> Resul
         Some(last) => Some(delivery(tx, last).await?),
         None => None,
     };
+    let channel = |id: Option<ChannelId>| parts.channel_name(row.guild, id?);
+    let about = match row.user {
+        Some(user) => roster::find(tx, row.guild, user).await?.map(|of| of.name),
+        None => channel(row.channel),
+    };
     Ok(Schedule {
         problem: problem(parts, tx, &row, last.as_ref()).await?,
+        place: channel(row.to),
+        about,
         guild: row.guild,
         kind: row.kind,
         every: row.timing.every,
