@@ -3,15 +3,19 @@
 use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_daemon::domain::event::AuthorKind;
 use emperione_daemon::domain::past::Look;
+use emperione_daemon::domain::reports::schedule::Timing;
 use emperione_daemon::seal::Place;
 use emperione_daemon::services::Error;
 use emperione_daemon::store::cases::{self, CaseRow};
 use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
 use emperione_daemon::store::messages::{self, NewMessage};
 use emperione_daemon::store::privacy;
+use emperione_daemon::store::schedules::{self, ScheduleRow};
 use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::analytics::Every;
 use emperione_protocol::cases::{CaseState, Entry};
 use emperione_protocol::privacy::Exported;
+use emperione_protocol::reports::{ReportFormat, ReportKind};
 use emperione_protocol::{ChannelId, GuildId, MessageId, PageRequest, Timestamp, UserId};
 use pretty_assertions::assert_eq;
 
@@ -72,6 +76,27 @@ fn person() -> (ChangeRow, MemberRow, BanRow) {
     (change, member, ban)
 }
 
+/// A report about Ann that is made each day.
+fn schedule() -> ScheduleRow {
+    ScheduleRow {
+        guild: GUILD,
+        name: SECRET.into(),
+        kind: ReportKind::Member,
+        user: Some(ANN),
+        channel: None,
+        timing: Timing {
+            every: Every::Day,
+            minute: 540,
+            day: 1,
+        },
+        format: ReportFormat::Markdown,
+        to: None,
+        sees_as: None,
+        set_at: AT,
+        since: AT,
+    }
+}
+
 /// Ann left. Her names, her nickname before, a message, and a case with an entry are known.
 async fn fill(app: &TestApp) {
     app.know_guild(GUILD.0, &[(1, "bea")]);
@@ -99,6 +124,7 @@ async fn fill(app: &TestApp) {
     members::save(&mut tx, &[member]).await.unwrap();
     members::tell(&mut tx, &change).await.unwrap();
     members::ban(&mut tx, &ban).await.unwrap();
+    schedules::set(&mut tx, &schedule()).await.unwrap();
     let number = cases::next_number(&mut tx, GUILD).await.unwrap();
     cases::insert(&mut tx, &case(number)).await.unwrap();
     let entry = Entry {
@@ -170,9 +196,10 @@ async fn erases(app: &TestApp) {
         (
             kept("messages with text"),
             kept("cases"),
-            kept("texts of cases")
+            kept("texts of cases"),
+            kept("schedules of reports about them")
         ),
-        (1, 1, 1)
+        (1, 1, 1, 1)
     );
 
     let erased = services
@@ -185,6 +212,8 @@ async fn erases(app: &TestApp) {
     let after = serde_json::to_string(&copy(app).await).unwrap();
     assert!(!after.contains(TEXT) && !after.contains(SECRET), "{after}");
     assert!(after.contains(r#""kind":"ban""#), "the case stays: {after}");
+    let schedules = services.schedules.list(&who(Role::Admin), GUILD).await;
+    assert_eq!(schedules.unwrap(), []);
     let verified = services
         .audit
         .verify(&who(Role::Owner), Some(GUILD), None)

@@ -4,9 +4,11 @@ use emperione_daemon::clock::Clock;
 use emperione_daemon::domain::actor::Actor;
 use emperione_daemon::domain::event::AuthorKind::Person;
 use emperione_daemon::services::Error;
+use emperione_daemon::store::alerts::{self, AlertRow};
+use emperione_protocol::actions::ActorRef;
 use emperione_protocol::analytics::Every;
 use emperione_protocol::reports::{Content, Report, ReportFormat, ReportKind, ReportRequest};
-use emperione_protocol::{ChannelId, UserId};
+use emperione_protocol::{ChannelId, Timestamp, UserId};
 use pretty_assertions::assert_eq;
 
 use crate::analytics::{GUILD, START, TEST, aggregate_at, at, changes, each_app, gap, run, says};
@@ -46,6 +48,7 @@ each_app! {
     a_report_is_the_same_of_the_same_facts,
     each_kind_is_made_and_written,
     a_report_is_refused_with_a_reason,
+    what_rang_in_the_period_is_told_by_rule,
 }
 
 async fn a_report_is_the_same_of_the_same_facts(app: &TestApp) {
@@ -164,4 +167,65 @@ async fn a_report_is_refused_with_a_reason(app: &TestApp) {
         matches!(refused, Err(Error::NotFound { .. })),
         "{refused:?}"
     );
+}
+
+async fn rings(app: &TestApp, rule: &str, opened_at: Timestamp) -> u64 {
+    let row = AlertRow {
+        guild: GUILD,
+        number: 0,
+        rule: rule.into(),
+        text: "joins by minute above 10".into(),
+        opened_at,
+        value: 12.0,
+        says: "joins by minute are 12".into(),
+        told_at: None,
+        acked_at: None,
+        acked_by: None,
+        cleared_at: None,
+    };
+    let mut tx = app.parts().db.write().await.unwrap();
+    let number = alerts::open(&mut tx, &row).await.unwrap();
+    tx.commit().await.unwrap();
+    number
+}
+
+async fn what_rang_in_the_period_is_told_by_rule(app: &TestApp) {
+    two_days(app).await;
+    let seen = rings(app, "flood", at(2, 0)).await;
+    let untold = rings(app, "flood", at(6, 0)).await;
+    rings(app, "storm", at(22, 0)).await;
+    rings(app, "storm", at(DAY, 0)).await;
+    let mut tx = app.parts().db.write().await.unwrap();
+    alerts::tell(&mut tx, GUILD, seen, at(2, 1)).await.unwrap();
+    let by = ActorRef::System {
+        name: "test".into(),
+    };
+    let acked = alerts::ack(&mut tx, (GUILD, seen), &by, at(2, 5)).await;
+    assert!(acked.unwrap());
+    for (number, cleared_at) in [(seen, at(3, 0)), (untold, at(6, 10))] {
+        let cleared = alerts::clear(&mut tx, GUILD, number, cleared_at).await;
+        cleared.unwrap();
+    }
+    let text = "joins by minute above 10";
+    for rule in ["calm", "hushed"] {
+        let set = alerts::set(&mut tx, GUILD, rule, text, START).await;
+        set.unwrap();
+    }
+    let hushed = alerts::rule(&mut tx, GUILD, "hushed").await.unwrap();
+    let muted = alerts::mute(&mut tx, &hushed.unwrap(), Some(at(30, 0))).await;
+    muted.unwrap();
+    tx.commit().await.unwrap();
+
+    let report = make(app, &request(ReportKind::Moderation, Every::Day)).await;
+
+    let section = report.sections.iter().find(|of| of.title == "Alerts");
+    let Content::Table { rows, .. } = &section.unwrap().content else {
+        panic!("{section:?}");
+    };
+    let expected = [
+        ["flood", "2", "1", "1", "1h", ""],
+        ["hushed", "0", "0", "0", "", "2027-01-16 06:00"],
+        ["storm", "1", "0", "1", "2h, rings", ""],
+    ];
+    assert_eq!(*rows, expected.map(|row| row.map(String::from).to_vec()));
 }
