@@ -23,10 +23,13 @@ pub fn problem(rule: &Rule) -> Option<String> {
         .or_else(|| clauses(rule))
 }
 
+fn hourly(metric: &&metrics::Info) -> bool {
+    metric.source.hours().is_some()
+}
+
 /// What is counted must be known, in the way that the condition needs.
 fn measured(rule: &Rule) -> Option<String> {
     let name = rule.measure.as_str();
-    let hourly = |metric: &&metrics::Info| metric.source.hours().is_some();
     let metric = metrics::find(name).filter(hourly);
     let live = Measure::read(name);
     let list = |names: Vec<&str>| names.join(", ");
@@ -58,7 +61,7 @@ fn measured(rule: &Rule) -> Option<String> {
 fn counted(rule: &Rule) -> Option<String> {
     if rule.channel.is_some() {
         let by_channel = |metric: &&metrics::Info| metric.by == Some(Part::Channel);
-        let known = metrics::ALL.iter().filter(by_channel);
+        let known = metrics::ALL.iter().filter(hourly).filter(by_channel);
         let known: Vec<_> = known.map(|metric| metric.name).collect();
         let name = rule.measure.as_str();
         if !known.contains(&name) {

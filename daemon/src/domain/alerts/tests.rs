@@ -111,7 +111,7 @@ fn a_rule_that_makes_no_sense_is_refused() {
         ("messages > 3 in 3w", "a week at most"),
         (
             "joins in #support > 3 in 1m",
-            "`joins` is not counted by channel",
+            "`joins` is not counted by channel; these are: attachments, deletes, edits, messages, reactions, replies, voice_minutes",
         ),
         (
             "reactions in #support absent for 6h",
