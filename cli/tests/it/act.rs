@@ -138,7 +138,11 @@ fn a_plan_is_written_edited_shown_and_applied() {
     std::fs::write(&path, edited.collect::<Vec<_>>().join("\n")).unwrap();
     let shown = house.emp(&format!("plan show {plan} --format csv"));
     assert_eq!(shown.out, "member,id,allowed,why not\nalice,11,yes,\n");
-    let applied = house.emp(&format!("apply {plan} --yes"));
+    let unasked = house.emp(&format!("apply {plan}"));
+    let misnamed = house.emp(&format!("apply {plan} --confirm harbor"));
+    assert_eq!((unasked.code, misnamed.code), (2, 2), "nobody can be asked");
+    assert!(house.fake.batches.lock().is_empty());
+    let applied = house.emp(&format!("apply {plan} --confirm Harbor"));
 
     assert_eq!(applied.code, 0, "{}", applied.err);
     assert!(

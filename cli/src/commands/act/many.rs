@@ -124,6 +124,7 @@ impl How {
         let mut confirm = accepted
             .then(|| plan.guild_name.clone())
             .or(self.confirm.clone());
+        let named = confirm.as_ref() == Some(&plan.guild_name);
         out.note(&plan::words(&plan));
         match &plan.confirm {
             Some(why) if confirm.is_none() => {
@@ -131,7 +132,7 @@ impl How {
                 let flag = format!("--confirm '{}'` or `--accept-risk {risk}", plan.guild_name);
                 confirm = Some(out.ask(&question, &flag)?);
             }
-            None if !self.yes && !out.confirm("go on?")? => {
+            None if !self.yes && !named && !out.confirm("go on?")? => {
                 return Err(Failure::cancelled());
             }
             _ => {}
