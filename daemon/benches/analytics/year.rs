@@ -49,6 +49,7 @@ pub async fn run(name: &'static str, url: Option<String>) {
     for grown in [most / 5, most] {
         grow(&house, facts..grown).await;
         facts = grown;
+        number(&house).await;
         house.analyze().await;
         line(&format!(
             "{name}, a year: {} facts, {} messages of today and yesterday, {} stored hours, made in {}",
@@ -216,6 +217,14 @@ async fn grow(house: &House, numbers: std::ops::Range<u64>) {
         facts::add(&mut tx, &facts).await.unwrap();
         tx.commit().await.unwrap();
     }
+}
+
+/// Gives members their ordinals, as an aggregation does.
+async fn number(house: &House) {
+    let mut tx = house.app.parts().db.write_batch().await.unwrap();
+    let always = (Timestamp(0), NOW);
+    days::number(&mut tx, GUILD, always).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 async fn measure(house: &House) {

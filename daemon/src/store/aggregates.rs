@@ -239,13 +239,13 @@ pub async fn active_since(
     since: Timestamp,
 ) -> Result<Vec<Option<u32>>> {
     let rows: Vec<(i64, Option<i64>)> = on!(tx, conn => sqlx::query_as(
-        "SELECT seen.user_id, member_ordinals.ordinal
+        "SELECT seen.user_id, ordinal
          FROM (SELECT DISTINCT guild_id, +user_id AS user_id FROM activity
              WHERE guild_id = $1 AND hour >= $2 AND user_id <> 0
-                AND (messages > 0 OR reactions > 0 OR voice_ms > 0)
-                AND NOT EXISTS (SELECT 1 FROM members WHERE members.guild_id = activity.guild_id
-                    AND members.user_id = activity.user_id AND members.bot)) AS seen
-         LEFT JOIN member_ordinals USING (guild_id, user_id)",
+                AND (messages > 0 OR reactions > 0 OR voice_ms > 0)) AS seen
+         LEFT JOIN member_ordinals USING (guild_id, user_id)
+         WHERE ordinal IS NOT NULL OR NOT EXISTS (SELECT 1 FROM members
+             WHERE members.guild_id = $1 AND members.user_id = seen.user_id AND members.bot)",
     ).bind(guild.0.cast_signed()).bind(since.0).fetch_all(conn).await)?;
     let ordinal = |(_, ordinal): (i64, Option<i64>)| ordinal.and_then(|of| u32::try_from(of).ok());
     Ok(rows.into_iter().map(ordinal).collect())

@@ -8,7 +8,7 @@ use sqlx::FromRow;
 
 use super::aggregates::invited;
 use super::{Error, Result, Tx, on};
-use crate::domain::analytics::days::Members;
+use crate::domain::analytics::days::{Members, Sets};
 
 /// What a day of a guild holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -153,16 +153,33 @@ pub async fn clear(tx: &mut Tx, guild: GuildId, from: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// The stored days of an interval, oldest first.
+macro_rules! select {
+    ($columns:literal) => {
+        concat!(
+            "SELECT day_at, ",
+            $columns,
+            " FROM member_days WHERE guild_id = $1 AND day_at >= $2 AND day_at < $3 ORDER BY day_at"
+        )
+    };
+}
+
+/// The stored days of an interval, oldest first; of each the sets that are wanted, the others empty.
 pub async fn between(
     tx: &mut Tx,
     guild: GuildId,
     (from, to): (Timestamp, Timestamp),
+    sets: Sets,
 ) -> Result<Vec<(Timestamp, Members)>> {
-    let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
-        "SELECT day_at, active, wrote_one, wrote_two, wrote_three, spoke, joined, case_one, case_two FROM member_days
-         WHERE guild_id = $1 AND day_at >= $2 AND day_at < $3 ORDER BY day_at",
-    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+    let text = match sets {
+        Sets::Active => select!("active, joined"),
+        Sets::Doings => select!("wrote_one, wrote_two, wrote_three, spoke"),
+        Sets::Cases => select!("case_one, case_two"),
+        Sets::All => {
+            select!("active, joined, wrote_one, wrote_two, wrote_three, spoke, case_one, case_two")
+        }
+    };
+    let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(text)
+        .bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
     rows.iter().map(Stored::read).collect()
 }
 
@@ -183,7 +200,9 @@ pub async fn invited(
     Ok(found)
 }
 
-#[derive(FromRow)]
+/// What is not read is empty.
+#[derive(Default, FromRow)]
+#[sqlx(default)]
 struct Stored {
     day_at: i64,
     active: Vec<u8>,
@@ -232,6 +251,9 @@ fn bytes(set: &RoaringBitmap) -> Vec<u8> {
 }
 
 fn set(day: i64, bytes: &[u8]) -> Result<RoaringBitmap> {
+    if bytes.is_empty() {
+        return Ok(RoaringBitmap::new());
+    }
     RoaringBitmap::deserialize_from(bytes).map_err(|error| Error::Inconsistent {
         table: "member_days",
         column: "sets of members",

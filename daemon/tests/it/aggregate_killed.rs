@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use emperione_daemon::app::simulated::clock;
-use emperione_daemon::domain::analytics::days::Members;
+use emperione_daemon::domain::analytics::days::{Members, Sets};
 use emperione_daemon::domain::analytics::{HOUR_MS, Sample, hour, metrics};
 use emperione_daemon::domain::event::AuthorKind;
 use emperione_daemon::store::facts::{self, Activity, ActivityKey};
@@ -169,7 +169,7 @@ impl Stage {
             }
         }
         let last = Timestamp(self.until.0 - DAY_MS);
-        let of = days::between(&mut tx, self.guild, (Timestamp(0), last));
+        let of = days::between(&mut tx, self.guild, (Timestamp(0), last), Sets::All);
         let days = of.await.unwrap();
         drop(tx);
         db.close().await;

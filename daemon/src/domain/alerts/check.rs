@@ -23,14 +23,17 @@ pub fn problem(rule: &Rule) -> Option<String> {
         .or_else(|| clauses(rule))
 }
 
-fn hourly(metric: &&metrics::Info) -> bool {
-    metric.source.hours().is_some()
+/// What is counted by the hour.
+fn hourly() -> impl Iterator<Item = &'static metrics::Info> {
+    metrics::ALL
+        .iter()
+        .filter(|metric| metric.source.hours().is_some())
 }
 
 /// What is counted must be known, in the way that the condition needs.
 fn measured(rule: &Rule) -> Option<String> {
     let name = rule.measure.as_str();
-    let metric = metrics::find(name).filter(hourly);
+    let metric = hourly().find(|metric| metric.name == name);
     let live = Measure::read(name);
     let list = |names: Vec<&str>| names.join(", ");
     match (rule.source(), rule.condition) {
@@ -41,8 +44,7 @@ fn measured(rule: &Rule) -> Option<String> {
             (!dated).then(|| format!("`{name}` cannot be absent; these can: {}", list(names)))
         }
         (Source::Hours, condition) => {
-            let known = metrics::ALL.iter().filter(hourly);
-            let known = known.map(|metric| metric.name).collect();
+            let known = hourly().map(|metric| metric.name).collect();
             let Some(metric) = metric else {
                 let hint = match live {
                     Some(_) => "count it in an hour or less, such as `in 10m`".into(),
@@ -61,7 +63,7 @@ fn measured(rule: &Rule) -> Option<String> {
 fn counted(rule: &Rule) -> Option<String> {
     if rule.channel.is_some() {
         let by_channel = |metric: &&metrics::Info| metric.by == Some(Part::Channel);
-        let known = metrics::ALL.iter().filter(hourly).filter(by_channel);
+        let known = hourly().filter(by_channel);
         let known: Vec<_> = known.map(|metric| metric.name).collect();
         let name = rule.measure.as_str();
         if !known.contains(&name) {

@@ -5,6 +5,17 @@ use roaring::RoaringBitmap;
 /// From how many messages on a member communicates, as in Discord's own Insights.
 pub const COMMUNICATES: usize = 3;
 
+/// Which sets of a day are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sets {
+    /// Who was active, and who joined.
+    Active,
+    /// Who wrote, and who spoke.
+    Doings,
+    Cases,
+    All,
+}
+
 /// The members of a day, or of several days together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Members {

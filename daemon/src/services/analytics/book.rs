@@ -9,7 +9,7 @@ use emperione_protocol::{GuildId, Timestamp};
 use super::values::Frame;
 use super::{Analytics, calendar};
 use crate::domain::analytics::calendar::Calendar;
-use crate::domain::analytics::days::Members;
+use crate::domain::analytics::days::{Members, Sets};
 use crate::domain::analytics::series::Window;
 use crate::domain::analytics::{Sample, cohorts};
 use crate::services::Result;
@@ -30,7 +30,7 @@ pub(in crate::services) struct Book {
     /// What will be asked of the whole guild in the end.
     expects: Option<Window>,
     samples: BTreeMap<Key, (Window, Arc<Vec<Sample>>)>,
-    days: Option<(Window, Arc<Days>)>,
+    days: Option<(Sets, Window, Arc<Days>)>,
     cohorts: Vec<((Timestamp, Every), u32, Vec<Cohort>)>,
 }
 
@@ -80,19 +80,20 @@ impl Book {
         Ok(samples)
     }
 
-    /// The stored sets of the days that begin within a window, oldest first.
-    pub(super) async fn days(&mut self, window: Window) -> Result<DaysOf> {
-        let known = self.days.take();
-        let found = match known {
-            Some((read, days)) if covers(read, window) => (read, days),
+    /// The stored sets of the days that begin within a window, oldest first; all of them if more will be asked.
+    pub(super) async fn days(&mut self, window: Window, sets: Sets) -> Result<DaysOf> {
+        let sets = self.expects.map_or(sets, |_| Sets::All);
+        let known = self.days.take().filter(|(of, ..)| *of == sets);
+        let (read, all) = match known {
+            Some((_, read, days)) if covers(read, window) => (read, days),
             known => {
-                let wanted = union(union(window, known.map(|(read, _)| read)), self.expects);
-                let days = days::between(&mut self.tx, self.guild, wanted).await?;
+                let known = known.map(|(_, read, _)| read);
+                let wanted = union(union(window, known), self.expects);
+                let days = days::between(&mut self.tx, self.guild, wanted, sets).await?;
                 (wanted, Arc::new(days))
             }
         };
-        self.days = Some(found.clone());
-        let (_, all) = found;
+        self.days = Some((sets, read, all.clone()));
         let place = |at: Timestamp| all.partition_point(|(day, _)| *day < at);
         let (first, end) = (place(window.0), place(window.1));
         Ok(DaysOf { all, first, end })
@@ -111,19 +112,19 @@ impl Book {
         if let Some((_, _, found)) = known.next() {
             return Ok(found.clone());
         }
-        let days = self.every_day(from).await?;
+        let days = self.every_day(from, Sets::Active).await?;
         let found = cohorts::cohorts(&days, &cohorts::all, from, (&self.calendar, every), weeks);
         self.cohorts.push((key, weeks, found.clone()));
         Ok(found)
     }
 
     /// The sets of every day from a time to now, without a hole; days without a row are empty.
-    pub(super) async fn every_day(&mut self, from: Timestamp) -> Result<Days> {
+    pub(super) async fn every_day(&mut self, from: Timestamp, sets: Sets) -> Result<Days> {
         let to = self
             .mark
             .map_or(from, |mark| Timestamp(mark.days_until.0 + 1));
         let begin = self.calendar.start(from, Every::Day);
-        let stored = self.days((begin, to)).await?;
+        let stored = self.days((begin, to), sets).await?;
         let mut stored = stored.days().iter().peekable();
         let day = |day: Timestamp| {
             let members = stored.next_if(|(at, _)| *at == day);

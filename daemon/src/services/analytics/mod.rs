@@ -21,6 +21,7 @@ use super::{Parts, Result};
 use crate::domain::actor::Actor;
 use crate::domain::analytics::HOUR_MS;
 use crate::domain::analytics::calendar::Calendar;
+use crate::domain::state::Guild;
 use crate::store::gaps::{self, Gap};
 use crate::store::{
     self, Tx, actions, aggregates, archives, cases, facts, guilds, members, sessions, voice,
@@ -113,6 +114,16 @@ impl Analytics {
         Ok(cut.filter(|gap| gap.from < gap.to).collect())
     }
 
+    /// How many members a guild has: those that are in memory, or if not all of them are, those that are stored.
+    async fn present(&self, tx: &mut Tx, guild: GuildId) -> store::Result<u64> {
+        let here = |known: &Guild| (!known.partial).then_some(known.members.len() as u64);
+        let count = self.0.state.read().guild(guild).and_then(here);
+        match count {
+            Some(count) => Ok(count),
+            None => members::count_present(tx, guild).await,
+        }
+    }
+
     /// Gives the numbers of the first screen. Today is that of the guild's time zone.
     pub async fn overview(&self, actor: &Actor, guild: GuildId) -> Result<Overview> {
         self.0.check_sees(actor, guild)?;
@@ -121,7 +132,7 @@ impl Analytics {
         let (today, messages, active) = today::today(tx, guild, now).await?;
         let (bans, timeouts) = aggregates::count_in_force(tx, guild, now).await?;
         Ok(Overview {
-            members: members::count_present(tx, guild).await?,
+            members: self.present(tx, guild).await?,
             joins_today: members::count_changes(tx, guild, "join", today).await?,
             leaves_today: members::count_changes(tx, guild, "leave", today).await?,
             messages_today: messages,

@@ -4,6 +4,7 @@ use emperione_protocol::analytics::Every;
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::{DAY_MS, after, calendar, gaps_of};
+use crate::domain::analytics::days::Sets;
 use crate::domain::analytics::{HOUR_MS, hour};
 use crate::services::Result;
 use crate::store::{Tx, aggregates, days};
@@ -17,7 +18,7 @@ pub(super) async fn today(
     let today = calendar(tx, guild).await?.start(now, Every::Day);
     let end = after(now, DAY_MS);
     if let Some(since) = computed(tx, guild, today).await?
-        && let Some((_, members)) = days::between(tx, guild, (today, after(today, 1)))
+        && let Some((_, members)) = days::between(tx, guild, (today, after(today, 1)), Sets::Active)
             .await?
             .pop()
     {

@@ -8,7 +8,7 @@ use roaring::RoaringBitmap;
 
 use super::series::find;
 use super::{Book, DAY_MS, after, gaps_of};
-use crate::domain::analytics::days::Members;
+use crate::domain::analytics::days::{Members, Sets};
 use crate::domain::analytics::medians::{self, Delays};
 use crate::domain::analytics::metrics::{Info, Roll, Source, Took};
 use crate::domain::analytics::series::{self, Window};
@@ -63,8 +63,9 @@ impl Book {
 pub(super) async fn buckets(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Bucket>> {
     match metric.source {
         Source::Ratio { over, under, per } => {
-            let over = own(book, find(over)?, frame).await?;
+            // What is below reaches back further, where either does.
             let under = own(book, find(under)?, frame).await?;
+            let over = own(book, find(over)?, frame).await?;
             Ok(series::ratio(over, &under, per))
         }
         _ => own(book, metric, frame).await,
@@ -90,13 +91,13 @@ async fn own(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Bucket>
 async fn fill(book: &mut Book, buckets: &mut [Bucket], source: Source, frame: Frame) -> Result<()> {
     let begin = book.calendar.start(frame.window.0, frame.every);
     match source {
-        Source::Members { count, .. } => {
-            let days = book.days((begin, frame.window.1)).await?;
+        Source::Members { sets, count, .. } => {
+            let days = book.days((begin, frame.window.1), sets).await?;
             series::count(buckets, days.days(), book.shape(&frame), count);
         }
         Source::Active(length) => {
             let begin = after(begin, -i64::from(length) * DAY_MS);
-            let days = book.days((begin, frame.window.1)).await?;
+            let days = book.days((begin, frame.window.1), Sets::Active).await?;
             series::active(buckets, days.days(), book.shape(&frame), length);
         }
         Source::Retained(week) => {
@@ -105,7 +106,7 @@ async fn fill(book: &mut Book, buckets: &mut [Bucket], source: Source, frame: Fr
             retained(buckets, &cohorts, week);
         }
         Source::Repeated(within) => {
-            let days = book.every_day(frame.window.0).await?;
+            let days = book.every_day(frame.window.0, Sets::Cases).await?;
             let unheard = unheard(book, frame).await?;
             let follow = (within as usize, unheard.as_slice());
             repeats::repeated(buckets, &days, book.shape(&frame), follow);
@@ -265,7 +266,7 @@ async fn own_parts(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<S
 async fn retained_by_invite(book: &mut Book, week: u32, frame: Frame) -> Result<Vec<Series>> {
     let buckets = heard(book, frame).await?;
     let first = book.calendar.start(frame.window.0, Every::Day);
-    let days = book.every_day(first).await?;
+    let days = book.every_day(first, Sets::Active).await?;
     let window = (first, frame.window.1);
     let invited = days::invited(&mut book.tx, book.guild, window).await?;
     let nobody = RoaringBitmap::new();

@@ -1,4 +1,4 @@
-use super::{Metric, Source};
+use super::{Metric, Sets, Source};
 use crate::domain::analytics::{FactWindow, Sample};
 
 pub(super) struct ActiveMembers;
@@ -11,6 +11,7 @@ impl Metric for ActiveMembers {
     const ONLY_LIVE: bool = true;
     const SOURCE: Source = Source::Members {
         hours: Some(compute),
+        sets: Sets::Active,
         count: |members| members.active.len(),
     };
 }

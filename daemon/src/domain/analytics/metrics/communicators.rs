@@ -1,4 +1,4 @@
-use super::{Metric, Source};
+use super::{Metric, Sets, Source};
 
 pub(super) struct Communicators;
 
@@ -9,6 +9,7 @@ impl Metric for Communicators {
         "Members with at least three messages or any voice in the interval, as Discord's own Insights count";
     const SOURCE: Source = Source::Members {
         hours: None,
+        sets: Sets::Doings,
         count: |members| members.communicators().len(),
     };
 }

@@ -2,7 +2,7 @@
 
 use emperione_protocol::analytics::{Every, Part};
 
-use super::days::Members as Set;
+use super::days::{Members as Set, Sets};
 use super::{FactWindow, Sample};
 
 /// Computes the hours of a window.
@@ -16,6 +16,7 @@ pub enum Source {
     /// Members, each once, from the sets of the days; the hours, if it has any, from facts.
     Members {
         hours: Option<Compute>,
+        sets: Sets,
         count: fn(&Set) -> u64,
     },
     /// Members who were active in so many days up to the end of the interval.

@@ -1,4 +1,4 @@
-use super::{Metric, Source};
+use super::{Metric, Sets, Source};
 
 pub(super) struct NewActive;
 
@@ -9,6 +9,7 @@ impl Metric for NewActive {
         "Active members who joined in the interval";
     const SOURCE: Source = Source::Members {
         hours: None,
+        sets: Sets::Active,
         count: |members| members.active.intersection_len(&members.joined),
     };
 }

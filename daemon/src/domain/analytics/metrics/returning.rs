@@ -1,4 +1,4 @@
-use super::{Metric, Source};
+use super::{Metric, Sets, Source};
 
 pub(super) struct Returning;
 
@@ -9,6 +9,7 @@ impl Metric for Returning {
         "Active members who had joined before the interval";
     const SOURCE: Source = Source::Members {
         hours: None,
+        sets: Sets::Active,
         count: |members| members.active.difference_len(&members.joined),
     };
 }
