@@ -13,13 +13,17 @@ use crate::theme::Look;
 /// The least width at which list and pane stand side by side.
 const SIDE_BY_SIDE: u16 = 110;
 
-/// The areas of the list (none if the pane covers it) and of the pane.
-pub(crate) fn split(area: Rect) -> (Option<Rect>, Rect) {
+/// The areas of a list and of what is shown beside it: the list alone where nothing is shown, and what is shown alone where
+/// there is no room for both.
+pub(crate) fn beside<T>(shown: Option<&T>, area: Rect) -> (Option<Rect>, Option<(&T, Rect)>) {
+    let Some(shown) = shown else {
+        return (Some(area), None);
+    };
     if area.width < SIDE_BY_SIDE {
-        return (None, area);
+        return (None, Some((shown, area)));
     }
     let [list, pane] = Layout::horizontal([Constraint::Fill(5), Constraint::Fill(4)]).areas(area);
-    (Some(list), pane)
+    (Some(list), Some((shown, pane)))
 }
 
 /// Frames the pane and gives what is inside.

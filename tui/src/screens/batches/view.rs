@@ -45,15 +45,13 @@ pub(crate) fn draw(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let Some(shown) = &state.pane else {
-        list(state, now, look, area, buf);
-        return;
-    };
-    let (left, right) = pane::split(area);
+    let (left, right) = pane::beside(state.pane.as_ref(), area);
     if let Some(left) = left {
         list(state, now, look, left, buf);
     }
-    detail(shown, (now, zone), look, right, buf);
+    if let Some((shown, right)) = right {
+        detail(shown, (now, zone), look, right, buf);
+    }
 }
 
 fn list(state: &State, now: Timestamp, look: &Look, area: Rect, buf: &mut Buffer) {

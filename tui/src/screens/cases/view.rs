@@ -32,14 +32,13 @@ pub(crate) fn draw(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let Some(shown) = &state.pane else {
-        list(state, now, look, area, buf);
-        return;
-    };
-    let (left, right) = pane::split(area);
+    let (left, right) = pane::beside(state.pane.as_ref(), area);
     if let Some(left) = left {
         list(state, now, look, left, buf);
     }
+    let Some((shown, right)) = right else {
+        return;
+    };
     let title = format!("Case {}", shown.key);
     let inner = pane::open(&title, look, right, buf);
     let Some(detail) = ready(&shown.detail, look, inner, buf) else {
