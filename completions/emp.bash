@@ -277,6 +277,9 @@ _emp() {
             emp__subcmd__backup,list)
                 cmd="emp__subcmd__backup__subcmd__list"
                 ;;
+            emp__subcmd__backup,restore)
+                cmd="emp__subcmd__backup__subcmd__restore"
+                ;;
             emp__subcmd__backup,verify)
                 cmd="emp__subcmd__backup__subcmd__verify"
                 ;;
@@ -2258,7 +2261,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__backup)
-            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help create list verify"
+            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help create list verify restore"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2334,6 +2337,44 @@ _emp() {
             return 0
             ;;
         emp__subcmd__backup__subcmd__list)
+            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        emp__subcmd__backup__subcmd__restore)
             opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -3106,24 +3106,25 @@ complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from restore" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand archive; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -l socket -d 'Reach the daemon at this socket' -r -F
-complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
-complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''
 md\t''"
-complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -l json -d 'Print JSON, of these fields only if they are named' -r
-complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -l color -d 'Use colours' -r -f -a "auto\t''
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -l no-unicode -d 'Draw bars and marks in ASCII'
-complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -l no-input -d 'Never ask'
-complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -f -a "create" -d 'Make a backup, while everything goes on'
-complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -f -a "list" -d 'List the backups, newest first'
-complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify" -f -a "verify" -d 'Read backups and check that they are what was written'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -f -a "create" -d 'Make a backup, while everything goes on'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -f -a "list" -d 'List the backups, newest first'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -f -a "verify" -d 'Read backups and check that they are what was written'
+complete -c emp -n "__fish_emp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore" -f -a "restore" -d 'Put a backup back, while no daemon runs'
 complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from create" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from create" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from create" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -3169,6 +3170,21 @@ complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''

@@ -1,5 +1,9 @@
 //! `emp backup`
 
+use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process;
 use std::time::Duration;
 
 use clap::Subcommand;
@@ -7,6 +11,7 @@ use emperione_protocol::backups::{Backup, Progress};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Client, Code, Flatten};
 
+use super::demo::program;
 use super::when;
 use crate::context::{Context, PATIENCE};
 use crate::error::Failure;
@@ -22,7 +27,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 pub enum Command {
     /// Make a backup, while everything goes on
     #[command(
-        after_help = "Examples:\n  emp backup create\n  emp backup create --json=path | jq -r .path\n\nThe daemon writes it into its folder of backups. The master key is in none: copy `master.key` of the daemon's folder\nyourself. `empd restore FILE` puts a backup back; no command here does, because no daemon may run meanwhile."
+        after_help = "Examples:\n  emp backup create\n  emp backup create --json=path | jq -r .path\n\nThe daemon writes it into its folder of backups. The master key is in none: copy `master.key` of the daemon's folder\nyourself. `emp backup restore FILE` puts a backup back."
     )]
     Create,
     /// List the backups, newest first
@@ -37,6 +42,20 @@ pub enum Command {
     Verify {
         /// The name of a backup; all are read if none is named
         name: Option<String>,
+    },
+    /// Put a backup back, while no daemon runs
+    ///
+    /// It is `empd restore`, for the user of the daemon on its machine: whoever was erased since is erased again, and nothing
+    /// that was under way is done twice.
+    #[command(
+        after_help = "Examples:\n  emp backup restore /var/lib/emperione/backup/empd-20260615T120000000Z.backup\n  emp backup restore /media/empd-20260615T120000000Z.backup -- --data /var/lib/emperione"
+    )]
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// Options of `empd`, as the daemon is started with
+        #[arg(last = true, value_name = "OPTIONS")]
+        options: Vec<OsString>,
     },
 }
 
@@ -62,24 +81,39 @@ pub(super) async fn run(
     context: &Context,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let client = context.client().await?;
-    let backups = client.backups();
     match command {
         Command::Create => {
-            let backup = create(&client, out).await?;
+            let backup = create(&context.client().await?, out).await?;
             out.rows(&[backup])
         }
-        Command::List => out.rows(&backups.list(within(PATIENCE)).await.flat()?),
+        Command::List => out.rows(&list(&context.client().await?).await?),
         Command::Verify { name } => {
+            let client = context.client().await?;
             let names = if let Some(name) = name {
                 vec![name]
             } else {
-                let found = backups.list(within(PATIENCE)).await.flat()?;
-                found.into_iter().map(|backup| backup.name).collect()
+                let found = list(&client).await?.into_iter();
+                found.map(|backup| backup.name).collect()
             };
             verify(&client, names, out).await
         }
+        Command::Restore { file, options } => Err(restore(&file, &options)),
     }
+}
+
+async fn list(client: &Client) -> Result<Vec<Backup>, Failure> {
+    Ok(client.backups().list(within(PATIENCE)).await.flat()?)
+}
+
+/// Becomes the program that restores; returns only if that cannot be started.
+fn restore(file: &Path, options: &[OsString]) -> Failure {
+    let empd = match program("empd", "emperione-daemon") {
+        Ok(empd) => empd,
+        Err(failure) => return failure,
+    };
+    let mut command = process::Command::new(&empd);
+    let error = command.arg("restore").args(options).arg(file).exec();
+    Failure::error(format!("{}: {error}", empd.display()))
 }
 
 async fn create(client: &Client, out: &Output) -> Result<Backup, Failure> {

@@ -1,5 +1,9 @@
 //! Backups: what is printed, and how a broken one is told.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
 use pretty_assertions::assert_eq;
 
 use crate::common::House;
@@ -41,4 +45,32 @@ fn a_broken_one_is_an_error_that_names_it() {
         "{}",
         unknown.err
     );
+}
+
+#[test]
+fn a_restore_is_the_daemons_own() {
+    const EMPD: &str =
+        "#!/bin/sh\n[ \"$1\" = --version ] && exec echo empd $VERSION\necho \"$@\"\nexit 3\n";
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let (emp, empd) = (folder.path().join("emp"), folder.path().join("empd"));
+    fs::hard_link(env!("CARGO_BIN_EXE_emp"), &emp).unwrap();
+    let restore = |version: &str| {
+        let mut emp = Command::new(&emp);
+        emp.args(["backup", "restore", "a.backup", "--", "--data", "d"]);
+        let ran = emp.env("VERSION", version).env("PATH", "/usr/bin:/bin");
+        ran.output().unwrap()
+    };
+
+    let without = restore(env!("CARGO_PKG_VERSION"));
+    fs::write(&empd, EMPD).unwrap();
+    fs::set_permissions(&empd, Permissions::from_mode(0o700)).unwrap();
+    let other = restore("0.0.0");
+    let same = restore(env!("CARGO_PKG_VERSION"));
+
+    assert_eq!(
+        (without.status.code(), other.status.code()),
+        (Some(1), Some(1))
+    );
+    assert_eq!(same.status.code(), Some(3));
+    assert_eq!(same.stdout, b"restore --data d a.backup\n");
 }

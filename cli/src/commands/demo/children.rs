@@ -58,7 +58,8 @@ pub(super) fn find() -> Result<(PathBuf, PathBuf), Failure> {
     ))
 }
 
-fn program(name: &str, package: &str) -> Result<PathBuf, Failure> {
+/// A program of this version: beside this one, or on the PATH.
+pub(in crate::commands) fn program(name: &str, package: &str) -> Result<PathBuf, Failure> {
     let beside = std::env::current_exe()
         .ok()
         .and_then(|own| Some(own.parent()?.join(name)));

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Client, Code, Flatten};
 
+pub(super) use children::program;
 use children::{Child, Info};
 
 use super::tui;
