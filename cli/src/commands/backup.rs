@@ -54,7 +54,7 @@ pub enum Command {
         /// The backup
         file: PathBuf,
         /// Options of `empd`, as the daemon is started with
-        #[arg(last = true, value_name = "OPTIONS")]
+        #[arg(last = true, value_name = "EMPD_OPTION")]
         options: Vec<OsString>,
     },
 }
