@@ -68,7 +68,7 @@ impl Conditions {
                 self.add("actor_id = ? AND actor_kind = 'user'", [user.0.into()]);
             }
             CaseActor::Name(name) => {
-                self.add("lower(actor_name) = ?", [Value::Text(name.to_lowercase())]);
+                self.add("lower(actor_name) = lower(?)", [Value::Text(name.clone())]);
             }
         }
     }

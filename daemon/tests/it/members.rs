@@ -189,20 +189,29 @@ async fn a_member_has_counts_and_a_history(db: Db) {
 
 async fn names_are_found_by_their_beginning(db: Db) {
     fill(&db).await;
-    let mut tx = db.read().await.unwrap();
+    let umlaut = MemberRow {
+        nick: Some("Ärger".into()),
+        ..row(6, "finn", 500)
+    };
+    let mut tx = db.write().await.unwrap();
+    members::save(&mut tx, &[umlaut]).await.unwrap();
+    tx.commit().await.unwrap();
 
-    let by_nick = roster::named(&mut tx, GUILD, "50%", 5).await.unwrap();
-    let by_name = roster::named(&mut tx, GUILD, "E", 5).await.unwrap();
-
-    assert_eq!(
-        by_nick.iter().map(|named| named.user.0).collect::<Vec<_>>(),
-        [2]
-    );
-    assert_eq!(by_nick[0].display_name.as_deref(), Some("50%_Bee"));
-    assert_eq!(
-        by_name.iter().map(|named| named.user.0).collect::<Vec<_>>(),
-        [5]
-    );
+    for (text, user, shown) in [
+        ("50%", 2, Some("50%_Bee")),
+        ("50%_BEE", 2, Some("50%_Bee")),
+        ("E", 5, None),
+        ("Ärg", 6, Some("Ärger")),
+        ("ÄRGER", 6, Some("Ärger")),
+    ] {
+        let mut tx = db.read().await.unwrap();
+        let found = roster::named(&mut tx, GUILD, text, 5).await.unwrap();
+        let found: Vec<_> = found
+            .iter()
+            .map(|named| (named.user.0, named.display_name.as_deref()))
+            .collect();
+        assert_eq!(found, [(user, shown)], "{text}");
+    }
 }
 
 async fn what_happened_since_is_told_oldest_first(db: Db) {

@@ -133,18 +133,23 @@ pub struct Named {
     pub display_name: Option<String>,
 }
 
-/// Users with a name that begins with `text`: those with the whole name first, then those with it as display name.
+/// Users with a name that begins with `text`: those with the whole name first, then those with it as display name. Upper and
+/// lower case are the same to the database: on SQLite of ASCII's letters only.
 pub async fn named(tx: &mut Tx, guild: GuildId, text: &str, limit: u32) -> Result<Vec<Named>> {
     const TEXT: &str = concat!(
-        "SELECT user_id, name, coalesce(nick, global_name) FROM (", known!(), ") AS known
-         WHERE lower(name) LIKE $2 ESCAPE '!' OR lower(global_name) LIKE $2 ESCAPE '!' OR lower(nick) LIKE $2 ESCAPE '!'
-         ORDER BY CASE WHEN lower(name) = $3 THEN 0 WHEN lower(nick) = $3 OR lower(global_name) = $3 THEN 1 ELSE 2 END,
+        "SELECT user_id, name, coalesce(nick, global_name) FROM (",
+        known!(),
+        ") AS known
+         WHERE lower(name) LIKE lower($2) ESCAPE '!' OR lower(global_name) LIKE lower($2) ESCAPE '!'
+            OR lower(nick) LIKE lower($2) ESCAPE '!'
+         ORDER BY CASE WHEN lower(name) = lower($3) THEN 0
+            WHEN lower(nick) = lower($3) OR lower(global_name) = lower($3) THEN 1 ELSE 2 END,
             name, user_id LIMIT $4"
     );
     let rows: Vec<(i64, String, Option<String>)> = on!(tx, conn => sqlx::query_as(TEXT)
         .bind(guild.0.cast_signed())
         .bind(format!("{}%", literal(text)))
-        .bind(text.to_lowercase())
+        .bind(text)
         .bind(i64::from(limit))
         .fetch_all(conn).await)?;
     let named = |(user, name, display_name): (i64, String, Option<String>)| Named {
@@ -155,10 +160,10 @@ pub async fn named(tx: &mut Tx, guild: GuildId, text: &str, limit: u32) -> Resul
     Ok(rows.into_iter().map(named).collect())
 }
 
-/// A text in which `LIKE` finds only itself, in lower case.
+/// A text in which `LIKE` finds only itself.
 fn literal(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len());
-    for letter in text.to_lowercase().chars() {
+    for letter in text.chars() {
         if matches!(letter, '!' | '%' | '_') {
             pattern.push('!');
         }
@@ -189,6 +194,6 @@ mod tests {
 
     #[test]
     fn a_pattern_finds_only_itself() {
-        assert_eq!(literal("50%_Off!"), "50!%!_off!!");
+        assert_eq!(literal("50%_Off!"), "50!%!_Off!!");
     }
 }
