@@ -67,6 +67,29 @@ pub async fn next_at(tx: &mut Tx) -> Result<Option<Timestamp>> {
     Ok(at.map(Timestamp))
 }
 
+macro_rules! adopted {
+    () => {
+        " FROM cases WHERE kind = 'timeout' AND state = 'applied' AND audit_entry_id IS NOT NULL AND until_at IS NOT NULL"
+    };
+}
+
+/// The cases of timeouts that others made and that ran out, oldest first.
+pub async fn run_out(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<(GuildId, u64)>> {
+    let rows: Vec<(i64, i64)> = on!(tx, conn => sqlx::query_as(concat!(
+        "SELECT guild_id, number", adopted!(), " AND until_at <= $1 ORDER BY until_at, guild_id, number LIMIT $2",
+    )).bind(now.0).bind(i64::from(limit)).fetch_all(conn).await)?;
+    let case =
+        |(guild, number): (i64, i64)| (GuildId(guild.cast_unsigned()), number.cast_unsigned());
+    Ok(rows.into_iter().map(case).collect())
+}
+
+/// When the next timeout runs out that others made.
+pub async fn next_run_out(tx: &mut Tx) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = on!(tx, conn => sqlx::query_scalar(concat!("SELECT min(until_at)", adopted!()))
+        .fetch_one(conn).await)?;
+    Ok(at.map(Timestamp))
+}
+
 /// The open ones of a user.
 pub async fn open_of(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Vec<Expiry>> {
     let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(

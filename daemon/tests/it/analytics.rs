@@ -559,9 +559,13 @@ async fn the_overview_counts_today(app: &TestApp) {
     says(db, 9, Bot, at(8, 20)).await;
     let overview = ask().await;
     assert_eq!((overview.messages_today, overview.active_today), (6, 3));
-    let mut state = app.parts().state.write();
-    state.guilds.get_mut(&GUILD).unwrap().partial = true;
-    drop(state);
+    app.parts()
+        .state
+        .write()
+        .guilds
+        .get_mut(&GUILD)
+        .unwrap()
+        .partial = true;
     assert_eq!(ask().await.members, 3, "those that are stored");
 }
 

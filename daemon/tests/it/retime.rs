@@ -1,7 +1,7 @@
 //! What is temporary can be changed after the fact, and a timeout can last longer than Discord keeps one.
 
 use emperione_daemon::store::expiries;
-use emperione_protocol::actions::{Action, Kind, State};
+use emperione_protocol::actions::{Action, ActorRef, Kind, State};
 use emperione_protocol::cases::CaseState;
 use emperione_protocol::{Timestamp, UserId};
 use emperione_sim::Id;
@@ -33,6 +33,19 @@ impl House {
         self.app
             .sim()
             .read(|world| world.member(guild, Id(user.0)).unwrap().timed_out_until)
+    }
+
+    /// A moderator times a user out in Discord's own client.
+    fn timed_out_by_hand(&self, user: UserId, ms: i64) {
+        let sim = self.app.sim();
+        let (guild, moderator) = (sim.places.guild, sim.places.moderator);
+        sim.act(|world| {
+            let edit = MemberEdit {
+                timed_out_until: Some(Some(world.now_ms() + ms)),
+                ..MemberEdit::default()
+            };
+            world.edit_member(moderator, guild, Id(user.0), edit, None);
+        });
     }
 
     /// When the daemon looks at a user's timeout next.
@@ -134,20 +147,12 @@ async fn a_timeout_without_an_end_is_armed_anew_well_before_discord_ends_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_timeout_that_somebody_changed_is_armed_no_more() {
     let house = House::new().await;
-    let (user, places) = (house.user(0), &house.app.sim().places);
-    let (guild, moderator) = (places.guild, places.moderator);
+    let user = house.user(0);
     let timeout = house
         .for_a_time(Kind::Timeout, user, Some(60 * 86_400_000))
         .await;
-    let shorter = house.app.sim().read(emperione_sim::World::now_ms) + DAY_MS;
 
-    house.app.sim().act(|world| {
-        let edit = MemberEdit {
-            timed_out_until: Some(Some(shorter)),
-            ..MemberEdit::default()
-        };
-        world.edit_member(moderator, guild, Id(user.0), edit, None);
-    });
+    house.timed_out_by_hand(user, DAY_MS);
 
     until("the end of the case", async || {
         house.case(timeout.case).await.case.state == CaseState::Ended
@@ -161,4 +166,31 @@ async fn a_timeout_that_somebody_changed_is_armed_no_more() {
             (Kind::Timeout, CaseState::Ended)
         ]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_timeout_by_hand_ends_in_the_books_when_discord_ends_it() {
+    let house = House::new().await;
+    house.timed_out_by_hand(house.user(0), 2_500);
+    house.timed_out_by_hand(house.user(1), DAY_MS);
+
+    let ended = async || {
+        let kinds = house.case_kinds().await;
+        kinds.contains(&(Kind::Timeout, CaseState::Ended))
+    };
+    until("its case", async || house.case_kinds().await.len() == 2).await;
+    assert!(!ended().await);
+    until("its end", ended).await;
+
+    let short = house.case(1).await;
+    let last = short.entries.last().unwrap();
+    let by = ActorRef::System {
+        name: "empd".into(),
+    };
+    assert_eq!(
+        (last.kind.as_str(), last.text.as_str(), &last.actor),
+        ("ended", "it ran out", &by)
+    );
+    assert!(Some(last.at) >= short.case.until);
+    assert_eq!(house.case(2).await.case.state, CaseState::Applied);
 }

@@ -91,6 +91,7 @@ impl Actions {
         }
         if changed {
             tx.commit().await?;
+            self.wake_expiries();
         }
         Ok(())
     }

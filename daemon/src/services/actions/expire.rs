@@ -30,6 +30,14 @@ const IDLE: Duration = Duration::from_secs(30);
 /// While nothing may end, look again after this.
 const HELD: Duration = Duration::from_secs(1);
 
+const RAN_OUT: &str = "it ran out";
+
+fn empd() -> ActorRef {
+    ActorRef::System {
+        name: "empd".into(),
+    }
+}
+
 /// How one was found.
 enum Found {
     /// Its ban or timeout is no longer in force.
@@ -93,7 +101,35 @@ impl Actions {
                 .for_each(async |()| ())
                 .await;
         }
-        Ok(expiries::next_at(&mut self.parts.db.read().await?).await?)
+        self.close_adopted().await?;
+        let mut tx = self.parts.db.read().await?;
+        let nexts = [
+            expiries::next_at(&mut tx).await?,
+            expiries::next_run_out(&mut tx).await?,
+        ];
+        Ok(nexts.into_iter().flatten().min())
+    }
+
+    /// Ends the cases of timeouts that others made, when Discord has ended them.
+    async fn close_adopted(&self) -> Result<()> {
+        while !self.parts.is_held() && !self.parts.stop.is_cancelled() {
+            let now = self.parts.clock.now();
+            let over = expiries::run_out(&mut self.parts.db.read().await?, now, PAGE).await?;
+            if over.is_empty() {
+                break;
+            }
+            let mut tx = self.parts.db.write().await?;
+            let mut told = Vec::with_capacity(over.len());
+            for (guild, case) in over {
+                self.end_case(&mut tx, (guild, case), &empd(), RAN_OUT.into())
+                    .await?;
+                let text = format!("ended: {RAN_OUT}");
+                told.push((Some(guild), Body::CaseChanged { case, text }));
+            }
+            events::append(&mut tx, now, &told).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     async fn end(&self, expiry: Expiry) {
@@ -135,7 +171,7 @@ impl Actions {
             Kind::Lock => self.open_channel(&row).await,
             Kind::Timeout => self.rearm(target, &row).await,
             // Discord ends a pause by itself.
-            _ => Ok(Found::Over("it ran out")),
+            _ => Ok(Found::Over(RAN_OUT)),
         }
     }
 
@@ -156,7 +192,7 @@ impl Actions {
         }
         crash::point("after_unban");
         Ok(match discord.find_ban(Lane::Expiry, target).await? {
-            None => Found::Over("it ran out"),
+            None => Found::Over(RAN_OUT),
             Some(_) => Found::Later,
         })
     }
@@ -176,7 +212,7 @@ impl Actions {
             .remove_role(Lane::Expiry, target, role, &reason)
             .await?;
         Ok(match holds().await? {
-            None => Found::Over("it ran out"),
+            None => Found::Over(RAN_OUT),
             Some(_) => Found::Later,
         })
     }
@@ -185,7 +221,7 @@ impl Actions {
     async fn rearm(&self, target: Target, row: &ActionRow) -> Result<Found, CallError> {
         let (discord, now) = (&self.parts.discord, self.parts.clock.now());
         if row.until.is_some_and(|until| until <= now) {
-            return Ok(Found::Over("it ran out"));
+            return Ok(Found::Over(RAN_OUT));
         }
         let Some(member) = discord.find_member(Lane::Expiry, target).await? else {
             // They may come back before it ends.
@@ -227,7 +263,7 @@ impl Actions {
         discord
             .edit_channel(Lane::Expiry, channel, edit, &reason)
             .await?;
-        Ok(Found::Over("it ran out"))
+        Ok(Found::Over(RAN_OUT))
     }
 
     async fn open_channel(&self, row: &ActionRow) -> Result<Found, CallError> {
@@ -242,7 +278,7 @@ impl Actions {
         }
         let reason = format!("{} ran out", notice::marker(row.journal.id));
         self.set_lock(Lane::Expiry, row, false, &reason).await?;
-        Ok(Found::Over("it ran out"))
+        Ok(Found::Over(RAN_OUT))
     }
 
     async fn close_expiry(&self, expiry: &Expiry, how: &'static str) -> Result<()> {
@@ -255,9 +291,7 @@ impl Actions {
             return Ok(tx.commit().await?);
         };
         if row.journal.state != State::Failed {
-            let by = ActorRef::System {
-                name: "empd".into(),
-            };
+            let by = empd();
             // A ban or timeout takes the place of the one before; roles stand side by side.
             if expiry.kind == Kind::RoleAdd {
                 let case = (row.guild, row.case);
