@@ -185,7 +185,7 @@ impl Jobs {
             return Ok(());
         }
         drop(tx);
-        if self.is_due(name).await? {
+        if self.is_under_way(name).await? {
             return Ok(());
         }
         let key = format!("{name}@{}", slot.0);
@@ -196,7 +196,7 @@ impl Jobs {
     }
 
     /// Whether a job of a kind waits or runs.
-    async fn is_due(&self, name: &str) -> Result<bool> {
+    async fn is_under_way(&self, name: &str) -> Result<bool> {
         let standing = self.0.queue.standing().await?;
         let of = standing.get(name);
         Ok(of.is_some_and(|of| of.pending + of.running > 0))
@@ -213,7 +213,7 @@ impl Jobs {
         }
         drop(tx);
         for guild in new {
-            if self.is_due(FIRST).await? {
+            if self.is_under_way(FIRST).await? {
                 return Ok(());
             }
             let key = format!("{FIRST}+{guild}");
