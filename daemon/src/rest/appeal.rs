@@ -10,8 +10,9 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderName, StatusCode};
-use axum::response::{AppendHeaders, Html, IntoResponse, Response};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use emperione_protocol::Timestamp;
 use serde::Deserialize;
@@ -53,6 +54,18 @@ pub(super) fn routes() -> Router<Arc<Services>> {
         .route("/appeal/style.css", get(style))
         .route("/appeal/{link}", get(show).post(send))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(middleware::map_response(guard))
+}
+
+/// Gives an answer the headers that it does not have itself.
+async fn guard(mut response: Response) -> Response {
+    for (name, value) in HEADERS {
+        let headers = response.headers_mut();
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    response
 }
 
 async fn style() -> impl IntoResponse {
@@ -105,7 +118,7 @@ async fn page(services: &Services, link: &str, problem: Option<Error>) -> Respon
         appeal,
     };
     match page.render() {
-        Ok(html) => (status, AppendHeaders(HEADERS), Html(html)).into_response(),
+        Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(%error, "the form for appeals was not made");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -101,6 +101,7 @@ async fn a_banned_person_appeals_once_and_reads_the_decision_under_the_link(hous
     let sent = send(&house, &signed, "it+was+my+brother+%3A%28").await;
     assert_eq!(sent.status(), 303);
     assert_eq!(sent.headers()["location"], signed.as_str());
+    assert_eq!(sent.headers()["cache-control"], "no-store");
 
     let item = inbox.show(&owner(), guild, 1).await.unwrap();
     assert_eq!(
@@ -162,6 +163,8 @@ async fn what_the_form_shows_is_text_and_what_is_sent_is_bounded(house: House) {
         .await
         .unwrap();
     assert_eq!(style.headers()["content-type"], "text/css");
+    assert_eq!(style.headers()["cache-control"], "max-age=3600");
+    assert_eq!(style.headers()["x-content-type-options"], "nosniff");
 
     let empty = send(&house, &signed, "+%0A").await;
     assert_eq!(empty.status(), 422);
