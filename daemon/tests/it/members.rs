@@ -97,6 +97,7 @@ async fn fill(db: &Db) {
             Activity {
                 messages: 3,
                 edits: 1,
+                last_at: Some(Timestamp(3_700_000)),
                 ..Activity::default()
             },
         )],
@@ -177,7 +178,7 @@ async fn a_member_has_counts_and_a_history(db: Db) {
 
     assert_eq!(
         (ann.messages, ann.last_active_at),
-        (3, Some(Timestamp(3_600_000)))
+        (3, Some(Timestamp(3_700_000)))
     );
     assert!(!ann.banned && eve.banned && eve.joined_at.is_none());
     assert_eq!(

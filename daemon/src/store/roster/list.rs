@@ -361,8 +361,9 @@ const COUNTED: [(&str, &str); 4] = [
         ") AS messages, ",
     ),
     (
-        "(SELECT max(hour) FROM activity WHERE activity.user_id = page.user_id AND activity.guild_id = ",
-        ") AS active_hour, ",
+        "(SELECT coalesce(last_at, hour) FROM activity
+            WHERE activity.user_id = page.user_id AND activity.guild_id = ",
+        " ORDER BY hour DESC, coalesce(last_at, 0) DESC LIMIT 1) AS active_at, ",
     ),
     (
         "(SELECT max(id) FROM messages WHERE messages.author_id = page.user_id AND messages.guild_id = ",

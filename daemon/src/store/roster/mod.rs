@@ -31,8 +31,9 @@ macro_rules! counted {
     () => {
         "(SELECT CAST(coalesce(sum(messages), 0) AS BIGINT) FROM activity
             WHERE activity.guild_id = $1 AND activity.user_id = page.user_id) AS messages,
-         (SELECT max(hour) FROM activity
-            WHERE activity.guild_id = $1 AND activity.user_id = page.user_id) AS active_hour,
+         (SELECT coalesce(last_at, hour) FROM activity
+            WHERE activity.guild_id = $1 AND activity.user_id = page.user_id
+            ORDER BY hour DESC, coalesce(last_at, 0) DESC LIMIT 1) AS active_at,
          (SELECT max(id) FROM messages
             WHERE messages.guild_id = $1 AND messages.author_id = page.user_id) AS last_message,
          (SELECT count(*) FROM cases
@@ -74,7 +75,7 @@ struct Found {
     banned: bool,
     messages: i64,
     cases: i64,
-    active_hour: Option<i64>,
+    active_at: Option<i64>,
     last_message: Option<i64>,
     /// By what a list is ordered.
     #[sqlx(default)]
@@ -106,7 +107,7 @@ impl From<Found> for Entry {
             banned: found.banned,
             messages: found.messages.cast_unsigned(),
             cases: found.cases.cast_unsigned(),
-            last_active_at: last_message.max(found.active_hour.map(Timestamp)),
+            last_active_at: last_message.max(found.active_at.map(Timestamp)),
         }
     }
 }
