@@ -138,12 +138,16 @@ fn part(content: &Content, zone: &str) -> Part {
         Content::Cohorts { every, cohorts } => Part::Table(grid(*every, cohorts, zone)),
         Content::Table { columns, rows } => Part::Table(Table {
             columns: columns.clone(),
-            rows: rows
-                .iter()
-                .map(|row| row.iter().map(Cell::text).collect())
-                .collect(),
+            rows: rows.iter().map(|row| named(row)).collect(),
         }),
     }
+}
+
+/// A row that begins with a name.
+fn named(row: &[String]) -> Vec<Cell> {
+    let (name, others) = row.split_at(row.len().min(1));
+    let others = others.iter().map(|text| Cell::text(words::grouped(text)));
+    name.iter().map(Cell::text).chain(others).collect()
 }
 
 fn card(figure: &Figure) -> Card {
@@ -211,7 +215,8 @@ fn heatmap(hours: &[HourOfWeek]) -> Table {
             .and_then(|hour| DAYS.get(usize::from(hour.weekday)));
         let mut cells = vec![Cell::text(day.copied().unwrap_or_default())];
         let cell = |hour: &HourOfWeek| {
-            Cell::shaded(words::maybe(hour.mean.map(f64::round)), hour.mean, most)
+            let mean = hour.mean.map_or_else(|| "–".into(), words::short);
+            Cell::shaded(mean, hour.mean, most)
         };
         cells.extend(hours.iter().map(cell));
         cells

@@ -30,6 +30,22 @@ pub(super) fn number(value: f64) -> String {
     format!("{sign}{grouped}{point}{rest}")
 }
 
+/// A number in four letters or so, for a cell among many.
+pub(super) fn short(value: f64) -> String {
+    match value.abs() {
+        size if size < 999.5 => format!("{value:.0}"),
+        size if size < 9_950.0 => format!("{:.1}k", value / 1e3),
+        size if size < 999_500.0 => format!("{:.0}k", value / 1e3),
+        _ => format!("{:.1}M", value / 1e6),
+    }
+}
+
+/// A count among words, grouped like other numbers; what is longer is an id.
+pub(super) fn grouped(text: &str) -> String {
+    let count: Option<u32> = text.parse().ok();
+    count.map_or_else(|| text.to_owned(), |count| number(count.into()))
+}
+
 /// A number, or a dash.
 pub(super) fn maybe(value: Option<f64>) -> String {
     value.map_or_else(|| "–".into(), number)
@@ -134,6 +150,30 @@ mod tests {
         ] {
             assert_eq!(number(value), expected);
         }
+    }
+
+    #[test]
+    fn a_cell_among_many_is_short() {
+        for (value, expected) in [
+            (0.4, "0"),
+            (999.4, "999"),
+            (999.6, "1.0k"),
+            (9_940.0, "9.9k"),
+            (53_826.0, "54k"),
+            (999_499.0, "999k"),
+            (1_250_000.0, "1.2M"),
+        ] {
+            assert_eq!(short(value), expected);
+        }
+    }
+
+    #[test]
+    fn a_count_is_grouped_and_an_id_is_not() {
+        let texts = ["89017", "1576581653751398400", "23 %", "-", ""];
+
+        let grouped = texts.map(grouped);
+
+        assert_eq!(grouped, ["89,017", "1576581653751398400", "23 %", "-", ""]);
     }
 
     #[test]
