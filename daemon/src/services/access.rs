@@ -7,6 +7,16 @@ use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::permissions::{self, BAN_MEMBERS, KICK_MEMBERS, MANAGE_GUILD, MODERATE_MEMBERS};
 use crate::domain::visibility;
+use crate::store::{self, Tx, roster};
+
+/// Somebody of whom only the id is known.
+pub(super) fn unnamed(id: UserId) -> UserRef {
+    UserRef {
+        id,
+        name: id.to_string(),
+        display_name: None,
+    }
+}
 
 impl Parts {
     /// Refuses an actor who may not see a guild.
@@ -97,6 +107,24 @@ impl Parts {
             name: member.name().into(),
             display_name: member.display_name().map(str::to_owned),
         })
+    }
+
+    /// The same, also of somebody who is gone: by what the books know.
+    pub(super) async fn stored_user(
+        &self,
+        tx: &mut Tx,
+        guild: GuildId,
+        user: UserId,
+    ) -> store::Result<Option<UserRef>> {
+        if let Some(known) = self.user_ref(guild, user) {
+            return Ok(Some(known));
+        }
+        let stored = roster::find(tx, guild, user).await?;
+        Ok(stored.map(|entry| UserRef {
+            id: user,
+            name: entry.name,
+            display_name: entry.display_name,
+        }))
     }
 
     /// Whether an actor may see a channel: whoever is bound to a Discord user sees what this user sees.

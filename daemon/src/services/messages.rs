@@ -9,7 +9,7 @@ use emperione_protocol::messages::{Message, MessageFilter, Selected, Selection};
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 
-use super::access::bound_user;
+use super::access::{bound_user, unnamed};
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::explanation::{Question, explain};
@@ -17,8 +17,8 @@ use crate::domain::permissions::MANAGE_MESSAGES;
 use crate::domain::selection::{self, Candidate};
 use crate::ports::discord::{Direction, Lane, Post};
 use crate::seal::Place;
+use crate::store;
 use crate::store::messages::{Filter, StoredMessage};
-use crate::store::{self, roster};
 
 /// How many messages of a channel are read for one selection, at most; Discord gives pages of 100.
 const MOST_READ: usize = 5_000;
@@ -151,19 +151,8 @@ impl Messages {
             if authors.contains_key(author) {
                 continue;
             }
-            let known = self.0.user_ref(guild, *author);
-            let named = match known {
-                Some(named) => named,
-                None => match roster::find(tx, guild, *author).await? {
-                    Some(entry) => UserRef {
-                        id: *author,
-                        name: entry.name,
-                        display_name: entry.display_name,
-                    },
-                    None => unknown(*author),
-                },
-            };
-            authors.insert(*author, named);
+            let known = self.0.stored_user(tx, guild, *author).await?;
+            authors.insert(*author, known.unwrap_or_else(|| unnamed(*author)));
         }
         Ok(authors)
     }
@@ -180,7 +169,7 @@ impl Messages {
             author: authors
                 .get(&message.author)
                 .cloned()
-                .unwrap_or_else(|| unknown(message.author)),
+                .unwrap_or_else(|| unnamed(message.author)),
             at: message.id.created_at(),
             text: may_read(actor).then(|| self.open(message)).flatten(),
             attachments: message.attachments,
@@ -230,14 +219,6 @@ fn candidate(post: &Post) -> Candidate<'_> {
         text: &post.text,
         attachments: post.attachments,
         pinned: post.pinned,
-    }
-}
-
-fn unknown(id: UserId) -> UserRef {
-    UserRef {
-        id,
-        name: id.to_string(),
-        display_name: None,
     }
 }
 

@@ -7,6 +7,7 @@ use emperione_protocol::guilds::{ChannelRef, UserRef};
 use emperione_protocol::perms::{Can, CanRequest, Why, WhyRequest};
 use emperione_protocol::{ChannelId, GuildId, UserId};
 
+use super::access::unnamed;
 use super::{Error, Parts, Result};
 use crate::domain::actions::checks::{self, Wish};
 use crate::domain::actor::Actor;
@@ -88,10 +89,6 @@ impl Perms {
     }
 
     fn user(&self, guild: GuildId, id: UserId) -> UserRef {
-        self.0.user_ref(guild, id).unwrap_or_else(|| UserRef {
-            id,
-            name: id.to_string(),
-            display_name: None,
-        })
+        self.0.user_ref(guild, id).unwrap_or_else(|| unnamed(id))
     }
 }

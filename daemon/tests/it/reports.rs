@@ -5,6 +5,7 @@ use emperione_daemon::domain::actor::Actor;
 use emperione_daemon::domain::event::AuthorKind::Person;
 use emperione_daemon::services::Error;
 use emperione_daemon::store::alerts::{self, AlertRow};
+use emperione_daemon::store::members::{self, MemberRow};
 use emperione_protocol::actions::ActorRef;
 use emperione_protocol::analytics::Every;
 use emperione_protocol::reports::{Content, Report, ReportFormat, ReportKind, ReportRequest};
@@ -49,6 +50,7 @@ each_app! {
     each_kind_is_made_and_written,
     a_report_is_refused_with_a_reason,
     what_rang_in_the_period_is_told_by_rule,
+    who_left_is_still_named,
 }
 
 async fn a_report_is_the_same_of_the_same_facts(app: &TestApp) {
@@ -228,4 +230,44 @@ async fn what_rang_in_the_period_is_told_by_rule(app: &TestApp) {
         ["storm", "1", "0", "1", "2h, rings", ""],
     ];
     assert_eq!(*rows, expected.map(|row| row.map(String::from).to_vec()));
+}
+
+async fn who_left_is_still_named(app: &TestApp) {
+    let gull = MemberRow {
+        guild: GUILD,
+        user: UserId(8),
+        name: "gone_gull".into(),
+        global_name: None,
+        nick: None,
+        bot: false,
+        roles: Vec::new(),
+        joined_at: Some(START),
+        left_at: Some(at(5, 0)),
+        timed_out_until: None,
+        flags: 0,
+    };
+    let db = &app.parts().db;
+    let mut tx = db.write().await.unwrap();
+    members::save(&mut tx, &[gull]).await.unwrap();
+    tx.commit().await.unwrap();
+    for minute in 0..5 {
+        says(db, 8, Person, at(4, minute)).await;
+    }
+    two_days(app).await;
+
+    let overview = make(app, &request(ReportKind::Overview, Every::Day)).await;
+    let member = ReportRequest {
+        user: Some(UserId(8)),
+        ..request(ReportKind::Member, Every::Day)
+    };
+
+    let top = overview
+        .sections
+        .iter()
+        .find(|of| of.title == "Who did most");
+    let Content::Table { rows, .. } = &top.unwrap().content else {
+        panic!("{top:?}");
+    };
+    assert_eq!(rows[0][..2], ["gone_gull", "5"]);
+    assert_eq!(make(app, &member).await.title, "Daily report on @gone_gull");
 }

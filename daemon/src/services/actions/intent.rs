@@ -18,7 +18,7 @@ use crate::domain::{duration, locks};
 use crate::store::actions::ActionRow;
 use crate::store::cases::CaseRow;
 use crate::store::expiries::Expiry;
-use crate::store::{self, Tx, actions, cases, expiries, roster};
+use crate::store::{self, Tx, actions, cases, expiries};
 
 /// What the event log is told.
 pub(in crate::services) type Fact = (Option<GuildId>, Body);
@@ -308,18 +308,8 @@ impl Actions {
         guild: GuildId,
         user: UserId,
     ) -> store::Result<UserRef> {
-        if let Some(known) = self.parts.user_ref(guild, user) {
-            return Ok(known);
-        }
-        let found = roster::find(tx, guild, user).await?;
-        Ok(found.map_or_else(
-            || self.name(guild, user),
-            |entry| UserRef {
-                id: user,
-                name: entry.name,
-                display_name: entry.display_name,
-            },
-        ))
+        let known = self.parts.stored_user(tx, guild, user).await?;
+        Ok(known.unwrap_or_else(|| self.name(guild, user)))
     }
 
     /// An action as clients see it.

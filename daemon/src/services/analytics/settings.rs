@@ -2,13 +2,13 @@
 //! joined together and stayed.
 
 use emperione_protocol::analytics::{Cohort, CohortRequest, Contributor, Every, Mark};
-use emperione_protocol::guilds::UserRef;
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Timestamp, UserId};
 
 use super::{Analytics, Book, calendar, first_day};
 use crate::domain::actor::Actor;
 use crate::domain::analytics::calendar::Calendar;
+use crate::services::access::unnamed;
 use crate::services::{Error, Result};
 use crate::store::{aggregates, days, facts, guilds, marks};
 
@@ -75,18 +75,18 @@ impl Analytics {
     ) -> Result<Vec<Contributor>> {
         self.0.check_sees(actor, guild)?;
         let limit = limit.clamp(1, MAX_PAGE);
-        let found = facts::top(&mut self.0.db.read().await?, guild, window, limit).await?;
-        let shown = |(user, did): (UserId, facts::Activity)| Contributor {
-            user: self.0.user_ref(guild, user).unwrap_or_else(|| UserRef {
-                id: user,
-                name: user.to_string(),
-                display_name: None,
-            }),
-            messages: did.messages.unsigned_abs(),
-            reactions: did.reactions.unsigned_abs(),
-            voice_minutes: (did.voice_ms / MINUTE_MS).unsigned_abs(),
-        };
-        Ok(found.into_iter().map(shown).collect())
+        let tx = &mut self.0.db.read().await?;
+        let mut shown = Vec::new();
+        for (user, did) in facts::top(tx, guild, window, limit).await? {
+            let known = self.0.stored_user(tx, guild, user).await?;
+            shown.push(Contributor {
+                user: known.unwrap_or_else(|| unnamed(user)),
+                messages: did.messages.unsigned_abs(),
+                reactions: did.reactions.unsigned_abs(),
+                voice_minutes: (did.voice_ms / MINUTE_MS).unsigned_abs(),
+            });
+        }
+        Ok(shown)
     }
 
     /// Says whether somebody may be listed among those who did most.

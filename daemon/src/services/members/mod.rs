@@ -10,6 +10,7 @@ use emperione_protocol::members::{Member, MemberFilter, MemberThen, Sort, Status
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Page, PageRequest, RoleId, Timestamp, UserId};
 
+use super::access::unnamed;
 use super::{Error, Parts, Result};
 use crate::domain::actor::Actor;
 use crate::domain::past::{self, Look};
@@ -183,17 +184,8 @@ impl Members {
 
     /// A user by the state or by the books.
     async fn named(&self, tx: &mut store::Tx, guild: GuildId, id: UserId) -> Result<UserRef> {
-        if let Some(known) = self.0.user_ref(guild, id) {
-            return Ok(known);
-        }
-        let entry = roster::find(tx, guild, id).await?;
-        Ok(UserRef {
-            id,
-            name: entry
-                .as_ref()
-                .map_or_else(|| id.to_string(), |entry| entry.name.clone()),
-            display_name: entry.and_then(|entry| entry.display_name),
-        })
+        let known = self.0.stored_user(tx, guild, id).await?;
+        Ok(known.unwrap_or_else(|| unnamed(id)))
     }
 
     /// Roles by name, highest first.

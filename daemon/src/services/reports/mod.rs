@@ -12,6 +12,7 @@ use emperione_protocol::reports::{
 };
 use emperione_protocol::{GuildId, Timestamp};
 
+use super::access::unnamed;
 use super::analytics::Book;
 use super::{Analytics, Cases, Error, Parts, Result};
 use crate::domain::actor::Actor;
@@ -92,7 +93,7 @@ impl Reports {
             kind,
             guild,
             guild_name: self.guild_name(guild),
-            title: self.title(request),
+            title: self.title(request).await?,
             from,
             to,
             every,
@@ -124,7 +125,7 @@ impl Reports {
             .map_or_else(|| guild.to_string(), |known| known.name.to_string())
     }
 
-    fn title(&self, request: &ReportRequest) -> String {
+    async fn title(&self, request: &ReportRequest) -> Result<String> {
         let ReportRequest {
             guild,
             kind,
@@ -143,23 +144,17 @@ impl Reports {
             ReportKind::Moderation => "moderation report".into(),
             ReportKind::Retention => "retention report".into(),
             ReportKind::Channel => {
-                let state = self.parts.state.read();
-                let channels = state.guild(guild).map(|known| &known.channels);
-                let known = channel.and_then(|id| channels?.get(&id));
-                format!(
-                    "report on #{}",
-                    known.map_or_else(String::new, |known| known.name.to_string())
-                )
+                let name = channel.and_then(|id| self.parts.channel_name(guild, id));
+                format!("report on #{}", name.unwrap_or_default())
             }
             ReportKind::Member => {
-                let known = user.and_then(|user| self.parts.user_ref(guild, user));
-                let name = known
-                    .map(|user| user.name)
-                    .or(user.map(|user| user.to_string()));
-                format!("report on @{}", name.unwrap_or_default())
+                let user = user.unwrap_or_default();
+                let tx = &mut self.parts.db.read().await?;
+                let known = self.parts.stored_user(tx, guild, user).await?;
+                format!("report on @{}", known.unwrap_or_else(|| unnamed(user)).name)
             }
         };
-        format!("{period} {about}")
+        Ok(format!("{period} {about}"))
     }
 }
 
