@@ -126,7 +126,9 @@ async fn fill(book: &mut Book, buckets: &mut [Bucket], source: Source, frame: Fr
         }
         Source::Lived => {
             let threads = threads::begun(&mut book.tx, book.guild, frame.window).await?;
-            lived(book, buckets, frame, &threads).await?;
+            let unheard = unheard(book, frame).await?;
+            let watch = watch(WATCHED_MS, frame, &unheard);
+            lives::lived(buckets, &threads, book.shape(&frame), &watch);
         }
         Source::Hours(..) | Source::Ratio { .. } => {
             let why = "it has no values but those of its hours";
@@ -136,21 +138,13 @@ async fn fill(book: &mut Book, buckets: &mut [Bucket], source: Source, frame: Fr
     Ok(())
 }
 
-/// How long these threads lived.
-async fn lived(
-    book: &mut Book,
-    buckets: &mut [Bucket],
-    frame: Frame,
-    threads: &[Thread],
-) -> Result<()> {
-    let unheard = unheard(book, frame).await?;
-    let watch = Watch {
-        ms: WATCHED_MS,
+/// How what was begun is followed, each for so long.
+fn watch(ms: i64, frame: Frame, unheard: &[(Timestamp, Timestamp)]) -> Watch<'_> {
+    Watch {
+        ms,
         known_until: frame.computed,
-        unheard: &unheard,
-    };
-    lives::lived(buckets, threads, book.shape(&frame), &watch);
-    Ok(())
+        unheard,
+    }
 }
 
 async fn activated(
@@ -162,11 +156,7 @@ async fn activated(
     let ms = i64::from(hours) * HOUR_MS;
     let newcomers = joins::activated(&mut book.tx, book.guild, frame.window, ms).await?;
     let unheard = unheard(book, frame).await?;
-    let watch = Watch {
-        ms,
-        known_until: frame.computed,
-        unheard: &unheard,
-    };
+    let watch = watch(ms, frame, &unheard);
     let window = frame.window;
     newcomers::activated(buckets, &newcomers, window, book.shape(&frame), &watch);
     Ok(())
@@ -303,10 +293,12 @@ async fn lives_by_channel(book: &mut Book, frame: Frame) -> Result<Vec<Series>> 
         channels.entry(thread.parent).or_default().push(thread);
     }
     let heard = heard(book, frame).await?;
+    let unheard = unheard(book, frame).await?;
+    let watch = watch(WATCHED_MS, frame, &unheard);
     let mut found = Vec::new();
     for (channel, threads) in channels {
         let mut buckets = heard.clone();
-        lived(book, &mut buckets, frame, &threads).await?;
+        lives::lived(&mut buckets, &threads, book.shape(&frame), &watch);
         found.push((threads.len() as u64, channel.to_string(), buckets));
     }
     Ok(largest(found))
