@@ -1,5 +1,6 @@
 //! Who may see what. What an actor may do to a member is asked where actions are made.
 
+use emperione_protocol::actions::ActorRef;
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::{ChannelId, Code, GuildId, RoleId, UserId};
 
@@ -8,6 +9,13 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::permissions::{self, BAN_MEMBERS, KICK_MEMBERS, MANAGE_GUILD, MODERATE_MEMBERS};
 use crate::domain::visibility;
 use crate::store::{self, Tx, roster};
+
+/// The daemon, as records name who did something by itself.
+pub(super) fn empd() -> ActorRef {
+    ActorRef::System {
+        name: "empd".into(),
+    }
+}
 
 /// Somebody of whom only the id is known.
 pub(super) fn unnamed(id: UserId) -> UserRef {

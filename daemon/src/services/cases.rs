@@ -11,6 +11,7 @@ use emperione_protocol::guilds::UserRef;
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Page, PageRequest, Timestamp};
 
+use super::access::unnamed;
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::cases::edit::{self, Refusal, Sheet, Written};
@@ -268,11 +269,7 @@ impl Parts {
     pub(super) fn actor_ref(&self, actor: &Actor, guild: GuildId) -> ActorRef {
         match actor {
             Actor::User { id } => ActorRef::User {
-                user: self.user_ref(guild, *id).unwrap_or_else(|| UserRef {
-                    id: *id,
-                    name: id.to_string(),
-                    display_name: None,
-                }),
+                user: self.user_ref(guild, *id).unwrap_or_else(|| unnamed(*id)),
             },
             Actor::Local { uid, name, .. } => ActorRef::Local {
                 uid: *uid,

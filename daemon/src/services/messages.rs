@@ -179,14 +179,9 @@ impl Messages {
     }
 
     fn channel(&self, guild: GuildId, id: ChannelId) -> ChannelRef {
-        let state = self.0.state.read();
-        let name = state
-            .guild(guild)
-            .and_then(|guild| Some(guild.channels.get(&id)?.name.to_string()));
-        ChannelRef {
-            id,
-            name: name.unwrap_or_else(|| id.to_string()),
-        }
+        let name = self.0.channel_name(guild, id);
+        let name = name.unwrap_or_else(|| id.to_string());
+        ChannelRef { id, name }
     }
 
     fn open(&self, message: &StoredMessage) -> Option<String> {

@@ -79,10 +79,7 @@ impl Perms {
 
     /// A channel, unless the actor does not see it: then it is not there.
     fn channel(&self, actor: &Actor, guild: GuildId, id: ChannelId) -> Result<ChannelRef> {
-        let state = self.0.state.read();
-        let found = state.guild(guild).and_then(|guild| guild.channels.get(&id));
-        let name = found.map(|channel| channel.name.to_string());
-        drop(state);
+        let name = self.0.channel_name(guild, id);
         name.filter(|_| self.0.sees_channel(actor, guild, id))
             .map(|name| ChannelRef { id, name })
             .ok_or_else(|| Error::not_found("channel", &id))

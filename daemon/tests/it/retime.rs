@@ -171,7 +171,7 @@ async fn a_timeout_that_somebody_changed_is_armed_no_more() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_timeout_by_hand_ends_in_the_books_when_discord_ends_it() {
     let house = House::new().await;
-    house.timed_out_by_hand(house.user(0), 2_500);
+    house.timed_out_by_hand(house.user(0), 8_000);
     house.timed_out_by_hand(house.user(1), DAY_MS);
 
     let ended = async || {

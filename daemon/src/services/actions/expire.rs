@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use emperione_protocol::actions::{ActorRef, Kind, State};
+use emperione_protocol::actions::{Kind, State};
 use emperione_protocol::events::Body;
 use futures::{StreamExt, stream};
 
@@ -13,6 +13,7 @@ use crate::domain::actions::{armed_until, next_look, notice};
 use crate::ports::discord::code::UNKNOWN_BAN;
 use crate::ports::discord::{CallError, ChannelEdit, Lane, Target};
 use crate::services::Result;
+use crate::services::access::empd;
 use crate::store::actions::ActionRow;
 use crate::store::expiries::{self, Expiry};
 use crate::store::{actions, events};
@@ -31,12 +32,6 @@ const IDLE: Duration = Duration::from_secs(30);
 const HELD: Duration = Duration::from_secs(1);
 
 const RAN_OUT: &str = "it ran out";
-
-fn empd() -> ActorRef {
-    ActorRef::System {
-        name: "empd".into(),
-    }
-}
 
 /// How one was found.
 enum Found {

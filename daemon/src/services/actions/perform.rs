@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use emperione_protocol::actions::ActorRef;
 use emperione_protocol::cases::Entry;
 use emperione_protocol::{ActionId, GuildId};
 
@@ -14,6 +13,7 @@ use crate::domain::actions::{Journal, Note, Outcome, Sent, Step, notice};
 use crate::health::Reason;
 use crate::ports::discord::code::UNKNOWN_MESSAGE;
 use crate::ports::discord::{CallError, Lane};
+use crate::services::access::empd;
 use crate::store::actions::{self, ActionRow};
 use crate::store::{self, Tx, cases, events};
 
@@ -158,12 +158,9 @@ impl Actions {
             return Ok(self.fact(row));
         }
         if let Some(Note { kind, text }) = note {
-            let actor = ActorRef::System {
-                name: "empd".into(),
-            };
             let entry = Entry {
                 at: now,
-                actor,
+                actor: empd(),
                 kind: kind.into(),
                 text,
             };

@@ -5,7 +5,6 @@ use std::collections::hash_map::Entry;
 use std::time::Duration;
 
 use bytes::Bytes;
-use emperione_protocol::actions::ActorRef;
 use emperione_protocol::events::Body;
 use emperione_protocol::evidence::PieceState;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
@@ -18,6 +17,7 @@ use crate::crash;
 use crate::domain::evidence::{self, Found, KEPT, MISSING};
 use crate::ports::discord::{Attachment, CallError, Direction, Lane, Post};
 use crate::seal::{Place, Sealed};
+use crate::services::access::empd;
 use crate::services::{Error, Result};
 use crate::store::case_evidence::{self, FileRow, PieceRow, QuoteRow};
 use crate::store::messages::StoredMessage;
@@ -227,11 +227,8 @@ impl Evidence {
         let (state, entry) = conclude(&mut tx, row, (channel, message), &gathered.why).await?;
         case_evidence::settle(&mut tx, row, state, &gathered.why).await?;
         let now = self.parts.clock.now();
-        let by = ActorRef::System {
-            name: "empd".into(),
-        };
         let text = entry.0.into();
-        log(&mut tx, case, (now, &by), entry).await?;
+        log(&mut tx, case, (now, &empd()), entry).await?;
         let changed = Body::CaseChanged {
             case: row.number,
             text,

@@ -11,6 +11,7 @@ use crate::domain::duration;
 use crate::domain::inbox::About;
 use crate::ports::discord::{Direction, Lane};
 use crate::seal::Place;
+use crate::services::access::unnamed;
 use crate::services::{Error, Result};
 use crate::store::evidence::{self, EvidenceRow};
 use crate::store::inbox::{self, ItemRow, ReportRow};
@@ -208,7 +209,7 @@ impl Inbox {
         self.parts.check_sees(actor, guild)?;
         self.check_takes()?;
         let known = self.parts.user_ref(guild, id);
-        Ok(known.unwrap_or_else(|| named(id, id.to_string())))
+        Ok(known.unwrap_or_else(|| unnamed(id)))
     }
 
     /// Refuses where mutations are not taken now.

@@ -15,7 +15,7 @@ use crate::domain::permissions::{
 };
 use crate::domain::reports::schedule::Due;
 use crate::store::schedules::{self as rows, DeliveryRow, ScheduleRow};
-use crate::store::{self, Tx, guilds, outbox, roster};
+use crate::store::{self, Tx, guilds, outbox};
 
 /// A report waits for the numbers of its period; after this that is a problem.
 const LATE: Duration = Duration::from_hours(3);
@@ -39,7 +39,10 @@ pub(super) async fn shown(parts: &Parts, tx: &mut Tx, row: ScheduleRow) -> Resul
     };
     let channel = |id: Option<ChannelId>| parts.channel_name(row.guild, id?);
     let about = match row.user {
-        Some(user) => roster::find(tx, row.guild, user).await?.map(|of| of.name),
+        Some(user) => parts
+            .stored_user(tx, row.guild, user)
+            .await?
+            .map(|of| of.name),
         None => channel(row.channel),
     };
     Ok(Schedule {
