@@ -3,6 +3,7 @@
 use axum::http::Method;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 /// One thing that goes wrong.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -40,6 +41,8 @@ pub enum What {
     Status { status: u16 },
     /// The answer comes later.
     Slow { ms: u64 },
+    /// Nothing is done before the faults are cleared.
+    Held,
     /// Neither done nor answered; the socket stays open.
     BlackHole,
     /// Done, and the socket is closed without an answer.
@@ -66,11 +69,14 @@ pub enum What {
 
 /// The faults that are still to happen.
 #[derive(Default)]
-pub struct Faults(Mutex<Vec<Fault>>);
+pub struct Faults {
+    list: Mutex<Vec<Fault>>,
+    cleared: watch::Sender<()>,
+}
 
 impl Faults {
     pub fn add(&self, fault: Fault) {
-        self.0.lock().push(fault);
+        self.list.lock().push(fault);
     }
 
     /// Adds a fault of a route, from code.
@@ -95,12 +101,22 @@ impl Faults {
         });
     }
 
+    /// Forgets all that are to happen, and lets go what is held.
     pub fn clear(&self) {
-        self.0.lock().clear();
+        self.list.lock().clear();
+        self.cleared.send_replace(());
+    }
+
+    /// Ends when the faults are cleared after this was called.
+    pub(crate) fn cleared(&self) -> impl Future<Output = ()> + use<> {
+        let mut cleared = self.cleared.subscribe();
+        async move {
+            let _ = cleared.changed().await;
+        }
     }
 
     pub fn list(&self) -> Vec<Fault> {
-        self.0.lock().clone()
+        self.list.lock().clone()
     }
 
     pub(crate) fn on_request(&self, method: &Method, path: &str) -> Option<What> {
@@ -119,7 +135,7 @@ impl Faults {
 
     /// Everything that happens before a dispatch of this kind.
     pub(crate) fn on_event(&self, kind: &str) -> Vec<What> {
-        if self.0.lock().is_empty() {
+        if self.list.lock().is_empty() {
             return Vec::new();
         }
         self.take(|fault| fault.event.as_deref() == Some(kind))
@@ -128,7 +144,7 @@ impl Faults {
     }
 
     fn take(&self, is_meant: impl Fn(&Fault) -> bool) -> Option<What> {
-        let mut faults = self.0.lock();
+        let mut faults = self.list.lock();
         let position = faults.iter().position(is_meant)?;
         let fault = &mut faults[position];
         if fault.skip > 0 {

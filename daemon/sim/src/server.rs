@@ -142,6 +142,7 @@ async fn answer(sim: &Arc<Sim>, app: Router, request: Request) -> Result<Respons
         sim.requests.add(entry.answered(429));
         return Ok(denied(429));
     }
+    let cleared = sim.faults.cleared();
     let fault = sim.faults.on_request(request.method(), path);
     let Some(what) = fault else {
         return Ok(pass(app, request).await);
@@ -151,6 +152,10 @@ async fn answer(sim: &Arc<Sim>, app: Router, request: Request) -> Result<Respons
     let response = match what {
         What::Slow { ms } => {
             tokio::time::sleep(limit(ms)).await;
+            return Ok(pass(app, request).await);
+        }
+        What::Held => {
+            cleared.await;
             return Ok(pass(app, request).await);
         }
         What::AnswerLost => {

@@ -8,6 +8,7 @@ use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Page, PageRequest};
 
 use super::access::check_role;
+use super::page::cut;
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::cases::chain::{Broken, Verdict, Verifier, read_hex, write_hex};
@@ -40,9 +41,7 @@ impl Audit {
         let mut tx = self.0.db.read().await?;
         let as_of = events::head(&mut tx).await?;
         let mut found = chain::log(&mut tx, filter, before, limit + 1).await?;
-        let more = found.len() > limit as usize;
-        found.truncate(limit as usize);
-        let next = found.last().filter(|_| more).map(cursor);
+        let next = cut(&mut found, limit, cursor);
         let visible = found.into_iter().filter(|record| {
             let guild = record.guild.unwrap_or(HOUSE);
             filter.guild.is_some() || self.0.check_runs(actor, guild).is_ok()

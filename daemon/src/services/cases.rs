@@ -12,6 +12,7 @@ use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Page, PageRequest, Timestamp};
 
 use super::access::unnamed;
+use super::page::cut;
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::cases::edit::{self, Refusal, Sheet, Written};
@@ -43,9 +44,7 @@ impl Cases {
         let mut tx = self.0.db.read().await?;
         let as_of = events::head(&mut tx).await?;
         let mut rows = cases::list(&mut tx, filter, before, limit + 1).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(cursor);
+        let next = cut(&mut rows, limit, cursor);
         let visible = rows
             .into_iter()
             .filter(|row| self.0.check_moderates(actor, row.case.guild).is_ok());

@@ -12,6 +12,7 @@ use emperione_protocol::imports::{
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Page, PageRequest, Timestamp};
 
+use super::page::cut;
 use super::{Error, Parts, Result};
 use crate::domain::actor::Actor;
 use crate::domain::imports::{self, Draft};
@@ -174,10 +175,7 @@ impl Imports {
         let mut tx = self.0.db.read().await?;
         let as_of = events::head(&mut tx).await?;
         let mut items = store::imports::list(&mut tx, guild, before, limit + 1).await?;
-        let more = items.len() > limit as usize;
-        items.truncate(limit as usize);
-        let next = items.last().filter(|_| more);
-        let next = next.map(|import| import.import.to_string());
+        let next = cut(&mut items, limit, |import| import.import.to_string());
         Ok(Page { items, next, as_of })
     }
 

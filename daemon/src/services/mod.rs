@@ -28,6 +28,7 @@ pub mod members;
 pub mod messages;
 pub mod notices;
 pub mod outbox;
+mod page;
 pub mod perms;
 pub mod persist;
 pub mod privacy;

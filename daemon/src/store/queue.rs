@@ -160,44 +160,28 @@ impl Queue {
 
     /// Lists jobs, the newest first.
     pub async fn list(&self, state: Option<JobState>, limit: u32) -> Result<Vec<Row>> {
-        let state = state.map(word);
-        self.select(
-            &Which {
-                state,
-                ..Which::default()
-            },
-            limit,
-        )
-        .await
+        let which = Which {
+            state: state.map(word),
+            ..Which::default()
+        };
+        self.select(&which, limit).await
     }
 
     pub async fn find(&self, id: &str) -> Result<Option<Row>> {
-        let id = Some(id);
-        Ok(self
-            .select(
-                &Which {
-                    id,
-                    ..Which::default()
-                },
-                1,
-            )
-            .await?
-            .pop())
+        let which = Which {
+            id: Some(id),
+            ..Which::default()
+        };
+        Ok(self.select(&which, 1).await?.pop())
     }
 
     /// The job that was queued with a key.
     pub async fn by_key(&self, key: &str) -> Result<Option<Row>> {
-        let key = Some(key);
-        Ok(self
-            .select(
-                &Which {
-                    key,
-                    ..Which::default()
-                },
-                1,
-            )
-            .await?
-            .pop())
+        let which = Which {
+            key: Some(key),
+            ..Which::default()
+        };
+        Ok(self.select(&which, 1).await?.pop())
     }
 
     /// The newest job of a kind that is done or dead.
@@ -228,16 +212,7 @@ impl Queue {
             state!(),
             " = 'dead'"
         );
-        Ok(match self {
-            Self::Sqlite(pool) => {
-                let done = sqlx::query(SQLITE).bind(id).execute(pool).await?;
-                done.rows_affected() == 1
-            }
-            Self::Postgres(pool) => {
-                let done = sqlx::query(POSTGRES).bind(id).execute(pool).await?;
-                done.rows_affected() == 1
-            }
-        })
+        self.change_one(SQLITE, POSTGRES, id).await
     }
 
     /// Removes a dead job. False if no dead job has this id.
@@ -248,16 +223,27 @@ impl Queue {
             state!(),
             " = 'dead'"
         );
-        Ok(match self {
+        self.change_one(SQLITE, POSTGRES, id).await
+    }
+
+    /// Whether the statement for this database hit the job.
+    async fn change_one(
+        &self,
+        sqlite: &'static str,
+        postgres: &'static str,
+        id: &str,
+    ) -> Result<bool> {
+        let hit = match self {
             Self::Sqlite(pool) => {
-                let done = sqlx::query(SQLITE).bind(id).execute(pool).await?;
-                done.rows_affected() == 1
+                let done = sqlx::query(sqlite).bind(id).execute(pool).await?;
+                done.rows_affected()
             }
             Self::Postgres(pool) => {
-                let done = sqlx::query(POSTGRES).bind(id).execute(pool).await?;
-                done.rows_affected() == 1
+                let done = sqlx::query(postgres).bind(id).execute(pool).await?;
+                done.rows_affected()
             }
-        })
+        };
+        Ok(hit == 1)
     }
 
     /// Deletes jobs that were done a day ago, old dead letters and workers that are gone; says how many jobs.

@@ -290,7 +290,7 @@ async fn a_temporary_ban_ends_on_time_by_a_read_of_discord() {
     let house = House::new().await;
     let target = house.user(2);
     let request = ActRequest {
-        duration_ms: Some(1_500),
+        duration_ms: Some(4_000),
         ..house.request(Kind::Ban, target)
     };
 
@@ -426,7 +426,7 @@ async fn f03_no_ban_for_a_time_is_ever_without_its_end() {
     // The ban is applied and its answer lost for as long as anybody asks.
     faults.on("PUT /api/v10/guilds", 1, What::AnswerLost);
     let request = ActRequest {
-        duration_ms: Some(500),
+        duration_ms: Some(3_000),
         ..house.request(Kind::Ban, house.user(0))
     };
     let id = request.id;
@@ -483,7 +483,7 @@ async fn a_ban_that_was_lifted_by_hand_and_made_anew_stays() {
     let sim = house.app.sim();
     let (guild, moderator, target) = (sim.places.guild, sim.places.moderator, sim.places.users[1]);
     let request = ActRequest {
-        duration_ms: Some(2_500),
+        duration_ms: Some(5_000),
         ..house.request(Kind::Ban, UserId(target.0))
     };
     let action = house.act(request).await.unwrap();
@@ -507,7 +507,7 @@ async fn a_temporary_ban_ends_on_time_across_a_restart() {
     let house = House::new().await;
     let target = house.user(2);
     let request = ActRequest {
-        duration_ms: Some(2_000),
+        duration_ms: Some(5_000),
         ..house.request(Kind::Ban, target)
     };
     let action = house.act(request).await.unwrap();

@@ -343,9 +343,8 @@ async fn a_cancelled_batch_begins_nothing_more_and_a_paused_one_goes_on() {
     let house = house(60, |_| ()).await;
     let targets = house.crowd(10);
     // The first call waits, so that the batch can be paused while it is under way.
-    let sim = house.app.sim();
-    sim.faults
-        .on("POST /api/v10/guilds", 1, What::Slow { ms: 700 });
+    let faults = &house.app.sim().faults;
+    faults.on("POST /api/v10/guilds", 1, What::Held);
     let id = create(&house, batch(&house, Kind::Ban, &targets)).await.id;
     let batches = &house.app.services().batches;
 
@@ -356,6 +355,7 @@ async fn a_cancelled_batch_begins_nothing_more_and_a_paused_one_goes_on() {
         Err(Error::Conflict { .. })
     ));
     batches.resume(&owner(), id).await.unwrap();
+    faults.clear();
     assert_eq!(ended(&house, id).await.applied, 10);
 
     let refused = batches.cancel(&owner(), id).await;

@@ -108,7 +108,7 @@ async fn a_slow_mode_ends_by_itself_and_what_was_before_comes_back() {
     house.hears(channel, |it| it.slow_mode == 5).await;
 
     let mut request = house.on_channel(Kind::Slowmode, channel, slow(60));
-    request.duration_ms = Some(1_500);
+    request.duration_ms = Some(4_000);
     let action = house.done(request).await;
 
     assert_eq!(action.target.name, "#general");
@@ -207,7 +207,7 @@ async fn a_lock_for_a_time_leaves_no_trace() {
     let house = House::new().await;
     let channel = house.channel();
     let mut request = house.on_channel(Kind::Lock, channel, Detail::default());
-    request.duration_ms = Some(1_000);
+    request.duration_ms = Some(4_000);
 
     house.done(request).await;
 

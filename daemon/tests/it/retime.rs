@@ -62,10 +62,10 @@ impl House {
 async fn a_ban_is_prolonged_made_permanent_and_shortened() {
     let house = House::new().await;
     let user = house.user(0);
-    let ban = house.for_a_time(Kind::Ban, user, Some(1_500)).await;
+    let ban = house.for_a_time(Kind::Ban, user, Some(5_000)).await;
 
     assert_eq!(house.retime(ban.case, None).await, Ok(None));
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    tokio::time::sleep(std::time::Duration::from_millis(5_500)).await;
     assert!(house.is_banned(user), "it lasts for ever");
     let later = house.retime(ban.case, Some(86_400_000)).await.unwrap();
     assert!(later > ban.until);
@@ -116,7 +116,7 @@ async fn a_timeout_without_an_end_is_armed_anew_well_before_discord_ends_it() {
     let timeout = house.for_a_time(Kind::Timeout, user, None).await;
     let armed = house.timed_out_until(user).unwrap();
     let look = house.next_look(user).await.unwrap();
-    assert!((armed - timeout.created_at.0 - 28 * DAY_MS).abs() < 2_000);
+    assert!((armed - timeout.created_at.0 - 28 * DAY_MS).abs() < 60_000);
     assert!(
         (armed - look.0 - 2 * DAY_MS).abs() < 2_000,
         "two days before"

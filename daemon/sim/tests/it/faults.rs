@@ -110,6 +110,20 @@ async fn a_black_hole_swallows_a_request_and_a_slow_one_is_answered() {
 }
 
 #[tokio::test]
+async fn what_is_held_goes_on_when_the_faults_are_cleared() {
+    let server = start().await;
+    let faults = &server.sim().faults;
+    faults.on("GET /api/v10/users/@me", 1, What::Held);
+    let mut held = std::pin::pin!(me(&server));
+    let early = tokio::time::timeout(Duration::from_millis(300), &mut held).await;
+    assert!(early.is_err());
+
+    faults.clear();
+
+    assert_eq!(held.await.unwrap().status(), 200);
+}
+
+#[tokio::test]
 async fn a_dropped_socket_and_a_close_come_before_the_dispatch_which_is_replayed() {
     for (what, end) in [
         (What::DropSocket, End::Dropped),

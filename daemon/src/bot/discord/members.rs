@@ -6,7 +6,7 @@ use serenity::builder::EditMember;
 use serenity::http::{LightMethod, Route};
 use serenity::model as discord;
 
-use super::{Plan, Repeat, Rest, because, id, moment, place, read};
+use super::{Place, Plan, Repeat, Rest, because, id, moment, place, read};
 use crate::ports::discord::{
     Call, CallError, Lane, Member, Members, Target, User, VoiceEdit, VoiceState,
 };
@@ -71,13 +71,8 @@ impl Members for Rest {
         reason: &'a str,
     ) -> Call<'a, ()> {
         async move {
-            let plan = Plan {
-                lane,
-                place: place("PUT /guilds/{}/members/{}/roles/{}", target.guild.0),
-                repeat: Repeat::Idempotent,
-                method: LightMethod::Put,
-                route: role_of(target, role)?,
-            };
+            let place = place("PUT /guilds/{}/members/{}/roles/{}", target.guild.0);
+            let plan = role_plan(lane, place, LightMethod::Put, (target, role))?;
             self.done(because(plan.request(), reason)).await
         }
         .boxed()
@@ -91,13 +86,8 @@ impl Members for Rest {
         reason: &'a str,
     ) -> Call<'a, ()> {
         async move {
-            let plan = Plan {
-                lane,
-                place: place("DELETE /guilds/{}/members/{}/roles/{}", target.guild.0),
-                repeat: Repeat::Idempotent,
-                method: LightMethod::Delete,
-                route: role_of(target, role)?,
-            };
+            let place = place("DELETE /guilds/{}/members/{}/roles/{}", target.guild.0);
+            let plan = role_plan(lane, place, LightMethod::Delete, (target, role))?;
             self.done(because(plan.request(), reason)).await
         }
         .boxed()
@@ -192,10 +182,21 @@ fn member_of(target: Target) -> Result<Route<'static>, CallError> {
     })
 }
 
-fn role_of(target: Target, role: RoleId) -> Result<Route<'static>, CallError> {
-    Ok(Route::GuildMemberRole {
-        guild_id: id(target.guild.0)?,
-        user_id: id(target.user.0)?,
-        role_id: id(role.0)?,
+fn role_plan(
+    lane: Lane,
+    place: Place,
+    method: LightMethod,
+    (target, role): (Target, RoleId),
+) -> Result<Plan<'static>, CallError> {
+    Ok(Plan {
+        lane,
+        place,
+        repeat: Repeat::Idempotent,
+        method,
+        route: Route::GuildMemberRole {
+            guild_id: id(target.guild.0)?,
+            user_id: id(target.user.0)?,
+            role_id: id(role.0)?,
+        },
     })
 }

@@ -23,6 +23,7 @@ use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{ActionId, Code, Page, PageRequest};
 use tokio::sync::Notify;
 
+use super::page::cut;
 use super::{Error, Evidence, Parts, Result};
 use crate::crash;
 use crate::domain::actions::kinds::facts;
@@ -204,12 +205,8 @@ impl Actions {
         let mut tx = self.parts.db.read().await?;
         let as_of = events::head(&mut tx).await?;
         let mut rows = actions::list(&mut tx, filter, before, limit + 1).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows
-            .last()
-            .filter(|_| more)
-            .map(|row| format!("{}.{}", row.created_at.0, row.journal.id));
+        let place = |row: &ActionRow| format!("{}.{}", row.created_at.0, row.journal.id);
+        let next = cut(&mut rows, limit, place);
         let items = rows
             .into_iter()
             .filter(|row| self.parts.sees(actor, row.guild))

@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use super::access::check_role;
 use super::actions::intent::Fact;
+use super::page::cut;
 use super::{Actions, Error, Members, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::store::batches::{BatchRow, Counts, TargetRow};
@@ -168,12 +169,7 @@ impl Batches {
         let mut tx = self.parts.db.read().await?;
         let as_of = events::head(&mut tx).await?;
         let mut rows = batches::targets(&mut tx, id, from, limit + 1).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows
-            .last()
-            .filter(|_| more)
-            .map(|row| (row.place + 1).to_string());
+        let next = cut(&mut rows, limit, |row| (row.place + 1).to_string());
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
             items.push(self.line(&mut tx, batch.guild, row).await?);
@@ -214,10 +210,9 @@ impl Batches {
         let as_of = events::head(&mut tx).await?;
         let mut rows = batches::list(&mut tx, guild, before, limit + 1).await?;
         drop(tx);
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let cursor = |row: &BatchRow| format!("{}.{}", row.created_at.0, row.id);
-        let next = rows.last().filter(|_| more).map(cursor);
+        let next = cut(&mut rows, limit, |row| {
+            format!("{}.{}", row.created_at.0, row.id)
+        });
         let mut items = Vec::new();
         for row in rows {
             if self.parts.check_moderates(actor, row.guild).is_ok() {
@@ -264,15 +259,17 @@ impl Batches {
         from: &[BatchState],
         to: BatchState,
     ) -> Result<Batch> {
-        let row = self.find(id).await?;
-        self.parts.check_moderates(actor, row.guild)?;
+        let guild = self.find(id).await?.guild;
+        self.parts.check_moderates(actor, guild)?;
         if matches!(actor, Actor::Local { .. }) {
             check_role(actor, Role::Moderator)?;
         }
         let now = self.parts.clock.now();
         let mut tx = self.parts.db.write().await?;
         // Whoever writes intents takes the head before the batch.
-        cases::lock(&mut tx, row.guild).await?;
+        cases::lock(&mut tx, guild).await?;
+        // It may have ended meanwhile.
+        let row = find_in(&mut tx, id).await?;
         if !batches::set_state(&mut tx, id, from, to, now).await? {
             let state = row.state.word();
             return Err(Error::conflict(format!("batch {id} is {state}")));
@@ -307,8 +304,7 @@ impl Batches {
     }
 
     async fn find(&self, id: BatchId) -> Result<BatchRow> {
-        let row = batches::find(&mut self.parts.db.read().await?, id).await?;
-        row.ok_or_else(|| Error::not_found("batch", &id))
+        find_in(&mut self.parts.db.read().await?, id).await
     }
 
     /// A batch as clients see it.
@@ -340,6 +336,11 @@ impl Batches {
             left_ms,
         })
     }
+}
+
+async fn find_in(tx: &mut Tx, id: BatchId) -> Result<BatchRow> {
+    let row = batches::find(tx, id).await?;
+    row.ok_or_else(|| Error::not_found("batch", &id))
 }
 
 fn fact(row: &BatchRow, counts: Counts) -> Fact {

@@ -21,6 +21,7 @@ pub use appeal::{Appeal, Standing as AppealStanding};
 pub use file::{Filed, Filing, Snapshot, Subject};
 pub(super) use ring::Rang;
 
+use super::page::cut;
 use super::{Actions, Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::inbox::{Refusal, Standing};
@@ -66,9 +67,7 @@ impl Inbox {
         let mut tx = self.parts.db.read().await?;
         let as_of = events::head(&mut tx).await?;
         let mut rows = inbox::list(&mut tx, filter, mine, before, limit + 1).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(cursor);
+        let next = cut(&mut rows, limit, cursor);
         let visible = rows
             .into_iter()
             .filter(|row| self.parts.check_moderates(actor, row.guild).is_ok());

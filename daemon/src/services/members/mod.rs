@@ -11,6 +11,7 @@ use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::{GuildId, Page, PageRequest, RoleId, Timestamp, UserId};
 
 use super::access::unnamed;
+use super::page::cut;
 use super::{Error, Parts, Result};
 use crate::domain::actor::Actor;
 use crate::domain::past::{self, Look};
@@ -63,12 +64,7 @@ impl Members {
         let mut tx = self.0.db.read().await?;
         let as_of = store::events::head(&mut tx).await?;
         let mut entries = roster::list(&mut tx, &selection).await?;
-        let more = entries.len() > limit as usize;
-        entries.truncate(limit as usize);
-        let next = entries
-            .last()
-            .filter(|_| more)
-            .map(|(_, place)| cursor(place));
+        let next = cut(&mut entries, limit, |(_, place)| cursor(place));
         let items = entries
             .into_iter()
             .map(|(entry, _)| member(filter.guild, entry))

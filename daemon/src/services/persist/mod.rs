@@ -14,6 +14,7 @@ use emperione_protocol::{GuildId, Page, PageRequest, RoleId, UserId};
 use tokio::sync::Notify;
 
 use super::actions::Actions;
+use super::page::cut;
 use super::{Error, Parts, Result};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::persist::Return;
@@ -101,10 +102,9 @@ impl Persist {
         let mut tx = self.parts.db.read().await?;
         let as_of = events::head(&mut tx).await?;
         let mut rows = persist::list(&mut tx, filter, before, limit + 1).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let last = rows.last().filter(|_| more);
-        let next = last.map(|row| format!("{}.{}", row.changed_at.0, row.user));
+        let next = cut(&mut rows, limit, |row| {
+            format!("{}.{}", row.changed_at.0, row.user)
+        });
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
             items.push(self.record(&mut tx, row).await?);

@@ -50,7 +50,7 @@ async fn what_was_taken_or_forgotten_does_not_come_back(house: House) {
     house.persist(ALL).await;
     let mut give = house.request(Kind::RoleAdd, first);
     give.detail.role = Some(RoleId(places.muted.0));
-    give.duration_ms = Some(1_500);
+    give.duration_ms = Some(4_000);
     house.act(give).await.unwrap();
     house.known(first, 1, None).await;
     house.leave(first);
@@ -71,7 +71,7 @@ async fn what_was_taken_or_forgotten_does_not_come_back(house: House) {
         .unwrap();
     let again = persist.forget(&owner(), house.guild(), second).await;
     assert!(matches!(again, Err(Error::Conflict { .. })));
-    tokio::time::sleep(std::time::Duration::from_millis(1_600)).await;
+    tokio::time::sleep(std::time::Duration::from_millis(4_100)).await;
 
     house.join(first);
     house.join(second);

@@ -66,10 +66,10 @@ impl Stage {
         batch.id
     }
 
-    /// One that is under way for a while.
+    /// One that is under way until the house ends.
     pub(super) async fn running(&self) -> BatchId {
         let faults = &self.house.app.sim().faults;
-        faults.on("bulk-ban", 1, What::Slow { ms: 4_000 });
+        faults.on("bulk-ban", 1, What::Held);
         let request = self.batch(Kind::Ban, 3);
         let batches = &self.house.app.services().batches;
         batches.create(&owner(), request).await.unwrap().id
