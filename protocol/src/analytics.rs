@@ -263,6 +263,12 @@ pub enum Verdict {
 pub enum Cause {
     /// A moment was marked on the day or in the two days before.
     Marked { label: String, at: Timestamp },
+    /// Something of the guild was changed on the day or in the two days before, so many times from then on.
+    Changed {
+        what: String,
+        count: u32,
+        at: Timestamp,
+    },
     /// Many joined within one hour.
     Burst { joins: f64, at: Timestamp },
     /// We did not listen.

@@ -22,6 +22,7 @@ pub mod batches;
 pub mod case_evidence;
 pub mod cases;
 pub mod chain;
+pub mod changes;
 pub mod channels;
 pub mod error;
 pub mod events;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use emperione_daemon::clock::{Clock, millis};
 use emperione_daemon::domain::actor::Actor;
+use emperione_daemon::domain::event::AuditEntry;
 use emperione_daemon::domain::event::AuthorKind::{self, Bot, Person};
 use emperione_daemon::services::Error;
 use emperione_daemon::store::facts::{self, Activity, ActivityKey};
@@ -11,7 +12,7 @@ use emperione_daemon::store::gaps::{self, Gap};
 use emperione_daemon::store::guilds::{self, GuildRow};
 use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
 use emperione_daemon::store::messages::{self, NewMessage};
-use emperione_daemon::store::{Db, aggregates};
+use emperione_daemon::store::{Db, aggregates, audit};
 use emperione_protocol::analytics::{
     Bucket, Cause, CohortRequest, CompareRequest, Every, Mark, Part, Series, SeriesRequest, Verdict,
 };
@@ -492,6 +493,9 @@ async fn a_day_is_held_against_its_weekday(app: &TestApp) {
         label: "event".into(),
     };
     analytics.mark(&TEST, GUILD, &mark).await.unwrap();
+    for (place, action_type) in [(0, 141), (1, 140), (2, 22)] {
+        rule_changes(db, at(34 * DAY + 3, place), action_type).await;
+    }
 
     let found = analytics.insights(&TEST, GUILD, None).await.unwrap();
 
@@ -508,7 +512,12 @@ async fn a_day_is_held_against_its_weekday(app: &TestApp) {
         label: mark.label,
         at: mark.at,
     };
-    assert_eq!(first.causes, [marked]);
+    let changed = Cause::Changed {
+        what: "rules of AutoMod changed".into(),
+        count: 2,
+        at: at(34 * DAY + 3, 0),
+    };
+    assert_eq!(first.causes, [marked, changed]);
     let early = analytics
         .insights(&TEST, GUILD, Some(at(14 * DAY, 0)))
         .await
@@ -517,6 +526,22 @@ async fn a_day_is_held_against_its_weekday(app: &TestApp) {
         early.iter().all(|of| of.verdict == Verdict::NotEnoughData),
         "{early:?}"
     );
+}
+
+async fn rule_changes(db: &Db, at: Timestamp, action_type: u16) {
+    let entry = AuditEntry {
+        id: UserId::first_at(at).0,
+        guild: GUILD,
+        action_type,
+        actor: None,
+        target: None,
+        reason: None,
+        rule: None,
+        changes: Vec::new(),
+    };
+    let mut tx = db.write().await.unwrap();
+    assert!(audit::insert(&mut tx, &entry).await.unwrap());
+    tx.commit().await.unwrap();
 }
 
 async fn the_overview_counts_today(app: &TestApp) {

@@ -116,6 +116,15 @@ pub(in crate::commands) fn draw(insights: &[Insight], zone: &Zone) -> String {
 fn told(cause: &Cause, zone: &Zone) -> String {
     match cause {
         Cause::Marked { label, at } => format!("{label} ({})", zone.write(*at, Every::Hour)),
+        Cause::Changed { what, count: 1, at } => {
+            format!("{what} ({})", zone.write(*at, Every::Hour))
+        }
+        Cause::Changed { what, count, at } => {
+            format!(
+                "{what}, {count} times from {}",
+                zone.write(*at, Every::Hour)
+            )
+        }
         Cause::Burst { joins, at } => {
             format!(
                 "{} joined in the hour from {}",

@@ -4,6 +4,7 @@
 use emperione_protocol::Timestamp;
 use emperione_protocol::analytics::{Bucket, Cause, Insight, Verdict};
 
+use super::causes::BEFORE_MS;
 use super::metrics::Info;
 use crate::domain::statistics::{NORMAL, median};
 
@@ -63,7 +64,6 @@ pub fn burst(hours: &[Bucket]) -> Option<Cause> {
 
 /// The marks of a day and of the two days before.
 pub fn marked(marks: &[(Timestamp, String)], (from, to): (Timestamp, Timestamp)) -> Vec<Cause> {
-    const BEFORE_MS: i64 = 2 * 86_400_000;
     let near = marks
         .iter()
         .filter(|(at, _)| at.0 >= from.0 - BEFORE_MS && *at < to);

@@ -8,6 +8,7 @@ use emperione_protocol::analytics::{Bucket, Share};
 use super::statistics::wilson;
 
 pub mod calendar;
+pub mod causes;
 pub mod change;
 pub mod cohorts;
 pub mod days;

@@ -118,6 +118,10 @@ pub(super) fn insight(insight: &Insight) -> String {
 pub(super) fn cause(cause: &Cause, zone: &str) -> String {
     match cause {
         Cause::Marked { label, at } => format!("marked: {label} ({})", moment(*at, zone)),
+        Cause::Changed { what, count: 1, at } => format!("{what} ({})", moment(*at, zone)),
+        Cause::Changed { what, count, at } => {
+            format!("{what}, {count} times from {}", moment(*at, zone))
+        }
         Cause::Burst { joins, at } => {
             format!(
                 "{} joined in the hour from {}",

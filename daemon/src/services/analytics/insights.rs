@@ -7,10 +7,10 @@ use super::series::find;
 use super::values::buckets;
 use super::{Analytics, Book, DAY_MS, after};
 use crate::domain::actor::Actor;
-use crate::domain::analytics::insights;
 use crate::domain::analytics::metrics::Info;
+use crate::domain::analytics::{causes, insights};
 use crate::services::Result;
-use crate::store::marks;
+use crate::store::{changes, marks};
 
 /// What is watched. Everything else follows from these.
 const WATCHED: [&str; 6] = [
@@ -53,6 +53,8 @@ impl Analytics {
         };
         let marks = marks::all(&mut book.tx, book.guild).await?.into_iter();
         let marks: Vec<_> = marks.map(|mark| (mark.at, mark.label)).collect();
+        let since = after(from, -causes::BEFORE_MS);
+        let changes = changes::of(&mut book.tx, book.guild, (since, to)).await?;
         let joins = match book.frame((from, Some(to)), Every::Hour) {
             Some(hours) => buckets(book, find("joins")?, hours).await?,
             None => Vec::new(),
@@ -67,6 +69,7 @@ impl Analytics {
         for (index, day) in days.iter().enumerate() {
             let end = book.calendar.end(*day, Every::Day);
             let mut causes = insights::marked(&marks, (*day, end));
+            causes.extend(causes::changed(&changes, (*day, end)));
             let of_day = |hour: &&Bucket| hour.at >= *day && hour.at < end;
             let hours: Vec<_> = joins.iter().filter(of_day).copied().collect();
             causes.extend(insights::burst(&hours));

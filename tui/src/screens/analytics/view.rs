@@ -319,6 +319,20 @@ fn change(of: &Insight, zone: &TimeZone, look: &Look) -> Vec<Told> {
     let at = |at| moment(at, Every::Hour, zone);
     let cause = |cause: &Cause| match cause {
         Cause::Marked { label, at: then } => format!("{} ({})", text::clean(label), at(*then)),
+        Cause::Changed {
+            what,
+            count: 1,
+            at: then,
+        } => {
+            format!("{} ({})", text::clean(what), at(*then))
+        }
+        Cause::Changed {
+            what,
+            count,
+            at: then,
+        } => {
+            format!("{}, {count} times from {}", text::clean(what), at(*then))
+        }
         Cause::Burst { joins, at: then } => {
             format!("{} joined in the hour from {}", number(*joins), at(*then))
         }
