@@ -153,6 +153,7 @@ impl Stage {
             _ => panic!("{method} is not called here"),
         };
         called.flat().unwrap();
+        self.house.app.sim().faults.clear();
     }
 
     async fn call_on_item(&self, method: &str) {

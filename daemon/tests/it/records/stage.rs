@@ -66,7 +66,7 @@ impl Stage {
         batch.id
     }
 
-    /// One that is under way until the house ends.
+    /// One that is under way until the faults are cleared.
     pub(super) async fn running(&self) -> BatchId {
         let faults = &self.house.app.sim().faults;
         faults.on("bulk-ban", 1, What::Held);
