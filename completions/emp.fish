@@ -640,6 +640,7 @@ complete -c emp -n "__fish_emp_using_subcommand purge" -l before -d 'Only messag
 complete -c emp -n "__fish_emp_using_subcommand purge" -l last -d 'At most so many, the newest' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand purge" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand purge" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand purge" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -682,6 +683,7 @@ complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_sub
 complete -c emp -n "__fish_emp_using_subcommand message; and not __fish_seen_subcommand_from delete" -f -a "delete" -d 'Delete messages by their links or ids'
 complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcommand_from delete" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -707,6 +709,7 @@ complete -c emp -n "__fish_emp_using_subcommand message; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l for -d 'Change it back after this time' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand slowmode" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand slowmode" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -732,6 +735,7 @@ complete -c emp -n "__fish_emp_using_subcommand slowmode" -s h -l help -d 'Print
 complete -c emp -n "__fish_emp_using_subcommand lock" -l for -d 'Open them again after this time' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand lock" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand lock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand lock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -757,6 +761,7 @@ complete -c emp -n "__fish_emp_using_subcommand lock" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand lock" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand unlock" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand unlock" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand unlock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -800,6 +805,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subc
 complete -c emp -n "__fish_emp_using_subcommand thread; and not __fish_seen_subcommand_from lock unlock archive unarchive" -f -a "unarchive" -d 'Bring it back'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -824,6 +830,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -848,6 +855,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -872,6 +880,7 @@ complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from archive" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand thread; and __fish_seen_subcommand_from unarchive" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -914,6 +923,7 @@ complete -c emp -n "__fish_emp_using_subcommand invites; and not __fish_seen_sub
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l for -d 'End it after this time, 24h at most' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -938,6 +948,7 @@ complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand invites; and __fish_seen_subcommand_from resume" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -980,6 +991,7 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and not __fish_seen_subcomm
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l for -d 'End it after this time, 24h at most' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -1004,6 +1016,7 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s r -l reason -d 'Why' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l template -d 'Why, by the name of a template, see `emp template list`' -r
+complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l evidence -d 'Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox (can be repeated)' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l plan -d 'Write the plan into this file (`-` prints it) and change nothing; `emp apply` carries it out' -r -F
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l confirm -d 'Confirm a large batch by the guild\'s name' -r
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l accept-risk -d 'Confirm a large batch by what it is, such as mass-ban' -r
@@ -2163,6 +2176,8 @@ complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l tell -d 'Say this to whoever reported or appealed' -r
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l for -d 'How long a timeout or ban lasts; needed by a timeout' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l points -d 'What a warning weighs on the guild\'s ladder; 1 by default' -r
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l delete -d 'Delete the messages of this time of whom is banned, 7d at most' -r
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -2174,8 +2189,10 @@ complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l no-dm -d 'Do not tell who is acted on'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l no-notify -d 'Do not tell who is acted on'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l force -d 'Grant an appeal also where somebody changed something since'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l dry-run -d 'Run every check and change nothing'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -s y -l yes -d 'Do not ask'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l no-input -d 'Never ask'
@@ -2599,7 +2616,7 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from define" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l since -d 'From the interval that holds this time: how long ago, or a day or moment in UTC' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l since -d 'From the interval that holds this time: how long ago, or a day or moment in the guild\'s zone' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l every -d 'How long the intervals are; by default the shortest that the metric has' -r -f -a "hour\t''
 day\t''
 week\t''
@@ -2626,7 +2643,7 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l since -d 'Since when: how long ago, or a day or moment in UTC' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l since -d 'Since when: how long ago, or a day or moment in the guild\'s zone' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -2643,7 +2660,7 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from heatmap" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l since -d 'From the interval that holds this time: how long ago, or a day or moment in UTC' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l since -d 'From the interval that holds this time: how long ago, or a day or moment in the guild\'s zone' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l every -d 'Whose joins make a cohort: those of a day, a week or a month' -r -f -a "hour\t''
 day\t''
 week\t''
@@ -2665,7 +2682,7 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from cohort" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l at -d 'The moment: how long ago, or a day or moment in UTC' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l at -d 'The moment: how long ago, or a day or moment in the guild\'s zone' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l mark -d 'The moment that was marked with this label' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l days -d 'How many days on each side' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l socket -d 'Reach the daemon at this socket' -r -F
@@ -2683,7 +2700,7 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from compare" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -l at -d 'The day that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -l at -d 'The day that holds this time: how long ago, or a day or moment in the guild\'s zone; by default the last one that is over' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -2699,7 +2716,7 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from insights" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l since -d 'Since when: how long ago, or a day or moment in UTC' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l since -d 'Since when: how long ago, or a day or moment in the guild\'s zone' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l limit -d 'How many' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from top" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -2746,7 +2763,7 @@ complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subco
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from relist" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from relist" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from relist" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -l at -d 'When: how long ago, or a day or moment in UTC; now by default' -r
+complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -l at -d 'When: how long ago, or a day or moment in the guild\'s zone; now by default' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand analytics; and __fish_seen_subcommand_from mark" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -2848,7 +2865,7 @@ complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subc
 complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -f -a "channel" -d 'Report on a channel'
 complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -f -a "member" -d 'Report on a member'
 complete -c emp -n "__fish_emp_using_subcommand report; and not __fish_seen_subcommand_from daily weekly monthly moderation retention channel member schedule" -f -a "schedule" -d 'Make reports by themselves, and deliver them'
-complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l at -d 'The period that holds this time: how long ago, or a day or moment in the guild\'s zone; by default the last one that is over' -r
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -2866,7 +2883,7 @@ complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from daily" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l at -d 'The period that holds this time: how long ago, or a day or moment in the guild\'s zone; by default the last one that is over' -r
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -2884,7 +2901,7 @@ complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from weekly" -s h -l help -d 'Print help'
-complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l at -d 'The period that holds this time: how long ago, or a day or moment in the guild\'s zone; by default the last one that is over' -r
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from monthly" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -2905,7 +2922,7 @@ complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l every -d 'The length of the period' -r -f -a "day\t''
 week\t''
 month\t''"
-complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l at -d 'The period that holds this time: how long ago, or a day or moment in the guild\'s zone; by default the last one that is over' -r
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from moderation" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -2926,7 +2943,7 @@ complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l every -d 'The length of the period' -r -f -a "day\t''
 week\t''
 month\t''"
-complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l at -d 'The period that holds this time: how long ago, or a day or moment in the guild\'s zone; by default the last one that is over' -r
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from retention" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -2947,7 +2964,7 @@ complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l every -d 'The length of the period' -r -f -a "day\t''
 week\t''
 month\t''"
-complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l at -d 'The period that holds this time: how long ago, or a day or moment in the guild\'s zone; by default the last one that is over' -r
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from channel" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
@@ -2968,7 +2985,7 @@ complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l every -d 'The length of the period' -r -f -a "day\t''
 week\t''
 month\t''"
-complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l at -d 'The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over' -r
+complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l at -d 'The period that holds this time: how long ago, or a day or moment in the guild\'s zone; by default the last one that is over' -r
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l output -d 'Write it into this file instead of standard output, which only HTML and Markdown can be' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand report; and __fish_seen_subcommand_from member" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r

@@ -10,7 +10,6 @@ pub mod commands;
 mod context;
 pub mod duration;
 pub mod error;
-mod formula;
 pub mod output;
 mod settings;
 

@@ -13,10 +13,10 @@ use serde_json::Value;
 
 use crate::args::{Color, Format, Global};
 use crate::chart::Paint;
-use crate::clean::clean;
+use crate::clean::{clean, escape};
 use crate::error::{Failure, exit};
-use crate::formula::harmless;
 use crate::settings::Settings;
+use emperione_protocol::formula::harmless;
 
 /// A record that can stand in a table.
 pub trait Row: Serialize {
@@ -292,7 +292,7 @@ impl Output {
         let error = serde_json::json!({
             "error": failure.code, "message": failure.message, "hint": failure.hint, "exit": failure.exit,
         });
-        say(&error.to_string());
+        say(&escape(&error.to_string()));
         ExitCode::from(failure.exit)
     }
 
@@ -304,11 +304,12 @@ impl Output {
         let value = self.select(value)?;
         let text = serde_json::to_string_pretty(&value)
             .map_err(|error| Failure::error(error.to_string()))?;
-        print(&format!("{text}\n"))
+        print(&format!("{}\n", escape(&text)))
     }
 
     fn json_line(&self, value: &impl Serialize) -> Result<(), Failure> {
-        print(&format!("{}\n", self.select(value)?))
+        let text = self.select(value)?.to_string();
+        print(&format!("{}\n", escape(&text)))
     }
 
     /// The fields that are wanted, of one record or of each in a list.

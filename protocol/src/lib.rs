@@ -6,6 +6,7 @@
 //!
 //! Records only grow: a client ignores fields it does not know, and a new field has a `serde(default)`.
 
+mod cells;
 mod mux;
 
 pub mod actions;
@@ -22,6 +23,7 @@ pub mod error;
 pub mod events;
 pub mod evidence;
 pub mod facts;
+pub mod formula;
 pub mod guilds;
 pub mod ids;
 pub mod imports;

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::analytics::{Bucket, Cohort, Every, HourOfWeek, Insight};
 use crate::{ChannelId, Error, GuildId, Timestamp, UserId};
 
+pub use crate::cells::Cell;
+
 /// What a report is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -44,6 +46,9 @@ pub enum ReportFormat {
     Markdown,
     /// One file with its charts, without scripts.
     Html,
+    /// A line for each value.
+    Csv,
+    Json,
 }
 
 /// A report.

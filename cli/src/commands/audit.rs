@@ -7,6 +7,7 @@ use emperione_protocol::{Client, Code, Error, Flatten, GuildId, Page, PageReques
 
 use super::case::{actor, who};
 use super::when;
+use crate::clean::escape;
 use crate::context::{Context, PATIENCE, collect};
 use crate::error::Failure;
 use crate::output::{Output, Row};
@@ -167,7 +168,7 @@ async fn export(filter: &AuditFilter, client: &Client, out: &mut Output) -> Resu
         for record in &found.items {
             let line =
                 serde_json::to_string(record).map_err(|error| Failure::error(error.to_string()))?;
-            out.text(&format!("{line}\n"))?;
+            out.text(&format!("{}\n", escape(&line)))?;
         }
         match found.next {
             None => return Ok(()),

@@ -105,20 +105,23 @@ pub(super) async fn run(
         }
         Command::Watch(One { id }) => {
             let batch = batches.show(call, id).await.flat()?;
-            match many::watch(batch, context, client, out).await? {
-                Some(batch) => batch,
-                None => return Ok(()),
-            }
+            let batch = many::watch(batch, context, client, out).await?;
+            tell(&batch, out)?;
+            return many::end(&batch);
         }
         Command::Pause(One { id }) => batches.pause(call, id).await.flat()?,
         Command::Resume(One { id }) => batches.resume(call, id).await.flat()?,
         Command::Cancel(One { id }) => batches.cancel(call, id).await.flat()?,
         Command::Approve(One { id }) => batches.approve(call, id).await.flat()?,
     };
+    tell(&turned, out)
+}
+
+fn tell(batch: &Batch, out: &mut Output) -> Result<(), Failure> {
     if out.is_structured() {
-        return out.rows(&[turned]);
+        return out.rows(std::slice::from_ref(batch));
     }
-    out.note(&many::summary(&turned));
+    out.note(&many::summary(batch));
     Ok(())
 }
 

@@ -61,7 +61,7 @@ pub enum Command {
     },
     /// Decide an item; reporters are told, without your name
     #[command(
-        after_help = "Examples:\n  emp inbox resolve 3 dismiss --reason 'a joke among friends'\n  emp inbox resolve 3 timeout --for 1d --reason spam\n  emp inbox resolve 4 delete --template ads\n  emp inbox resolve 5 grant --tell 'welcome back'\n\nReports are dismissed, or decided by an act on who was reported or by deleting their message; appeals are granted or denied."
+        after_help = "Examples:\n  emp inbox resolve 3 dismiss --reason 'a joke among friends'\n  emp inbox resolve 3 timeout --for 1d --reason spam\n  emp inbox resolve 3 ban --delete 1d --dry-run\n  emp inbox resolve 4 delete --template ads\n  emp inbox resolve 5 grant --tell 'welcome back'\n\nReports are dismissed, or decided by an act on who was reported or by deleting their message; appeals are granted or denied."
     )]
     Resolve(Resolve),
 }
@@ -113,12 +113,24 @@ pub struct Resolve {
     /// How long a timeout or ban lasts; needed by a timeout
     #[arg(long = "for", value_name = "TIME", value_parser = duration::parse)]
     length: Option<Duration>,
+    /// What a warning weighs on the guild's ladder; 1 by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    points: Option<u32>,
+    /// Delete the messages of this time of whom is banned, 7d at most
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    delete: Option<Duration>,
     /// Do not tell who is acted on
     #[arg(long)]
-    no_dm: bool,
+    no_notify: bool,
     /// Grant an appeal also where somebody changed something since
     #[arg(long)]
     force: bool,
+    /// Run every check and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
 }
 
 /// A state of an item.
@@ -139,7 +151,7 @@ pub enum KindArg {
 }
 
 /// How an item is decided.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DecisionArg {
     /// Nothing needs to be done
     Dismiss,
@@ -175,6 +187,28 @@ impl From<KindArg> for ItemKind {
             KindArg::Appeal => Self::Appeal,
             KindArg::Alert => Self::Alert,
         }
+    }
+}
+
+impl Resolve {
+    /// Refuses what means nothing for the decision.
+    fn check(&self) -> Result<(), Failure> {
+        use DecisionArg::{Ban, Softban, Timeout, Warn};
+        let flags = [
+            ("--for", self.length.is_some(), &[Timeout, Ban][..]),
+            ("--points", self.points.is_some(), &[Warn]),
+            ("--delete", self.delete.is_some(), &[Softban, Ban]),
+        ];
+        let wrong = flags
+            .into_iter()
+            .find(|(_, given, of)| *given && !of.contains(&self.decision));
+        wrong.map_or(Ok(()), |(flag, ..)| {
+            let decision = self.decision.to_possible_value();
+            let decision = decision.as_ref().map_or("", |it| it.get_name());
+            Err(Failure::usage(format!(
+                "{flag} means nothing to `{decision}`"
+            )))
+        })
     }
 }
 
@@ -276,11 +310,19 @@ async fn decide(
     out: &mut Output,
 ) -> Result<(), Failure> {
     let number = args.one.item;
+    args.check()?;
     let reason = args.why.clone().words(client, guild).await?;
+    if args.dry_run {
+        return preview(&args, reason, (client, guild), out).await;
+    }
     let resolution = match (args.decision, args.decision.act()) {
-        (_, Some(kind)) => Resolution::Act(Box::new(
-            act(kind, &args, reason.clone(), (client, guild)).await?,
-        )),
+        (_, Some(kind)) => {
+            let act = act(kind, &args, reason.clone(), (client, guild)).await?;
+            if !args.yes {
+                super::act::ask(&act, client, out).await?;
+            }
+            Resolution::Act(Box::new(act))
+        }
         (DecisionArg::Grant, _) => Resolution::Grant {
             id: ActionId::random(),
             force: args.force,
@@ -298,6 +340,35 @@ async fn decide(
     let call = within(PATIENCE);
     let item: Result<Item, Error> = client.inbox().resolve(call, request).await.flat();
     told(&item?, "is resolved", out)
+}
+
+/// Shows what a decision would do.
+async fn preview(
+    args: &Resolve,
+    reason: Option<String>,
+    (client, guild): (&Client, GuildId),
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let number = args.one.item;
+    let request = match (args.decision, args.decision.act()) {
+        (_, Some(kind)) => act(kind, args, reason, (client, guild)).await?,
+        (DecisionArg::Grant, _) => {
+            let item = client.inbox().show(within(PATIENCE), guild, number).await;
+            let Some(case) = item.flat()?.item.case else {
+                return Err(Failure::usage(format!("item #{number} is no appeal")));
+            };
+            let actions = client.actions();
+            let inverse = actions.inverse(within(PATIENCE), guild, case).await;
+            inverse.flat()?.request
+        }
+        _ => {
+            out.note(&format!(
+                "item #{number} would be resolved, and nobody acted on"
+            ));
+            return Ok(());
+        }
+    };
+    super::act::preview(request, client, out).await
 }
 
 /// The act on who was reported.
@@ -319,13 +390,13 @@ async fn act(
         };
         (detail.channel, detail.messages) = (item.channel, vec![message]);
     }
+    detail.points = args.points;
     Ok(ActRequest {
         reason,
         detail,
-        duration_ms: args
-            .length
-            .map(|length| u64::try_from(length.as_millis()).unwrap_or(u64::MAX)),
-        notify: !args.no_dm && !matches!(kind, Kind::Note | Kind::MessageDelete),
+        duration_ms: args.length.map(duration::millis),
+        delete_message_seconds: args.delete.map(super::act::seconds),
+        notify: !args.no_notify && !matches!(kind, Kind::Note | Kind::MessageDelete),
         ..ActRequest::new(guild, kind, item.target.id)
     })
 }

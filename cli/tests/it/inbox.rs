@@ -69,3 +69,38 @@ fn an_item_is_shown_without_what_a_terminal_obeys() {
     assert!(!format!("{}{}", list.out, shown.out).contains('\u{1b}'));
     assert_eq!(house.emp("inbox show 9").code, 1);
 }
+
+#[test]
+fn a_grave_decision_is_asked_about_and_shown_first() {
+    let house = House::new();
+
+    let unasked = house.emp("inbox resolve 3 ban");
+    let dry = house.emp("inbox resolve 3 ban --delete 1d --dry-run --format csv");
+    let idle = house.emp("inbox resolve 3 dismiss --dry-run");
+
+    assert_eq!((unasked.code, dry.code, idle.code), (2, 0, 0));
+    assert!(unasked.err.contains("say `--yes`"), "{}", unasked.err);
+    assert!(dry.out.contains("ban,yes,1,1 checks passed"), "{}", dry.out);
+    assert!(house.fake.resolved.lock().is_empty());
+    assert_eq!(house.emp("inbox resolve 3 ban --yes").code, 0);
+    assert_eq!(house.fake.resolved.lock().len(), 1);
+}
+
+#[test]
+fn what_means_nothing_to_a_decision_is_refused() {
+    for (arguments, flag) in [
+        ("dismiss --for 1d", "--for"),
+        ("timeout --for 1d --points 2", "--points"),
+        ("kick --delete 1d", "--delete"),
+    ] {
+        let house = House::new();
+        let ran = house.emp(&format!("inbox resolve 3 {arguments} --yes"));
+        assert_eq!(ran.code, 2, "{arguments}");
+        assert!(
+            ran.err.contains(&format!("{flag} means nothing")),
+            "{}",
+            ran.err
+        );
+        assert!(house.fake.resolved.lock().is_empty());
+    }
+}

@@ -12,6 +12,7 @@ mod alert;
 mod archive;
 mod audit;
 mod backup;
+mod batch;
 mod case;
 mod evidence;
 mod generated;

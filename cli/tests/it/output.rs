@@ -62,6 +62,12 @@ fn nothing_that_a_terminal_obeys_reaches_it() {
             ran.out
         );
     }
+    for arguments in ["member list --json", "member list --format jsonl"] {
+        let out = house.emp(arguments).out;
+        let obeyed = |letter: char| letter != '\n' && (letter.is_control() || letter == '\u{202e}');
+        assert!(!out.contains(obeyed), "{arguments}: {out:?}");
+        assert!(out.contains(r"[31m\u009b\u202e"), "{arguments}: {out}");
+    }
 }
 
 #[test]

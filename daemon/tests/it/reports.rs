@@ -113,6 +113,8 @@ async fn each_kind_is_made_and_written(app: &TestApp) {
         for (format, begin) in [
             (ReportFormat::Markdown, "# "),
             (ReportFormat::Html, "<!doctype html>"),
+            (ReportFormat::Csv, "section,item,column,value\n"),
+            (ReportFormat::Json, "{\n"),
         ] {
             let text = app
                 .services()

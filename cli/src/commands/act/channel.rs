@@ -19,9 +19,30 @@ use crate::output::Output;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Common {
     #[command(flatten)]
-    pub(super) why: Why,
+    why: Why,
+    /// Keep this as evidence in the case: the link or id of a message, another link, or item:N of the inbox
+    /// (can be repeated)
+    #[arg(long, value_name = "LINK")]
+    evidence: Vec<String>,
     #[command(flatten)]
-    pub(super) how: How,
+    how: How,
+}
+
+impl Common {
+    /// Writes into an act why it is done; gives how it is gone about.
+    ///
+    /// # Errors
+    /// If there is no such template.
+    pub(super) async fn tell(
+        self,
+        act: &mut Act,
+        client: &Client,
+        guild: GuildId,
+    ) -> Result<How, Failure> {
+        act.reason = self.why.words(client, guild).await?;
+        act.evidence = self.evidence;
+        Ok(self.how)
+    }
 }
 
 /// `emp lock`
@@ -221,6 +242,8 @@ async fn run(
     client: Client,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    request.act.reason = common.why.words(&client, request.guild).await?;
-    go(request, &common.how, context, client, out).await
+    let how = common
+        .tell(&mut request.act, &client, request.guild)
+        .await?;
+    go(request, &how, context, client, out).await
 }

@@ -4,14 +4,16 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use emperione_protocol::actions::State;
-use emperione_protocol::batches::{Batch, BatchLine, BatchRequest, BatchState, Plan, PlanLine};
+use emperione_protocol::batches::{
+    Batch, BatchLine, BatchRequest, BatchState, Plan, PlanLine, PlanRequest,
+};
 use emperione_protocol::transport::within;
 use emperione_protocol::{BatchId, Client, Code, ErrorKind, Flatten};
 
 use super::plan;
-use crate::commands::case::word;
+use crate::commands::case::{whom, word};
 use crate::context::{Context, PATIENCE, collect};
-use crate::error::{Failure, exit};
+use crate::error::{Failure, exit, exit_of};
 use crate::output::{Output, Row, of_many};
 
 /// How long one wait takes before the next.
@@ -90,11 +92,11 @@ impl How {
             return Ok(());
         }
         if self.dry_run {
-            return show(&plan, out);
+            return self.show(&plan, out);
         }
         let refused: Vec<_> = plan.lines.iter().filter(|line| self.stops(line)).collect();
         if let (Some(first), false) = (refused.first(), self.keep_going) {
-            return Err(refusal(first, refused.len(), plan.lines.len()));
+            return Err(refusal(&plan, first, refused.len()));
         }
         if plan.lines.iter().all(|line| line.refused.is_some()) {
             out.note("nothing is left to be done");
@@ -102,14 +104,55 @@ impl How {
         }
         let refused: Vec<_> = refused.into_iter().map(refused_line).collect();
         let request = self.request(plan, out)?;
-        let id = request.id;
         let batch = create(request, context, client.clone()).await?;
-        let Some(batch) = watch(batch, context, client.clone(), out).await? else {
-            let detached = format!("detached: batch {id} goes on; see `emp batch show {id}`");
-            out.note(&detached);
-            return Err(Failure::silent(exit::CANCELLED));
-        };
+        let batch = watch(batch, context, client.clone(), out).await?;
         finish(&batch, refused, &client, out).await
+    }
+
+    /// Prints a plan.
+    ///
+    /// # Errors
+    /// If it would not be carried out as it is, after it was printed.
+    pub(super) fn show(&self, plan: &Plan, out: &mut Output) -> Result<(), Failure> {
+        if out.is_document() {
+            // The whole of it, which `emp apply` takes.
+            out.record(plan, &[])?;
+        } else {
+            out.rows(&plan.lines)?;
+        }
+        out.note(&plan::words(plan));
+        if let Some(why) = &plan.confirm {
+            out.note(&format!("it has to be confirmed: {why}"));
+        }
+        self.verdict(plan)
+    }
+
+    /// Says what would be refused, where what would be hit was shown already.
+    ///
+    /// # Errors
+    /// If anything would be.
+    pub(super) async fn check(
+        &self,
+        request: PlanRequest,
+        client: &Client,
+        out: &Output,
+    ) -> Result<(), Failure> {
+        let plan = client.batches().plan(within(LONG), request).await.flat()?;
+        for line in &plan.lines {
+            if let Some(why) = &line.refused {
+                let whom = whom(plan.act.kind, &line.target);
+                out.note(&format!("{whom} would be refused: {why}"));
+            }
+        }
+        self.verdict(&plan)
+    }
+
+    /// The exit code with which a plan would be refused.
+    fn verdict(&self, plan: &Plan) -> Result<(), Failure> {
+        let stops = plan.lines.iter().find(|line| self.stops(line));
+        stops.map_or(Ok(()), |line| {
+            Err(Failure::silent(exit_of(code(plan, line))))
+        })
     }
 
     /// Whether a line keeps a plan from being carried out.
@@ -149,37 +192,27 @@ impl How {
     }
 }
 
-/// Prints a plan.
-///
-/// # Errors
-/// If somebody would be refused, after it was printed.
-pub(super) fn show(plan: &Plan, out: &mut Output) -> Result<(), Failure> {
-    if out.is_document() {
-        // The whole of it, which `emp apply` takes.
-        out.record(plan, &[])?;
-    } else {
-        out.rows(&plan.lines)?;
+/// Why a line is refused.
+fn code(plan: &Plan, line: &PlanLine) -> Code {
+    match (line.already, plan.undoes) {
+        (true, _) => Code::Already,
+        (false, Some(_)) => Code::Changed,
+        (false, None) => Code::Forbidden,
     }
-    out.note(&plan::words(plan));
-    if let Some(why) = &plan.confirm {
-        out.note(&format!("it has to be confirmed: {why}"));
-    }
-    if plan.lines.iter().any(|line| line.refused.is_some()) {
-        return Err(Failure::silent(exit::FORBIDDEN));
-    }
-    Ok(())
 }
 
-fn refusal(first: &PlanLine, refused: usize, all: usize) -> Failure {
+fn refusal(plan: &Plan, first: &PlanLine, refused: usize) -> Failure {
     let why = first.refused.as_deref().unwrap_or_default();
-    let name = &first.target.name;
-    let code = if first.already {
-        Code::Already
-    } else {
-        Code::Forbidden
+    let (all, whom) = (plan.lines.len(), whom(plan.act.kind, &first.target));
+    let code = code(plan, first);
+    let force = match code {
+        Code::Changed => "undo them anyway with --force, ",
+        _ => "",
     };
-    let words = format!("{refused} of {all} are refused, such as @{name}: {why}; nothing was done");
-    Failure::new(code, words).hint("see all with --dry-run, leave them out with --keep-going")
+    let words = format!("{refused} of {all} are refused, such as {whom}: {why}; nothing was done");
+    Failure::new(code, words).hint(format!(
+        "see all with --dry-run, {force}leave them out with --keep-going"
+    ))
 }
 
 /// Somebody who was left out of a batch.
@@ -217,13 +250,16 @@ async fn create(
     }
 }
 
-/// Watches a batch to its end; none if the person went away. It goes on without us, also through a lost connection.
+/// Watches a batch to its end. It goes on without us, also through a lost connection.
+///
+/// # Errors
+/// If the person went away, it paused by itself, or the daemon stays away.
 pub(in crate::commands) async fn watch(
     mut batch: Batch,
     context: &Context,
     mut client: Client,
     out: &Output,
-) -> Result<Option<Batch>, Failure> {
+) -> Result<Batch, Failure> {
     let bar = out.progress(Some(batch.total), batch.act.kind.word());
     let mut told = Instant::now();
     while !batch.state.is_final() {
@@ -253,7 +289,9 @@ pub(in crate::commands) async fn watch(
             waited = waited => waited,
             _ = tokio::signal::ctrl_c() => {
                 bar.finish_and_clear();
-                return Ok(None);
+                let id = batch.id;
+                out.note(&format!("detached: batch {id} goes on; see `emp batch show {id}`"));
+                return Err(Failure::silent(exit::CANCELLED));
             }
         };
         match waited {
@@ -266,7 +304,7 @@ pub(in crate::commands) async fn watch(
         }
     }
     bar.finish_and_clear();
-    Ok(Some(batch))
+    Ok(batch)
 }
 
 /// A batch that paused by itself.
@@ -308,12 +346,20 @@ async fn finish(
         out.rows(&lines)?;
     }
     out.note(&summary(batch));
-    let bad = batch.failed + batch.refused;
-    let bad = usize::try_from(bad).unwrap_or(usize::MAX) + refused_before;
-    of_many(
-        bad,
-        usize::try_from(batch.total).unwrap_or(usize::MAX) + refused_before,
-    )
+    let bad = count(batch.total - batch.applied) + refused_before;
+    of_many(bad, count(batch.total) + refused_before)
+}
+
+/// The exit code of a batch that ended: what was left undone counts as what failed.
+///
+/// # Errors
+/// If not everything was applied.
+pub(in crate::commands) fn end(batch: &Batch) -> Result<(), Failure> {
+    of_many(count(batch.total - batch.applied), count(batch.total))
+}
+
+fn count(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// What became of everybody.
@@ -341,8 +387,9 @@ pub(in crate::commands) fn summary(batch: &Batch) -> String {
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
     let (kind, state, id) = (batch.act.kind, batch.state.word(), batch.id);
-    format!(
-        "{kind} {state}: {} · undo it with `emp undo {id}`",
-        parts.join(", ")
-    )
+    let undo = match batch.applied {
+        0 => String::new(),
+        _ => format!(" · undo it with `emp undo {id}`"),
+    };
+    format!("{kind} {state}: {}{undo}", parts.join(", "))
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use emperione_protocol::actions::{ActRequest, Kind, MAX_MESSAGES};
+use emperione_protocol::actions::{Detail, Kind, MAX_MESSAGES};
+use emperione_protocol::batches::{Act, Aim, PlanRequest};
 use emperione_protocol::messages::{Message as Found, Selected, Selection, read_link};
 use emperione_protocol::transport::within;
 use emperione_protocol::{ChannelId, Client, Flatten, GuildId, MessageId, Timestamp, UserId};
 
 use super::channel::Common;
-use super::{many, perform, purge};
+use super::{many, purge};
 use crate::context::{Context, resolve_channel};
 use crate::error::Failure;
 use crate::output::Output;
@@ -51,12 +52,6 @@ pub(in crate::commands) async fn message(
             None => out.note(&format!("message {id} is gone")),
         }
     }
-    if args.common.how.dry_run {
-        return out.rows(&found);
-    }
-    if found.is_empty() {
-        return Ok(());
-    }
     found.sort_by_key(|message| std::cmp::Reverse(message.id));
     let read = u32::try_from(found.len()).unwrap_or(u32::MAX);
     let chosen = Selected {
@@ -64,15 +59,15 @@ pub(in crate::commands) async fn message(
         read,
         cut: false,
     };
-    let how = &args.common.how;
-    if !how.yes && !out.confirm(&format!("delete {}", purge::words(&chosen)))? {
-        return Err(Failure::cancelled());
-    }
-    let reason = args.common.why.words(&client, guild).await?;
-    for request in requests(guild, &chosen.messages, reason.as_ref()) {
-        perform::perform(request, how, context, client.clone(), out).await?;
-    }
-    Ok(())
+    let mut act = Act::new(Kind::MessageDelete);
+    let how = args.common.tell(&mut act, &client, guild).await?;
+    let request = PlanRequest {
+        guild,
+        act,
+        aims: aims(&chosen.messages),
+        query: None,
+    };
+    purge::delete(request, (&chosen, how), context, client, out).await
 }
 
 /// What is named, without what is named twice.
@@ -134,23 +129,26 @@ async fn find(
     Ok(messages.into_iter().find(|message| message.id == id))
 }
 
-fn requests(guild: GuildId, found: &[Found], reason: Option<&String>) -> Vec<ActRequest> {
+/// An aim for each author in each channel.
+fn aims(found: &[Found]) -> Vec<Aim> {
     let mut by: BTreeMap<(ChannelId, UserId), Vec<MessageId>> = BTreeMap::new();
     for message in found {
         let key = (message.channel.id, message.author.id);
         by.entry(key).or_default().push(message.id);
     }
-    let mut requests = Vec::with_capacity(by.len());
+    let mut aims = Vec::with_capacity(by.len());
     for ((channel, author), messages) in by {
         for part in messages.chunks(MAX_MESSAGES) {
-            let mut request = ActRequest {
-                reason: reason.cloned(),
-                ..ActRequest::new(guild, Kind::MessageDelete, author)
+            let detail = Detail {
+                channel: Some(channel),
+                messages: part.to_vec(),
+                ..Detail::default()
             };
-            request.detail.channel = Some(channel);
-            request.detail.messages = part.to_vec();
-            requests.push(request);
+            aims.push(Aim {
+                detail: Some(detail),
+                ..Aim::new(author)
+            });
         }
     }
-    requests
+    aims
 }

@@ -243,7 +243,7 @@ pub(super) async fn plain(
     run(Act::new(kind), args.common, context, out).await
 }
 
-fn seconds(time: Duration) -> u32 {
+pub(super) fn seconds(time: Duration) -> u32 {
     u32::try_from(time.as_secs()).unwrap_or(u32::MAX)
 }
 
@@ -283,7 +283,6 @@ async fn go(
     client: Client,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let kind = request.act.kind;
     let request = match request.aims.as_slice() {
         [only] if how.plan.is_none() => request.act.on(request.guild, only),
         _ => {
@@ -294,16 +293,30 @@ async fn go(
     if how.dry_run {
         return preview(request, &client, out).await;
     }
-    if kind == Kind::Warn && !how.yes {
-        ladder(&request, &client, out).await?;
-    }
-    if is_grave(kind) && !how.yes {
-        let whom = format!("{kind} user {}", request.target);
-        if !out.confirm(&whom)? {
-            return Err(Failure::cancelled());
-        }
+    if !how.yes {
+        ask(&request, &client, out).await?;
     }
     perform::perform(request, how, context, client, out).await
+}
+
+/// Asks before what is grave, and before a warning that something follows.
+///
+/// # Errors
+/// If the person says no, or nobody can be asked.
+pub(super) async fn ask(
+    request: &ActRequest,
+    client: &Client,
+    out: &Output,
+) -> Result<(), Failure> {
+    let kind = request.kind;
+    if kind == Kind::Warn {
+        ladder(request, client, out).await?;
+    }
+    let whom = format!("{kind} user {}", request.target);
+    if is_grave(kind) && !out.confirm(&whom)? {
+        return Err(Failure::cancelled());
+    }
+    Ok(())
 }
 
 /// Whether an act is asked about before it is done, even if it hits only one.
@@ -340,7 +353,15 @@ async fn aim(line: &Line, guild: GuildId, client: &Client) -> Result<Aim, Failur
     })
 }
 
-async fn preview(request: ActRequest, client: &Client, out: &mut Output) -> Result<(), Failure> {
+/// Shows what an act would do.
+///
+/// # Errors
+/// If it would be refused, after it was shown.
+pub(super) async fn preview(
+    request: ActRequest,
+    client: &Client,
+    out: &mut Output,
+) -> Result<(), Failure> {
     let preview = client
         .actions()
         .preview(within(PATIENCE), request)

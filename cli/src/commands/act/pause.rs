@@ -100,12 +100,12 @@ async fn run(
     out: &mut Output,
 ) -> Result<(), Failure> {
     let (client, guild) = context.reach().await?;
-    act.reason = common.why.words(&client, guild).await?;
+    let how = common.tell(&mut act, &client, guild).await?;
     let request = PlanRequest {
         guild,
         act,
         aims: vec![Aim::new(UserId(guild.0))],
         query: None,
     };
-    go(request, &common.how, context, client, out).await
+    go(request, &how, context, client, out).await
 }

@@ -10,7 +10,8 @@ use emperione_protocol::{BatchId, Code, GuildId, UserId};
 use indicatif::HumanDuration;
 use serde::{Deserialize, Serialize};
 
-use crate::clean::clean;
+use crate::clean::{clean, escape};
+use crate::commands::case::whom;
 use crate::error::Failure;
 use crate::output::Row;
 
@@ -114,8 +115,9 @@ fn text(plan: &Plan) -> String {
     };
     let order = serde_json::to_string(&order).expect("an act has only texts and numbers");
     let mut text = format!(
-        "{HEAD}\n# {}\n# `emp apply` does the lines with a plus; delete a line to leave somebody out.\n{ACT}{order}\n",
-        words(plan)
+        "{HEAD}\n# {}\n# `emp apply` does the lines with a plus; delete a line to leave somebody out.\n{ACT}{}\n",
+        words(plan),
+        escape(&order)
     );
     for line in &plan.lines {
         let aim = serde_json::to_value(&line.aim).unwrap_or_default();
@@ -124,12 +126,18 @@ fn text(plan: &Plan) -> String {
         let own = if own.is_empty() {
             String::new()
         } else {
-            format!(" {}", serde_json::Value::Object(own))
+            let own = serde_json::Value::Object(own).to_string();
+            format!(" {}", escape(&own))
         };
-        let (id, name) = (line.target.id, clean(&line.target.name));
+        let mut whom = whom(plan.act.kind, &line.target);
+        // A name that begins with a brace is not taken for what is different.
+        if !whom.starts_with(['@', '#']) {
+            whom.insert_str(0, "in ");
+        }
+        let (id, whom) = (line.target.id, clean(&whom));
         let _ = match &line.refused {
-            None => writeln!(text, "+ {id}{own} @{name}"),
-            Some(why) => writeln!(text, "- {id}{own} @{name} {}", clean(why)),
+            None => writeln!(text, "+ {id}{own} {whom}"),
+            Some(why) => writeln!(text, "- {id}{own} {whom} {}", clean(why)),
         };
     }
     text

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use emperione_protocol::actions::{ActRequest, Kind, MAX_MESSAGES};
+use emperione_protocol::actions::{Detail, Kind, MAX_MESSAGES};
+use emperione_protocol::batches::{Act, Aim, PlanRequest};
 use emperione_protocol::messages::{Has, Message, Selected, Selection};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Client, Flatten, GuildId, MessageId, Timestamp, UserId};
 
 use super::channel::Common;
-use super::{many, perform};
+use super::many::How;
+use super::{go, many};
 use crate::clean::clean;
 use crate::commands::when;
 use crate::context::{Context, resolve_channel, resolve_id};
@@ -93,26 +95,22 @@ pub(in crate::commands) async fn purge(
         .select(within(many::LONG), selection)
         .await;
     let found = found.flat()?;
-    let how = args.common.how;
-    if how.dry_run {
-        out.rows(&found.messages)?;
-        out.note(&words(&found));
-        return Ok(());
-    }
-    if found.messages.is_empty() {
-        out.note(&words(&found));
-        return Ok(());
-    }
-    if !how.yes && !out.confirm(&format!("delete {}", words(&found)))? {
-        return Err(Failure::cancelled());
-    }
-    let mut request = ActRequest {
-        reason: args.common.why.words(&client, guild).await?,
-        ..ActRequest::new(guild, Kind::Purge, UserId(channel.0))
-    };
     let ids = found.messages.iter().map(|message| message.id);
-    request.detail.messages = ids.collect::<Vec<MessageId>>();
-    perform::perform(request, &how, context, client, out).await
+    let mut act = Act {
+        detail: Detail {
+            messages: ids.collect::<Vec<MessageId>>(),
+            ..Detail::default()
+        },
+        ..Act::new(Kind::Purge)
+    };
+    let how = args.common.tell(&mut act, &client, guild).await?;
+    let request = PlanRequest {
+        guild,
+        act,
+        aims: vec![Aim::new(UserId(channel.0))],
+        query: None,
+    };
+    delete(request, (&found, how), context, client, out).await
 }
 
 async fn select(args: &Purge, guild: GuildId, client: &Client) -> Result<Selection, Failure> {
@@ -140,8 +138,39 @@ async fn select(args: &Purge, guild: GuildId, client: &Client) -> Result<Selecti
     })
 }
 
+/// Shows the chosen messages, asks, and has exactly these deleted.
+///
+/// # Errors
+/// If the person says no, or it is refused or fails.
+pub(super) async fn delete(
+    request: PlanRequest,
+    (found, mut how): (&Selected, How),
+    context: &Context,
+    client: Client,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    if how.dry_run {
+        out.rows(&found.messages)?;
+    }
+    if how.dry_run || found.messages.is_empty() {
+        out.note(&words(found));
+    }
+    if found.messages.is_empty() {
+        return Ok(());
+    }
+    if how.dry_run {
+        return how.check(request, &client, out).await;
+    }
+    let asks = !how.yes && how.plan.is_none();
+    if asks && !out.confirm(&format!("delete {}", words(found)))? {
+        return Err(Failure::cancelled());
+    }
+    how.yes = true;
+    go(request, &how, context, client, out).await
+}
+
 /// How many, by whom and how old.
-pub(super) fn words(found: &Selected) -> String {
+fn words(found: &Selected) -> String {
     let newest = if found.cut { "the newest " } else { "" };
     let read = match found.read {
         1 => "1 message".into(),

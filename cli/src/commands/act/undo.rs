@@ -4,12 +4,15 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use emperione_protocol::actions::ActRequest;
+use emperione_protocol::batches::{self, Act, Aim, PlanRequest};
 use emperione_protocol::transport::within;
-use emperione_protocol::{ActionId, BatchId, Client, Code, ErrorKind, Flatten};
+use emperione_protocol::{ActionId, BatchId, Client, Code, ErrorKind, Flatten, GuildId};
 
 use super::many::{self, How};
 use super::why::Why;
 use super::{perform, plan};
+use crate::commands::case::whom;
 use crate::context::{Context, PATIENCE};
 use crate::error::Failure;
 use crate::output::Output;
@@ -76,7 +79,8 @@ pub(in crate::commands) async fn undo(
         let number = text
             .parse()
             .map_err(|_| Failure::usage("no case is named"))?;
-        return undo_case(number, args, context, client, out).await;
+        let guild = context.guild(&client).await?;
+        return undo_case((guild, number), args, context, client, out).await;
     }
     let id: BatchId = text
         .parse()
@@ -89,7 +93,8 @@ pub(in crate::commands) async fn undo(
                 .show(within(PATIENCE), ActionId(id.0))
                 .await
                 .flat();
-            let case = action?.case;
+            let action = action?;
+            let case = (action.guild, action.case);
             return undo_case(case, args, context, client, out).await;
         }
         plan => plan?,
@@ -104,13 +109,12 @@ pub(in crate::commands) async fn undo(
 }
 
 async fn undo_case(
-    number: u64,
+    (guild, number): (GuildId, u64),
     args: Undo,
     context: &Context,
     client: Client,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let guild = context.guild(&client).await?;
     let inverse = client
         .actions()
         .inverse(within(PATIENCE), guild, number)
@@ -124,25 +128,32 @@ async fn undo_case(
     request.force = args.force;
     let why = args.why.words(&client, guild).await?;
     request.reason = why.or(request.reason);
-    if args.how.dry_run || args.how.plan.is_some() {
+    let also = also(&inverse.caused, args.steps);
+    if args.how.plan.is_some() {
+        also.iter().for_each(|words| out.note(words));
+        return args
+            .how
+            .go(plan_of(request, &client).await?, context, client, out)
+            .await;
+    }
+    if args.how.dry_run {
+        let notes = inverse.loses.iter().chain(&also);
+        notes.for_each(|words| out.note(words));
         return super::preview(request, &client, out).await;
     }
     let loses = inverse
         .loses
         .map_or_else(String::new, |loses| format!("; {loses}"));
-    let what = format!("{} @{}{loses}", request.kind, inverse.target.name);
+    let whom = whom(request.kind, &inverse.target);
+    let what = format!("{} {whom}{loses}", request.kind);
+    also.iter().for_each(|words| out.note(words));
     if !args.how.yes && !out.confirm(&what)? {
         return Err(Failure::cancelled());
     }
-    let (caused, how) = (inverse.caused, args.how.clone());
+    let how = args.how.clone();
     perform::perform(request, &how, context, client.clone(), out).await?;
-    for number in caused {
-        if !args.steps {
-            let also =
-                format!("it brought about case #{number}: `emp undo {number}` undoes that too");
-            out.note(&also);
-            continue;
-        }
+    let steps = inverse.caused.into_iter().filter(|_| args.steps);
+    for number in steps {
         let step = Undo {
             what: number.to_string(),
             force: args.force,
@@ -150,9 +161,56 @@ async fn undo_case(
             why: Why::default(),
             how: how.clone(),
         };
-        Box::pin(undo_case(number, step, context, client.clone(), out)).await?;
+        Box::pin(undo_case(
+            (guild, number),
+            step,
+            context,
+            client.clone(),
+            out,
+        ))
+        .await?;
     }
     Ok(())
+}
+
+/// What a warning brought about, and whether it is undone too.
+fn also(caused: &[u64], steps: bool) -> Vec<String> {
+    let words = |number: &u64| {
+        if steps {
+            format!("it brought about case #{number}, which is undone too")
+        } else {
+            format!("it brought about case #{number}: `emp undo {number}` undoes that too")
+        }
+    };
+    caused.iter().map(words).collect()
+}
+
+/// One act as a plan.
+async fn plan_of(request: ActRequest, client: &Client) -> Result<batches::Plan, Failure> {
+    let aim = Aim {
+        undoes: request.undoes,
+        ..Aim::new(request.target)
+    };
+    let act = Act {
+        reason: request.reason,
+        duration_ms: request.duration_ms,
+        delete_message_seconds: request.delete_message_seconds,
+        notify: request.notify,
+        detail: request.detail,
+        force: request.force,
+        ..Act::new(request.kind)
+    };
+    let request = PlanRequest {
+        guild: request.guild,
+        act,
+        aims: vec![aim],
+        query: None,
+    };
+    Ok(client
+        .batches()
+        .plan(within(many::LONG), request)
+        .await
+        .flat()?)
 }
 
 pub(in crate::commands) async fn apply(
@@ -180,11 +238,11 @@ pub(in crate::commands) async fn show(
 ) -> Result<(), Failure> {
     let Plan::Show { file } = args;
     let client = context.client().await?;
-    many::show(&again(file, &client).await?, out)
+    How::default().show(&again(file, &client).await?, out)
 }
 
 /// Reads a plan and makes it anew, as the world is now.
-async fn again(file: &Path, client: &Client) -> Result<emperione_protocol::batches::Plan, Failure> {
+async fn again(file: &Path, client: &Client) -> Result<batches::Plan, Failure> {
     let mut text = String::new();
     if file == Path::new("-") {
         io::stdin().read_to_string(&mut text)?;
@@ -199,7 +257,7 @@ async fn again(file: &Path, client: &Client) -> Result<emperione_protocol::batch
         .plan(within(many::LONG), request)
         .await
         .flat()?;
-    Ok(emperione_protocol::batches::Plan {
+    Ok(batches::Plan {
         undoes: planned.undoes,
         ..plan
     })

@@ -7,7 +7,7 @@ pub(super) mod insights;
 mod live;
 pub(super) mod show;
 mod top;
-mod zone;
+pub(super) mod zone;
 
 use clap::{Subcommand, ValueEnum};
 use emperione_protocol::analytics::{Every, Mark, Metric, Part};
@@ -17,7 +17,7 @@ use emperione_protocol::{Client, Flatten, GuildId, Timestamp};
 pub use self::show::PartBucket;
 pub(super) use self::zone::Zone;
 use super::case::word;
-use super::when;
+use super::when::{self, When};
 use crate::context::{Context, PATIENCE, resolve};
 use crate::error::Failure;
 use crate::output::{Output, Row};
@@ -54,9 +54,9 @@ pub enum Command {
     Heatmap {
         /// What is measured by the hour, see `emp analytics list`
         metric: String,
-        /// Since when: how long ago, or a day or moment in UTC
-        #[arg(long, value_name = "TIME", default_value = "28d", value_parser = when::parse)]
-        since: Timestamp,
+        /// Since when: how long ago, or a day or moment in the guild's zone
+        #[arg(long, value_name = "TIME", default_value = "28d", value_parser = when::parse_local)]
+        since: When,
         /// Print numbers instead of shades
         #[arg(long)]
         plain: bool,
@@ -69,9 +69,9 @@ pub enum Command {
         after_help = "Examples:\n  emp analytics cohort\n  emp analytics cohort --since 180d --every month --weeks 12\n  emp analytics cohort --json | jq '.[] | [.at, .joined, .active[1]]'"
     )]
     Cohort {
-        /// From the interval that holds this time: how long ago, or a day or moment in UTC
-        #[arg(long, value_name = "TIME", default_value = "56d", value_parser = when::parse)]
-        since: Timestamp,
+        /// From the interval that holds this time: how long ago, or a day or moment in the guild's zone
+        #[arg(long, value_name = "TIME", default_value = "56d", value_parser = when::parse_local)]
+        since: When,
         /// Whose joins make a cohort: those of a day, a week or a month
         #[arg(long, value_name = "INTERVAL", default_value = "week")]
         every: EveryArg,
@@ -89,9 +89,9 @@ pub enum Command {
     Compare {
         /// What is measured, see `emp analytics list`
         metric: String,
-        /// The moment: how long ago, or a day or moment in UTC
-        #[arg(long, value_name = "TIME", value_parser = when::parse, required_unless_present = "mark")]
-        at: Option<Timestamp>,
+        /// The moment: how long ago, or a day or moment in the guild's zone
+        #[arg(long, value_name = "TIME", value_parser = when::parse_local, required_unless_present = "mark")]
+        at: Option<When>,
         /// The moment that was marked with this label
         #[arg(long, value_name = "LABEL", conflicts_with = "at")]
         mark: Option<String>,
@@ -107,9 +107,9 @@ pub enum Command {
         after_help = "Examples:\n  emp analytics insights\n  emp analytics insights --at 2026-05-01 --json"
     )]
     Insights {
-        /// The day that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over
-        #[arg(long, value_name = "TIME", value_parser = when::parse)]
-        at: Option<Timestamp>,
+        /// The day that holds this time: how long ago, or a day or moment in the guild's zone; by default the last one that is over
+        #[arg(long, value_name = "TIME", value_parser = when::parse_local)]
+        at: Option<When>,
     },
     /// List who did most
     ///
@@ -118,9 +118,9 @@ pub enum Command {
         after_help = "Examples:\n  emp analytics top\n  emp analytics top --since 7d --limit 5 --format md"
     )]
     Top {
-        /// Since when: how long ago, or a day or moment in UTC
-        #[arg(long, value_name = "TIME", default_value = "30d", value_parser = when::parse)]
-        since: Timestamp,
+        /// Since when: how long ago, or a day or moment in the guild's zone
+        #[arg(long, value_name = "TIME", default_value = "30d", value_parser = when::parse_local)]
+        since: When,
         /// How many
         #[arg(long, default_value_t = 10)]
         limit: u32,
@@ -148,9 +148,9 @@ pub enum Command {
     Mark {
         /// What to call it
         label: String,
-        /// When: how long ago, or a day or moment in UTC; now by default
-        #[arg(long, value_name = "TIME", value_parser = when::parse)]
-        at: Option<Timestamp>,
+        /// When: how long ago, or a day or moment in the guild's zone; now by default
+        #[arg(long, value_name = "TIME", value_parser = when::parse_local)]
+        at: Option<When>,
     },
     /// Take the marks with a label away
     #[command(
@@ -271,6 +271,10 @@ struct Asked {
 }
 
 impl Asked {
+    fn at(&self, when: When) -> Timestamp {
+        when.at(self.zone.time())
+    }
+
     async fn list(&self, member: &str, listed: bool) -> Result<(), Failure> {
         let user = resolve(&self.client, self.guild, member).await?.id;
         let analytics = self.client.analytics();
@@ -309,21 +313,33 @@ pub(super) async fn run(
             metric: name,
             since,
             plain,
-        } => heatmap::run(&asked, metric(&name)?, (since, plain), out).await,
+        } => {
+            let since = asked.at(since);
+            heatmap::run(&asked, metric(&name)?, (since, plain), out).await
+        }
         Command::Cohort {
             since,
             every,
             weeks,
             plain,
-        } => cohort::run(&asked, (since, every, weeks), plain, out).await,
+        } => {
+            let since = asked.at(since);
+            cohort::run(&asked, (since, every, weeks), plain, out).await
+        }
         Command::Compare {
             metric: name,
             at,
             mark,
             days,
-        } => compare::run(&asked, metric(&name)?, (at, mark, days), out).await,
-        Command::Insights { at } => insights::run(&asked, at, out).await,
-        Command::Top { since, limit } => top::run(&asked, (since, limit), out).await,
+        } => {
+            let at = at.map(|at| asked.at(at));
+            compare::run(&asked, metric(&name)?, (at, mark, days), out).await
+        }
+        Command::Insights { at } => {
+            let at = at.map(|at| asked.at(at));
+            insights::run(&asked, at, out).await
+        }
+        Command::Top { since, limit } => top::run(&asked, (asked.at(since), limit), out).await,
         Command::Unlist { member } => asked.list(&member, false).await,
         Command::Relist { member } => asked.list(&member, true).await,
         Command::Zone { zone } => zone::run(&asked, zone, out).await,
@@ -335,7 +351,7 @@ async fn marks(command: Command, asked: &Asked, out: &mut Output) -> Result<(), 
     let analytics = asked.client.analytics();
     match command {
         Command::Mark { label, at } => {
-            let at = at.unwrap_or_else(when::now);
+            let at = at.map_or_else(when::now, |at| asked.at(at));
             let mark = Mark { at, label };
             analytics
                 .mark(within(PATIENCE), asked.guild, mark.clone())

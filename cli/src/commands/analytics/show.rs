@@ -2,9 +2,9 @@
 
 use clap::Args;
 use console::measure_text_width;
+use emperione_protocol::Flatten;
 use emperione_protocol::analytics::{Bucket, Every, Metric, Series, SeriesRequest, Share};
 use emperione_protocol::transport::within;
-use emperione_protocol::{Flatten, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use super::zone::Zone;
 use super::{Asked, EveryArg, PartArg, number};
 use crate::chart;
 use crate::clean::clean;
-use crate::commands::when;
+use crate::commands::when::{self, When};
 use crate::context::PATIENCE;
 use crate::error::Failure;
 use crate::output::{Output, Row};
@@ -62,9 +62,9 @@ impl Row for Bucket {
 pub struct Shown {
     /// What is measured, see `emp analytics list`
     pub(super) metric: String,
-    /// From the interval that holds this time: how long ago, or a day or moment in UTC
-    #[arg(long, value_name = "TIME", default_value = "7d", value_parser = when::parse)]
-    since: Timestamp,
+    /// From the interval that holds this time: how long ago, or a day or moment in the guild's zone
+    #[arg(long, value_name = "TIME", default_value = "7d", value_parser = when::parse_local)]
+    since: When,
     /// How long the intervals are; by default the shortest that the metric has
     #[arg(long, value_name = "INTERVAL")]
     every: Option<EveryArg>,
@@ -88,7 +88,7 @@ pub(super) async fn run(
     let request = SeriesRequest {
         guild: asked.guild,
         metric: metric.name.clone(),
-        since: shown.since,
+        since: shown.since.at(asked.zone.time()),
         until: None,
         every,
         by,
@@ -224,6 +224,8 @@ fn missed(bucket: &Bucket) -> String {
 
 #[cfg(test)]
 mod tests {
+    use emperione_protocol::Timestamp;
+
     use super::*;
 
     #[test]

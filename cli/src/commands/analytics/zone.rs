@@ -35,6 +35,10 @@ impl Zone {
         known.unwrap_or_default()
     }
 
+    pub(in crate::commands) fn time(&self) -> &TimeZone {
+        &self.zone
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.name
     }
@@ -61,7 +65,7 @@ impl Zone {
 }
 
 /// The zone of a guild.
-pub(super) async fn of(client: &Client, guild: GuildId) -> Result<Zone, Failure> {
+pub(in crate::commands) async fn of(client: &Client, guild: GuildId) -> Result<Zone, Failure> {
     let name = client
         .analytics()
         .zone(within(PATIENCE), guild)

@@ -7,7 +7,7 @@ use emperione_protocol::privacy::{Erased, Exported, Kept};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Flatten, PageRequest};
 
-use crate::clean::clean;
+use crate::clean::{clean, escape};
 use crate::context::{Context, PATIENCE, resolve};
 use crate::error::{Failure, exit};
 use crate::output::{Output, Row};
@@ -117,7 +117,7 @@ pub(super) async fn run(
 fn line(item: &Exported) -> Result<String, Failure> {
     let line = serde_json::to_string(item);
     let line = line.map_err(|error| Failure::error(error.to_string()))?;
-    Ok(format!("{line}\n"))
+    Ok(format!("{}\n", escape(&line)))
 }
 
 fn lines(erased: &Erased) -> Vec<(&'static str, String)> {

@@ -2,30 +2,20 @@
 
 use std::fmt::Write;
 
-use emperione_protocol::analytics::{Bucket, Cohort, Every, HourOfWeek, Insight};
-use emperione_protocol::reports::{Content, Figure, Report, Section};
-use serde::Serialize;
+use emperione_protocol::analytics::Every;
+use emperione_protocol::reports::{Cell, Content, Definition, Figure, Report};
 
 use crate::clean::clean;
 use crate::commands::analytics::{Zone, cohort, heatmap, insights, number, show};
 use crate::error::Failure;
 use crate::output::{Output, Row};
 
-/// A value of a report, for programs.
-#[derive(Serialize)]
-struct Cell<'a> {
-    section: &'a str,
-    item: String,
-    column: String,
-    value: String,
-}
-
-impl Row for Cell<'_> {
+impl Row for Cell {
     const COLUMNS: &'static [&'static str] = &["section", "item", "column", "value"];
 
     fn cells(&self) -> Vec<String> {
         vec![
-            self.section.into(),
+            self.section.clone(),
             self.item.clone(),
             self.column.clone(),
             self.value.clone(),
@@ -38,7 +28,7 @@ pub(super) fn print(report: &Report, out: &mut Output) -> Result<(), Failure> {
         return out.record(report, &[]);
     }
     if !out.draws() {
-        return out.rows(&report.sections.iter().flat_map(cells).collect::<Vec<_>>());
+        return out.rows(&report.cells());
     }
     let zone = Zone::named(&report.zone);
     let moment = |at| zone.write(at, Every::Hour);
@@ -77,6 +67,19 @@ pub(super) fn print(report: &Report, out: &mut Output) -> Result<(), Failure> {
 {}",
             draw(&section.content, &zone, out)
         );
+    }
+    if !report.definitions.is_empty() {
+        text.push_str("\nDEFINITIONS\n");
+    }
+    let widest = report.definitions.iter().map(|of| of.metric.len()).max();
+    let widest = widest.unwrap_or_default();
+    for Definition {
+        metric,
+        unit,
+        about,
+    } in &report.definitions
+    {
+        let _ = writeln!(text, "{metric:widest$}  {about} (in {unit})");
     }
     out.text(&text)
 }
@@ -117,68 +120,4 @@ fn figure(figure: &Figure) -> Vec<String> {
         maybe(figure.before),
         change.map_or_else(|| "-".into(), |change| format!("{change:+.0} %")),
     ]
-}
-
-/// A section for programs: a line for each value.
-fn cells(section: &Section) -> Vec<Cell<'_>> {
-    let cell = |item: String, column: &str, value: String| Cell {
-        section: &section.title,
-        item,
-        column: column.into(),
-        value,
-    };
-    let maybe = |value: Option<f64>| value.map_or_else(String::new, number);
-    match &section.content {
-        Content::Figures { figures } => figures
-            .iter()
-            .flat_map(|of| {
-                let name = || of.metric.clone();
-                [
-                    cell(name(), "value", maybe(of.value)),
-                    cell(name(), "before", maybe(of.before)),
-                ]
-            })
-            .collect(),
-        Content::Chart {
-            metric, buckets, ..
-        } => {
-            let row = |of: &Bucket| cell(of.at.to_string(), metric, maybe(of.value));
-            buckets.iter().map(row).collect()
-        }
-        Content::Heatmap { metric, hours, .. } => {
-            let row = |of: &HourOfWeek| {
-                cell(
-                    format!("{} {}", of.weekday, of.hour),
-                    metric,
-                    maybe(of.mean),
-                )
-            };
-            hours.iter().map(row).collect()
-        }
-        Content::Insights { insights } => {
-            let row = |of: &Insight| cell(of.metric.clone(), "value", maybe(of.value));
-            insights.iter().map(row).collect()
-        }
-        Content::Cohorts { cohorts, .. } => {
-            let row = |of: &Cohort| {
-                let weeks = (0..).zip(&of.active).map(|(week, n): (u32, _)| {
-                    let n = n.map_or_else(String::new, |n| n.to_string());
-                    cell(of.at.to_string(), &format!("week {week}"), n)
-                });
-                let joined = cell(of.at.to_string(), "joined", of.joined.to_string());
-                std::iter::once(joined).chain(weeks).collect::<Vec<_>>()
-            };
-            cohorts.iter().flat_map(row).collect()
-        }
-        Content::Table { columns, rows } => {
-            let row = |row: &Vec<String>| {
-                let item = row.first().cloned().unwrap_or_default();
-                let values = columns.iter().zip(row).skip(1);
-                values
-                    .map(|(column, value)| cell(item.clone(), column, value.clone()))
-                    .collect::<Vec<_>>()
-            };
-            rows.iter().flat_map(row).collect()
-        }
-    }
 }

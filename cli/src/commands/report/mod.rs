@@ -11,9 +11,10 @@ use clap::{Args, Subcommand, ValueEnum};
 use emperione_protocol::analytics::Every;
 use emperione_protocol::reports::{ReportFormat, ReportKind, ReportRequest};
 use emperione_protocol::transport::within;
-use emperione_protocol::{Client, Flatten, GuildId, Timestamp};
+use emperione_protocol::{Client, Flatten, GuildId};
 
-use super::when;
+use super::analytics::zone;
+use super::when::{self, When};
 use crate::context::{Context, resolve_channel, resolve_id};
 use crate::error::Failure;
 use crate::output::Output;
@@ -124,9 +125,9 @@ impl From<Period> for Every {
 /// Which period, and how the report is written.
 #[derive(Clone, Debug, Args)]
 pub struct Shape {
-    /// The period that holds this time: how long ago, or a day or moment in UTC; by default the last one that is over
-    #[arg(long, value_name = "TIME", value_parser = when::parse)]
-    at: Option<Timestamp>,
+    /// The period that holds this time: how long ago, or a day or moment in the guild's zone; by default the last one that is over
+    #[arg(long, value_name = "TIME", value_parser = when::parse_local)]
+    at: Option<When>,
     /// Write one HTML file with its charts
     #[arg(long, conflicts_with_all = ["format", "json"])]
     html: bool,
@@ -145,7 +146,11 @@ pub(super) async fn run(
         Command::Make(wanted) => wanted,
         Command::Schedule(command) => return schedule::run(command, (&client, guild), out).await,
     };
-    let (request, shape) = request(wanted, &client, guild).await?;
+    let (mut request, shape) = request(wanted, &client, guild).await?;
+    request.at = match shape.at {
+        Some(at) => Some(at.at(zone::of(&client, guild).await?.time())),
+        None => None,
+    };
     let spinner = out.progress(None, "making the report");
     spinner.enable_steady_tick(Duration::from_millis(100));
     let format = match (shape.html, out.is_markdown()) {
@@ -175,32 +180,29 @@ async fn request(
     client: &Client,
     guild: GuildId,
 ) -> Result<(ReportRequest, Shape), Failure> {
-    let request = |kind, every, shape: &Shape| ReportRequest {
+    let request = |kind, every| ReportRequest {
         guild,
         kind,
         every,
-        at: shape.at,
+        at: None,
         user: None,
         channel: None,
     };
     Ok(match wanted {
-        Make::Daily(shape) => (request(ReportKind::Overview, Every::Day, &shape), shape),
-        Make::Weekly(shape) => (request(ReportKind::Overview, Every::Week, &shape), shape),
-        Make::Monthly(shape) => (request(ReportKind::Overview, Every::Month, &shape), shape),
-        Make::Moderation { period, shape } => (
-            request(ReportKind::Moderation, period.into(), &shape),
-            shape,
-        ),
-        Make::Retention { period, shape } => {
-            (request(ReportKind::Retention, period.into(), &shape), shape)
+        Make::Daily(shape) => (request(ReportKind::Overview, Every::Day), shape),
+        Make::Weekly(shape) => (request(ReportKind::Overview, Every::Week), shape),
+        Make::Monthly(shape) => (request(ReportKind::Overview, Every::Month), shape),
+        Make::Moderation { period, shape } => {
+            (request(ReportKind::Moderation, period.into()), shape)
         }
+        Make::Retention { period, shape } => (request(ReportKind::Retention, period.into()), shape),
         Make::Channel {
             channel,
             period,
             shape,
         } => {
             let channel = Some(resolve_channel(client, guild, &channel).await?);
-            let request = request(ReportKind::Channel, period.into(), &shape);
+            let request = request(ReportKind::Channel, period.into());
             (ReportRequest { channel, ..request }, shape)
         }
         Make::Member {
@@ -209,7 +211,7 @@ async fn request(
             shape,
         } => {
             let user = Some(resolve_id(client, guild, &member).await?);
-            let request = request(ReportKind::Member, period.into(), &shape);
+            let request = request(ReportKind::Member, period.into());
             (ReportRequest { user, ..request }, shape)
         }
     })

@@ -104,6 +104,9 @@ pub(crate) enum Form {
     Html,
     /// Markdown
     Md,
+    /// A line for each value
+    Csv,
+    Json,
 }
 
 impl Row for Schedule {
@@ -235,6 +238,8 @@ async fn read(args: Set, (client, guild): (&Client, GuildId)) -> Result<SetSched
         format: match args.form {
             Form::Html => ReportFormat::Html,
             Form::Md => ReportFormat::Markdown,
+            Form::Csv => ReportFormat::Csv,
+            Form::Json => ReportFormat::Json,
         },
         to,
     })

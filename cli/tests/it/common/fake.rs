@@ -57,6 +57,8 @@ pub struct Fake {
     pub batches: Arc<Mutex<Vec<BatchRequest>>>,
     /// Who changed what is to be undone.
     pub changed: Arc<Mutex<Option<String>>>,
+    /// How many of a batch are done when somebody cancels it.
+    pub cancelled: Arc<Mutex<Option<u64>>>,
     /// Every decision about an item.
     pub resolved: Arc<Mutex<Vec<ResolveRequest>>>,
     /// Drops so many connections when an action is asked for.
@@ -117,7 +119,7 @@ fn names() -> [UserRef; 3] {
     [
         user(11, "alice"),
         user(12, "alfred"),
-        user(13, "=cmd|' /C calc'!A0\u{1b}[31m"),
+        user(13, "=cmd|' /C calc'!A0\u{1b}[31m\u{9b}\u{202e}"),
     ]
 }
 
@@ -242,14 +244,16 @@ impl Actions for Fake {
     }
 
     async fn show(self, _: Context, id: ActionId) -> Result<Action, Error> {
-        Err(Error::new(
-            ErrorKind::NotFound,
-            format!("action {id} is not known"),
-        ))
+        let asked = self.asked.lock();
+        let known = asked.iter().find(|request| request.id == id);
+        known.map(action).ok_or_else(|| {
+            let words = format!("action {id} is not known");
+            Error::new(ErrorKind::NotFound, words)
+        })
     }
 
     async fn inverse(self, _: Context, guild: GuildId, number: u64) -> Result<Inverse, Error> {
-        if number != 5 {
+        if number != 5 || guild != GUILD {
             let message = format!("case {number} is not known");
             return Err(Error::new(ErrorKind::NotFound, message));
         }
@@ -285,17 +289,19 @@ impl Fake {
         let request = known.iter().find(|request| request.id == id);
         let request = request
             .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("batch {id} is not known")))?;
+        let cancelled = *self.cancelled.lock();
+        let total = request.aims.len() as u64;
         Ok(protocol::Batch {
             id,
             guild: GUILD,
             act: request.act.clone(),
-            state: BatchState::Done,
+            state: cancelled.map_or(BatchState::Done, |_| BatchState::Cancelled),
             actor: case().actor,
             approver: None,
             halted: None,
             undoes: request.undoes,
-            total: request.aims.len() as u64,
-            applied: request.aims.len() as u64,
+            total,
+            applied: cancelled.unwrap_or(total),
             failed: 0,
             refused: 0,
             open: 0,

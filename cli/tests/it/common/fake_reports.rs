@@ -96,7 +96,11 @@ impl Reports for Fake {
             made_at: AT,
             running: false,
             sections: contents().map(section).into(),
-            definitions: Vec::new(),
+            definitions: vec![Definition {
+                metric: "messages".into(),
+                unit: "messages".into(),
+                about: "Messages created, those of bots excluded".into(),
+            }],
             unheard: vec![Unheard {
                 from: AT,
                 to: Timestamp(AT.0 + 3_600_000),
@@ -115,6 +119,8 @@ impl Reports for Fake {
         Ok(match format {
             ReportFormat::Markdown => "# Weekly report\n".into(),
             ReportFormat::Html => "<!doctype html>\n".into(),
+            ReportFormat::Csv => "section,item,column,value\n".into(),
+            ReportFormat::Json => "{}\n".into(),
         })
     }
 }

@@ -1,9 +1,10 @@
 //! Reports: what each kind holds, block by block, and how it is written. A new block is a variant and its drawing in
-//! [`html`] and [`markdown`]; what a kind holds is a table.
+//! [`html`], [`markdown`] and `Report::cells`; what a kind holds is a table.
 
 use emperione_protocol::analytics::{Every, Part};
 use emperione_protocol::reports::ReportKind;
 
+pub mod csv;
 pub mod html;
 pub mod markdown;
 pub mod schedule;

@@ -18,7 +18,7 @@ use super::{Analytics, Cases, Error, Parts, Result};
 use crate::domain::actor::Actor;
 use crate::domain::analytics::metrics;
 use crate::domain::hash;
-use crate::domain::reports::{blocks, html, markdown};
+use crate::domain::reports::{blocks, csv, html, markdown};
 
 const DAY_MS: i64 = 86_400_000;
 /// The same weekday of eight weeks.
@@ -163,6 +163,10 @@ pub(super) fn written(report: &Report, format: ReportFormat) -> Result<String> {
     match format {
         ReportFormat::Markdown => Ok(markdown::write(report)),
         ReportFormat::Html => html::write(report).map_err(|error| Error::Internal(error.into())),
+        ReportFormat::Csv => csv::write(report).map_err(|error| Error::Internal(error.into())),
+        ReportFormat::Json => {
+            serde_json::to_string_pretty(report).map_err(|error| Error::Internal(error.into()))
+        }
     }
 }
 

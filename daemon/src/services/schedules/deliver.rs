@@ -111,6 +111,8 @@ impl Schedules {
         let name = match schedule.format {
             ReportFormat::Markdown => format!("{}.md", row.period),
             ReportFormat::Html => format!("{}.html", row.period),
+            ReportFormat::Csv => format!("{}.csv", row.period),
+            ReportFormat::Json => format!("{}.json", row.period),
         };
         match schedule.to {
             Some(channel) => self.post((row, channel), &report, (name, text)).await,

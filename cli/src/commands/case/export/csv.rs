@@ -10,7 +10,7 @@ use emperione_protocol::imports::FIELDS;
 use crate::clean::clean_lines;
 use crate::commands::case::{actor, word};
 use crate::commands::when;
-use crate::formula::armour;
+use emperione_protocol::formula::armour;
 
 /// Columns that an import leaves out.
 const MORE: [&str; 4] = ["undoes", "batch", "links", "evidence"];

@@ -16,7 +16,7 @@ use tempfile::NamedTempFile;
 
 use super::Filter;
 use crate::args::Format;
-use crate::clean::is_hostile;
+use crate::clean::escape;
 use crate::context::{Context, PATIENCE};
 use crate::error::Failure;
 use crate::output::Output;
@@ -145,22 +145,10 @@ fn tail(form: Form, written: u64) -> String {
     }
 }
 
-/// A line of JSON. What a terminal would obey is escaped, so that nothing is lost.
+/// A line of JSON.
 pub(super) fn json(case: &CaseDetail) -> Result<String, Failure> {
     let text = serde_json::to_string(case).map_err(|error| Failure::error(error.to_string()))?;
-    let mut line = String::with_capacity(text.len() + 1);
-    for letter in text.chars() {
-        if is_hostile(letter) {
-            let mut units = [0; 2];
-            for unit in letter.encode_utf16(&mut units) {
-                line.extend([format!("\\u{unit:04x}")]);
-            }
-        } else {
-            line.push(letter);
-        }
-    }
-    line.push('\n');
-    Ok(line)
+    Ok(format!("{}\n", escape(&text)))
 }
 
 /// Where it is written. A file appears under its name when it is whole.

@@ -13,7 +13,7 @@ use super::Form;
 use crate::clean::clean;
 use crate::commands::case::export::csv::fields;
 use crate::error::Failure;
-use crate::formula::disarm;
+use emperione_protocol::formula::disarm;
 
 /// The most bytes of a row.
 const LONGEST_ROW: u64 = 1 << 20;

@@ -1,7 +1,7 @@
 //! A spreadsheet takes a cell that begins like a formula for one.
 
 /// As [`harmless`], so that [`disarm`] gives back what was there.
-pub(crate) fn armour(cell: &str) -> String {
+pub fn armour(cell: &str) -> String {
     if cell.starts_with('\'') {
         format!("'{cell}")
     } else {
@@ -10,7 +10,7 @@ pub(crate) fn armour(cell: &str) -> String {
 }
 
 /// A cell without what keeps a spreadsheet from taking it for a formula.
-pub(crate) fn disarm(cell: &str) -> &str {
+pub fn disarm(cell: &str) -> &str {
     let bare = cell
         .strip_prefix('\'')
         .filter(|rest| rest.starts_with(FORMULAS) || rest.starts_with('\''));
@@ -21,7 +21,7 @@ pub(crate) fn disarm(cell: &str) -> &str {
 const FORMULAS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A cell that no spreadsheet takes for a formula.
-pub(crate) fn harmless(cell: &str) -> String {
+pub fn harmless(cell: &str) -> String {
     if cell.starts_with(FORMULAS) {
         format!("'{cell}")
     } else {
