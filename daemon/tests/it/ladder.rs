@@ -1,6 +1,7 @@
 //! Warn points: what follows a warning, once, also after a crash, and what undoes it.
 
 use emperione_protocol::actions::{ActRequest, Kind, State};
+use emperione_protocol::batches::{Act, Aim, PlanRequest};
 use emperione_protocol::cases::{CaseFilter, CaseState};
 use emperione_protocol::ladders::Step;
 use emperione_protocol::members::{MemberFilter, Status};
@@ -14,6 +15,7 @@ use crate::common::app::TestApp;
 each_house!(
     a_warning_that_reaches_a_step_is_followed_by_it_once,
     an_undone_warning_names_its_step_and_weighs_nothing,
+    a_plan_of_warnings_says_how_many_reach_which_step,
 );
 
 async fn house(url: Option<String>) -> House {
@@ -153,6 +155,38 @@ async fn an_undone_warning_names_its_step_and_weighs_nothing(house: House) {
     let again = house.act(house.warning(user, 2)).await.unwrap();
     let said = house.case(again.case).await.entries;
     assert!(said.iter().all(|it| it.kind != "ladder"), "{said:?}");
+}
+
+async fn a_plan_of_warnings_says_how_many_reach_which_step(house: House) {
+    house.ladder().await;
+    for (user, points) in [(0, 4), (1, 2), (2, 2)] {
+        let warning = house.warning(house.user(user), points);
+        house.act(warning).await.unwrap();
+    }
+    let risks = async |kind: Kind| {
+        let act = Act {
+            reason: Some("spam".into()),
+            ..Act::new(kind)
+        };
+        let request = PlanRequest {
+            guild: house.guild(),
+            act,
+            aims: (0..4).map(|user| Aim::new(house.user(user))).collect(),
+            query: None,
+        };
+        let batches = &house.app.services().batches;
+        let plan = batches.plan(&owner(), &request).await.unwrap();
+        let risks = plan.risks.into_iter();
+        let risks: Vec<_> = risks.filter(|risk| risk.contains("ladder")).collect();
+        risks
+    };
+
+    let expected = [
+        "2 reach a step of the ladder: `3 points in 30d: timeout 1d`",
+        "1 reaches a step of the ladder: `5 points in 30d: ban`",
+    ];
+    assert_eq!(risks(Kind::Warn).await, expected);
+    assert_eq!(risks(Kind::Note).await, [""; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -106,10 +106,7 @@ pub(super) async fn run_with(call: &Call<'_>, kind: Kind, detail: Detail) -> Res
         detail,
         ..request(call, kind).await?
     };
-    if confirm::needs(kind) {
-        return confirm::ask(call.by(), request, None).await;
-    }
-    call.by().submit(request).await
+    confirm::run(call.by(), request).await
 }
 
 /// Acts on a channel.

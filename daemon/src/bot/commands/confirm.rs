@@ -1,5 +1,5 @@
-//! What cannot be taken back lightly is asked again, with whom it hits and what it does. The question is kept for as long
-//! as Discord lets it be answered.
+//! What cannot be taken back lightly is asked again, with whom it hits and what it does; so is a warning that a step of
+//! the ladder follows. The question is kept for as long as Discord lets it be answered.
 
 use emperione_protocol::UserId;
 use emperione_protocol::actions::{ActRequest, Kind, Preview};
@@ -11,25 +11,68 @@ use serenity::all::{ButtonStyle, CreateButton, CreateModal};
 use super::by::By;
 use super::item;
 use super::press::{Button, PATIENCE, Press};
-use super::reply::Reply;
-use crate::domain::duration;
+use super::reply::{self, Reply};
+use crate::domain::{duration, ladder};
 use crate::services::{Error, Result};
+
+/// What is to be done.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Deed {
+    pub(super) request: ActRequest,
+    /// The item of the inbox that it decides.
+    pub(super) item: Option<u64>,
+    /// What is done after it.
+    pub(super) then: Vec<ActRequest>,
+    /// What is said under the question.
+    pub(super) notes: Vec<String>,
+}
+
+impl From<ActRequest> for Deed {
+    fn from(request: ActRequest) -> Self {
+        Self {
+            request,
+            item: None,
+            then: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+}
 
 /// What was asked, and by whom.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Pending {
+struct Pending {
     user: UserId,
-    pub(super) request: ActRequest,
-    /// The item of the inbox that it decides.
-    item: Option<u64>,
+    deed: Deed,
 }
 
 /// The answers to it.
 pub(super) struct Confirm;
 
-/// Whether a kind is asked again.
-pub(super) fn needs(kind: Kind) -> bool {
-    matches!(kind, Kind::Ban | Kind::Softban | Kind::Kick)
+/// Does it, or asks first where that is called for.
+pub(super) async fn run(by: By<'_>, deed: impl Into<Deed>) -> Result<Reply> {
+    let deed = deed.into();
+    if needs(by, &deed.request).await? {
+        ask(by, deed).await
+    } else {
+        deed.perform(by).await
+    }
+}
+
+/// Whether it is asked about.
+async fn needs(by: By<'_>, request: &ActRequest) -> Result<bool> {
+    match request.kind {
+        Kind::Ban | Kind::Softban | Kind::Kick => Ok(true),
+        Kind::Warn => {
+            // One that comes again would reach the step after its own.
+            let actions = &by.services.actions;
+            if actions.show(by.actor, request.id).await.is_ok() {
+                return Ok(false);
+            }
+            let climb = check(by, request).await?.ladder;
+            Ok(climb.is_some_and(|climb| climb.step.is_some()))
+        }
+        _ => Ok(false),
+    }
 }
 
 /// Refuses what the checks do not allow.
@@ -42,29 +85,21 @@ pub(super) async fn check(by: By<'_>, request: &ActRequest) -> Result<Preview> {
 }
 
 /// Asks, if the checks allow it.
-pub(super) async fn ask(by: By<'_>, request: ActRequest, loses: Option<&str>) -> Result<Reply> {
-    let preview = check(by, &request).await?;
-    let text = question(&request, &preview, loses);
-    put(by, request, None, text).await
+pub(super) async fn ask(by: By<'_>, deed: Deed) -> Result<Reply> {
+    let preview = check(by, &deed.request).await?;
+    let text = question(&deed, &preview);
+    put(by, deed, text).await
 }
 
 /// Asks in these words, if the checks allow it.
 pub(super) async fn ask_with(by: By<'_>, request: ActRequest, text: String) -> Result<Reply> {
     check(by, &request).await?;
-    put(by, request, None, text).await
+    put(by, request.into(), text).await
 }
 
-/// Asks whether an item of the inbox is to be decided so, if the checks allow it.
-pub(super) async fn ask_for_item(by: By<'_>, request: ActRequest, item: u64) -> Result<Reply> {
-    let preview = check(by, &request).await?;
-    let question = question(&request, &preview, None);
-    let text = format!("{question} It decides item {item} of the inbox.");
-    put(by, request, Some(item), text).await
-}
-
-async fn put(by: By<'_>, request: ActRequest, item: Option<u64>, text: String) -> Result<Reply> {
-    let (id, kind) = (by.interaction, request.kind);
-    keep(by, request, item).await?;
+async fn put(by: By<'_>, deed: Deed, text: String) -> Result<Reply> {
+    let (id, kind) = (by.interaction, deed.request.kind);
+    keep(by, deed).await?;
     let yes = CreateButton::new(format!("confirm:yes:{id}"))
         .label(format!("Yes, {kind}"))
         .style(ButtonStyle::Danger);
@@ -78,11 +113,10 @@ async fn put(by: By<'_>, request: ActRequest, item: Option<u64>, text: String) -
 }
 
 /// Keeps what is asked for as long as it can be answered.
-pub(super) async fn keep(by: By<'_>, request: ActRequest, item: Option<u64>) -> Result<()> {
+pub(super) async fn keep(by: By<'_>, deed: impl Into<Deed>) -> Result<()> {
     let pending = Pending {
         user: by.user,
-        request,
-        item,
+        deed: deed.into(),
     };
     let kept = serde_json::to_vec(&pending).map_err(|error| Error::Internal(Box::new(error)))?;
     let cache = &by.parts.cache;
@@ -91,11 +125,11 @@ pub(super) async fn keep(by: By<'_>, request: ActRequest, item: Option<u64>) -> 
 }
 
 /// What was kept, for who asked; `answer` ends with the interaction's id.
-pub(super) async fn kept(by: By<'_>, answer: &str) -> Result<Pending> {
+pub(super) async fn kept(by: By<'_>, answer: &str) -> Result<Deed> {
     let kept = by.parts.cache.get(&asked_key(answer)).await;
     let pending: Option<Pending> = kept.and_then(|kept| serde_json::from_slice(&kept).ok());
     match pending {
-        Some(pending) if pending.user == by.user => Ok(pending),
+        Some(pending) if pending.user == by.user => Ok(pending.deed),
         Some(_) => Err(Error::forbidden("only who asked may answer this")),
         None => Err(Error::conflict(
             "this question has lapsed; use the command again",
@@ -103,15 +137,66 @@ pub(super) async fn kept(by: By<'_>, answer: &str) -> Result<Pending> {
     }
 }
 
+impl Deed {
+    /// Does it and what comes after it, and says how each ended.
+    async fn perform(self, by: By<'_>) -> Result<Reply> {
+        let done = match self.item {
+            Some(number) => item::act(by, number, self.request).await?,
+            None => by.submit(self.request).await?,
+        };
+        let mut told = vec![done.text];
+        for request in self.then {
+            let stays = match request.kind {
+                Kind::MessageDelete => "The message still stands".into(),
+                kind => format!("{kind} was not done"),
+            };
+            told.push(match by.submit(request).await {
+                Ok(reply) => reply.text,
+                Err(error) => format!("{stays}: {}", reply::refusal(error)),
+            });
+        }
+        Ok(told.join("\n").into())
+    }
+}
+
 /// Names the target and the consequence.
-fn question(request: &ActRequest, preview: &Preview, loses: Option<&str>) -> String {
+fn question(deed: &Deed, preview: &Preview) -> String {
+    let request = &deed.request;
+    let mut text = vec![opening(request, preview)];
+    if let Some(seconds) = request
+        .delete_message_seconds
+        .filter(|seconds| *seconds > 0)
+    {
+        let length = duration::format(std::time::Duration::from_secs(u64::from(seconds)));
+        text.push(format!(
+            " What they wrote in the last {length} is deleted for good."
+        ));
+    }
+    if request.notify {
+        text.push(" They are told by direct message.".into());
+    }
+    if let Some(number) = deed.item {
+        text.push(format!(" It decides item {number} of the inbox."));
+    }
+    if let Some(climb) = &preview.ladder
+        && let Some(step) = &climb.step
+    {
+        let (points, step) = (climb.points, ladder::describe(step));
+        text.push(format!("\nWith {points} points this follows: `{step}`."));
+    }
+    text.extend(deed.notes.iter().map(|note| format!("\n{note}")));
+    text.concat()
+}
+
+/// What is done to whom, and for how long.
+fn opening(request: &ActRequest, preview: &Preview) -> String {
     let (name, id) = (&preview.target.name, preview.target.id);
     let length = request.duration_ms.map(|ms| {
         let length = duration::format(std::time::Duration::from_millis(ms));
         format!(" for {length}")
     });
     let length = length.as_deref();
-    let mut text = match request.kind {
+    match request.kind {
         Kind::Ban => {
             let length = length.unwrap_or(" for good");
             format!("Ban **{name}** ({id}){length}? They are removed and cannot come back.")
@@ -121,25 +206,7 @@ fn question(request: &ActRequest, preview: &Preview, loses: Option<&str>) -> Str
         ),
         Kind::Kick => format!("Kick **{name}** ({id})? They are removed, and may come back."),
         kind => format!("{kind} **{name}** ({id}){}?", length.unwrap_or_default()),
-    };
-    if let Some(seconds) = request
-        .delete_message_seconds
-        .filter(|seconds| *seconds > 0)
-    {
-        let length = duration::format(std::time::Duration::from_secs(u64::from(seconds)));
-        text.extend([
-            " What they wrote in the last ",
-            &length,
-            " is deleted for good.",
-        ]);
     }
-    if request.notify {
-        text += " They are told by direct message.";
-    }
-    if let Some(loses) = loses {
-        text.extend(["\nNote: ", loses, "."]);
-    }
-    text
 }
 
 impl Button for Confirm {
@@ -152,11 +219,12 @@ impl Button for Confirm {
 
     fn run<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<Reply>> {
         async move {
-            let Pending { request, item, .. } = kept(press.by(), press.key).await?;
-            let done = match item {
-                _ if !press.key.starts_with("yes:") => Ok("Nothing was done.".to_owned().into()),
-                Some(number) => item::act(press, number, request).await,
-                None => press.by().submit(request).await,
+            let by = press.by();
+            let deed = kept(by, press.key).await?;
+            let done = if press.key.starts_with("yes:") {
+                deed.perform(by).await
+            } else {
+                Ok("Nothing was done.".to_owned().into())
             };
             press.parts.cache.remove(&asked_key(press.key)).await;
             done

@@ -6,9 +6,10 @@ use futures::future::BoxFuture;
 use serenity::all::{CommandType, CreateCommand, CreateModal, Permissions};
 
 use super::call::Call;
+use super::confirm::{self, Deed};
 use super::press::{Button, Press};
-use super::reply::{self, Reply};
-use super::{confirm, delete_message, form};
+use super::reply::Reply;
+use super::{delete_message, form};
 use crate::domain::hash;
 use crate::services::{Error, Result};
 
@@ -63,12 +64,12 @@ async fn run(press: &Press<'_>) -> Result<Reply> {
         ..deletion
     };
     confirm::check(by, &deletion).await?;
-    let acted = by.submit(act).await?.text;
-    let deleted = match by.submit(deletion).await {
-        Ok(reply) => reply.text,
-        Err(error) => format!("The message still stands: {}", reply::refusal(error)),
+    let deed = Deed {
+        then: vec![deletion],
+        notes: vec!["Then the message is deleted.".into()],
+        ..act.into()
     };
-    Ok(format!("{acted}\n{deleted}").into())
+    confirm::run(by, deed).await
 }
 
 /// The link of the message that is deleted.

@@ -47,7 +47,7 @@ pub(super) async fn keep(call: &Call<'_>) -> Result<(UserId, String)> {
     request.detail.channel = Some(ChannelId(message.channel_id.get()));
     request.detail.messages = vec![MessageId(message.id.get())];
     confirm::check(call.by(), &request).await?;
-    confirm::keep(call.by(), request, None).await?;
+    confirm::keep(call.by(), request).await?;
     Ok((author, message.author.name.clone()))
 }
 

@@ -80,11 +80,7 @@ impl Button for Form {
     fn run<'a>(press: &'a Press<'a>) -> BoxFuture<'a, Result<Reply>> {
         async move {
             let request = request(press, press.guild()?, read(press.key)?).await?;
-            if confirm::needs(request.kind) {
-                confirm::ask(press.by(), request, None).await
-            } else {
-                press.by().submit(request).await
-            }
+            confirm::run(press.by(), request).await
         }
         .boxed()
     }

@@ -8,6 +8,8 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use serenity::all::CreateModal;
 
+use super::by::By;
+use super::confirm::Deed;
 use super::field::{self, Field};
 use super::press::{Button, Press};
 use super::reply::Reply;
@@ -79,24 +81,31 @@ async fn run(press: &Press<'_>) -> Result<Reply> {
     };
     let item = inbox.show(actor, guild, number).await?.item;
     check_waits(&item)?;
-    let request = form::request(press, guild, (kind, item.target.id)).await?;
-    if confirm::needs(kind) {
-        return confirm::ask_for_item(press.by(), request, number).await;
-    }
-    act(press, number, request).await
+    let deed = Deed {
+        item: Some(number),
+        ..form::request(press, guild, (kind, item.target.id))
+            .await?
+            .into()
+    };
+    confirm::run(press.by(), deed).await
 }
 
-/// Decides an item by an act.
-pub(super) async fn act(press: &Press<'_>, number: u64, request: ActRequest) -> Result<Reply> {
+/// Decides an item by an act, and says what followed it.
+pub(super) async fn act(by: By<'_>, number: u64, request: ActRequest) -> Result<Reply> {
+    let (guild, kind) = (request.guild, request.kind);
     let resolve = ResolveRequest {
-        guild: request.guild,
+        guild,
         number,
         reason: request.reason.clone(),
         resolution: Resolution::Act(Box::new(request)),
         tell: None,
     };
-    let item = press.services.inbox.resolve(&press.actor, resolve).await?;
-    Ok(told(&item, "is resolved"))
+    let item = by.services.inbox.resolve(by.actor, resolve).await?;
+    let mut lines = vec![told(&item, "is resolved").text];
+    if let (Kind::Warn, Some(case)) = (kind, item.outcome) {
+        lines.extend(by.followed(guild, case).await);
+    }
+    Ok(lines.join("\n").into())
 }
 
 async fn decide(press: &Press<'_>, resolution: Resolution) -> Result<Reply> {

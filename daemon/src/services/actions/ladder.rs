@@ -4,6 +4,7 @@
 use emperione_protocol::ActionId;
 use emperione_protocol::actions::{ActRequest, Climb, DirectMessage, Kind, State};
 use emperione_protocol::cases::Entry;
+use emperione_protocol::ladders::Step;
 
 use super::Actions;
 use super::intent::Fact;
@@ -16,6 +17,31 @@ use crate::store::{self, Tx, cases, ladders};
 const LADDER: Actor = Actor::System { name: "ladder" };
 
 impl Actions {
+    /// The steps that warnings reach, from the lowest, each with how many of those who are warned reach it.
+    pub(in crate::services) async fn climbs(
+        &self,
+        tx: &mut Tx,
+        warnings: &[ActRequest],
+    ) -> store::Result<Vec<(Step, usize)>> {
+        let mut reached: Vec<(Step, usize)> = Vec::new();
+        let Some(first) = warnings.first() else {
+            return Ok(reached);
+        };
+        let steps = ladders::find(tx, first.guild).await?;
+        // Without a ladder nobody's points are read.
+        for warning in warnings.iter().filter(|_| !steps.is_empty()) {
+            let Some(step) = self.climb_on(&steps, tx, warning).await?.step else {
+                continue;
+            };
+            match reached.iter_mut().find(|(known, _)| *known == step) {
+                Some((_, count)) => *count += 1,
+                None => reached.push((step, 1)),
+            }
+        }
+        reached.sort_by_key(|(step, _)| step.points);
+        Ok(reached)
+    }
+
     /// What a warning would make of the target's points.
     pub(super) async fn climb(
         &self,
@@ -26,10 +52,19 @@ impl Actions {
             return Ok(None);
         }
         let steps = ladders::find(tx, request.guild).await?;
-        let before = cases::points(tx, request.guild, request.target).await?;
-        let points = request.detail.points.unwrap_or(1);
+        self.climb_on(&steps, tx, request).await.map(Some)
+    }
+
+    async fn climb_on(
+        &self,
+        steps: &[Step],
+        tx: &mut Tx,
+        warning: &ActRequest,
+    ) -> store::Result<Climb> {
+        let before = cases::points(tx, warning.guild, warning.target).await?;
+        let points = warning.detail.points.unwrap_or(1);
         let now = self.parts.clock.now();
-        Ok(Some(ladder::climb(&steps, &before, points, now)))
+        Ok(ladder::climb(steps, &before, points, now))
     }
 
     /// The intent of what follows an action in this very transaction, if something does. It is named by the warning's

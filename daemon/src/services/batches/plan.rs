@@ -4,17 +4,19 @@ use std::collections::HashSet;
 
 use emperione_protocol::actions::{Kind, Subject};
 use emperione_protocol::batches::{Act, Aim, MAX_TARGETS, Plan, PlanLine, PlanRequest};
+use emperione_protocol::ladders::Step;
 use emperione_protocol::{BatchId, GuildId, UserId};
 
 use super::Batches;
 use crate::clock::millis;
 use crate::domain::actions::kinds::facts;
 use crate::domain::actor::Actor;
+use crate::domain::ladder;
 use crate::services::actions::bulk;
 use crate::services::actions::intent::notifies;
 use crate::services::actions::request::check_request;
 use crate::services::{Error, Result};
-use crate::store::cases;
+use crate::store::{Tx, cases};
 
 /// Calls a second that the rate limits let through (Topics: Rate Limits, the global limit and what the governor keeps).
 const CALLS_A_SECOND: u64 = 45;
@@ -57,7 +59,28 @@ impl Batches {
             .over_hourly(&mut tx, actor, allowed.count() as u64)
             .await?;
         plan.risks.extend(over.map(|over| over.message));
+        plan.risks.extend(self.ladder_risks(&mut tx, &plan).await?);
         Ok(plan)
+    }
+
+    /// What follows by the ladder, and for how many.
+    async fn ladder_risks(&self, tx: &mut Tx, plan: &Plan) -> Result<Vec<String>> {
+        if plan.act.kind != Kind::Warn {
+            return Ok(Vec::new());
+        }
+        let allowed = plan.lines.iter().filter(|line| line.refused.is_none());
+        let warnings: Vec<_> = allowed
+            .map(|line| plan.act.on(plan.guild, &line.aim))
+            .collect();
+        let reached = self.actions.climbs(tx, &warnings).await?;
+        let words = |(step, count): (Step, usize)| {
+            let reach = if count == 1 { "reaches" } else { "reach" };
+            format!(
+                "{count} {reach} a step of the ladder: `{}`",
+                ladder::describe(&step)
+            )
+        };
+        Ok(reached.into_iter().map(words).collect())
     }
 
     /// Whom a query finds.

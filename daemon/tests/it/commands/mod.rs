@@ -2,6 +2,7 @@
 
 mod messages;
 mod reports;
+mod warnings;
 
 use std::time::Duration;
 
@@ -358,7 +359,6 @@ async fn commands_are_registered_only_when_they_changed() {
     app.app.stop().await;
 }
 
-/// The only item of the inbox, as moderators see it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_role_is_given_listed_offered_and_undone_by_commands() {
     let app = app().await;
