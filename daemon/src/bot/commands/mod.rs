@@ -3,7 +3,7 @@
 //! member who asked.
 //!
 //! Discord waits 3 s for the first answer (Receiving and Responding: Interaction Callback), so the first thing is a
-//! deferral. Effects are keyed by the interaction's id: one that comes twice has one effect.
+//! deferral, for which none waits until others are done. Effects are keyed by the interaction's id: one that comes twice has one effect.
 
 mod act;
 mod appeal;
@@ -40,7 +40,7 @@ use crate::services::{Parts, Result, Services};
 
 /// How long Discord waits for the first answer.
 const DEADLINE: Duration = Duration::from_secs(3);
-/// Interactions that are worked on at once.
+/// Interactions that are worked on at once, once they are deferred.
 const AT_ONCE: usize = 64;
 /// How often one member may call in [`WINDOW`].
 const MOST_CALLS: u64 = 10;
@@ -177,6 +177,8 @@ buttons! {
 struct Desk {
     parts: Parts,
     services: Arc<Services>,
+    /// One for each interaction that is worked on.
+    seats: Arc<Semaphore>,
 }
 
 /// Registers the commands and answers interactions, given as their JSON, until the daemon stops.
@@ -186,8 +188,12 @@ pub async fn run(
     mut interactions: mpsc::UnboundedReceiver<Box<str>>,
 ) {
     let stop = parts.stop.clone();
-    let desk = Desk { parts, services };
-    let (tasks, seats) = (TaskTracker::new(), Arc::new(Semaphore::new(AT_ONCE)));
+    let tasks = TaskTracker::new();
+    let desk = Desk {
+        parts,
+        services,
+        seats: Arc::new(Semaphore::new(AT_ONCE)),
+    };
     tasks.spawn(
         stop.clone()
             .run_until_cancelled_owned(desk.clone().register()),
@@ -198,14 +204,8 @@ pub async fn run(
             () = stop.cancelled() => None,
         };
         let Some(data) = data else { break };
-        let Ok(seat) = seats.clone().acquire_owned().await else {
-            break;
-        };
         let desk = desk.clone();
-        tasks.spawn(async move {
-            count(desk.answer(&data).await);
-            drop(seat);
-        });
+        tasks.spawn(async move { count(desk.answer(&data).await) });
     }
     tasks.close();
     tasks.wait().await;
@@ -278,6 +278,7 @@ impl Desk {
         if let Outcome::Dropped = said(call.way.defer().await) {
             return Outcome::Dropped;
         }
+        let _seat = self.seats.acquire().await;
         let reply = self.perform(&call).await;
         call.way.tell(reply).await;
         Outcome::Answered

@@ -165,6 +165,7 @@ impl Desk {
         let Some(run) = super::press(name, press) else {
             return Outcome::Ignored;
         };
+        let _seat = self.seats.acquire().await;
         let told = run
             .await
             .unwrap_or_else(|error| reply::refusal(error).into());

@@ -11,7 +11,7 @@ use emperione_daemon::domain::actor::Actor;
 use emperione_protocol::PageRequest;
 use emperione_protocol::cases::CaseFilter;
 use emperione_sim::world::messages::NewMessage;
-use emperione_sim::{Id, Options, Sim};
+use emperione_sim::{Id, Options, Sim, What};
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -356,6 +356,24 @@ async fn commands_are_registered_only_when_they_changed() {
     );
 
     assert_eq!(set(), 2);
+    app.app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_is_answered_at_once_however_many_others_are_under_way() {
+    let app = app().await;
+    let sim = app.sim();
+    let deferred = || sim.requests.find(CALLBACK).len();
+    sim.faults.on("PATCH /api/v10/webhooks", 1_000, What::Held);
+
+    // More than are worked on at once.
+    for count in 1..=70 {
+        let show = command("case", &[option("number", NUMBER, 1)]);
+        call(sim, sim.places.moderator, show);
+        eventually(|| deferred() == count).await;
+    }
+
+    sim.faults.clear();
     app.app.stop().await;
 }
 
