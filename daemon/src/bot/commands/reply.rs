@@ -73,9 +73,11 @@ pub(super) fn outcome(action: &Action) -> String {
     };
     match action.state {
         State::Applied | State::Verified => {
-            let until = action.until.map_or_else(String::new, |until| {
-                format!(" until <t:{}:f>", until.0.div_euclid(1_000))
-            });
+            let until = match (action.until, action.kind) {
+                (Some(until), _) => format!(" until <t:{}:f>", until.0.div_euclid(1_000)),
+                (None, Kind::Timeout) => " until it is lifted".into(),
+                (None, _) => String::new(),
+            };
             let untold = match action.direct_message {
                 DirectMessage::Failed => "; a direct message could not be sent",
                 _ => "",

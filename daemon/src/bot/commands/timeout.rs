@@ -14,9 +14,9 @@ impl Command for Timeout {
     const NAME: &'static str = "timeout";
 
     fn define() -> CreateCommand {
-        act::command(Self::NAME, "Silence a member for a while", Permissions::MODERATE_MEMBERS)
+        act::command(Self::NAME, "Silence a member, for a while or until it is lifted", Permissions::MODERATE_MEMBERS)
             .add_option(act::member())
-            .add_option(act::duration("How long, such as 10m or 60d").required(true))
+            .add_option(act::duration("How long, such as 10m or 60d; until it is lifted without it"))
             .add_option(act::reason(false))
             .add_option(act::notify())
             .add_option(act::evidence())

@@ -378,6 +378,22 @@ async fn a_call_is_answered_at_once_however_many_others_are_under_way() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_timeout_without_a_duration_lasts_until_it_is_lifted() {
+    let app = app().await;
+    let sim = app.sim();
+    let member = [option("member", USER, sim.places.users[0].to_string())];
+
+    let timeout = call(sim, sim.places.moderator, command("timeout", &member));
+
+    let told = answer(sim, timeout).await;
+    assert!(
+        told.contains("is timed out until it is lifted (case 1)"),
+        "{told}"
+    );
+    app.app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_role_is_given_listed_offered_and_undone_by_commands() {
     let app = app().await;
     let sim = app.sim();
