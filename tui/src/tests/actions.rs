@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use pretty_assertions::assert_eq;
 
 use super::details;
-use crate::dialog::form::Given;
+use crate::dialog::form::{Form, Given};
 use crate::effect::{Call, Effect};
 use crate::message::{Answer, Message, Then};
 use crate::testing::{Board, fixtures};
@@ -258,6 +258,17 @@ fn every_kind_has_its_fields() {
         open(&mut board, key);
         let form = &board.act().form;
         assert_eq!((form.kind, form.fields().len()), (kind, fields));
+    }
+}
+
+#[test]
+fn whoever_is_unbanned_freed_or_renamed_can_be_told() {
+    for kind in [Kind::Unban, Kind::Untimeout, Kind::Nick] {
+        let mut form = Form::new(kind);
+        assert!(!form.act().unwrap().notify, "{kind}");
+        form.step(false);
+        form.choose(true);
+        assert!(form.act().unwrap().notify, "{kind}");
     }
 }
 
