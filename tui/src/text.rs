@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use emperione_protocol::actions::ActorRef;
+use emperione_protocol::actions::{ActorRef, Kind, Subject};
 use emperione_protocol::guilds::UserRef;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -112,6 +112,18 @@ pub(crate) fn user(user: &UserRef) -> String {
         return format!("@{}", user.id);
     }
     format!("@{name}")
+}
+
+/// What an act is on: a member by their unique name, a channel or a guild as it is called.
+pub(crate) fn whom(kind: Kind, target: &UserRef) -> String {
+    if kind.subject() == Subject::Member {
+        return user(target);
+    }
+    let name = clean(&target.name);
+    if name.trim().is_empty() {
+        return target.id.to_string();
+    }
+    name
 }
 
 /// The name that a user shows to others, if it is another than the unique one.

@@ -192,7 +192,7 @@ impl State {
 
     /// One toast per action says how far it is.
     fn tell(&mut self, action: &Action) {
-        let name = text::user(&action.target);
+        let name = text::whom(action.kind, &action.target);
         let what = format!("case {}: {} of {name}", action.case, action.kind.word());
         let (level, text) = match action.state {
             actions::State::Applied | actions::State::Verified => {

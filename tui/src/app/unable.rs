@@ -14,6 +14,7 @@ impl State {
         }
         match order {
             Order::Lift => self.nothing_to_lift(),
+            Order::ShowMember => self.nobody_to_show(),
             Order::Undo => self.nothing_to_undo(),
             Order::UndoLast if self.done.is_empty() => Some(
                 "nothing was done from here that could be undone; z undoes a chosen case".into(),
@@ -40,6 +41,23 @@ impl State {
         let name = text::user(&target.user);
         let nothing = target.lift.is_none();
         nothing.then(|| format!("nothing is in force on {name}"))
+    }
+
+    fn nobody_to_show(&self) -> Option<String> {
+        if self.target().is_some() {
+            return None;
+        }
+        match self.screen {
+            Screen::Cases => {
+                let number = self.cases.current()?.number;
+                Some(format!("case {number} is about no member"))
+            }
+            Screen::Inbox => {
+                let number = self.inbox.current()?.number;
+                Some(format!("item {number} is about no member"))
+            }
+            _ => None,
+        }
     }
 
     fn nothing_to_undo(&self) -> Option<String> {

@@ -155,6 +155,54 @@ fn a_new_end_is_asked_about_and_a_timeout_is_given_anew() {
     assert_eq!(board.act().form.kind, Kind::Timeout);
 }
 
+/// The newest three cases are of a lock, of an ended timeout and of a timeout.
+fn other_kinds(board: &mut Board) {
+    let mut page = fixtures::page(fixtures::cases(40));
+    let kinds = [
+        (Kind::Lock, CaseState::Applied),
+        (Kind::Timeout, CaseState::Ended),
+        (Kind::Timeout, CaseState::Applied),
+    ];
+    for (case, (kind, state)) in page.items.iter_mut().zip(kinds) {
+        (case.kind, case.state) = (kind, state);
+    }
+    page.items[0].target.name = "#general".into();
+    page.items[0].target.display_name = None;
+    board.answer(Answer::Cases {
+        filter: fixtures::case_filter(),
+        more: false,
+        result: Ok(page),
+    });
+    board.wanted.clear();
+}
+
+#[test]
+fn a_case_of_a_channel_is_about_no_member() {
+    let mut board = cases(120, 24);
+    other_kinds(&mut board);
+    let screen = board.screen();
+    assert!(screen.contains(" #general"), "{screen}");
+    assert!(!screen.contains("@#general"), "{screen}");
+
+    for key in "abntwu".chars() {
+        board.press(key);
+        assert!(board.state.dialog.is_none(), "{key}");
+        let told = format!("{key}: ");
+        assert!(board.screen().contains(&told), "{}", board.screen());
+    }
+    board.press('m');
+    assert!(board.screen().contains("case 40 is about no member"));
+    assert_eq!(board.wants(), []);
+    board.code(KeyCode::Enter);
+    let mut detail = details::case_detail(40);
+    detail.case.kind = Kind::InvitesPause;
+    detail.case.target.name = "Harbor".into();
+    board.answer(Answer::Case(40, Ok(detail)));
+    assert!(!board.screen().contains("@Harbor"), "{}", board.screen());
+    board.press('n');
+    assert!(board.state.dialog.is_none());
+}
+
 #[test]
 fn a_key_turns_to_the_changes_and_back() {
     let mut board = cases(140, 24);

@@ -48,7 +48,8 @@ impl Page<'_> {
 
     /// What it does, what it does not bring back, and what happened since.
     fn effect(&self, inverse: &Inverse) -> Vec<Line<'static>> {
-        let (kind, name) = (inverse.request.kind.word(), text::user(&inverse.target));
+        let kind = inverse.request.kind;
+        let (name, kind) = (text::whom(kind, &inverse.target), kind.word());
         let length = inverse.request.duration_ms;
         let length = length.map_or(String::new(), |ms| format!(" for {}", format::duration(ms)));
         let mut lines = self.wrapped(&format!("{kind} {name}{length}"), self.look.theme.accent);

@@ -2,7 +2,7 @@
 
 mod view;
 
-use emperione_protocol::actions::Kind;
+use emperione_protocol::actions::{Kind, Subject};
 use emperione_protocol::cases::{Case, CaseChange, CaseDetail, CaseFilter, CaseState};
 use emperione_protocol::{Error, GuildId, Page};
 
@@ -190,8 +190,11 @@ impl State {
         pane.detail.ready().map(|detail| &detail.case)
     }
 
+    /// The member of the case; what was done to a channel or the guild has none.
     pub(crate) fn target(&self) -> Option<Target> {
-        let case = self.current()?;
+        let case = self
+            .current()
+            .filter(|case| case.kind.subject() == Subject::Member)?;
         let lift = match (case.kind, case.state) {
             (Kind::Ban, CaseState::Applied) => Some(Kind::Unban),
             (Kind::Timeout, CaseState::Applied) => Some(Kind::Untimeout),

@@ -1,6 +1,7 @@
 //! Draws the cases.
 
 use emperione_protocol::Timestamp;
+use emperione_protocol::actions::Subject;
 use emperione_protocol::cases::{Case, CaseChange, CaseDetail, CaseState};
 use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
@@ -81,7 +82,7 @@ fn cells(case: &Case, now: Timestamp, look: &Look) -> Vec<Cell> {
         (format!("#{}", case.number), look.theme.title),
         (case.kind.word().into(), look.theme.base),
         (format!("{mark} {said}"), style),
-        (text::user(&case.target), look.theme.accent),
+        (text::whom(case.kind, &case.target), look.theme.accent),
         (text::actor(&case.actor), look.theme.muted),
         (format::ago(now, case.opened_at), look.theme.muted),
         (reason, look.theme.base),
@@ -113,14 +114,19 @@ impl Page<'_> {
         let (mark, said, style) = standing(case.state, self.look);
         let name = text::display_name(&case.target);
         let name = name.map_or(String::new(), |name| format!("  {name}"));
-        let member = format!("{}{name}", text::user(&case.target));
+        let whom = format!("{}{name}", text::whom(case.kind, &case.target));
+        let subject = match case.kind.subject() {
+            Subject::Member => "member",
+            Subject::Channel => "channel",
+            Subject::Guild => "guild",
+        };
         let is_adopted = case.action.is_none();
         let origin = if is_adopted { ", done in Discord" } else { "" };
         let by = format!("{}{origin}", text::actor(&case.actor));
         let mut pairs = vec![
             ("state", format!("{mark} {said}"), style),
             ("what", case.kind.word().into(), base),
-            ("member", member, self.look.theme.accent),
+            (subject, whom, self.look.theme.accent),
             ("by", by, base),
             ("opened", self.when(case.opened_at), base),
         ];

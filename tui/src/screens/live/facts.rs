@@ -1,6 +1,6 @@
 //! Facts of the log, as one row each.
 
-use emperione_protocol::actions;
+use emperione_protocol::actions::{self, Kind};
 use emperione_protocol::events::{Body, Event};
 use emperione_protocol::guilds::UserRef;
 use ratatui::style::Style;
@@ -31,6 +31,13 @@ impl Fact {
     fn who(self, who: &UserRef) -> Self {
         Self {
             who: text::user(who),
+            ..self
+        }
+    }
+
+    fn whom(self, kind: Kind, target: &UserRef) -> Self {
+        Self {
+            who: text::whom(kind, target),
             ..self
         }
     }
@@ -86,7 +93,9 @@ fn house(body: &Body, look: &Look) -> Fact {
         } => {
             let (mark, said, style) = action_state(*state, look);
             let text = format!("{} {said} (case {case})", action.word());
-            Fact::of(mark, "action", style).who(target).text(text)
+            Fact::of(mark, "action", style)
+                .whom(*action, target)
+                .text(text)
         }
         Body::CaseOpened {
             case,
@@ -96,7 +105,7 @@ fn house(body: &Body, look: &Look) -> Fact {
         } => {
             let how = if *adopted { ", done in Discord" } else { "" };
             calm("case")
-                .who(target)
+                .whom(*action, target)
                 .text(format!("case {case}: {}{how}", action.word()))
         }
         Body::CaseChanged { case, text } => calm("case").text(format!("case {case}: {text}")),

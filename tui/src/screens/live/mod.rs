@@ -6,7 +6,7 @@ mod view;
 
 use std::collections::VecDeque;
 
-use emperione_protocol::actions::Kind;
+use emperione_protocol::actions::{Kind, Subject};
 use emperione_protocol::events::{Body, Event};
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::messages::Message;
@@ -265,7 +265,9 @@ fn subject(body: &Body) -> Option<(&UserRef, Kind)> {
         | Body::VoiceJoined { user, .. }
         | Body::VoiceLeft { user, .. }
         | Body::AutoMod { user, .. } => Some((user, Kind::Untimeout)),
-        Body::Action { action, target, .. } | Body::CaseOpened { action, target, .. } => {
+        Body::Action { action, target, .. } | Body::CaseOpened { action, target, .. }
+            if action.subject() == Subject::Member =>
+        {
             let lift = if *action == Kind::Ban {
                 Kind::Unban
             } else {
