@@ -55,10 +55,7 @@ impl State {
                 | Answer::Changes(..)
                 | Answer::Item(..)),
                 _,
-            ) => {
-                self.took_detail(answer);
-                Vec::new()
-            }
+            ) => self.took_detail(answer),
             (
                 answer @ (Answer::Plan(..)
                 | Answer::Created(..)
@@ -111,8 +108,8 @@ impl State {
         }
     }
 
-    /// Takes what a pane shows.
-    fn took_detail(&mut self, answer: Answer) {
+    /// Takes what a pane shows, or a dialog waits for.
+    fn took_detail(&mut self, answer: Answer) -> Vec<Effect> {
         match answer {
             Answer::Member(user, result) => {
                 if let Some(Dialog::Menu(menu)) = &mut self.dialog {
@@ -120,11 +117,16 @@ impl State {
                 }
                 self.members.answer_detail(user, result);
             }
-            Answer::Case(number, result) => self.cases.answer_detail(number, result),
+            Answer::Case(number, result) => {
+                let effects = self.open_read(number, &result);
+                self.cases.answer_detail(number, result);
+                return effects;
+            }
             Answer::Changes(number, result) => self.cases.answer_changes(number, result),
             Answer::Item(number, result) => self.inbox.answer_detail(number, result),
             _ => {}
         }
+        Vec::new()
     }
 
     fn took_status(&mut self, result: Result<Status, Error>) -> Vec<Effect> {

@@ -1,8 +1,9 @@
 //! From a key to a dialog, and from a dialog to the daemon.
 
-use emperione_protocol::UserId;
 use emperione_protocol::actions::Kind;
+use emperione_protocol::cases::CaseDetail;
 use emperione_protocol::inbox::{Item, ItemKind};
+use emperione_protocol::{Error, UserId};
 
 use super::{Done, State};
 use crate::dialog::form::Form;
@@ -250,8 +251,28 @@ impl State {
     /// The dialog for a part of a case that a line names.
     pub(super) fn open_edit(&mut self, number: u64, part: edit::Part, text: String) -> Vec<Effect> {
         match self.guild {
-            Some(guild) => self.open(edit::State::with(guild, number, part, text)),
+            Some(guild) => self.open(edit::State::named(guild, number, part, text)),
             None => Vec::new(),
+        }
+    }
+
+    /// Opens what waited for a case to be read.
+    pub(super) fn open_read(
+        &mut self,
+        number: u64,
+        result: &Result<CaseDetail, Error>,
+    ) -> Vec<Effect> {
+        let Some(Dialog::Edit(edit)) = &self.dialog else {
+            return Vec::new();
+        };
+        match edit.read(number, result) {
+            None => Vec::new(),
+            Some(Ok(opened)) => self.open(opened),
+            Some(Err(why)) => {
+                self.dialog = None;
+                self.toast(Level::Warning, why);
+                Vec::new()
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crossterm::event::{Event, KeyEvent};
 use emperione_protocol::actions::Kind;
-use emperione_protocol::cases::{Case, CaseEdit, CaseState, EditRequest, Edited};
+use emperione_protocol::cases::{Case, CaseDetail, CaseEdit, CaseState, EditRequest, Edited};
 use emperione_protocol::{Error, GuildId};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
@@ -96,6 +96,8 @@ pub(crate) enum Wish {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Stage {
+    /// The case is being read: on its kind depends what is asked.
+    Reading,
     Form,
     /// What would be written; nothing for a new end, which the daemon checks when it is asked for.
     Checks(Wish, Remote<Option<Box<Edited>>>),
@@ -113,15 +115,20 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// The dialog for a part of a case. Discord keeps the end of a timeout, so that one is given anew.
-    pub(crate) fn open(guild: GuildId, case: &Case, part: Part) -> Opened {
+    /// The dialog for a part of a case, with what was typed of it. Discord keeps the end of a timeout, so that one is
+    /// given anew.
+    pub(crate) fn open(guild: GuildId, case: &Case, part: Part, typed: &str) -> Opened {
         if part == Part::End && case.kind == Kind::Timeout {
             let mut form = Form::new(Kind::Timeout);
+            if !typed.is_empty() {
+                form.duration = Input::new(typed.into());
+            }
             form.reason = Input::new(case.reason.clone().unwrap_or_default());
             form.focus = 1;
             return Dialog::act(guild, Whom::one(case.target.clone()), form);
         }
         let text = match part {
+            _ if !typed.is_empty() => typed.into(),
             Part::Reason => case.reason.clone().unwrap_or_default(),
             Part::Unlabel => case.labels.join(" "),
             Part::Unlink if case.links.len() == 1 => case.links[0].to_string(),
@@ -130,16 +137,22 @@ impl State {
         Self::with(guild, case.number, part, text)
     }
 
-    /// The dialog, filled in.
-    pub(crate) fn with(guild: GuildId, number: u64, part: Part, text: String) -> Opened {
-        let mut edit = Self {
-            guild,
-            number,
-            part,
-            text: Input::new(text),
-            stage: Stage::Form,
-            problem: None,
+    /// The dialog for a part of a case that is known by its number alone.
+    pub(crate) fn named(guild: GuildId, number: u64, part: Part, text: String) -> Opened {
+        if part != Part::End {
+            return Self::with(guild, number, part, text);
+        }
+        let edit = Self {
+            stage: Stage::Reading,
+            ..Self::new(guild, number, part, text)
         };
+        let read = Effect::Call(Call::Case(guild, number));
+        (Dialog::Edit(edit), vec![read])
+    }
+
+    /// The dialog, filled in.
+    fn with(guild: GuildId, number: u64, part: Part, text: String) -> Opened {
+        let mut edit = Self::new(guild, number, part, text);
         let effects = if part.field().is_none() {
             edit.check()
         } else {
@@ -148,16 +161,47 @@ impl State {
         (Dialog::Edit(edit), effects)
     }
 
+    fn new(guild: GuildId, number: u64, part: Part, text: String) -> Self {
+        Self {
+            guild,
+            number,
+            part,
+            text: Input::new(text),
+            stage: Stage::Form,
+            problem: None,
+        }
+    }
+
+    /// What takes its place now that a case is read, or why nothing does; none if it waits for no such case.
+    pub(crate) fn read(
+        &self,
+        number: u64,
+        result: &Result<CaseDetail, Error>,
+    ) -> Option<Result<Opened, String>> {
+        if self.stage != Stage::Reading || self.number != number {
+            return None;
+        }
+        let case = match result {
+            Ok(detail) => &detail.case,
+            Err(error) => return Some(Err(explain(error))),
+        };
+        Some(match self.part.unfit(case) {
+            Some(why) => Err(format!("case {number}: {why}")),
+            None => Ok(Self::open(self.guild, case, self.part, self.text.value())),
+        })
+    }
+
     pub(crate) fn context(&self) -> Context {
         match &self.stage {
             Stage::Form => Context::Form,
             Stage::Checks(_, Remote::Ready(_)) => Context::Checks,
-            Stage::Checks(..) | Stage::Sending(_) => Context::Refused,
+            Stage::Reading | Stage::Checks(..) | Stage::Sending(_) => Context::Refused,
         }
     }
 
     pub(crate) fn order(&mut self, order: Order) -> Outcome {
-        let has_form = self.part.field().is_some() && !matches!(self.stage, Stage::Sending(_));
+        let is_waiting = matches!(self.stage, Stage::Reading | Stage::Sending(_));
+        let has_form = self.part.field().is_some() && !is_waiting;
         match order {
             Order::Cancel => return Outcome::Close,
             Order::Accept => return Outcome::Stay(self.check()),

@@ -158,7 +158,9 @@ impl State {
             (Choice::Act(kind), About::Acts(whom)) => {
                 Dialog::act(self.guild, whom.clone(), Form::new(kind))
             }
-            (Choice::Edit(part), About::Edits(case)) => edit::State::open(self.guild, case, part),
+            (Choice::Edit(part), About::Edits(case)) => {
+                edit::State::open(self.guild, case, part, "")
+            }
             (Choice::Undo(number), _) => undo::State::open(self.guild, number),
             _ => return Outcome::Stay(Vec::new()),
         };

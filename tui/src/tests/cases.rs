@@ -177,6 +177,41 @@ fn other_kinds(board: &mut Board) {
 }
 
 #[test]
+fn a_typed_new_end_of_a_timeout_is_given_anew() {
+    let detail = |kind, state| {
+        let mut detail = details::case_detail(38);
+        (detail.case.kind, detail.case.state) = (kind, state);
+        Answer::Case(38, Ok(detail))
+    };
+    let typed = || {
+        let mut board = cases(80, 24);
+        board.command("case retime 38 3d");
+        let read = Call::Case(fixtures::GUILD, 38);
+        assert_eq!(board.wants(), [Effect::Call(read)]);
+        assert!(board.screen().contains("reading the case"));
+        board.code(KeyCode::Enter);
+        board.press('e');
+        assert_eq!(board.wants(), [], "nothing is asked before it is read");
+        board
+    };
+
+    let mut board = typed();
+    board.answer(detail(Kind::Timeout, CaseState::Applied));
+    let form = &board.act().form;
+    assert_eq!((form.kind, form.duration.value()), (Kind::Timeout, "3d"));
+
+    let mut board = typed();
+    board.answer(detail(Kind::Ban, CaseState::Applied));
+    board.code(KeyCode::Enter);
+    assert!(board.screen().contains("● it ends in 3d"));
+
+    let mut board = typed();
+    board.answer(detail(Kind::Timeout, CaseState::Ended));
+    assert!(board.state.dialog.is_none());
+    assert!(board.screen().contains("case 38: it is not in force"));
+}
+
+#[test]
 fn a_case_of_a_channel_is_about_no_member() {
     let mut board = cases(120, 24);
     other_kinds(&mut board);

@@ -20,6 +20,7 @@ impl Page<'_> {
     pub(super) fn edit(&self, dialog: &State) -> Vec<Line<'static>> {
         let has_form = dialog.part.field().is_some();
         let mut lines = match &dialog.stage {
+            Stage::Reading => vec![self.waiting("reading the case")],
             Stage::Form => self.edit_form(dialog),
             Stage::Checks(wish, Remote::Ready(edited)) => {
                 let mut lines = self.would_write(wish, edited.as_deref());
