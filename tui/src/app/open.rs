@@ -113,37 +113,23 @@ impl State {
         }
     }
 
-    /// Takes or decides the item that is chosen; what changes something in Discord is asked about first.
+    /// Takes the item that is chosen, or asks before it is decided. The answer is about this item, whatever the list
+    /// shows by then.
     pub(super) fn item_order(&mut self, verb: Verb) -> Vec<Effect> {
-        let Some(guild) = self.guild else {
+        let (Some(guild), Some(item)) = (self.guild, self.inbox.current()) else {
             return Vec::new();
         };
-        let call = match self.inbox.call(guild, verb) {
-            Ok(Some(call)) => call,
+        let asked = match self.inbox.call(guild, verb) {
+            Ok(Some(call)) => decision(verb, item, &call).ok_or(call),
             Ok(None) => return Vec::new(),
             Err(why) => {
                 self.toast(Level::Warning, why);
                 return Vec::new();
             }
         };
-        let is_appeal = |item: &Item| item.kind == ItemKind::Appeal;
-        match (verb, self.inbox.current()) {
-            (Verb::Grant, Some(item)) if is_appeal(item) => {
-                let title = format!("Grant appeal {}", item.number);
-                let name = text::user(&item.target);
-                let told = format!("what {name} appeals against is undone, and they are told");
-                let asked = ask::State::new(title, told, " grants it, ", call);
-                self.open((Dialog::Ask(asked), Vec::new()))
-            }
-            (Verb::Delete, Some(item)) => {
-                let title = format!("Delete the message of item {}", item.number);
-                let name = text::user(&item.target);
-                let told =
-                    format!("the message of {name} is gone for good, and the report is decided");
-                let asked = ask::State::new(title, told, " deletes it, ", call);
-                self.open((Dialog::Ask(asked), Vec::new()))
-            }
-            _ => vec![Effect::Call(call)],
+        match asked {
+            Ok(asked) => self.open((Dialog::Ask(asked), Vec::new())),
+            Err(call) => vec![Effect::Call(call)],
         }
     }
 
@@ -295,6 +281,44 @@ impl State {
         self.remember(&effects);
         effects
     }
+}
+
+/// What is asked before an item is decided; none where it is only taken or given back.
+fn decision(verb: Verb, item: &Item, call: &Call) -> Option<ask::State> {
+    let (number, name) = (item.number, text::user(&item.target));
+    let (title, told, deed) = match verb {
+        Verb::Grant => (
+            format!("Grant appeal {number}"),
+            format!("what {name} appeals against is undone, and they are told"),
+            " grants it, ",
+        ),
+        Verb::Deny => (
+            format!("Deny appeal {number}"),
+            format!("what {name} appeals against stands, and they are told"),
+            " denies it, ",
+        ),
+        Verb::Delete => (
+            format!("Delete the message of item {number}"),
+            format!("the message of {name} is gone for good, and the report is decided"),
+            " deletes it, ",
+        ),
+        Verb::Dismiss if item.kind == ItemKind::Alert => (
+            format!("Dismiss alert of item {number}"),
+            "the alert needs nobody any more".into(),
+            " dismisses it, ",
+        ),
+        Verb::Dismiss => (
+            format!("Dismiss item {number}"),
+            format!("nothing is done to {name}; who reported them is told so"),
+            " dismisses it, ",
+        ),
+        Verb::Claim | Verb::Release | Verb::Assign => return None,
+    };
+    let asked = ask::State::new(title, told, deed, call.clone());
+    Some(match verb {
+        Verb::Dismiss | Verb::Deny => asked.with_reason(),
+        _ => asked,
+    })
 }
 
 /// What nobody can do to those who are no members, and what the daemon is not asked about beforehand.

@@ -118,6 +118,7 @@ impl State {
                 guild: self.guild,
                 number,
                 choice: Choice::Act(request),
+                reason: None,
             },
             None => Call::Submit(request),
         })]

@@ -93,7 +93,7 @@ impl Dialog {
             Self::Many(many) => many.contexts(),
             Self::Undo(undo) => vec![undo.context()],
             Self::Edit(edit) => vec![edit.context()],
-            Self::Ask(_) => vec![Context::Ask],
+            Self::Ask(ask) => vec![ask.context()],
         }
     }
 
@@ -115,7 +115,8 @@ impl Dialog {
             Self::Many(many) => many.key(event),
             Self::Undo(undo) => undo.key(event),
             Self::Edit(edit) => edit.key(event),
-            Self::Menu(_) | Self::Ask(_) => {}
+            Self::Ask(ask) => ask.key(event),
+            Self::Menu(_) => {}
         }
     }
 
@@ -125,7 +126,8 @@ impl Dialog {
             Self::Many(many) => many.paste(text),
             Self::Undo(undo) => undo.paste(text),
             Self::Edit(edit) => edit.paste(text),
-            Self::Menu(_) | Self::Ask(_) => {}
+            Self::Ask(ask) => ask.paste(text),
+            Self::Menu(_) => {}
         }
     }
 

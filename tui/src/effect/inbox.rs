@@ -41,8 +41,9 @@ pub(super) async fn perform(call: Call, client: &Client) -> Answer {
             guild,
             number,
             choice,
+            reason,
         } => {
-            let request = resolution(guild, number, choice);
+            let request = resolution((guild, number), choice, reason);
             let decided = inbox.resolve(waiting(), request).await;
             Answer::ItemChanged(number, decided.flat())
         }
@@ -50,8 +51,11 @@ pub(super) async fn perform(call: Call, client: &Client) -> Answer {
     }
 }
 
-fn resolution(guild: GuildId, number: u64, choice: Choice) -> ResolveRequest {
-    let mut reason = None;
+fn resolution(
+    (guild, number): (GuildId, u64),
+    choice: Choice,
+    mut reason: Option<String>,
+) -> ResolveRequest {
     let resolution = match choice {
         Choice::Dismiss => Resolution::Dismiss,
         Choice::Deny => Resolution::Deny,
@@ -79,5 +83,30 @@ fn resolution(guild: GuildId, number: u64, choice: Choice) -> ResolveRequest {
         resolution,
         reason,
         tell: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_of_a_decision_is_sent() {
+        let why = |choice, reason: Option<&str>| {
+            resolution((GuildId(1), 2), choice, reason.map(Into::into)).reason
+        };
+        let act = ActRequest {
+            reason: Some("spam".into()),
+            ..ActRequest::new(GuildId(1), Kind::Ban, emperione_protocol::UserId(3))
+        };
+        assert_eq!(
+            why(Choice::Dismiss, Some("a joke")).as_deref(),
+            Some("a joke")
+        );
+        assert_eq!(why(Choice::Deny, None), None);
+        assert_eq!(
+            why(Choice::Act(Box::new(act)), None).as_deref(),
+            Some("spam")
+        );
     }
 }

@@ -92,6 +92,8 @@ pub(crate) enum Call {
         guild: GuildId,
         number: u64,
         choice: Choice,
+        /// Why; an act has a reason of its own.
+        reason: Option<String>,
     },
     /// What is measured.
     Metrics,

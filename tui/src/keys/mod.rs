@@ -51,10 +51,12 @@ pub(crate) enum Context {
     Name,
     /// A question with one answer that does something.
     Ask,
+    /// The same with a line for the reason.
+    Why,
 }
 
 impl Context {
-    pub(crate) const ALL: [Self; 23] = [
+    pub(crate) const ALL: [Self; 24] = [
         Self::Everywhere,
         Self::List,
         Self::Pane,
@@ -77,6 +79,7 @@ impl Context {
         Self::Plan,
         Self::Name,
         Self::Ask,
+        Self::Why,
         Self::Help,
     ];
 
@@ -97,6 +100,7 @@ impl Context {
             Self::Plan => "Before a plan is carried out",
             Self::Name => "While the guild's name is typed",
             Self::Ask => "Before something is done",
+            Self::Why => "Before an item is decided",
             Self::Target => "On the chosen member",
             Self::Pane => "In a detail pane",
             Self::Help => "Help",

@@ -154,6 +154,8 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(Context::Name, &[code(Esc), control('c')], Order::Back, "back", "go back to the plan"),
     bind(Context::Ask, &[key('y')], Order::Confirm, "do it", "do it"),
     bind(Context::Ask, &[code(Esc), key('n'), control('c')], Order::Cancel, "cancel", "close without doing anything"),
+    bind(Context::Why, &[code(Enter)], Order::Confirm, "do it", "decide it, for the reason if one is written"),
+    bind(Context::Why, &[code(Esc), control('c')], Order::Cancel, "cancel", "close without doing anything"),
     bind(Context::Help, &[code(Esc), key('?'), key('q'), code(Enter)], Order::Back, "close", "close the help"),
     bind(Context::Help, &[control('c')], Order::Quit, "", "quit"),
 ];

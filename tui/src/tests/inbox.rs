@@ -179,19 +179,32 @@ fn an_alert_is_dismissed_and_is_about_nobody() {
     answer(&mut board, Ok(vec![rang(2)]));
     assert!(board.screen().contains("raid"), "{}", board.screen());
     board.press('d');
+    assert!(
+        board.screen().contains("the alert needs nobody any more"),
+        "{}",
+        board.screen()
+    );
+    board.code(KeyCode::Enter);
 
-    let dismiss = Call::Decide {
-        guild: fixtures::GUILD,
-        number: 2,
-        choice: Choice::Dismiss,
-    };
-    assert_eq!(board.wants(), [Effect::Call(dismiss)]);
+    let dismiss = decide(2, Choice::Dismiss, None);
+    assert_eq!(board.wants(), [dismiss]);
+    board.press('m');
+    assert!(board.screen().contains("item 2 is about no member"));
     board.press('b');
     assert_eq!(board.wants(), [], "nobody can be banned for it");
 }
 
+fn decide(number: u64, choice: Choice, reason: Option<&str>) -> Effect {
+    Effect::Call(Call::Decide {
+        guild: fixtures::GUILD,
+        number,
+        choice,
+        reason: reason.map(Into::into),
+    })
+}
+
 #[test]
-fn one_key_claims_and_another_dismisses() {
+fn one_key_claims_and_another_asks_before_it_dismisses() {
     let mut board = filled(100, 14);
     board.press('c');
     board.press('d');
@@ -202,17 +215,57 @@ fn one_key_claims_and_another_dismisses() {
         number,
         verb: Verb::Claim,
     };
-    let dismiss = Call::Decide {
-        guild,
-        number,
-        choice: Choice::Dismiss,
-    };
-    assert_eq!(board.wants(), [Effect::Call(claim), Effect::Call(dismiss)]);
+    assert_eq!(board.wants(), [Effect::Call(claim)]);
+    board.code(KeyCode::Enter);
+    assert_eq!(board.wants(), [decide(1, Choice::Dismiss, None)]);
+    assert!(board.state.dialog.is_none());
     let conflict = Error::new(ErrorKind::Conflict, "item 1 of the inbox: mona has it");
     board.answer(Answer::ItemChanged(1, Err(conflict)));
     assert!(board.screen().contains("mona has it"));
     board.answer(Answer::ItemChanged(1, Ok(item(1, ItemState::Resolved))));
     assert!(board.screen().contains("item 1: dismissed"));
+}
+
+#[test]
+fn a_dismissal_names_the_item_and_takes_a_reason() {
+    let mut board = filled(80, 20);
+    board.press('d');
+    board.write("a joke, they say");
+    assert_snapshot!(board.screen());
+    assert_eq!(board.wants(), []);
+    board.code(KeyCode::Enter);
+
+    let dismiss = decide(1, Choice::Dismiss, Some("a joke, they say"));
+    assert_eq!(board.wants(), [dismiss]);
+}
+
+#[test]
+fn a_denial_names_the_appeal_and_is_cancelled_by_a_key() {
+    let mut board = filled(80, 20);
+    board.press('G');
+    board.press('o');
+    assert_snapshot!(board.screen());
+    board.code(KeyCode::Esc);
+    assert!(board.state.dialog.is_none());
+    board.press('o');
+    board.code(KeyCode::Enter);
+
+    assert_eq!(board.wants(), [decide(3, Choice::Deny, None)]);
+}
+
+#[test]
+fn a_decision_is_about_the_item_that_was_chosen_although_the_list_is_another_by_then() {
+    let mut board = filled(100, 20);
+    board.press('j');
+    board.press('d');
+    // A colleague decides it; the pointer is on another one.
+    let left = [item(1, ItemState::Open), item(3, ItemState::Open)];
+    answer(&mut board, Ok(left.into()));
+    assert!(board.screen().contains("Dismiss item 2"));
+    board.press('d');
+    board.code(KeyCode::Enter);
+
+    assert_eq!(board.wants(), [decide(2, Choice::Dismiss, Some("d"))]);
 }
 
 #[test]
@@ -233,12 +286,7 @@ fn a_key_deletes_the_message_that_was_reported_and_is_asked_about() {
         channel: ChannelId(20),
         message: MessageId(77 << 22),
     };
-    let delete = Call::Decide {
-        guild: fixtures::GUILD,
-        number: 1,
-        choice,
-    };
-    assert_eq!(board.wants(), [Effect::Call(delete)]);
+    assert_eq!(board.wants(), [decide(1, choice, None)]);
     board.press('G');
     board.press('D');
     assert!(board.screen().contains("this item is not of a message"));
@@ -258,14 +306,7 @@ fn an_appeal_is_granted_by_a_key_that_does_nothing_to_a_report() {
     assert!(board.screen().contains("y grants it"));
     board.press('y');
 
-    let (guild, number) = (fixtures::GUILD, 3);
-    let choice = Choice::Grant;
-    let grant = Call::Decide {
-        guild,
-        number,
-        choice,
-    };
-    assert_eq!(board.wants(), [Effect::Call(grant)]);
+    assert_eq!(board.wants(), [decide(3, Choice::Grant, None)]);
 }
 
 #[test]
@@ -286,12 +327,8 @@ fn an_act_on_who_was_reported_decides_the_report() {
     ));
     board.press('y');
 
-    let decide = Call::Decide {
-        guild: fixtures::GUILD,
-        number: 1,
-        choice: Choice::Act(Box::new(request)),
-    };
-    assert_eq!(board.wants(), [Effect::Call(decide)]);
+    let choice = Choice::Act(Box::new(request));
+    assert_eq!(board.wants(), [decide(1, choice, None)]);
     board.answer(Answer::ItemChanged(1, Ok(item(1, ItemState::Resolved))));
     assert!(board.screen().contains("item 1: dismissed"));
 }

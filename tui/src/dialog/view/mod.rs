@@ -15,7 +15,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
-use super::Dialog;
+use super::{Dialog, ask};
 use crate::remote::Remote;
 use crate::theme::Look;
 use crate::widgets::{framed, over};
@@ -34,7 +34,7 @@ pub(crate) fn draw(dialog: &Dialog, look: &Look, area: Rect, buf: &mut Buffer) {
         Dialog::Act(open) => (act::title(open, look), page.act(open)),
         Dialog::Undo(open) => (undo::title(open), page.undo(open)),
         Dialog::Edit(open) => (edit::title(open), page.edit(open)),
-        Dialog::Ask(open) => (open.title.clone(), page.ask(&open.told, open.deed)),
+        Dialog::Ask(open) => (open.title.clone(), page.ask(open)),
     };
     let inside = frame(&title, (WIDTH, lines.len()), look, area, buf);
     Paragraph::new(lines).render(inside, buf);
@@ -116,10 +116,17 @@ impl Page<'_> {
         self.wrapped(&told, self.look.theme.alert)
     }
 
-    fn ask(&self, told: &str, deed: &'static str) -> Vec<Line<'static>> {
-        let mut lines = self.wrapped(told, self.look.theme.base);
+    fn ask(&self, open: &ask::State) -> Vec<Line<'static>> {
+        let mut lines = self.wrapped(&open.told, self.look.theme.base);
         lines.push(Line::default());
-        lines.push(ways(&[("y", deed), ("esc", " closes")], self.look));
+        let mut key = "y";
+        if let Some(reason) = &open.reason {
+            key = "enter";
+            let label = self.label("reason", true);
+            let spans = std::iter::once(label).chain(self.input(reason, true));
+            lines.extend([spans.collect(), Line::default()]);
+        }
+        lines.push(ways(&[(key, open.deed), ("esc", " closes")], self.look));
         lines
     }
 

@@ -1,4 +1,4 @@
-//! The inbox: what waits for a person, decided by one key where nothing is done to anybody, else by the action's dialog.
+//! The inbox: what waits for a person. One key takes it, and one asks before it is decided, by itself or by an act.
 
 mod view;
 
@@ -216,6 +216,7 @@ impl State {
             guild,
             number: item.number,
             choice,
+            reason: None,
         }))
     }
 }
