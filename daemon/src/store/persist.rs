@@ -127,6 +127,7 @@ impl From<CaseRow> for Past {
         Self {
             kind: case.kind,
             in_force: case.state == CaseState::Applied,
+            ours: case.action.is_some(),
             at: case.opened_at,
             until: case.until,
             number: case.number,

@@ -67,6 +67,8 @@ pub struct Return {
 pub struct Past {
     pub kind: Kind,
     pub in_force: bool,
+    /// Whether we carried it out; of what others did no end is known unless it is said.
+    pub ours: bool,
     pub at: Timestamp,
     pub until: Option<Timestamp>,
     pub number: u64,
@@ -136,11 +138,12 @@ fn timeout(owed: &Return, past: &[Past], now: Timestamp) -> Option<Option<Timest
     let word = last(past, |it| {
         matches!(it.kind, Kind::Timeout | Kind::Untimeout)
     });
+    let stands = |word: &Past| word.in_force && word.kind == Kind::Timeout;
     match word {
-        Some(word) if word.in_force && word.kind == Kind::Timeout => {
+        Some(word) if stands(word) && (word.ours || word.until.is_some()) => {
             (!word.until.is_some_and(is_over)).then_some(word.until)
         }
-        Some(word) if is_since(owed, word) => None,
+        Some(word) if !stands(word) && is_since(owed, word) => None,
         _ => owed
             .timed_out_until
             .filter(|until| !is_over(*until))

@@ -34,6 +34,7 @@ fn word(kind: Kind, at: i64) -> Past {
     Past {
         kind,
         in_force: true,
+        ours: true,
         at: Timestamp(at),
         until: None,
         number: 7,
@@ -284,4 +285,26 @@ fn b5_16_what_was_not_given_back_stays_owed_over_the_next_return() {
     assert_eq!(again(&forgotten(3_500), &[7]), None);
     assert_eq!(again(&forgotten(2_500), &[7]).unwrap().roles, [RoleId(7)]);
     assert_eq!(owe(None, None, (GUILD, USER), JOINED, NOW), None);
+}
+
+#[test]
+fn a_timeout_of_others_whose_end_is_not_known_does_not_last_for_ever() {
+    let theirs = Past {
+        ours: false,
+        ..word(Kind::Timeout, 500)
+    };
+    let (none, some) = (
+        owed(leave(&[], None, None)),
+        owed(leave(&[], None, Some(9_000))),
+    );
+    let past = |of: &Past| [of.clone()];
+
+    assert!(is_timed_out(&none, &past(&word(Kind::Timeout, 500)), NOW));
+    assert!(!is_timed_out(&none, &past(&theirs), NOW));
+    let end = judge(&ALL, &past(&theirs), |place| {
+        place.timeout(&some, &back(&[], None, None))
+    });
+    assert_eq!(end, Verdict::Give(Some(6_500)), "until it was seen to end");
+    let until = Some(Timestamp(9_000));
+    assert!(is_timed_out(&none, &past(&Past { until, ..theirs }), NOW));
 }

@@ -5,6 +5,7 @@ use emperione_daemon::services::Error;
 use emperione_protocol::RoleId;
 use emperione_protocol::actions::{ActRequest, Kind};
 use emperione_protocol::cases::CaseState;
+use emperione_protocol::imports::{BeginImport, ImportChunk, ImportRow};
 use emperione_protocol::persist::{Progress, Roles, Settings};
 use emperione_sim::world::members::MemberEdit;
 use emperione_sim::{Id, What};
@@ -16,6 +17,7 @@ use crate::actions::{House, owner, until};
 each_house!(
     a_timeout_that_is_in_force_is_given_anew,
     what_was_taken_or_forgotten_does_not_come_back,
+    a_mute_from_another_bots_books_times_nobody_out,
 );
 
 async fn a_timeout_that_is_in_force_is_given_anew(house: House) {
@@ -82,6 +84,42 @@ async fn what_was_taken_or_forgotten_does_not_come_back(house: House) {
     assert_eq!(house.came(second, Progress::Forgotten).await.roles.len(), 0);
     assert_eq!(house.looks(first), (Vec::new(), None));
     assert_eq!(house.looks(second), (Vec::new(), None));
+}
+
+async fn a_mute_from_another_bots_books_times_nobody_out(house: House) {
+    let user = house.user(0);
+    house.persist(ALL).await;
+    house.dress(user, &[], Some("Otti")).await;
+    let fields = [
+        ("kind", "mute".to_owned()),
+        ("target", user.to_string()),
+        ("opened_at", "1700000000".to_owned()),
+    ];
+    let fields = fields.map(|(field, text)| (field.to_owned(), text));
+    let imports = &house.app.services().imports;
+    let begun = BeginImport {
+        guild: house.guild(),
+        source: "modlog.csv".into(),
+        digest: "a".repeat(64),
+        rows: 1,
+    };
+    let begun = imports.begin(&owner(), &begun).await.unwrap();
+    let chunk = ImportChunk {
+        guild: house.guild(),
+        import: begun.import,
+        from: 0,
+        rows: vec![ImportRow {
+            line: 2,
+            fields: fields.into(),
+        }],
+    };
+    assert_eq!(imports.add(&owner(), &chunk).await.unwrap().added, 1);
+
+    house.leave(user);
+    house.join(user);
+    house.came(user, Progress::Done).await;
+
+    assert_eq!(house.given(user).await, [(Kind::Nick, CaseState::Applied)]);
 }
 
 /// They leave and return while nobody listens: the roster shows them with a later join and without their roles.
