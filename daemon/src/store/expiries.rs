@@ -98,9 +98,11 @@ pub async fn open_of(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Vec<Ex
     rows.into_iter().map(Expiry::try_from).collect()
 }
 
-pub async fn put_off(tx: &mut Tx, action: ActionId, next_at: Timestamp) -> Result<()> {
-    on!(tx, conn => sqlx::query("UPDATE expiries SET attempts = attempts + 1, next_at = $2 WHERE action_id = $1")
-        .bind(action.0.cast_signed()).bind(next_at.0).execute(conn).await.map(drop))?;
+/// Lets one be looked at later, unless its time was changed since it was read.
+pub async fn put_off(tx: &mut Tx, expiry: &Expiry, next_at: Timestamp) -> Result<()> {
+    on!(tx, conn => sqlx::query(
+        "UPDATE expiries SET attempts = attempts + 1, next_at = $3 WHERE action_id = $1 AND due_at = $2 AND done_at IS NULL",
+    ).bind(expiry.action.0.cast_signed()).bind(expiry.due_at.0).bind(next_at.0).execute(conn).await.map(drop))?;
     Ok(())
 }
 
@@ -111,12 +113,21 @@ pub async fn set(tx: &mut Tx, expiry: &Expiry) -> Result<()> {
     insert(tx, expiry).await
 }
 
-/// Moves the time of an open one.
-pub async fn set_due(tx: &mut Tx, action: ActionId, due_at: Timestamp) -> Result<()> {
+/// Moves the time of an open one, unless it was changed since it was read.
+pub async fn set_due(tx: &mut Tx, expiry: &Expiry, due_at: Timestamp) -> Result<()> {
     on!(tx, conn => sqlx::query(
-        "UPDATE expiries SET due_at = $2, next_at = $2, attempts = 0 WHERE action_id = $1 AND done_at IS NULL",
-    ).bind(action.0.cast_signed()).bind(due_at.0).execute(conn).await.map(drop))?;
+        "UPDATE expiries SET due_at = $3, next_at = $3, attempts = 0 WHERE action_id = $1 AND due_at = $2 AND done_at IS NULL",
+    ).bind(expiry.action.0.cast_signed()).bind(expiry.due_at.0).bind(due_at.0).execute(conn).await.map(drop))?;
     Ok(())
+}
+
+/// Closes one whose time has come; false if it was closed before, or its time was changed since it was read.
+pub async fn close_due(tx: &mut Tx, expiry: &Expiry, at: Timestamp) -> Result<bool> {
+    let closed = on!(tx, conn => sqlx::query(
+        "UPDATE expiries SET done_at = $3 WHERE action_id = $1 AND due_at = $2 AND done_at IS NULL",
+    ).bind(expiry.action.0.cast_signed()).bind(expiry.due_at.0).bind(at.0)
+        .execute(conn).await.map(|done| done.rows_affected()))?;
+    Ok(closed == 1)
 }
 
 /// Closes one; false if it was closed before.

@@ -1,7 +1,9 @@
 //! Acts on channels, threads, voice and the guild, against the simulator.
 
+use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_daemon::domain::locks::LOCKED;
-use emperione_daemon::domain::permissions::SEND_MESSAGES;
+use emperione_daemon::domain::permissions::{ADD_REACTIONS, CONNECT, SEND_MESSAGES};
+use emperione_daemon::store::expiries;
 use emperione_protocol::actions::{ActRequest, Action, Detail, Kind, State};
 use emperione_protocol::batches::{Act, Aim, Batch, BatchRequest, BatchState, PlanRequest};
 use emperione_protocol::cases::CaseState;
@@ -508,6 +510,142 @@ async fn invites_and_direct_messages_are_paused_for_a_day_at_most() {
         .done(house.on_channel(Kind::DmsResume, guild, Detail::default()))
         .await;
     assert_eq!(paused(), (false, false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_pauses_the_later_one_counts() {
+    let house = House::new().await;
+    let guild = house.app.sim().places.guild;
+    let pause = async |kind, ms| {
+        let mut request = house.on_channel(kind, guild, Detail::default());
+        request.duration_ms = Some(ms);
+        house.done(request).await
+    };
+    for kind in [Kind::InvitesPause, Kind::DmsPause] {
+        let first = pause(kind, 3_600_000).await;
+        let second = pause(kind, 86_400_000).await;
+
+        let state = async |action: &Action| house.case(action.case).await.case.state;
+        assert_eq!(
+            (state(&first).await, state(&second).await),
+            (CaseState::Ended, CaseState::Applied)
+        );
+        let mut tx = house.app.parts().db.read().await.unwrap();
+        let open = expiries::open_of(&mut tx, house.guild(), UserId(guild.0)).await;
+        let open: Vec<_> = open.unwrap().into_iter().map(|it| it.action).collect();
+        assert!(open.contains(&second.id) && !open.contains(&first.id));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_that_runs_out_leaves_another_one_in_force() {
+    let house = House::new().await;
+    let channel = house.channel();
+    let lock = async |ms| {
+        let mut request = house.on_channel(Kind::Lock, channel, Detail::default());
+        request.duration_ms = ms;
+        house.done(request).await
+    };
+    let (guild, moderator) = {
+        let places = &house.app.sim().places;
+        (places.guild, places.moderator)
+    };
+    let deny = async |deny| {
+        let overwrite = Overwrite {
+            id: guild,
+            kind: 0,
+            allow: 0,
+            deny,
+        };
+        let sim = house.app.sim();
+        sim.act(|world| world.set_overwrite(moderator, channel, overwrite, None));
+        house
+            .hears(channel, |it| it.overwrites.iter().any(|it| it.deny == deny))
+            .await;
+    };
+    // Nobody reacts there already, so that the first lock does not take it.
+    deny(ADD_REACTIONS).await;
+    let short = lock(Some(86_400_000)).await;
+    house
+        .hears(channel, |it| it.overwrites[0].deny & SEND_MESSAGES != 0)
+        .await;
+    deny(house.everyone(channel).unwrap().1 & !ADD_REACTIONS).await;
+    let long = lock(None).await;
+    house.due_now(&[&short]).await;
+
+    until("the end of the first", async || {
+        house.case(short.case).await.case.state == CaseState::Ended
+    })
+    .await;
+
+    assert_eq!(house.case(long.case).await.case.state, CaseState::Applied);
+    let (_, deny) = house.everyone(channel).unwrap();
+    assert_eq!(deny, ADD_REACTIONS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_mode_for_a_time_over_another_one_gives_way_to_what_was_before_both() {
+    let house = House::new().await;
+    let channel = house.channel();
+    let slower = async |seconds, ms| {
+        let mut request = house.on_channel(Kind::Slowmode, channel, slow(seconds));
+        request.duration_ms = Some(ms);
+        house.done(request).await
+    };
+    let first = slower(10, 3_600_000).await;
+    house.hears(channel, |it| it.slow_mode == 10).await;
+
+    let second = slower(30, 4_000).await;
+
+    assert_eq!(house.case(first.case).await.case.state, CaseState::Ended);
+    assert_eq!(second.detail.former_slow_mode, Some(0));
+    until("the end", async || house.slow_mode(channel) == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_moved_to_where_the_moderator_may_not_go() {
+    let house = House::new().await;
+    let places = house.app.sim().places.clone();
+    let user = house.user(0);
+    let voice: Vec<_> = house.app.sim().act(|world| {
+        let voice = emperione_sim::world::channels::VOICE;
+        let channels = world.guilds[&places.guild].channels.clone();
+        let mut channels: Vec<_> = channels.into_iter().collect();
+        channels.retain(|id| world.channels[id].kind == voice);
+        let closed = Overwrite {
+            id: places.moderator,
+            kind: 1,
+            allow: 0,
+            deny: CONNECT,
+        };
+        world.set_overwrite(places.owner, channels[1], closed, None);
+        world.join_voice(places.guild, Id(user.0), channels[0]);
+        channels
+    });
+    house.app.caught_up().await;
+    let moderator = Actor::Local {
+        uid: 7,
+        name: "mona".into(),
+        user: Some(UserId(places.moderator.0)),
+        role: Role::Moderator,
+    };
+    let why = async |actor: &Actor, channel| {
+        let mut request = house.request(Kind::VoiceMove, user);
+        request.detail.channel = Some(channel);
+        let actions = &house.app.services().actions;
+        let checks = actions.preview(actor, &request).await.unwrap().checks;
+        let refused = checks.into_iter().find(|check| !check.ok);
+        refused.map(|check| check.detail)
+    };
+    let closed = ChannelId(voice[1].0);
+
+    let refused = why(&moderator, closed).await.unwrap();
+    assert!(refused.starts_with("you lack CONNECT in #"), "{refused}");
+    assert_eq!(why(&owner(), closed).await, None);
+    assert_eq!(
+        why(&owner(), ChannelId(5)).await.as_deref(),
+        Some("channel 5 is not known in this guild")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

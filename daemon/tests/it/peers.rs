@@ -9,6 +9,7 @@ use emperione_protocol::actions::{ActRequest, Action, ActionFilter, ActorRef, Ki
 use emperione_protocol::batches::{Act, Aim, Batch, BatchRequest, BatchState, PlanRequest};
 use emperione_protocol::cases::CaseState;
 use emperione_protocol::{BatchId, ChannelId, PageRequest, RoleId, UserId};
+use emperione_sim::world::members::MemberEdit;
 use emperione_sim::{Id, Options, Server, What};
 use pretty_assertions::assert_eq;
 
@@ -412,6 +413,71 @@ async fn b5_14_a_role_for_a_time_is_remembered_until_it_is_gone() {
     .await;
     assert_eq!(house.state_of(&action).await, CaseState::Ended);
     assert!(!house.holds_role(target, role));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_role_for_a_time_that_was_taken_before_is_not_taken_later() {
+    let house = House::new().await;
+    let places = house.app.sim().places.clone();
+    let (here, by_hand) = (house.user(0), house.user(1));
+    let role = |kind, target, role: Id, length| {
+        let mut request = timed(&house, kind, target, length);
+        request.detail.role = Some(RoleId(role.0));
+        request
+    };
+    let day = Some(86_400_000);
+    let give = |target, id| house.act(role(Kind::RoleAdd, target, id, day));
+    let mine = give(here, places.muted).await.unwrap();
+    let theirs = give(by_hand, places.muted).await.unwrap();
+    let other = give(here, places.member).await.unwrap();
+
+    let take = role(Kind::RoleRemove, here, places.muted, None);
+    house.act(take).await.unwrap();
+    house.app.sim().act(|world| {
+        let edit = MemberEdit {
+            roles: Some(Vec::new()),
+            ..MemberEdit::default()
+        };
+        world.edit_member(places.moderator, places.guild, Id(by_hand.0), edit, None);
+    });
+
+    for action in [&mine, &theirs] {
+        house.ends(action).await;
+    }
+    assert_eq!(house.state_of(&other).await, CaseState::Applied);
+    assert_eq!(
+        (house.open_ends(here).await, house.open_ends(by_hand).await),
+        (1, 0),
+        "only another role still waits for its end"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_of_a_role_for_a_time_is_no_case_of_its_own() {
+    let house = House::new().await;
+    let places = house.app.sim().places.clone();
+    let mut request = timed(&house, Kind::RoleAdd, house.user(0), SECOND);
+    request.detail.role = Some(RoleId(places.muted.0));
+    let action = house.act(request).await.unwrap();
+    house.ends(&action).await;
+
+    // What the audit log tells later becomes a case: what it told before was looked at by then.
+    let kicked = Id(house.user(1).0);
+    let sim = house.app.sim();
+    sim.act(|world| world.kick(places.moderator, places.guild, kicked, None));
+    let kinds = async || house.case_kinds().await;
+    until("the kick by hand", async || {
+        kinds().await.iter().any(|(kind, _)| *kind == Kind::Kick)
+    })
+    .await;
+
+    assert_eq!(
+        kinds().await,
+        [
+            (Kind::Kick, CaseState::Applied),
+            (Kind::RoleAdd, CaseState::Ended)
+        ]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

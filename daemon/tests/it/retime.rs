@@ -1,16 +1,21 @@
 //! What is temporary can be changed after the fact, and a timeout can last longer than Discord keeps one.
 
-use emperione_daemon::store::expiries;
+use emperione_daemon::store::expiries::{self, Expiry};
+use emperione_daemon::store::{Db, cases};
 use emperione_protocol::actions::{Action, ActorRef, Kind, State};
 use emperione_protocol::cases::CaseState;
-use emperione_protocol::{Timestamp, UserId};
-use emperione_sim::Id;
+use emperione_protocol::{ActionId, GuildId, Timestamp, UserId};
 use emperione_sim::world::members::MemberEdit;
+use emperione_sim::{Id, What};
 use pretty_assertions::assert_eq;
 
 use crate::actions::{House, owner, until};
 
 const DAY_MS: i64 = 86_400_000;
+/// So many ends are carried out at once.
+const AT_ONCE: usize = 16;
+
+each_database!(a_time_that_was_changed_meanwhile_is_neither_put_off_nor_closed);
 
 impl House {
     async fn for_a_time(&self, kind: Kind, user: UserId, ms: Option<u64>) -> Action {
@@ -46,6 +51,25 @@ impl House {
             };
             world.edit_member(moderator, guild, Id(user.0), edit, None);
         });
+    }
+
+    /// Lets the end of these come now, of all at once.
+    pub async fn due_now(&self, actions: &[&Action]) -> Timestamp {
+        let now = self.app.parts().clock.now();
+        let mut tx = self.app.parts().db.write().await.unwrap();
+        for action in actions {
+            let open = expiries::open_of(&mut tx, self.guild(), action.target.id).await;
+            let mut open = open.unwrap().into_iter();
+            let expiry = open.find(|it| it.action == action.id).unwrap();
+            expiries::set_due(&mut tx, &expiry, now).await.unwrap();
+            let case = cases::find(&mut tx, self.guild(), action.case).await;
+            if let Some(case) = case.unwrap().filter(|case| case.until.is_some()) {
+                cases::set_until(&mut tx, &case, Some(now)).await.unwrap();
+            }
+        }
+        tx.commit().await.unwrap();
+        self.app.services().actions.wake_expiries();
+        now
     }
 
     /// When the daemon looks at a user's timeout next.
@@ -122,11 +146,7 @@ async fn a_timeout_without_an_end_is_armed_anew_well_before_discord_ends_it() {
         "two days before"
     );
 
-    let mut tx = house.app.parts().db.write().await.unwrap();
-    let now = house.app.parts().clock.now();
-    expiries::set_due(&mut tx, timeout.id, now).await.unwrap();
-    tx.commit().await.unwrap();
-    house.app.services().actions.wake_expiries();
+    let now = house.due_now(&[&timeout]).await;
 
     until("the next look", async || {
         house.next_look(user).await > Some(Timestamp(now.0 + DAY_MS))
@@ -193,4 +213,73 @@ async fn a_timeout_by_hand_ends_in_the_books_when_discord_ends_it() {
     );
     assert!(Some(last.at) >= short.case.until);
     assert_eq!(house.case(2).await.case.state, CaseState::Applied);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_prolonged_while_its_end_waits_for_its_turn_stays() {
+    let house = House::new().await;
+    let mut bans = Vec::new();
+    for user in house.crowd(AT_ONCE + 1) {
+        bans.push(house.for_a_time(Kind::Ban, user, Some(86_400_000)).await);
+    }
+    // Those of the same time come in the order of their ids.
+    bans.sort_by_key(|ban| ban.id.0.cast_signed());
+    let (first, last) = (&bans[0], &bans[AT_ONCE]);
+    let sim = house.app.sim();
+    let route = "DELETE /api/v10/guilds";
+    sim.faults.on(route, 99, What::Held);
+    house.due_now(&bans.iter().collect::<Vec<_>>()).await;
+    until("the first call", async || {
+        sim.faults.list().iter().any(|fault| fault.times < 99)
+    })
+    .await;
+
+    let under_way = house.retime(first.case, Some(86_400_000)).await;
+    let waits = house.retime(last.case, Some(86_400_000)).await;
+    sim.faults.clear();
+
+    let number = first.case;
+    let refused = format!("case {number} is being ended at this moment");
+    assert_eq!(under_way, Err(refused));
+    assert!(waits.is_ok(), "{waits:?}");
+    let others = house.user(0);
+    let other = house.for_a_time(Kind::Ban, others, Some(500)).await;
+    // It is looked at when all of those were.
+    for ban in bans[..AT_ONCE].iter().chain([&other]) {
+        until("the end of the others", async || {
+            house.case(ban.case).await.case.state == CaseState::Ended
+        })
+        .await;
+    }
+    assert!(house.is_banned(last.target.id));
+    assert_eq!(house.case(last.case).await.case.state, CaseState::Applied);
+    assert!(house.next_look(last.target.id).await > Some(house.app.parts().clock.now()));
+}
+
+async fn a_time_that_was_changed_meanwhile_is_neither_put_off_nor_closed(db: Db) {
+    let read = Expiry {
+        action: ActionId(7),
+        guild: GuildId(1),
+        user: UserId(2),
+        kind: Kind::Ban,
+        due_at: Timestamp(1_000),
+        attempts: 0,
+    };
+    let prolonged = Expiry {
+        due_at: Timestamp(9_000),
+        ..read.clone()
+    };
+    let now = Timestamp(2_000);
+    let mut tx = db.write().await.unwrap();
+    expiries::insert(&mut tx, &read).await.unwrap();
+    expiries::set(&mut tx, &prolonged).await.unwrap();
+
+    expiries::put_off(&mut tx, &read, now).await.unwrap();
+    expiries::set_due(&mut tx, &read, now).await.unwrap();
+    let is_closed = expiries::close_due(&mut tx, &read, now).await.unwrap();
+
+    assert!(!is_closed);
+    assert_eq!(expiries::due(&mut tx, now, 9).await.unwrap(), []);
+    let open = expiries::open_of(&mut tx, read.guild, read.user).await;
+    assert_eq!(open.unwrap(), [prolonged]);
 }

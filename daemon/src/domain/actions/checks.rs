@@ -7,7 +7,7 @@ use super::kinds::facts;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::event::Role as GuildRole;
 use crate::domain::explanation::{self, Question};
-use crate::domain::permissions::{self, ADMINISTRATOR, MANAGE_THREADS};
+use crate::domain::permissions::{self, ADMINISTRATOR, CONNECT, MANAGE_THREADS};
 use crate::domain::state::{Guild, State};
 
 /// The questions, by name.
@@ -61,6 +61,9 @@ pub fn all(state: &State, actor: &Actor, wish: Wish<'_>, now: Timestamp) -> Vec<
     let mut checks = vec![target];
     if wish.kind == Kind::MessageDelete {
         checks.push(place.channel(wish));
+    }
+    if wish.kind == Kind::VoiceMove {
+        checks.push(place.destination(wish, as_discord_user(actor)));
     }
     checks.push(place.actor(actor, wish));
     if let Some(user) = as_discord_user(actor).filter(|_| on_member) {
@@ -175,6 +178,10 @@ impl Place<'_> {
         if channel.is_none() {
             return permissions::of(self.guild, self.everyone, user, self.now) & permission != 0;
         }
+        self.has(user, channel, permission)
+    }
+
+    fn has(&self, user: UserId, channel: Option<ChannelId>, permission: u64) -> bool {
         let question = Question {
             user,
             channel,
@@ -182,6 +189,20 @@ impl Place<'_> {
             now: self.now,
         };
         explanation::explain(self.id, self.guild, question).is_granted()
+    }
+
+    /// Where a member is moved to: whoever is bound to a Discord user moves nobody to where they may not go themselves.
+    fn destination(&self, wish: Wish<'_>, user: Option<UserId>) -> Check {
+        let name = CHANNEL;
+        let id = wish.detail.channel.unwrap_or_default();
+        let Some(channel) = self.guild.channels.get(&id) else {
+            return refuse(name, format!("channel {id} is not known in this guild"));
+        };
+        let called = &channel.name;
+        if user.is_some_and(|user| !self.has(user, Some(id), CONNECT)) {
+            return refuse(name, format!("you lack CONNECT in #{called}"));
+        }
+        allow(name, format!("#{called} is known"))
     }
 
     fn channel(&self, wish: Wish<'_>) -> Check {

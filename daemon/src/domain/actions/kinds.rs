@@ -147,20 +147,21 @@ pub const fn looks_back(kind: Kind) -> u32 {
     }
 }
 
-/// The kind whose cases another one ends.
+/// The kind whose cases another one ends; of roles those of the same role.
 pub const fn ends(kind: Kind) -> Option<Kind> {
     match kind {
         Kind::Unban => Some(Kind::Ban),
         // The later one counts.
         Kind::Timeout | Kind::Untimeout => Some(Kind::Timeout),
+        Kind::RoleRemove => Some(Kind::RoleAdd),
         Kind::VoiceUnmute => Some(Kind::VoiceMute),
         Kind::VoiceUndeafen => Some(Kind::VoiceDeafen),
         Kind::Slowmode => Some(Kind::Slowmode),
         Kind::Unlock => Some(Kind::Lock),
         Kind::ThreadUnlock => Some(Kind::ThreadLock),
         Kind::ThreadUnarchive => Some(Kind::ThreadArchive),
-        Kind::InvitesResume => Some(Kind::InvitesPause),
-        Kind::DmsResume => Some(Kind::DmsPause),
+        Kind::InvitesPause | Kind::InvitesResume => Some(Kind::InvitesPause),
+        Kind::DmsPause | Kind::DmsResume => Some(Kind::DmsPause),
         _ => None,
     }
 }

@@ -6,13 +6,12 @@ use emperione_protocol::{ChannelId, GuildId, RoleId, Timestamp, UserId};
 
 use super::event::{Channel, OverwriteOf};
 use super::flags;
-use super::permissions::ADMINISTRATOR;
+use super::permissions::{ADMINISTRATOR, CONNECT};
 use super::state::{Guild, Member};
 
 const VIEW_CHANNEL: u64 = 1 << 10;
 const SEND_MESSAGES: u64 = 1 << 11;
 const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
-const CONNECT: u64 = 1 << 20;
 /// What is left to a member in a timeout.
 const TIMED_OUT: u64 = VIEW_CHANNEL | 1 << 16;
 /// What needs a message to go with: TTS, links, files, `@everyone`.

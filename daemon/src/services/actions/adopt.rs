@@ -82,7 +82,7 @@ impl Actions {
         let target = self.stored_name(&mut tx, entry.guild, target).await?;
         let mut changed = false;
         for (part, act) in acts.into_iter().enumerate() {
-            if !self.is_ours(&mut tx, entry, act.kind, target.id).await? {
+            if !self.is_ours(&mut tx, entry, &act, target.id).await? {
                 let row = adopted(entry, act, &by, &target, part);
                 self.adopt_act(&mut tx, row, &target, entry.rule.as_deref())
                     .await?;
@@ -139,6 +139,7 @@ impl Actions {
         rule: Option<&str>,
     ) -> Result<()> {
         if let Some(ended) = kinds::ends(row.kind) {
+            let ended = (ended, row.detail.role);
             self.end_cases(tx, (row.guild, row.target), ended, &row.actor)
                 .await?;
         }
@@ -168,14 +169,15 @@ impl Actions {
         Ok(())
     }
 
-    /// An entry is ours only if our bot made it and its marker, target and kind are those of an action of ours.
+    /// An entry is ours only if our bot made it and its marker, target, kind and role are those of an action of ours.
     async fn is_ours(
         &self,
         tx: &mut Tx,
         entry: &AuditEntry,
-        kind: Kind,
+        act: &Act,
         target: UserId,
     ) -> Result<bool> {
+        let kind = act.kind;
         let me = self.parts.state.read().me.as_ref().map(|me| me.id);
         let Some(id) = entry
             .reason
@@ -189,15 +191,20 @@ impl Actions {
             return Ok(true);
         }
         let row = actions::find(tx, id).await?;
-        // A ban's own end bears the ban's marker, and a softban is both.
+        // The end of what is temporary bears its marker, and a softban is both.
         let fits = |of: Kind| {
             of == kind
                 || matches!(
                     (of, kind),
-                    (Kind::Ban, Kind::Unban) | (Kind::Softban, Kind::Ban | Kind::Unban)
+                    (Kind::Ban, Kind::Unban)
+                        | (Kind::Softban, Kind::Ban | Kind::Unban)
+                        | (Kind::RoleAdd, Kind::RoleRemove)
                 )
         };
-        Ok(row.is_some_and(|row| row.target == target && fits(row.journal.kind)))
+        Ok(row.is_some_and(|row| {
+            let same = row.target == target && row.detail.role == act.detail.role;
+            same && fits(row.journal.kind)
+        }))
     }
 }
 

@@ -32,6 +32,7 @@ const IDLE: Duration = Duration::from_secs(30);
 const HELD: Duration = Duration::from_secs(1);
 
 const RAN_OUT: &str = "it ran out";
+const BANNED_ANEW: &str = "somebody banned the user anew, which stays";
 
 /// How one was found.
 enum Found {
@@ -128,7 +129,13 @@ impl Actions {
     }
 
     async fn end(&self, expiry: Expiry) {
-        let written = match self.lift(&expiry).await {
+        let taken = self.ends.take(expiry.action);
+        let found = match &taken {
+            Some(_) => self.lift(&expiry).await,
+            // Somebody changes its time at this moment.
+            None => Ok(Found::Later),
+        };
+        let written = match found {
             Ok(Found::Over(how)) => self.close_expiry(&expiry, how).await,
             Ok(Found::Later) => self.put_off(&expiry).await,
             Ok(Found::GoesOn(due_at)) => self.look_again(&expiry, due_at).await,
@@ -155,6 +162,14 @@ impl Actions {
             State::Planned | State::Sending | State::Unknown => return Ok(Found::Later),
             State::Applied | State::Verified => {}
         }
+        if expiry.kind != Kind::Timeout {
+            match row.until {
+                Some(until) if until <= self.parts.clock.now() => {}
+                Some(until) => return Ok(Found::GoesOn(until)),
+                // It lasts for ever by now.
+                None => return Ok(Found::Later),
+            }
+        }
         let target = Target {
             guild: expiry.guild,
             user: expiry.user,
@@ -177,7 +192,7 @@ impl Actions {
         };
         let ours = notice::names(ban.reason.as_deref(), row.journal.id, row.batch);
         if !ours {
-            return Ok(Found::Over("somebody banned the user anew, which stays"));
+            return Ok(Found::Over(BANNED_ANEW));
         }
         let reason = format!("{} ran out", notice::marker(row.journal.id));
         match discord.unban(Lane::Expiry, target, &reason).await {
@@ -237,7 +252,7 @@ impl Actions {
 
     async fn look_again(&self, expiry: &Expiry, due_at: Timestamp) -> Result<()> {
         let mut tx = self.parts.db.write().await?;
-        expiries::set_due(&mut tx, expiry.action, due_at).await?;
+        expiries::set_due(&mut tx, expiry, due_at).await?;
         Ok(tx.commit().await?)
     }
 
@@ -279,7 +294,7 @@ impl Actions {
     async fn close_expiry(&self, expiry: &Expiry, how: &'static str) -> Result<()> {
         let now = self.parts.clock.now();
         let mut tx = self.parts.db.write().await?;
-        if !expiries::close(&mut tx, expiry.action, now).await? {
+        if !expiries::close_due(&mut tx, expiry, now).await? {
             return Ok(());
         }
         let Some(row) = actions::find(&mut tx, expiry.action).await? else {
@@ -287,13 +302,15 @@ impl Actions {
         };
         if row.journal.state != State::Failed {
             let by = empd();
-            // A ban or timeout takes the place of the one before; roles stand side by side.
-            if expiry.kind == Kind::RoleAdd {
+            // Without a ban or timeout none of them is in force; others stand side by side.
+            let is_one = matches!(expiry.kind, Kind::Ban | Kind::Timeout) && how != BANNED_ANEW;
+            if is_one {
+                let target = (expiry.guild, expiry.user);
+                self.end_cases(&mut tx, target, (expiry.kind, None), &by)
+                    .await?;
+            } else {
                 let case = (row.guild, row.case);
                 self.end_case(&mut tx, case, &by, how.into()).await?;
-            } else {
-                let target = (expiry.guild, expiry.user);
-                self.end_cases(&mut tx, target, expiry.kind, &by).await?;
             }
         }
         let changed = Body::CaseChanged {
@@ -308,7 +325,7 @@ impl Actions {
         let pause = Duration::from_secs(1) * 2_u32.pow(expiry.attempts.min(9));
         let next = Timestamp(self.parts.clock.now().0 + millis(pause.min(LONGEST_PAUSE)));
         let mut tx = self.parts.db.write().await?;
-        expiries::put_off(&mut tx, expiry.action, next).await?;
+        expiries::put_off(&mut tx, expiry, next).await?;
         Ok(tx.commit().await?)
     }
 }

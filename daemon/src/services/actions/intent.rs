@@ -8,7 +8,7 @@ use emperione_protocol::actions::{
 use emperione_protocol::cases::{CaseState, Entry};
 use emperione_protocol::events::Body;
 use emperione_protocol::guilds::UserRef;
-use emperione_protocol::{BatchId, ChannelId, GuildId, Timestamp, UserId};
+use emperione_protocol::{BatchId, ChannelId, GuildId, RoleId, Timestamp, UserId};
 
 use super::Actions;
 use crate::domain::actions::{Journal, armed_until, kinds, next_look};
@@ -60,8 +60,14 @@ impl Actions {
             target_name: target.name.clone(),
             ..row
         };
-        if row.journal.kind == Kind::Unlock && row.undoes.is_none() {
-            row.detail.lock = self.lock_in_force(tx, &row).await?.or(row.detail.lock);
+        match row.journal.kind {
+            Kind::Unlock if row.undoes.is_none() => {
+                row.detail.lock = self.lock_in_force(tx, &row).await?.or(row.detail.lock);
+            }
+            Kind::Slowmode if row.until.is_some() => {
+                row.detail.former_slow_mode = self.slow_mode_before(tx, &row).await?;
+            }
+            _ => {}
         }
         cases::insert(tx, &case_of(&row)).await?;
         actions::insert(tx, &row).await?;
@@ -172,6 +178,15 @@ impl Actions {
         }))
     }
 
+    /// What a slow mode for a time gives way to when it ends: not to another one for a time, whose end it takes away.
+    async fn slow_mode_before(&self, tx: &mut Tx, row: &ActionRow) -> store::Result<Option<u32>> {
+        let former = row.detail.former_slow_mode;
+        let cases = cases::in_force(tx, row.guild, row.target, Kind::Slowmode).await?;
+        let is_it = |case: &&CaseRow| case.until.is_some() && case.detail.slow_mode == former;
+        let below = cases.iter().find(is_it);
+        Ok(below.map_or(former, |case| case.detail.former_slow_mode))
+    }
+
     /// What the end of an action means for cases and expiries.
     pub(super) async fn settle_case(
         &self,
@@ -192,8 +207,9 @@ impl Actions {
         }
         // Its own case is pending still, so that one of the same kind does not end itself.
         if let Some(ended) = kinds::ends(row.journal.kind) {
-            let target = (row.guild, row.target);
-            self.end_cases(tx, target, ended, By::of(row)).await?;
+            let (target, role) = ((row.guild, row.target), row.detail.role);
+            self.end_cases(tx, target, (ended, role), By::of(row))
+                .await?;
         }
         self.tell(tx, Told::Applied, row).await?;
         cases::set_state(tx, case.0, case.1, CaseState::Applied).await
@@ -221,17 +237,18 @@ impl Actions {
         }
     }
 
-    /// Ends the cases of a kind that are in force for a user, and what would have ended them later.
+    /// Ends the cases of a kind that are in force for a user, of roles those of one, and what would have ended them later.
     pub(super) async fn end_cases(
         &self,
         tx: &mut Tx,
         (guild, user): (GuildId, UserId),
-        kind: Kind,
+        (kind, role): (Kind, Option<RoleId>),
         by: impl Into<By<'_>>,
     ) -> store::Result<()> {
         let by = by.into();
         for case in cases::in_force(tx, guild, user, kind).await? {
-            if case.state != CaseState::Pending {
+            let is_meant = role.is_none() || case.detail.role == role;
+            if is_meant && case.state != CaseState::Pending {
                 self.close_case(tx, &case, by, String::new()).await?;
             }
         }

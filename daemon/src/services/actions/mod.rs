@@ -4,6 +4,7 @@
 mod adopt;
 pub(super) mod bulk;
 mod effects;
+mod ends;
 mod expire;
 pub(super) mod intent;
 mod ladder;
@@ -30,6 +31,7 @@ use crate::domain::actions::kinds::facts;
 use crate::domain::actor::Actor;
 use crate::store::actions::ActionRow;
 use crate::store::{actions, cases, events};
+use ends::Ends;
 use runner::Runner;
 
 /// The service.
@@ -40,6 +42,7 @@ pub struct Actions {
     runner: Arc<Runner>,
     /// Told when an expiry may have become the next one.
     expiries: Arc<Notify>,
+    ends: Ends,
 }
 
 impl Actions {
@@ -49,6 +52,7 @@ impl Actions {
             evidence,
             runner: Arc::default(),
             expiries: Arc::default(),
+            ends: Ends::default(),
         }
     }
 

@@ -35,6 +35,12 @@ impl Actions {
         };
         rights::refuse(&self.checks(actor, &request))?;
         let expiry = expiry(&case)?;
+        // Kept until the new time is committed.
+        let taken = self.ends.take(expiry.action);
+        let _taken = taken.ok_or_else(|| {
+            Error::conflict(format!("case {number} is being ended at this moment"))
+                .hint(format!("see `emp case show {number}`"))
+        })?;
         let now = self.parts.clock.now();
         let (until, text) = match duration_ms {
             Some(0) => return Err(Error::invalid("duration", "is zero")),
