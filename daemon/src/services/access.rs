@@ -45,16 +45,21 @@ impl Parts {
     pub(super) fn check_moderates(&self, actor: &Actor, guild: GuildId) -> Result<()> {
         const RIGHTS: u64 = KICK_MEMBERS | BAN_MEMBERS | MODERATE_MEMBERS;
         self.check_sees(actor, guild)?;
-        let Some(user) = bound_user(actor) else {
-            return Ok(());
-        };
-        let state = self.state.read();
-        let now = self.clock.now();
-        let has = |known| permissions::of(known, RoleId(guild.0), user, now) & RIGHTS != 0;
-        if state.guild(guild).is_some_and(has) {
+        if self.has_one_of(actor, guild, RIGHTS) {
             return Ok(());
         }
         Err(Error::forbidden("only moderators see cases"))
+    }
+
+    /// Whether an actor has one of these rights in a guild; whoever is bound to no Discord user is not bounded by them.
+    fn has_one_of(&self, actor: &Actor, guild: GuildId, rights: u64) -> bool {
+        let Some(user) = bound_user(actor) else {
+            return true;
+        };
+        let state = self.state.read();
+        let now = self.clock.now();
+        let has = |known| permissions::of(known, RoleId(guild.0), user, now) & rights != 0;
+        state.guild(guild).is_some_and(has)
     }
 
     /// The same, and of a local user a role of Emperione's.
@@ -71,17 +76,20 @@ impl Parts {
         }
     }
 
+    /// Refuses whoever is bound to a Discord user that lacks a right in a guild.
+    pub(super) fn check_has(&self, actor: &Actor, guild: GuildId, right: u64) -> Result<()> {
+        if self.has_one_of(actor, guild, right) {
+            return Ok(());
+        }
+        let right = permissions::name(right);
+        Err(Error::forbidden(format!("you lack {right} in Discord")).code(Code::ActorRights))
+    }
+
     /// Refuses an actor who does not run the guild: a local user needs to be an admin, and whoever is bound to a Discord
     /// user may manage the guild there.
     pub(super) fn check_manages(&self, actor: &Actor, guild: GuildId) -> Result<()> {
         self.check_moderates_as(actor, guild, Role::Admin)?;
-        let Some(user) = bound_user(actor) else {
-            return Ok(());
-        };
-        let state = self.state.read();
-        let now = self.clock.now();
-        let has = |known| permissions::of(known, RoleId(guild.0), user, now) & MANAGE_GUILD != 0;
-        if state.guild(guild).is_some_and(has) {
+        if self.has_one_of(actor, guild, MANAGE_GUILD) {
             return Ok(());
         }
         Err(Error::forbidden("only who may manage the server does this")

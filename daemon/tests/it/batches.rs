@@ -1,12 +1,18 @@
 //! Batches against the simulator: few calls, nobody twice, resumable, and undone where nobody changed it since.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use emperione_daemon::config::Config;
 use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_daemon::services::Error;
+use emperione_daemon::store;
 use emperione_protocol::actions::{ActRequest, Kind, State};
 use emperione_protocol::batches::{Act, Aim, Batch, BatchRequest, BatchState, PlanRequest};
 use emperione_protocol::cases::{CaseFilter, CaseState};
 use emperione_protocol::{BatchId, PageRequest, UserId};
+use emperione_sim::world::members::MemberEdit;
+use emperione_sim::world::permissions::KICK_MEMBERS;
 use emperione_sim::{Id, Options, What};
 use pretty_assertions::assert_eq;
 
@@ -304,6 +310,84 @@ async fn a_second_person_approves_where_the_settings_ask_for_one() {
     let done = ended(&house, id).await;
     assert_eq!(done.applied, 20);
     assert_eq!(done.approver.as_deref(), Some("local user kim (uid 1000)"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_person_is_another_person_who_has_the_right() {
+    let house = house(60, |config| config.actions.second_person = true).await;
+    let (guild, muted) = (house.app.sim().places.guild, house.app.sim().places.muted);
+    let moderator = UserId(house.app.sim().places.moderator.0);
+    let kicks = house.user(0);
+    house.app.sim().act(|world| {
+        world.set_role_permissions(guild, muted, KICK_MEMBERS);
+        let edit = MemberEdit {
+            roles: Some(vec![muted]),
+            ..MemberEdit::default()
+        };
+        world.edit_member(world.bot, guild, Id(kicks.0), edit, None);
+    });
+    house.app.caught_up().await;
+    let local = |uid, user| Actor::Local {
+        uid,
+        name: "kim".into(),
+        user: Some(user),
+        role: Role::Moderator,
+    };
+    let batches = &house.app.services().batches;
+    let request = batch(&house, Kind::Ban, &house.crowd(20));
+    let created = batches.create(&local(1_001, moderator), request).await;
+    let id = created.unwrap().id;
+
+    let same = batches.approve(&local(1_002, moderator), id).await;
+    let weak = batches.approve(&local(1_003, kicks), id).await;
+
+    let why = |result: Result<Batch, Error>| result.unwrap_err().to_string();
+    assert_eq!(
+        (why(same).as_str(), why(weak).as_str()),
+        (
+            "a second person has to approve it, not who asked for it",
+            "you lack BAN_MEMBERS in Discord"
+        )
+    );
+    batches.approve(&colleague(), id).await.unwrap();
+    assert_eq!(ended(&house, id).await.applied, 20);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_batch_that_is_cancelled_while_its_next_part_waits_to_be_written_begins_nothing() {
+    let house = house(60, |config| config.actions.second_person = true).await;
+    let id = create(&house, batch(&house, Kind::Ban, &house.crowd(20)))
+        .await
+        .id;
+    let (db, clock) = (house.app.parts().db.clone(), &house.app.parts().clock);
+    let batches = house.app.services().batches.clone();
+    // One writes at a time, in the order of their asking: the approval, the test, and then the runner.
+    let first = db.write().await.unwrap();
+    let approval = tokio::spawn(async move { batches.approve(&colleague(), id).await });
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let mut second = pin!(db.write());
+    assert!(futures::poll!(second.as_mut()).is_pending());
+    drop(first);
+    let mut tx = second.await.unwrap();
+    approval.await.unwrap().unwrap();
+    // The runner reads meanwhile that the batch runs.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let running = [BatchState::Running];
+    let is_cancelled =
+        store::batches::set_state(&mut tx, id, &running, BatchState::Cancelled, clock.now()).await;
+    assert!(is_cancelled.unwrap());
+    tx.commit().await.unwrap();
+
+    // Whoever waited before has written by then.
+    drop(db.write().await.unwrap());
+    let batches = &house.app.services().batches;
+    let batch = batches.show(&owner(), id).await.unwrap();
+    assert_eq!(
+        (batch.state, batch.applied, batch.open),
+        (BatchState::Cancelled, 0, 0)
+    );
+    assert_eq!(house.case_kinds().await, []);
+    assert_eq!(house.calls(BULK) + house.calls(SINGLE), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,7 +8,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use emperione_protocol::actions::ActorRef;
 use emperione_protocol::batches::{Batch, BatchLine, BatchRequest, BatchState};
 use emperione_protocol::events::{Body, MAX_WAIT_MS};
 use emperione_protocol::page::MAX_PAGE;
@@ -21,8 +20,10 @@ use super::access::check_role;
 use super::actions::intent::Fact;
 use super::page::cut;
 use super::{Actions, Error, Members, Parts, Result};
+use crate::domain::actions::kinds::facts;
 use crate::domain::actor::{Actor, Role};
 use crate::store::batches::{BatchRow, Counts, TargetRow};
+use crate::store::limits::Person;
 use crate::store::{Tx, actions, batches, cases, events};
 
 /// The service.
@@ -242,12 +243,14 @@ impl Batches {
     /// Lets a batch run that waits for a second person.
     pub async fn approve(&self, actor: &Actor, id: BatchId) -> Result<Batch> {
         let row = self.find(id).await?;
-        let who = self.parts.actor_ref(actor, row.guild);
-        if same(&who, &row.actor_ref) {
+        self.parts.check_moderates(actor, row.guild)?;
+        if Person::of(actor) == Person::of(&row.actor) {
             return Err(Error::forbidden(
                 "a second person has to approve it, not who asked for it",
             ));
         }
+        self.parts
+            .check_has(actor, row.guild, facts(row.act.kind).needs)?;
         self.turn(actor, id, &[BatchState::Waiting], BatchState::Running)
             .await
     }
@@ -352,15 +355,6 @@ fn fact(row: &BatchRow, counts: Counts) -> Fact {
         total: row.total,
     };
     (Some(row.guild), body)
-}
-
-/// Whether two records name the same person.
-fn same(one: &ActorRef, other: &ActorRef) -> bool {
-    match (one, other) {
-        (ActorRef::User { user: one }, ActorRef::User { user: other }) => one.id == other.id,
-        (ActorRef::Local { uid: one, .. }, ActorRef::Local { uid: other, .. }) => one == other,
-        (one, other) => one == other,
-    }
 }
 
 fn read_cursor(text: &str) -> Result<(i64, BatchId)> {

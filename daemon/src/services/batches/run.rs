@@ -5,7 +5,7 @@ use std::time::Duration;
 use emperione_protocol::batches::BatchState;
 use emperione_protocol::{BatchId, GuildId, UserId};
 
-use super::{Batches, fact};
+use super::{Batches, fact, find_in};
 use crate::crash;
 use crate::health::Reason;
 use crate::services::Result;
@@ -147,6 +147,11 @@ impl Batches {
     ) -> Result<Vec<(ActionRow, bool)>> {
         let mut tx = self.parts.db.write().await?;
         cases::lock(&mut tx, batch.guild).await?;
+        // It may have been cancelled or paused meanwhile.
+        let batch = find_in(&mut tx, batch.id).await?;
+        if batch.state != BatchState::Running {
+            return Ok(Vec::new());
+        }
         let (mut rows, mut facts, mut halted) = (Vec::new(), Vec::new(), false);
         for target in targets {
             let wish = batch.act.on(batch.guild, &target.aim);
@@ -179,11 +184,8 @@ impl Batches {
         } else {
             batch.state
         };
-        let now = BatchRow {
-            state,
-            ..batch.clone()
-        };
-        facts.push(fact(&now, batches::count(&mut tx, batch.id).await?));
+        let counts = batches::count(&mut tx, batch.id).await?;
+        facts.push(fact(&BatchRow { state, ..batch }, counts));
         events::append(&mut tx, self.parts.clock.now(), &facts).await?;
         tx.commit().await?;
         Ok(rows)
@@ -224,6 +226,10 @@ impl Batches {
     /// Stops with those who are not members, honestly: Discord would refuse each of them.
     async fn refuse_strangers(&self, batch: &BatchRow) -> Result<()> {
         let mut tx = self.parts.db.write().await?;
+        cases::lock(&mut tx, batch.guild).await?;
+        if find_in(&mut tx, batch.id).await?.state != BatchState::Running {
+            return Ok(());
+        }
         for target in batches::waiting(&mut tx, batch.id, u32::MAX).await? {
             if !self.is_member(batch.guild, target.aim.target) {
                 batches::begin(&mut tx, batch.id, target.place, Err(bulk::STRANGERS)).await?;
