@@ -62,7 +62,7 @@ pub enum Decision {
     Dismissed,
     /// Something was done; [`Item::outcome`] is its case.
     Acted,
-    /// The appeal was granted; [`Item::outcome`] is the case of the undo.
+    /// The appeal was granted; [`Item::outcome`] is the case of the undo, unless the case had ended by then.
     Granted,
     /// The appeal was refused.
     Denied,

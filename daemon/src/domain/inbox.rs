@@ -127,6 +127,8 @@ pub struct Verdict<'a> {
     pub decision: Option<Decision>,
     /// The case that was appealed against.
     pub case: Option<u64>,
+    /// Whether something was done for it.
+    pub acted: bool,
     /// The moderators' words for them.
     pub tell: Option<&'a str>,
     /// Who decided, where they are named.
@@ -138,7 +140,12 @@ pub fn answer(guild: &str, verdict: Verdict<'_>) -> String {
     let case = verdict.case.unwrap_or_default();
     let mut text = match verdict.decision {
         Some(Decision::Granted) => {
-            format!("Your appeal in **{guild}** was granted: case {case} is undone.")
+            let how = if verdict.acted {
+                "is undone"
+            } else {
+                "has ended"
+            };
+            format!("Your appeal in **{guild}** was granted: case {case} {how}.")
         }
         Some(Decision::Denied) => {
             format!("Your appeal in **{guild}** was refused: case {case} stands.")
@@ -313,6 +320,7 @@ mod tests {
         let verdict = Verdict {
             decision: Some(Decision::Acted),
             case: None,
+            acted: true,
             tell: Some("well seen"),
             by: None,
         };
@@ -323,6 +331,25 @@ mod tests {
         );
         let by = Some("mona");
         assert!(answer("Harbor", Verdict { by, ..verdict }).ends_with("\nDecided by mona."));
+    }
+
+    #[test]
+    fn who_appealed_is_told_whether_the_case_was_undone_or_had_ended() {
+        let granted = |acted| Verdict {
+            decision: Some(Decision::Granted),
+            case: Some(3),
+            acted,
+            tell: None,
+            by: None,
+        };
+
+        assert_eq!(
+            [true, false].map(|acted| answer("Harbor", granted(acted))),
+            [
+                "Your appeal in **Harbor** was granted: case 3 is undone.",
+                "Your appeal in **Harbor** was granted: case 3 has ended."
+            ]
+        );
     }
 
     #[test]

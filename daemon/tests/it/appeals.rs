@@ -24,6 +24,7 @@ each_house!(
     what_the_form_shows_is_text_and_what_is_sent_is_bounded,
     a_link_that_is_not_ours_leads_nowhere,
     a_ban_that_was_lifted_is_not_appealed_against,
+    an_appeal_against_a_ban_that_has_ended_is_granted_without_an_act,
 );
 
 async fn house(url: Option<String>) -> House {
@@ -215,6 +216,34 @@ async fn a_ban_that_was_lifted_is_not_appealed_against(house: House) {
     let page = open(&house, &signed).await.text().await.unwrap();
     assert!(page.contains("The ban is not in force"), "{page}");
     assert!(!page.contains("<form"), "{page}");
+}
+
+async fn an_appeal_against_a_ban_that_has_ended_is_granted_without_an_act(house: House) {
+    let (inbox, guild, badger) = (&house.app.services().inbox, house.guild(), house.user(0));
+    let (case, signed) = ban(&house, badger, "spam").await;
+    appeal(&house, &signed, "please").await.unwrap();
+    let unban = house.request(Kind::Unban, badger);
+    house.act(unban).await.unwrap();
+    let grant = ResolveRequest {
+        guild,
+        number: 1,
+        resolution: Resolution::Grant {
+            id: ActionId::random(),
+            force: false,
+        },
+        reason: None,
+        tell: None,
+    };
+
+    let item = inbox.resolve(&owner(), grant).await.unwrap();
+
+    assert_eq!(
+        (item.decision, item.case, item.outcome),
+        (Some(Decision::Granted), Some(case), None)
+    );
+    assert_eq!(house.case_kinds().await.len(), 2, "the ban and its end");
+    let page = open(&house, &signed).await.text().await.unwrap();
+    assert!(page.contains("Your appeal was granted"), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

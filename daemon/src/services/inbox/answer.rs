@@ -114,6 +114,7 @@ impl Inbox {
         let verdict = Verdict {
             decision: row.decision,
             case: row.case,
+            acted: row.outcome.is_some(),
             tell: row.tell.as_deref(),
             by,
         };

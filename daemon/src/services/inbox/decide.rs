@@ -1,6 +1,7 @@
 //! What moderators do with an item: take it, hand it on, merge it, decide it.
 
 use emperione_protocol::actions::{ActRequest, Action, ActorRef, Kind, State};
+use emperione_protocol::cases::CaseState;
 use emperione_protocol::inbox::{Decision, Item, ItemKind, ItemState, Resolution, ResolveRequest};
 use emperione_protocol::{ActionId, GuildId, UserId};
 
@@ -9,7 +10,7 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::inbox::{is_same, name};
 use crate::services::{Error, Result};
 use crate::store::inbox::{self, ItemRow};
-use crate::store::{actions, chain, evidence};
+use crate::store::{actions, cases, chain, evidence};
 
 /// How long a decision waits for the end of its action; the caller's own patience is 30 s.
 const WAIT_MS: u64 = 15_000;
@@ -114,6 +115,7 @@ impl Inbox {
         let decision = decision(row.kind, &request.resolution)?;
         let outcome = match wanted(&request.resolution) {
             None => None,
+            Some(_) if self.is_moot(&request).await? => None,
             Some(id) => Some(self.act(actor, &request, id).await?.case),
         };
         let item = self
@@ -136,6 +138,26 @@ impl Inbox {
             .await?;
         self.answers.notify_one();
         Ok(item)
+    }
+
+    /// Whether an appeal is granted without an act: its case has ended, and not by an act for this appeal.
+    async fn is_moot(&self, request: &ResolveRequest) -> Result<bool> {
+        if !matches!(request.resolution, Resolution::Grant { .. }) {
+            return Ok(false);
+        }
+        let (guild, number) = (request.guild, request.number);
+        let mut tx = self.parts.db.read().await?;
+        let case = read(&mut tx, guild, number).await?.case;
+        let case = cases::find(&mut tx, guild, case.unwrap_or_default()).await?;
+        if case.is_none_or(|case| case.state != CaseState::Ended) {
+            return Ok(false);
+        }
+        // An act that ended the case was written down for the item before.
+        let known = match read(&mut tx, guild, number).await?.action {
+            Some(known) => actions::find(&mut tx, known).await?,
+            None => None,
+        };
+        Ok(known.is_none_or(|known| known.journal.state == State::Failed))
     }
 
     /// Carries out what decides an item, once, and waits for its end.
