@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use emperione_daemon::config::Config;
 use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_daemon::services::Error;
-use emperione_protocol::actions::{ActorRef, Kind};
+use emperione_protocol::actions::{ActorRef, Kind, State};
 use emperione_protocol::cases::{CaseFilter, CaseState};
 use emperione_protocol::imports::{BeginImport, Import, ImportChunk, ImportRow, Outcome};
 use emperione_protocol::{PageRequest, Timestamp, UserId};
@@ -21,6 +21,7 @@ each_house!(
     an_import_that_is_interrupted_goes_on_where_it_stopped,
     an_import_is_undone_in_parts_and_its_numbers_stay,
     cases_of_this_guild_are_known_and_only_admins_import,
+    a_ban_in_another_bots_books_bars_no_ban,
 );
 
 async fn house(url: Option<String>) -> House {
@@ -329,4 +330,21 @@ async fn cases_of_this_guild_are_known_and_only_admins_import(house: House) {
     let unknown = imports.undo(&owner(), house.guild(), 9).await;
     assert!(matches!(unknown, Err(Error::NotFound { .. })));
     house.app.app.stop().await;
+}
+
+async fn a_ban_in_another_bots_books_bars_no_ban(house: House) {
+    let user = house.user(0);
+    let target = user.to_string();
+    let ban = [
+        ("kind", "tempban"),
+        ("target", target.as_str()),
+        ("opened_at", "1700000000"),
+        ("until", "4000000000"),
+    ];
+    house.takes('a', vec![row(2, &ban)]).await;
+
+    let action = house.act(house.request(Kind::Ban, user)).await.unwrap();
+
+    assert_eq!(action.state, State::Applied);
+    assert!(house.is_banned(user));
 }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use emperione_daemon::store::cases;
 use emperione_daemon::store::members::{self, ChangeRow};
-use emperione_protocol::actions::{ActRequest, Inverse, Kind};
+use emperione_protocol::actions::{ActRequest, Inverse, Kind, State};
 use emperione_protocol::batches::{BatchRequest, Plan, PlanLine};
-use emperione_protocol::{BatchId, Client, Flatten, UserId};
-use emperione_sim::{Id, Options};
+use emperione_protocol::{BatchId, Client, Flatten, Timestamp, UserId};
+use emperione_sim::{Id, Options, What};
 use pretty_assertions::assert_eq;
 use tarpc::context;
 
@@ -176,4 +177,124 @@ async fn a_ban_whose_event_did_not_come_yet_is_undone_and_one_that_was_lifted_is
     };
     house.act(forced).await.unwrap();
     assert!(!house.is_banned(user));
+}
+
+async fn ends_after(house: &House, case: u64) -> Result<Option<u64>, String> {
+    let actions = &house.app.services().actions;
+    let asked = actions.inverse(&owner(), house.guild(), case).await;
+    let length = asked.map(|inverse| inverse.request.duration_ms);
+    length.map_err(|error| error.to_string())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_act_ended_comes_back_for_the_time_that_was_left_of_it() {
+    const DAY: u64 = 86_400_000;
+    let house = House::new().await;
+    let act = async |kind, user, duration_ms| {
+        let request = ActRequest {
+            duration_ms,
+            ..house.request(kind, user)
+        };
+        house.act(request).await.unwrap()
+    };
+    let [endless, failed, banned, permanent] = [0, 1, 2, 3].map(|index| house.user(index));
+
+    act(Kind::Timeout, endless, None).await;
+    let ended = act(Kind::Untimeout, endless, None).await;
+    assert_eq!(ends_after(&house, ended.case).await, Ok(None));
+
+    act(Kind::Timeout, failed, Some(DAY)).await;
+    let denied = What::Status { status: 403 };
+    let faults = &house.app.sim().faults;
+    faults.on("PATCH /api/v10/guilds", 1, denied);
+    let second = act(Kind::Timeout, failed, Some(7 * DAY)).await;
+    assert_eq!(second.state, State::Failed);
+    let ended = act(Kind::Untimeout, failed, None).await;
+    let left = ends_after(&house, ended.case).await.unwrap().unwrap();
+    assert!(left <= DAY, "{left}");
+
+    act(Kind::Ban, banned, Some(7 * DAY)).await;
+    let lifted = act(Kind::Unban, banned, None).await;
+    let left = ends_after(&house, lifted.case).await.unwrap().unwrap();
+    assert!(left > 6 * DAY && left <= 7 * DAY, "{left}");
+
+    act(Kind::Ban, permanent, None).await;
+    let lifted = act(Kind::Unban, permanent, None).await;
+    assert_eq!(ends_after(&house, lifted.case).await, Ok(None));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_timeout_or_ban_that_would_be_over_by_now_does_not_come_back() {
+    let house = House::new().await;
+    let user = house.user(0);
+    for (kind, end) in [(Kind::Timeout, Kind::Untimeout), (Kind::Ban, Kind::Unban)] {
+        let request = ActRequest {
+            duration_ms: Some(86_400_000),
+            ..house.request(kind, user)
+        };
+        let made = house.act(request).await.unwrap();
+        let ended = house.act(house.request(end, user)).await.unwrap();
+        let mut tx = house.app.parts().db.write().await.unwrap();
+        let case = cases::find(&mut tx, house.guild(), made.case).await;
+        let until = Timestamp(ended.created_at.0 + 1);
+        cases::set_until(&mut tx, &case.unwrap().unwrap(), Some(until))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+
+        let why = format!("the {kind} would be over by now");
+        assert_eq!(ends_after(&house, ended.case).await, Err(why));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_not_known_while_the_roster_is_read_did_not_leave() {
+    let house = House::new().await;
+    let user = house.user(0);
+    let mut request = house.request(Kind::Nick, user);
+    request.detail.nick = Some("otter".into());
+    let case = house.act(request).await.unwrap().case;
+    let changed = async |partial| {
+        {
+            let mut state = house.app.parts().state.write();
+            let guild = state.guilds.get_mut(&house.guild()).unwrap();
+            guild.members.remove(&user);
+            guild.partial = partial;
+        }
+        inverse_of(&house, case).await.changed
+    };
+
+    house.app.caught_up().await;
+    assert_eq!(changed(true).await, None);
+    let left = "changed since: the target left";
+    assert_eq!(changed(false).await.as_deref(), Some(left));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_unbanned_as_far_as_we_were_told_can_be_banned_again() {
+    let house = House::new().await;
+    let (guild, user, db) = (house.guild(), house.user(0), &house.app.parts().db);
+    let ban = house.act(house.request(Kind::Ban, user)).await.unwrap();
+    house.app.caught_up().await;
+    let again = house.act(house.request(Kind::Ban, user)).await;
+    let why = format!("user {user} is already banned by root, case #{}", ban.case);
+    assert_eq!(again.unwrap_err().to_string(), why);
+
+    // Without its entry in the audit log, by whom it was lifted is not known.
+    let lifted = ChangeRow {
+        guild,
+        user,
+        at: house.app.parts().clock.now(),
+        kind: "unban",
+        detail: String::new(),
+        exact: true,
+        was: None,
+    };
+    let mut tx = db.write().await.unwrap();
+    members::unban(&mut tx, guild, user).await.unwrap();
+    members::tell(&mut tx, &lifted).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let anew = house.act(house.request(Kind::Ban, user)).await.unwrap();
+    assert_eq!(anew.state, State::Applied);
 }

@@ -5,6 +5,7 @@ use emperione_protocol::cases::CaseState;
 use emperione_protocol::{ChannelId, Code, GuildId};
 
 use super::Actions;
+use super::undo::is_lifted;
 use crate::domain::actions::checks;
 use crate::domain::actions::kinds::facts;
 use crate::domain::actor::Actor;
@@ -141,10 +142,10 @@ impl Actions {
         request: &ActRequest,
     ) -> store::Result<Standing> {
         let (guild, target, kind) = (request.guild, request.target, request.kind);
-        let cases = cases::in_force(tx, guild, target, kind).await?;
-        // A kick or softban that was applied is over; they may have come back.
-        let stands = |case: &&CaseRow| kind == Kind::Ban || case.state == CaseState::Pending;
-        if let Some(case) = cases.iter().find(stands) {
+        for case in cases::in_force(tx, guild, target, kind).await? {
+            if !stands(tx, &case).await? {
+                continue;
+            }
             let (by, number) = (name(&case.actor), case.number);
             let done = match kind {
                 Kind::Ban => "banned",
@@ -193,6 +194,16 @@ impl Actions {
         };
         Standing::Missing(words)
     }
+}
+
+/// Whether a case says that somebody is being removed, or is banned. A kick or softban that was applied is over; they
+/// may have come back. Of a ban from another bot's books only Discord knows whether it is in force.
+async fn stands(tx: &mut Tx, case: &CaseRow) -> store::Result<bool> {
+    if case.state == CaseState::Pending {
+        return Ok(true);
+    }
+    let is_of_here = case.action.is_some() || case.audit_entry.is_some();
+    Ok(case.kind == Kind::Ban && is_of_here && !is_lifted(tx, case).await?)
 }
 
 /// `may` gives what the bot may in the guild.

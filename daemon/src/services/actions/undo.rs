@@ -24,9 +24,11 @@ impl Actions {
         let case = case.ok_or_else(|| Error::not_found("case", &number))?;
         check_undoable(&case).map_err(Error::conflict)?;
         let mut request = opposite(&case).map_err(Error::conflict)?;
-        if case.kind == Kind::Untimeout {
-            request.duration_ms = Some(self.timeout_left(&mut tx, &case).await?);
-        }
+        request.duration_ms = match case.kind {
+            Kind::Untimeout => self.time_left(&mut tx, &case, Kind::Timeout).await?,
+            Kind::Unban => self.time_left(&mut tx, &case, Kind::Ban).await?,
+            _ => None,
+        };
         Ok(Inverse {
             target: self.stored_name(&mut tx, guild, case.target).await?,
             changed: self.changed_since(&mut tx, &case).await?,
@@ -93,10 +95,15 @@ impl Actions {
     /// How the target is no longer what a case made of it.
     fn moved(&self, case: &CaseRow) -> Option<String> {
         let state = self.parts.state.read();
+        let guild = state.guild(case.guild)?;
         if case.kind.subject() != Subject::Member {
-            return place_moved(state.guild(case.guild)?, case);
+            return place_moved(guild, case);
         }
-        let Some(member) = state.member(case.guild, case.target) else {
+        let Some(member) = guild.members.get(&case.target) else {
+            // They may be there all the same.
+            if guild.partial {
+                return None;
+            }
             let stays = matches!(case.kind, Kind::Ban | Kind::Unban | Kind::Warn);
             return (!stays).then(|| "the target left".into());
         };
@@ -120,7 +127,7 @@ impl Actions {
                 (!case.detail.role.is_some_and(has)).then(|| "the role is gone".into())
             }
             Kind::VoiceMove => {
-                let stay = state.guild(case.guild)?.voice.get(&case.target);
+                let stay = guild.voice.get(&case.target);
                 let there = stay.map(|stay| stay.channel) == case.detail.channel;
                 (!there).then(|| "they are no longer in that channel".into())
             }
@@ -133,20 +140,29 @@ impl Actions {
         }
     }
 
-    /// What was left of the timeout that a case ended.
-    async fn timeout_left(&self, tx: &mut Tx, case: &CaseRow) -> Result<u64> {
-        let ended = cases::last_before(tx, case, Kind::Timeout).await?;
-        let until = ended.and_then(|timeout| timeout.until);
-        let left = until.map_or(0, |until| until.0 - self.parts.clock.now().0);
-        u64::try_from(left)
-            .ok()
+    /// What was left of the timeout or ban that a case ended; none if it had no end.
+    async fn time_left(&self, tx: &mut Tx, case: &CaseRow, kind: Kind) -> Result<Option<u64>> {
+        let ended = cases::last_before(tx, case, kind).await?;
+        // One that was over by then is not the one.
+        let was_on = |it: &CaseRow| it.until.is_none_or(|until| until > case.opened_at);
+        let ended = ended.filter(was_on);
+        let Some(until) = ended.as_ref().and_then(|it| it.until) else {
+            // Discord's bans have no end, and its timeouts have one.
+            let is_endless = kind == Kind::Ban || ended.is_some_and(|it| it.action.is_some());
+            let unknown = || Error::conflict("how long the timeout was to last is not known");
+            return is_endless.then_some(None).ok_or_else(unknown);
+        };
+        let left = u64::try_from(until.0 - self.parts.clock.now().0).unwrap_or(0);
+        let over = || Error::conflict(format!("the {kind} would be over by now"));
+        Some(left)
             .filter(|left| *left > 0)
-            .ok_or_else(|| Error::conflict("the timeout would be over by now"))
+            .map(Some)
+            .ok_or_else(over)
     }
 }
 
 /// Whether we were told that a ban is no longer. One that we were not told of yet is as new as Discord's answer to it.
-async fn is_lifted(tx: &mut Tx, ban: &CaseRow) -> store::Result<bool> {
+pub(super) async fn is_lifted(tx: &mut Tx, ban: &CaseRow) -> store::Result<bool> {
     let (guild, user) = (ban.guild, ban.target);
     Ok(!members::is_banned(tx, guild, user).await?
         && members::was_unbanned(tx, guild, user, ban.opened_at).await?)
