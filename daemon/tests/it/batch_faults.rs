@@ -237,6 +237,51 @@ async fn f32_each_who_stands_too_high_is_refused_by_name_of_the_reason_before_an
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_rank_of_whom_the_daemon_does_not_know_yet_is_asked_of_discord() {
+    let house = house(60).await;
+    let places = house.app.sim().places.clone();
+    let [high, plain, third] = [0, 1, 2].map(|index| house.user(index));
+    house.app.sim().act(|world| {
+        let edit = MemberEdit {
+            roles: Some(vec![places.moderators]),
+            ..MemberEdit::default()
+        };
+        world.edit_member(world.bot, places.guild, Id(high.0), edit, None);
+    });
+    house.app.caught_up().await;
+    {
+        let mut state = house.app.parts().state.write();
+        let guild = state.guilds.get_mut(&house.guild()).unwrap();
+        guild
+            .members
+            .retain(|id, _| ![high, plain, third].contains(id));
+        guild.partial = true;
+    }
+    let moderator = Actor::Local {
+        uid: 7,
+        name: "mona".into(),
+        user: Some(UserId(places.moderator.0)),
+        role: Role::Moderator,
+    };
+    let why = "you stand not above the target";
+    let ban = async |target| {
+        let actions = &house.app.services().actions;
+        let request = house.request(Kind::Ban, target);
+        let submitted = actions.submit(&moderator, request).await;
+        submitted.map(drop).map_err(|error| error.to_string())
+    };
+
+    assert_eq!(ban(high).await, Err(why.into()));
+    assert_eq!(ban(plain).await, Ok(()));
+    let batch = house.begin(&moderator, Kind::Ban, &[high, third]).await;
+    let done = house.stands(batch.id, BatchState::Done).await;
+
+    assert_eq!((done.applied, done.refused), (1, 1));
+    assert_eq!(house.why(batch.id, high).await.as_deref(), Some(why));
+    assert!(!house.is_banned(high) && house.is_banned(third));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f33_who_is_gone_is_tried_once() {
     let house = house(60).await;
     let guild = house.app.sim().places.guild;

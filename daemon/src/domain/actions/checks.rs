@@ -81,6 +81,41 @@ pub fn all(state: &State, actor: &Actor, wish: Wish<'_>, now: Timestamp) -> Vec<
     checks
 }
 
+/// The Discord user who bounds an actor, if the state cannot say whether they stand above the target: it does not know
+/// everybody yet.
+pub fn unsure_of_rank(state: &State, actor: &Actor, wish: Wish<'_>) -> Option<UserId> {
+    let (guild, user) = (state.guild(wish.guild)?, as_discord_user(actor)?);
+    let has_rank = facts(wish.kind).outranks && wish.kind.subject() == Subject::Member;
+    // Whoever is banned is no member.
+    let asks = has_rank && wish.kind != Kind::Unban;
+    let is_unknown = guild.partial && !guild.members.contains_key(&wish.target);
+    (asks && is_unknown).then_some(user)
+}
+
+/// Whether a Discord user stands above a target who has these roles in Discord.
+pub fn rank_above(guild: &Guild, user: UserId, roles: &[RoleId], everyone: RoleId) -> Check {
+    let mut roles = roles.iter().chain([&everyone]);
+    let below = |role: &RoleId| {
+        let role = guild.roles.get(role);
+        role.is_none_or(|role| permissions::is_above_role(guild, user, role))
+    };
+    if roles.all(below) {
+        allow(YOUR_RANK, "you stand above the target".into())
+    } else {
+        refuse(YOUR_RANK, "you stand not above the target".into())
+    }
+}
+
+/// A rank that is known to nobody, and why.
+pub fn unknown_rank(target: UserId, why: &str) -> Check {
+    refuse(
+        YOUR_RANK,
+        format!(
+            "user {target} is not known yet, nor whether you stand above them: {why}; try again later"
+        ),
+    )
+}
+
 /// Whether it is done to what somebody wrote, and not to them.
 fn is_on_anybody(kind: Kind) -> bool {
     kind == Kind::MessageDelete

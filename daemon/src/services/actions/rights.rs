@@ -11,6 +11,7 @@ use crate::domain::actions::kinds::facts;
 use crate::domain::actor::Actor;
 use crate::domain::state::{Guild, State};
 use crate::domain::{locks, permissions};
+use crate::ports::discord::{Lane, Target};
 use crate::services::{Error, Result};
 use crate::store::cases::CaseRow;
 use crate::store::{self, Tx, cases, members};
@@ -106,6 +107,29 @@ impl Actions {
     pub(super) fn checks(&self, actor: &Actor, request: &ActRequest) -> Vec<Check> {
         let now = self.parts.clock.now();
         checks::all(&self.parts.state.read(), actor, request.into(), now)
+    }
+
+    /// Whether an actor stands above a target whom the state does not know yet: Discord is asked for them. None where the
+    /// state knows, or where they are no member.
+    pub(in crate::services) async fn rank_of_unknown(
+        &self,
+        actor: &Actor,
+        request: &ActRequest,
+    ) -> Option<Check> {
+        let user = checks::unsure_of_rank(&self.parts.state.read(), actor, request.into())?;
+        let target = Target {
+            guild: request.guild,
+            user: request.target,
+        };
+        match self.parts.discord.find_member(Lane::Manual, target).await {
+            Ok(None) => None,
+            Ok(Some(member)) => {
+                let state = self.parts.state.read();
+                let (guild, everyone) = (state.guild(request.guild)?, request.guild.everyone());
+                Some(checks::rank_above(guild, user, &member.roles, everyone))
+            }
+            Err(error) => Some(checks::unknown_rank(request.target, &error.to_string())),
+        }
     }
 
     /// Looks whether the target is banned already, or not banned at all.

@@ -13,7 +13,7 @@ use crate::services::actions::bulk::{self, Bulk};
 use crate::services::actions::rights::name;
 use crate::store::actions::ActionRow;
 use crate::store::batches::{BatchRow, TargetRow};
-use crate::store::{actions, batches, cases, events};
+use crate::store::{Tx, actions, batches, cases, events};
 
 /// How many begin together where each takes calls of its own.
 const PART: u32 = 50;
@@ -108,10 +108,38 @@ impl Batches {
         if targets.is_empty() {
             return self.finish(batch).await;
         }
+        let targets = self.without_outranking(&batch, targets).await?;
         let rows = self.intend(&batch, targets, is_bulk).await?;
         crash::point("after_intents");
         self.begin(&batch, rows, is_bulk).await?;
         Ok(Next::GoOn)
+    }
+
+    /// Refuses those whom the state does not know yet and above whom the actor does not stand.
+    async fn without_outranking(
+        &self,
+        batch: &BatchRow,
+        targets: Vec<TargetRow>,
+    ) -> Result<Vec<TargetRow>> {
+        let (mut below, mut refused) = (Vec::with_capacity(targets.len()), Vec::new());
+        for target in targets {
+            let wish = batch.act.on(batch.guild, &target.aim);
+            match self.actions.rank_of_unknown(&batch.actor, &wish).await {
+                Some(check) if !check.ok => refused.push((target.place, check.detail)),
+                _ => below.push(target),
+            }
+        }
+        if refused.is_empty() {
+            return Ok(below);
+        }
+        let mut tx = self.parts.db.write().await?;
+        if self.still_runs(&mut tx, batch).await?.is_some() {
+            for (place, why) in refused {
+                batches::begin(&mut tx, batch.id, place, Err(&why)).await?;
+            }
+            tx.commit().await?;
+        }
+        Ok(below)
     }
 
     /// The intents of a part in one transaction; who is refused by now has none.
@@ -139,6 +167,13 @@ impl Batches {
         written
     }
 
+    /// Locks the guild's head and reads a batch again, which may have been cancelled or paused meanwhile; none if it was.
+    async fn still_runs(&self, tx: &mut Tx, batch: &BatchRow) -> Result<Option<BatchRow>> {
+        cases::lock(tx, batch.guild).await?;
+        let batch = find_in(tx, batch.id).await?;
+        Ok(Some(batch).filter(|batch| batch.state == BatchState::Running))
+    }
+
     async fn write_intents(
         &self,
         batch: &BatchRow,
@@ -146,12 +181,9 @@ impl Batches {
         claimed: &[(GuildId, UserId)],
     ) -> Result<Vec<(ActionRow, bool)>> {
         let mut tx = self.parts.db.write().await?;
-        cases::lock(&mut tx, batch.guild).await?;
-        // It may have been cancelled or paused meanwhile.
-        let batch = find_in(&mut tx, batch.id).await?;
-        if batch.state != BatchState::Running {
+        let Some(batch) = self.still_runs(&mut tx, batch).await? else {
             return Ok(Vec::new());
-        }
+        };
         let (mut rows, mut facts, mut halted) = (Vec::new(), Vec::new(), false);
         for target in targets {
             let wish = batch.act.on(batch.guild, &target.aim);
@@ -226,8 +258,7 @@ impl Batches {
     /// Stops with those who are not members, honestly: Discord would refuse each of them.
     async fn refuse_strangers(&self, batch: &BatchRow) -> Result<()> {
         let mut tx = self.parts.db.write().await?;
-        cases::lock(&mut tx, batch.guild).await?;
-        if find_in(&mut tx, batch.id).await?.state != BatchState::Running {
+        if self.still_runs(&mut tx, batch).await?.is_none() {
             return Ok(());
         }
         for target in batches::waiting(&mut tx, batch.id, u32::MAX).await? {
