@@ -98,6 +98,7 @@ pub struct List {
 }
 
 /// `emp inbox resolve`
+#[expect(clippy::struct_excessive_bools, reason = "a flag is a bool")]
 #[derive(Debug, clap::Args)]
 pub struct Resolve {
     #[command(flatten)]

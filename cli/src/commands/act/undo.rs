@@ -128,17 +128,17 @@ async fn undo_case(
     request.force = args.force;
     let why = args.why.words(&client, guild).await?;
     request.reason = why.or(request.reason);
-    let also = also(&inverse.caused, args.steps);
+    let looks = args.how.plan.is_some() || args.how.dry_run;
+    let mut notes = also(&inverse.caused, args.steps);
+    notes.extend(inverse.loses.clone().filter(|_| looks));
+    for words in &notes {
+        out.note(words);
+    }
     if args.how.plan.is_some() {
-        also.iter().for_each(|words| out.note(words));
-        return args
-            .how
-            .go(plan_of(request, &client).await?, context, client, out)
-            .await;
+        let plan = plan_of(request, &client).await?;
+        return args.how.go(plan, context, client, out).await;
     }
     if args.how.dry_run {
-        let notes = inverse.loses.iter().chain(&also);
-        notes.for_each(|words| out.note(words));
         return super::preview(request, &client, out).await;
     }
     let loses = inverse
@@ -146,7 +146,6 @@ async fn undo_case(
         .map_or_else(String::new, |loses| format!("; {loses}"));
     let whom = whom(request.kind, &inverse.target);
     let what = format!("{} {whom}{loses}", request.kind);
-    also.iter().for_each(|words| out.note(words));
     if !args.how.yes && !out.confirm(&what)? {
         return Err(Failure::cancelled());
     }

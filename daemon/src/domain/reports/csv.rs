@@ -10,6 +10,8 @@ pub fn write(report: &Report) -> Result<String, csv::Error> {
         let cells = [&cell.section, &cell.item, &cell.column, &cell.value];
         writer.write_record(cells.map(|text| harmless(&text.replace(char::is_control, " "))))?;
     }
-    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    let bytes = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
