@@ -150,10 +150,12 @@ pub fn sum(buckets: &[Bucket]) -> f64 {
     buckets.iter().filter_map(|bucket| bucket.value).sum()
 }
 
-/// The samples of a part: where the guild was heard, but nothing of the part, it is zero.
+/// The samples of a part: where the guild was heard, but nothing of the part, it is zero. What is known of the part in an
+/// hour that was not heard does not count.
 pub fn filled(guild: &[Sample], part: &[Sample]) -> Vec<Sample> {
     let mut part = part.iter().peekable();
     let fill = |hour: &Sample| {
+        while part.next_if(|sample| sample.at < hour.at).is_some() {}
         let of_hour = part.next_if(|sample| sample.at == hour.at);
         of_hour.cloned().unwrap_or_else(|| whole(hour.at.0, 0.0))
     };
@@ -245,6 +247,19 @@ mod tests {
             part,
             [(0, 0.0), (1, 2.0), (3, 0.0)].map(|(hour, value)| whole(hour * HOUR_MS, value))
         );
+    }
+
+    #[test]
+    fn an_hour_that_was_not_heard_hides_no_later_one() {
+        let hours = |hours: &[(i64, f64)]| -> Vec<Sample> {
+            let of = |(hour, value): &(i64, f64)| whole(hour * HOUR_MS, *value);
+            hours.iter().map(of).collect()
+        };
+        let guild = hours(&[(0, 5.0), (2, 5.0), (3, 5.0)]);
+
+        let part = filled(&guild, &hours(&[(0, 1.0), (1, 4.0), (3, 2.0)]));
+
+        assert_eq!(part, hours(&[(0, 1.0), (2, 0.0), (3, 2.0)]));
     }
 
     /// The days from a Monday on, each with these active members.
