@@ -1,7 +1,7 @@
 //! Two files into one, without users who were erased. Both are in the order of their keys, so that only the rows of one
 //! hour and channel, or of one moment, are in memory at once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::iter::Peekable;
 use std::path::Path;
 
@@ -29,9 +29,15 @@ pub struct Merge<'a> {
     pub kind: Kind,
     pub rule: Rule,
     pub erased: &'a Erased,
+    /// The cases that the database has, by their numbers.
+    stayed: &'a BTreeSet<i64>,
     /// Nobody finds an erased id by trying all.
     salt: [u8; 16],
 }
+
+/// With this the id of a join begins whose user was erased.
+const NOBODYS: &str = "erased:";
+static NONE: BTreeSet<i64> = BTreeSet::new();
 
 type Key = Vec<Cell>;
 
@@ -41,8 +47,15 @@ impl<'a> Merge<'a> {
             kind,
             rule,
             erased,
+            stayed: &NONE,
             salt: rand::random(),
         }
+    }
+
+    /// Leaves out what of the second file is among these cases, which the database has: they changed since it was written.
+    #[must_use]
+    pub fn without(self, stayed: &'a BTreeSet<i64>) -> Self {
+        Self { stayed, ..self }
     }
 
     /// Writes one file of those that are there, reads it back, and compares it with them row by row.
@@ -93,15 +106,52 @@ impl<'a> Merge<'a> {
             let Some(group) = next.into_iter().flatten().min() else {
                 return Ok(());
             };
-            let mut rows = self.group(&mut first, &group)?;
-            for (key, row) in self.group(&mut second, &group)? {
-                match rows.get_mut(&key) {
-                    Some(known) => self.combine(known, &row, self.rule),
-                    None => drop(rows.insert(key, row)),
-                }
+            let rows = self.group(&mut first, &group)?;
+            let more = self.group(&mut second, &group)?;
+            let has_stayed = self.kind == Kind::Cases && self.stayed.contains(&group[0].int());
+            if more.is_empty() || !has_stayed {
+                self.join(rows, more)
+                    .into_values()
+                    .try_for_each(&mut take)?;
             }
-            rows.into_values().try_for_each(&mut take)?;
         }
+    }
+
+    /// The rows of a group of both files.
+    fn join(&self, mut rows: BTreeMap<Key, Row>, more: BTreeMap<Key, Row>) -> BTreeMap<Key, Row> {
+        let mut twins = match self.rule {
+            Rule::Add => Vec::new(),
+            Rule::Larger => self.nobodys(&rows, &more),
+        };
+        for (key, row) in more {
+            if let Some(known) = rows.get_mut(&key) {
+                self.combine(known, &row, self.rule);
+                continue;
+            }
+            let twin = self.nobodys_row(&row);
+            match twins.iter().position(|of| Some(of) == twin.as_ref()) {
+                Some(place) => drop(twins.swap_remove(place)),
+                None => drop(rows.insert(key, row)),
+            }
+        }
+        rows
+    }
+
+    /// The joins of erased users in the first file that are not in the second as they are: there the same join may have
+    /// another id.
+    fn nobodys(&self, rows: &BTreeMap<Key, Row>, more: &BTreeMap<Key, Row>) -> Vec<Row> {
+        let own = rows.iter().filter(|(key, _)| !more.contains_key(*key));
+        own.filter_map(|(_, row)| self.nobodys_row(row)).collect()
+    }
+
+    /// A join of a user who was erased, without its id.
+    fn nobodys_row(&self, row: &Row) -> Option<Row> {
+        if self.kind != Kind::Joins || !row[4].text().starts_with(NOBODYS) {
+            return None;
+        }
+        let mut row = row.clone();
+        row[4] = Cell::Text(NOBODYS.into());
+        Some(row)
     }
 
     /// What the rows have in common that come next.
@@ -171,7 +221,7 @@ impl<'a> Merge<'a> {
             // The id is made of the user's.
             let salted = [&self.salt, row[4].text().as_bytes()].concat();
             let hash = digest(&SHA256, &salted);
-            row[4] = Cell::Text(format!("erased:{}", &write_hex(hash.as_ref())[..32]));
+            row[4] = Cell::Text(format!("{NOBODYS}{}", &write_hex(hash.as_ref())[..32]));
         }
         names
     }

@@ -175,32 +175,75 @@ fn a_file_of_before_lacks_the_newest_columns_and_is_read() {
     assert_eq!((rows[0][4].int(), rows[0][16].int()), (3, 0));
 }
 
+fn join(user: i64, inviter: i64) -> Row {
+    let id = format!("7:{user}:join:1");
+    let texts = [
+        "join".to_owned(),
+        id,
+        "invite".to_owned(),
+        "summer".to_owned(),
+    ];
+    let [kind, id, came_by, invite] = texts.map(Cell::Text);
+    let [guild, at, user, exact, tenure, inviter] = [7, 1, user, 1, 0, inviter].map(Cell::Int);
+    vec![
+        guild, at, user, kind, id, exact, tenure, came_by, invite, inviter,
+    ]
+}
+
 #[test]
 fn who_invited_and_was_erased_is_nobody_and_the_join_stays() {
     let folder = tempfile::tempdir().unwrap();
     let [from, to] = ["a", "b"].map(|name| folder.path().join(name));
-    let row = |user: i64, inviter: i64| -> Row {
-        let id = format!("7:{user}:join:1");
-        let texts = [
-            "join".to_owned(),
-            id,
-            "invite".to_owned(),
-            "summer".to_owned(),
-        ];
-        let [kind, id, came_by, invite] = texts.map(Cell::Text);
-        let [guild, at, user, exact, tenure, inviter] = [7, 1, user, 1, 0, inviter].map(Cell::Int);
-        vec![
-            guild, at, user, kind, id, exact, tenure, came_by, invite, inviter,
-        ]
-    };
-    write(&from, Kind::Joins, &[row(4, 3), row(5, 6)]);
+    write(&from, Kind::Joins, &[join(4, 3), join(5, 6)]);
     let erased = Erased::from([(UserId(3), Timestamp(5))]);
     let merge = Merge::new(Kind::Joins, Rule::Add, &erased);
 
     assert!(merge.concerns(&from).unwrap());
     merge.write([Some(&from), None], &to).unwrap();
 
-    assert_eq!(read(&to, Kind::Joins), [row(4, 0), row(5, 6)]);
+    assert_eq!(read(&to, Kind::Joins), [join(4, 0), join(5, 6)]);
+}
+
+#[test]
+fn the_join_of_an_erased_user_that_was_put_back_counts_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let [first, old, part, to] = ["a", "b", "c", "d"].map(|name| folder.path().join(name));
+    let both = [join(3, 6), join(4, 6), join(5, 6)];
+    write(&first, Kind::Joins, &both[..1]);
+    write(&part, Kind::Joins, &both);
+    let erased = Erased::from([(UserId(3), Timestamp(5)), (UserId(4), Timestamp(5))]);
+    let again = || Merge::new(Kind::Joins, Rule::Larger, &erased);
+    again().write([Some(&first), None], &old).unwrap();
+
+    again().write([Some(&old), Some(&part)], &to).unwrap();
+
+    let users: Vec<_> = read(&to, Kind::Joins)
+        .iter()
+        .map(|row| (row[2].int(), row[4].text().starts_with("erased:")))
+        .collect();
+    assert_eq!(users, [(5, false), (0, true), (0, true)], "one is new");
+}
+
+#[test]
+fn a_case_that_stayed_in_the_database_is_in_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let [first, part, to] = ["a", "b", "c"].map(|name| folder.path().join(name));
+    let case = |number: i64| -> Row {
+        let mut row = vec![Cell::Int(0); Kind::Cases.columns().len()];
+        for text in [3, 4, 6, 15] {
+            row[text] = String::new().into();
+        }
+        row[1] = number.into();
+        row
+    };
+    write(&first, Kind::Cases, &[case(1), case(2), case(3)]);
+    write(&part, Kind::Cases, &[case(2), case(4), case(5)]);
+    let (erased, stayed) = (Erased::new(), [1, 2, 4, 9].into());
+    let merge = Merge::new(Kind::Cases, Rule::Larger, &erased).without(&stayed);
+
+    merge.write([Some(&first), Some(&part)], &to).unwrap();
+
+    assert_eq!(read(&to, Kind::Cases), [case(1), case(3), case(5)]);
 }
 
 #[test]

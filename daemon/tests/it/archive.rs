@@ -6,16 +6,22 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use emperione_daemon::archive::{Kind, Row};
+use emperione_daemon::archive::{Folder, Kind, Row, Writer};
 use emperione_daemon::clock::Clock;
 use emperione_daemon::config::Config;
 use emperione_daemon::domain::actor::Actor;
 use emperione_daemon::services::Error;
-use emperione_daemon::store::{archives, cases, facts};
-use emperione_protocol::Timestamp;
+use emperione_daemon::store::archives::{self, Archive, Place, Rows};
+use emperione_daemon::store::case_evidence::{self, FileRow, PieceRow, QuoteRow};
+use emperione_daemon::store::inbox::{self, ItemRow};
+use emperione_daemon::store::{cases, facts};
+use emperione_protocol::actions::ActorRef;
 use emperione_protocol::analytics::{Every, Series, SeriesRequest, Totals};
 use emperione_protocol::archives::FileFilter;
+use emperione_protocol::evidence::PieceState;
+use emperione_protocol::inbox::ItemKind;
 use emperione_protocol::jobs::JobState;
+use emperione_protocol::{ChannelId, MessageId, Timestamp};
 use pretty_assertions::assert_eq;
 
 use crate::common::app::TestApp;
@@ -65,7 +71,14 @@ each_app! {
     an_erased_user_leaves_the_files_and_enters_none,
     f46_a_changed_file_is_refused_and_nothing_is_changed,
     a_case_keeps_its_chain_and_loses_its_words,
+    a_case_that_changed_after_it_was_written_stays_until_it_is_over,
+    evidence_goes_with_its_case,
 }
+
+const JANUARY: Timestamp = Timestamp(1_767_225_600_000);
+const FEBRUARY: Timestamp = Timestamp(1_769_904_000_000);
+/// Two warnings of January, the first without a rule.
+const WARNED: [u64; 2] = [151, 152];
 
 /// After the jobs of its start, with the facts of 200 days.
 pub async fn begun(app: TestApp) -> TestApp {
@@ -418,5 +431,142 @@ async fn a_case_keeps_its_chain_and_loses_its_words(app: TestApp) {
         .unwrap();
     assert_eq!(verified[0].broken, None);
     assert_eq!(verified[0].erased, warnings.len() as u64);
+    app.app.stop().await;
+}
+
+/// What a run leaves that died when the part with the cases of January was noted.
+async fn noted(app: &TestApp) {
+    let place = Place {
+        guild: GUILD,
+        kind: Kind::Cases,
+        month: JANUARY,
+    };
+    let files = Folder::new(folder(app));
+    files.make_guild(GUILD).unwrap();
+    let part = files.part(GUILD, Kind::Cases, JANUARY);
+    let mut writer = Writer::create(&part, Kind::Cases).unwrap();
+    let mut tx = app.parts().db.write().await.unwrap();
+    let rows = archives::page(&mut tx, place, (JANUARY, FEBRUARY), None, 100);
+    for row in rows.await.unwrap() {
+        writer.push(row).unwrap();
+    }
+    let written = writer.finish().unwrap();
+    let archive = Archive {
+        part: Some(Rows {
+            sha256: written.sha256,
+            rows: written.rows,
+        }),
+        ..Archive::new(place, NOON)
+    };
+    archives::save(&mut tx, &archive).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn a_case_that_changed_after_it_was_written_stays_until_it_is_over(app: TestApp) {
+    let before = all_here(&app).await.remove(&Kind::Cases).unwrap();
+    let counted = totals(&app).await.cases;
+    noted(&app).await;
+    let by = ActorRef::System {
+        name: "test".into(),
+    };
+    let mut tx = app.parts().db.write().await.unwrap();
+    let ruled = (GUILD, WARNED[0]);
+    cases::set_rule(&mut tx, ruled, (NOON, &by), "be kind")
+        .await
+        .unwrap();
+    let appeal = ItemRow {
+        case: Some(WARNED[1]),
+        open_key: Some("an appeal".into()),
+        ..ItemRow::open(GUILD, 1, ItemKind::Appeal, NOON)
+    };
+    inbox::insert(&mut tx, &appeal).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let_go(&app).await;
+
+    let mut expected = before;
+    expected.retain(|row| row[1].int() != WARNED[1].cast_signed());
+    let is_ruled = |row: &&mut Row| row[1].int() == WARNED[0].cast_signed();
+    expected.iter_mut().find(is_ruled).unwrap()[15] = String::from("be kind").into();
+    let went = gone(&folder(&app), Kind::Cases);
+    assert!(went.iter().any(|row| row[15].text() == "be kind"));
+    let stayed = here(&app.parts().db, Kind::Cases).await;
+    assert_eq!(sorted(stayed.into_iter().chain(went)), expected);
+    let mut tx = app.parts().db.read().await.unwrap();
+    let appealed = cases::find(&mut tx, GUILD, WARNED[1]).await.unwrap();
+    assert!(appealed.is_some());
+    drop(tx);
+    assert_eq!(totals(&app).await.cases, counted);
+    app.app.stop().await;
+}
+
+/// A message with an attachment, kept for a case.
+async fn keep(app: &TestApp, number: u64) {
+    let mut tx = app.parts().db.write().await.unwrap();
+    let (channel, message) = (ChannelId(9), MessageId(number));
+    let piece = PieceRow {
+        guild: GUILD,
+        number,
+        piece: 0,
+        at: NOON,
+        state: PieceState::Kept,
+        message: Some((channel, message)),
+        link: None,
+        why: String::new(),
+        attempts: 1,
+        next_at: NOON,
+    };
+    let piece = case_evidence::add(&mut tx, &piece).await.unwrap();
+    let quote = QuoteRow {
+        piece,
+        message,
+        channel,
+        author: ANN,
+        author_name: SECRET.into(),
+        edited_at: None,
+        sealed: None,
+        salt: vec![1],
+        content_hash: vec![2],
+        erased: false,
+    };
+    let file = FileRow {
+        piece,
+        file: 1,
+        message,
+        channel,
+        author: ANN,
+        attachment: 5,
+        size: 3,
+        name: None,
+        sha256: None,
+        kept: false,
+        why: String::new(),
+        salt: vec![1],
+        content_hash: vec![2],
+        erased: false,
+    };
+    let of = (GUILD, number);
+    case_evidence::add_quote(&mut tx, of, &quote).await.unwrap();
+    case_evidence::add_file(&mut tx, of, &file, None)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn evidence_goes_with_its_case(app: TestApp) {
+    // The newest case stays.
+    for number in [1, WARNED[0]] {
+        keep(&app, number).await;
+    }
+
+    let_go(&app).await;
+
+    let mut tx = app.parts().db.read().await.unwrap();
+    for (number, left) in [(1, 1), (WARNED[0], 0)] {
+        let quotes = case_evidence::quotes(&mut tx, GUILD, number).await.unwrap();
+        let files = case_evidence::files(&mut tx, GUILD, number).await.unwrap();
+        assert_eq!((quotes.len(), files.len()), (left, left), "{number}");
+    }
+    drop(tx);
     app.app.stop().await;
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::let_go::month_of;
 use super::{Archives, blocking, check_sum};
 use crate::archive::{Erased, Merge, Reader, Row, Rule, checksum};
 use crate::crash;
@@ -95,6 +96,8 @@ impl Archives {
     pub(super) async fn merge(&self, archive: &mut Archive) -> Result<Rows> {
         let mut tx = self.parts.db.read().await?;
         let erased = archives::erased(&mut tx, archive.place.guild).await?;
+        let (_, end) = month_of(archive.place.month);
+        let stayed = archives::stayed(&mut tx, archive.place, end).await?;
         drop(tx);
         let (of, folder) = (archive.clone(), self.folder.clone());
         let written = blocking(move || {
@@ -110,7 +113,7 @@ impl Archives {
             }
             let files = [of.file.map(|_| &*file), of.part.map(|_| &*part)];
             let rule = if of.shared { Rule::Larger } else { Rule::Add };
-            let merge = Merge::new(kind, rule, &erased);
+            let merge = Merge::new(kind, rule, &erased).without(&stayed);
             merge.write(files, &folder.next(guild, kind, month))
         })
         .await?;

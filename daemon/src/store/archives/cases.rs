@@ -1,12 +1,13 @@
 //! Cases of which nothing is in force any more, without their words. The entries stay as links of the guild's chain, with
 //! their texts erased.
 
+use std::collections::BTreeSet;
+
 use emperione_protocol::actions::ActorRef;
 use emperione_protocol::cases::Entry;
 use emperione_protocol::{GuildId, Timestamp};
-use sqlx::Row as _;
 
-use crate::archive::{Cell, Is, Kind, Row};
+use crate::archive::{Cell, Column, Is, Kind, Row};
 use crate::domain::cases::chain::ERASED;
 use crate::domain::cases::rule;
 use crate::store::{Result, Tx, chain, on, verdicts};
@@ -24,6 +25,21 @@ macro_rules! over {
     };
 }
 
+/// The cases of a guild that are over, as rows of the archive, as far as another condition holds.
+macro_rules! select {
+    ($more:literal) => {
+        concat!(
+            "SELECT guild_id, number, opened_at, kind, state, target_id, actor_kind, actor_id, coalesce(until_at, 0) AS until_at,
+                coalesce(closed_at, 0) AS closed_at, coalesce(action_id, 0) AS action_id, coalesce(batch_id, 0) AS batch_id,
+                coalesce(undoes, 0) AS undoes, coalesce(caused_by, 0) AS caused_by, points,
+                coalesce(rule, '') AS rule FROM cases WHERE guild_id = $1 AND ",
+            over!(),
+            " AND ",
+            $more
+        )
+    };
+}
+
 pub(super) const OLDEST: &str = concat!(
     "SELECT min(opened_at) FROM cases WHERE guild_id = $1 AND opened_at >= $2 AND opened_at < $3 AND ",
     over!()
@@ -35,41 +51,57 @@ pub(super) async fn page(
     after: Option<&Row>,
     limit: u32,
 ) -> Result<Vec<Row>> {
-    const TEXT: &str = concat!(
-        "SELECT guild_id, number, opened_at, kind, state, target_id, actor_kind, actor_id, coalesce(until_at, 0) AS until_at,
-            coalesce(closed_at, 0) AS closed_at, coalesce(action_id, 0) AS action_id, coalesce(batch_id, 0) AS batch_id,
-            coalesce(undoes, 0) AS undoes, coalesce(caused_by, 0) AS caused_by, points,
-            coalesce(rule, '') AS rule FROM cases
-         WHERE guild_id = $1 AND opened_at >= $2 AND opened_at < $3 AND number > $4 AND ",
-        over!(),
-        " ORDER BY number LIMIT $5"
-    );
+    const TEXT: &str =
+        select!("opened_at >= $2 AND opened_at < $3 AND number > $4 ORDER BY number LIMIT $5");
     let after = after.map_or(-1, |row| row[1].int());
     on!(tx, conn => {
         let found = sqlx::query(TEXT).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).bind(after)
             .bind(i64::from(limit)).fetch_all(conn).await?;
-        let mut rows = Vec::new();
-        for found in found {
-            let mut row = Row::new();
-            for (index, column) in Kind::Cases.columns().iter().enumerate() {
-                row.push(match column.is {
-                    Is::Int | Is::Time => Cell::Int(found.try_get(index)?),
-                    Is::Text => Cell::Text(found.try_get(index)?),
-                });
-            }
-            rows.push(row);
-        }
-        Ok(rows)
+        Ok(found.iter().map(read).collect::<sqlx::Result<_>>()?)
     })
 }
 
-pub(super) async fn let_go(tx: &mut Tx, guild: GuildId, rows: &[Row], at: Timestamp) -> Result<()> {
+fn read<'r, R>(found: &'r R) -> sqlx::Result<Row>
+where
+    R: sqlx::Row,
+    usize: sqlx::ColumnIndex<R>,
+    i64: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+    String: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+{
+    let columns = Kind::Cases.columns().iter().enumerate();
+    let cell = |(index, column): (usize, &Column)| {
+        Ok(match column.is {
+            Is::Int | Is::Time => Cell::Int(found.try_get(index)?),
+            Is::Text => Cell::Text(found.try_get(index)?),
+        })
+    };
+    columns.map(cell).collect()
+}
+
+/// Takes cases out, and gives those that went: one that changed since it was written stays.
+pub(super) async fn let_go(
+    tx: &mut Tx,
+    guild: GuildId,
+    rows: &[Row],
+    at: Timestamp,
+) -> Result<Vec<Row>> {
     chain::lock(tx, guild).await?;
+    let mut gone = Vec::new();
     for row in rows {
         let number = row[1].int().cast_unsigned();
+        if find(tx, guild, number).await?.as_ref() != Some(row) {
+            tracing::info!(
+                guild.id = guild.0,
+                case = number,
+                "a case changed while it was archived, and stays"
+            );
+            continue;
+        }
         erase_texts(tx, guild, number, at).await?;
         verdicts::keep(tx, guild, number).await?;
         for text in [
+            "DELETE FROM case_quotes WHERE guild_id = $1 AND number = $2",
+            "DELETE FROM case_files WHERE guild_id = $1 AND number = $2",
             "DELETE FROM case_evidence WHERE guild_id = $1 AND number = $2",
             "UPDATE actions SET target_name = CAST(target_id AS TEXT), reason = NULL
              WHERE guild_id = $1 AND case_number = $2 AND finished_at IS NOT NULL",
@@ -78,8 +110,30 @@ pub(super) async fn let_go(tx: &mut Tx, guild: GuildId, rows: &[Row], at: Timest
             on!(tx, conn => sqlx::query(text).bind(guild.0.cast_signed()).bind(row[1].int())
                 .execute(conn).await.map(drop))?;
         }
+        gone.push(row.clone());
     }
-    Ok(())
+    Ok(gone)
+}
+
+/// A case as it may be let go now.
+async fn find(tx: &mut Tx, guild: GuildId, number: u64) -> Result<Option<Row>> {
+    on!(tx, conn => {
+        let found = sqlx::query(select!("number = $2")).bind(guild.0.cast_signed()).bind(number.cast_signed())
+            .fetch_optional(conn).await?;
+        Ok(found.as_ref().map(read).transpose()?)
+    })
+}
+
+/// The numbers of the cases that were opened between two times and are there.
+pub(super) async fn numbers(
+    tx: &mut Tx,
+    guild: GuildId,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<BTreeSet<i64>> {
+    let found: Vec<i64> = on!(tx, conn => sqlx::query_scalar(
+        "SELECT number FROM cases WHERE guild_id = $1 AND opened_at >= $2 AND opened_at < $3",
+    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+    Ok(found.into_iter().collect())
 }
 
 /// The chain itself says which texts are gone.

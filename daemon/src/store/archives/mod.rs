@@ -4,7 +4,7 @@ mod activity;
 mod cases;
 mod joins;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use emperione_protocol::{GuildId, Timestamp, UserId};
 use sqlx::FromRow;
@@ -192,14 +192,27 @@ pub async fn page(
     }
 }
 
-/// Takes rows out of the database and notes what they counted. Whoever calls it once for each row is exact.
+/// Takes rows out of the database and notes what they counted. Whoever calls it once for each row is exact. A case that is
+/// not as in its row stays.
 pub async fn let_go(tx: &mut Tx, place: Place, rows: &[Row], at: Timestamp) -> Result<()> {
     match place.kind {
         Kind::Activity => activity::let_go(tx, rows).await?,
         Kind::Joins => joins::let_go(tx, place.guild, rows).await?,
-        Kind::Cases => cases::let_go(tx, place.guild, rows, at).await?,
+        Kind::Cases => {
+            let gone = cases::let_go(tx, place.guild, rows, at).await?;
+            return count(tx, place, &gone, 1).await;
+        }
     }
     count(tx, place, rows, 1).await
+}
+
+/// The cases of a file's month, to the first millisecond of the next, that are in the database, by their numbers. Of other
+/// kinds all that is let go is gone.
+pub async fn stayed(tx: &mut Tx, place: Place, end: Timestamp) -> Result<BTreeSet<i64>> {
+    match place.kind {
+        Kind::Activity | Kind::Joins => Ok(BTreeSet::new()),
+        Kind::Cases => cases::numbers(tx, place.guild, (place.month, end)).await,
+    }
 }
 
 /// Puts rows back, and takes them from the count.
