@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use super::case_evidence::{self, Whose};
 use super::facts::{Activity, ActivityKey, Sums, sums};
 use super::messages::StoredMessage;
-use super::{Result, Tx, chain, on};
+use super::{Result, Tx, chain, on, schedules};
 use crate::domain::cases::chain::ERASED;
 use crate::domain::evidence;
 use crate::seal::Sealed;
@@ -58,11 +58,20 @@ pub const SORTS: &[Sort] = &[
         erase: None,
     },
     Sort {
-        what: "schedules of reports about them",
+        what: SCHEDULES,
         kept: "until the schedule is removed",
-        erasure: "the schedule is removed",
+        erasure: "the schedule is removed, with what waits of it",
         count: "SELECT count(*) FROM report_schedules WHERE guild_id = $1 AND user_id = $2",
-        erase: Some("DELETE FROM report_schedules WHERE guild_id = $1 AND user_id = $2"),
+        erase: None,
+    },
+    Sort {
+        what: "alerts they acknowledged",
+        kept: "400 days after they cleared",
+        erasure: "the name is erased; the id stays",
+        count: "SELECT count(*) FROM alerts WHERE guild_id = $1 AND acked_kind = 'user' AND acked_id = $2",
+        erase: Some(
+            "UPDATE alerts SET acked_name = CAST($2 AS TEXT) WHERE guild_id = $1 AND acked_kind = 'user' AND acked_id = $2",
+        ),
     },
     Sort {
         what: "wish not to be listed",
@@ -279,6 +288,8 @@ pub const SORTS: &[Sort] = &[
 const QUOTES: &str = "messages kept as evidence";
 const FILES: &str = "attachments kept as evidence";
 const LINKS: &str = "links kept as evidence";
+/// The sort that is taken away with what waits of it.
+const SCHEDULES: &str = "schedules of reports about them";
 /// The sort whose texts are links of a chain.
 const CASE_TEXTS: &str = "texts of cases";
 
@@ -320,6 +331,8 @@ pub async fn erase(
             *n
         } else if sort.what == CASE_TEXTS {
             erase_cases(tx, guild, user, declares).await?
+        } else if sort.what == SCHEDULES {
+            erase_schedules(tx, guild, user, declares.at).await?
         } else if let Some(statement) = sort.erase {
             on!(tx, conn => sqlx::query(statement)
                 .bind(guild.0.cast_signed()).bind(user.0.cast_signed()).execute(conn).await
@@ -357,6 +370,17 @@ pub async fn erase_evidence(
         chain::append(tx, guild, *number, &entry).await?;
     }
     Ok([(QUOTES, quotes), (FILES, files), (LINKS, links)])
+}
+
+async fn erase_schedules(tx: &mut Tx, guild: GuildId, user: UserId, at: Timestamp) -> Result<u64> {
+    let names = schedules::about(tx, guild, user).await?;
+    for name in &names {
+        let why = "the user whom the report is about was erased";
+        schedules::take_away(tx, (guild, name), why, at).await?;
+        // Its name may be theirs.
+        schedules::forget(tx, guild, name).await?;
+    }
+    Ok(names.len() as u64)
 }
 
 async fn erase_cases(tx: &mut Tx, guild: GuildId, user: UserId, declares: &Entry) -> Result<u64> {

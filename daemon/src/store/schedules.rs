@@ -5,7 +5,7 @@ use emperione_protocol::reports::{ReportFormat, ReportKind};
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 use sqlx::FromRow;
 
-use super::{Error, Result, Tx, on, word};
+use super::{Error, Result, Tx, on, outbox, word};
 use crate::domain::reports::schedule::Timing;
 
 /// A schedule's row.
@@ -168,6 +168,35 @@ pub async fn remove(tx: &mut Tx, guild: GuildId, name: &str) -> Result<bool> {
     let gone = on!(tx, conn => sqlx::query("DELETE FROM report_schedules WHERE guild_id = $1 AND name = $2")
         .bind(guild.0.cast_signed()).bind(name).execute(conn).await.map(|done| done.rows_affected()))?;
     Ok(gone == 1)
+}
+
+/// Takes a schedule away with what waits to be delivered of it: posts and their files, and what is not made yet.
+pub async fn take_away(
+    tx: &mut Tx,
+    (guild, name): (GuildId, &str),
+    why: &str,
+    at: Timestamp,
+) -> Result<()> {
+    for seq in waiting_posts(tx, guild, name).await? {
+        outbox::withdraw(tx, seq, why, at).await?;
+    }
+    give_up(tx, (guild, name), why, at).await?;
+    remove(tx, guild, name).await?;
+    Ok(())
+}
+
+/// Deletes what is known of the deliveries of a schedule.
+pub async fn forget(tx: &mut Tx, guild: GuildId, name: &str) -> Result<()> {
+    on!(tx, conn => sqlx::query("DELETE FROM report_deliveries WHERE guild_id = $1 AND name = $2")
+        .bind(guild.0.cast_signed()).bind(name).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// The names of the schedules of reports about a user.
+pub async fn about(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Vec<String>> {
+    Ok(on!(tx, conn => sqlx::query_scalar(
+        "SELECT name FROM report_schedules WHERE guild_id = $1 AND user_id = $2 ORDER BY name",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_all(conn).await)?)
 }
 
 /// Puts a delivery in, unless there is one of this period and run; says whether.

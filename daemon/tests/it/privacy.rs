@@ -2,18 +2,22 @@
 
 use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_daemon::domain::event::AuthorKind;
+use emperione_daemon::domain::outbox::Told;
 use emperione_daemon::domain::past::Look;
 use emperione_daemon::domain::reports::schedule::Timing;
 use emperione_daemon::seal::Place;
 use emperione_daemon::services::Error;
+use emperione_daemon::store::alerts::{self, AlertRow};
 use emperione_daemon::store::cases::{self, CaseRow};
 use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
 use emperione_daemon::store::messages::{self, NewMessage};
-use emperione_daemon::store::privacy;
-use emperione_daemon::store::schedules::{self, ScheduleRow};
+use emperione_daemon::store::outbox::{self, Wish};
+use emperione_daemon::store::schedules::{self, DeliveryRow, ScheduleRow};
+use emperione_daemon::store::{Tx, privacy};
 use emperione_protocol::actions::{ActorRef, Kind};
 use emperione_protocol::analytics::Every;
 use emperione_protocol::cases::{CaseState, Entry};
+use emperione_protocol::guilds::UserRef;
 use emperione_protocol::privacy::Exported;
 use emperione_protocol::reports::{ReportFormat, ReportKind};
 use emperione_protocol::{ChannelId, GuildId, MessageId, PageRequest, Timestamp, UserId};
@@ -97,6 +101,73 @@ fn schedule() -> ScheduleRow {
     }
 }
 
+/// A report about Ann waits to be posted, and another one to be made.
+async fn report(tx: &mut Tx) {
+    let wish = Wish {
+        guild: GUILD,
+        channel: ChannelId(9),
+        told: Told::Report,
+        case: None,
+        batch: None,
+        item: None,
+        text: SECRET.into(),
+        created_at: AT,
+    };
+    let post = outbox::insert(tx, &wish).await.unwrap();
+    let body = SECRET.as_bytes();
+    outbox::attach(tx, post, "2026-01-01.md", body)
+        .await
+        .unwrap();
+    for run in 0..2 {
+        let delivery = DeliveryRow {
+            id: 0,
+            guild: GUILD,
+            name: SECRET.into(),
+            period: "2026-01-01".into(),
+            run,
+            period_at: AT,
+            due_at: AT,
+            tries: 0,
+            next_at: AT,
+            done_at: None,
+            post: None,
+            file: None,
+            sha256: None,
+            error: None,
+        };
+        schedules::plan(tx, &delivery).await.unwrap();
+    }
+    let posted = schedules::open(tx).await.unwrap().remove(0);
+    schedules::finish(tx, posted.id, Some(post), AT)
+        .await
+        .unwrap();
+}
+
+/// Ann has seen an alert.
+async fn acked(tx: &mut Tx) {
+    let alert = AlertRow {
+        guild: GUILD,
+        number: 0,
+        rule: "busy".into(),
+        text: "messages > 50".into(),
+        opened_at: AT,
+        value: 60.0,
+        says: "60 messages".into(),
+        told_at: None,
+        acked_at: None,
+        acked_by: None,
+        cleared_at: None,
+    };
+    let number = alerts::open(tx, &alert).await.unwrap();
+    let user = UserRef {
+        id: ANN,
+        name: SECRET.into(),
+        display_name: None,
+    };
+    let by = ActorRef::User { user };
+    alerts::ack(tx, (GUILD, number), &by, AT).await.unwrap();
+}
+
 /// Ann left. Her names, her nickname before, a message, and a case with an entry are known.
 async fn fill(app: &TestApp) {
     app.know_guild(GUILD.0, &[(1, "bea")]);
@@ -125,6 +196,8 @@ async fn fill(app: &TestApp) {
     members::tell(&mut tx, &change).await.unwrap();
     members::ban(&mut tx, &ban).await.unwrap();
     schedules::set(&mut tx, &schedule()).await.unwrap();
+    report(&mut tx).await;
+    acked(&mut tx).await;
     let number = cases::next_number(&mut tx, GUILD).await.unwrap();
     cases::insert(&mut tx, &case(number)).await.unwrap();
     let entry = Entry {
@@ -197,9 +270,10 @@ async fn erases(app: &TestApp) {
             kept("messages with text"),
             kept("cases"),
             kept("texts of cases"),
-            kept("schedules of reports about them")
+            kept("schedules of reports about them"),
+            kept("alerts they acknowledged")
         ),
-        (1, 1, 1, 1)
+        (1, 1, 1, 1, 1)
     );
 
     let erased = services
@@ -212,8 +286,17 @@ async fn erases(app: &TestApp) {
     let after = serde_json::to_string(&copy(app).await).unwrap();
     assert!(!after.contains(TEXT) && !after.contains(SECRET), "{after}");
     assert!(after.contains(r#""kind":"ban""#), "the case stays: {after}");
-    let schedules = services.schedules.list(&who(Role::Admin), GUILD).await;
-    assert_eq!(schedules.unwrap(), []);
+    let listed = services.schedules.list(&who(Role::Admin), GUILD).await;
+    assert_eq!(listed.unwrap(), []);
+    let mut tx = app.parts().db.read().await.unwrap();
+    assert_eq!(schedules::open(&mut tx).await.unwrap(), []);
+    assert_eq!(outbox::channels(&mut tx).await.unwrap(), []);
+    let alert = alerts::find(&mut tx, GUILD, 1).await.unwrap().unwrap();
+    let Some(ActorRef::User { user }) = alert.acked_by else {
+        panic!("{alert:?}")
+    };
+    assert_eq!((user.id, user.name), (ANN, ANN.to_string()));
+    drop(tx);
     let verified = services
         .audit
         .verify(&who(Role::Owner), Some(GUILD), None)
@@ -278,7 +361,7 @@ async fn every_table_that_names_users_is_shown() {
     let pool = sqlx::SqlitePool::connect(path.to_str().unwrap());
     let tables: Vec<String> = sqlx::query_scalar(
         "SELECT DISTINCT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
-         WHERE m.type = 'table' AND c.name IN ('user_id', 'author_id', 'target_id', 'authors') ORDER BY m.name",
+         WHERE m.type = 'table' AND c.name IN ('user_id', 'author_id', 'target_id', 'authors', 'acked_id') ORDER BY m.name",
     )
     .fetch_all(&pool.await.unwrap())
     .await

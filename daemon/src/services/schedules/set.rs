@@ -66,9 +66,7 @@ impl Schedules {
         let mut tx = self.parts.db.write().await?;
         chain::lock(&mut tx, guild).await?;
         let row = find(&mut tx, guild, name).await?;
-        self.withdraw(&mut tx, &row, GONE).await?;
-        rows::give_up(&mut tx, (guild, name), GONE, now).await?;
-        rows::remove(&mut tx, guild, name).await?;
+        rows::take_away(&mut tx, (guild, name), GONE, now).await?;
         let record = ("report_schedule_removed", words(&row));
         self.parts
             .record(&mut tx, actor, Some(guild), record)
