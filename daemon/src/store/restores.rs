@@ -247,6 +247,9 @@ const FILES: &str = "DELETE FROM outbox_files";
 const SCHEDULES: &str = "UPDATE report_schedules SET since_at = $1";
 const DELIVERIES: &str = "UPDATE report_deliveries SET done_at = $1,
     error = 'the database was put back from a backup, and this may have been delivered since' WHERE done_at IS NULL";
+/// A webhook may have heard of it since, and a command may have run.
+const ALERTS: &str = "UPDATE alert_posts SET state = 'failed', done_at = $1,
+    error = 'the database was put back from a backup, and this may have been told since' WHERE done_at IS NULL";
 const BATCHES: &str = "UPDATE batches SET state = 'paused',
     halted = 'the database was put back from a backup; look at what was done since, then resume or cancel it'
     WHERE state = 'running'";
@@ -263,8 +266,8 @@ pub async fn mark(tx: &mut Tx, made_at: Timestamp, now: Timestamp) -> Result<Mar
         .unwrap_or(0_u64)
         + 1;
     meta::set(tx, EPOCH, &epoch.to_string()).await?;
-    let mut counts = [0; 3];
-    for (count, text) in counts.iter_mut().zip([ACTIONS, POSTS, BATCHES]) {
+    let mut counts = [0; 4];
+    for (count, text) in counts.iter_mut().zip([ACTIONS, POSTS, ALERTS, BATCHES]) {
         *count = changed(tx, text, now).await?;
     }
     for text in [
@@ -275,11 +278,11 @@ pub async fn mark(tx: &mut Tx, made_at: Timestamp, now: Timestamp) -> Result<Mar
     on!(tx, conn => sqlx::query("UPDATE event_head SET seq = seq + $1").bind(JUMP).execute(conn).await.map(drop))?;
     let text = format!("the database was put back from a backup of {made_at}");
     events::append(tx, now, &[(None, Body::Warning { text })]).await?;
-    let [actions, posts, batches] = counts;
+    let [actions, posts, alerts, batches] = counts;
     Ok(Marked {
         epoch,
         actions,
-        posts,
+        posts: posts + alerts,
         batches,
     })
 }

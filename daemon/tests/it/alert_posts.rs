@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_daemon::services::Error;
-use emperione_daemon::store::alert_posts;
+use emperione_daemon::store::{alert_posts, restores};
 use emperione_protocol::UserId;
 use emperione_protocol::alerts::{Address, PostState};
 use pretty_assertions::assert_eq;
@@ -21,11 +21,11 @@ use crate::hooks::{Answers, Hook};
 each_app! {
     a_command_that_was_cut_off_is_not_run_again,
     the_address_of_a_webhook_is_sealed,
+    what_waits_in_a_backup_is_told_to_nobody_once_it_is_put_back,
 }
 
-async fn a_command_that_was_cut_off_is_not_run_again(app: &TestApp) {
-    let mut tx = app.parts().db.write().await.unwrap();
-    let post = alert_posts::NewPost {
+fn to_a_command() -> alert_posts::NewPost {
+    alert_posts::NewPost {
         guild: GUILD,
         alert: 1,
         kind: "command",
@@ -33,7 +33,28 @@ async fn a_command_that_was_cut_off_is_not_run_again(app: &TestApp) {
         what: "rang",
         body: "{}".into(),
         at: at(0, 0),
-    };
+    }
+}
+
+async fn what_waits_in_a_backup_is_told_to_nobody_once_it_is_put_back(app: &TestApp) {
+    // None of it is committed, so that the daemon itself does nothing with it.
+    let mut tx = app.parts().db.write().await.unwrap();
+    let post = to_a_command();
+    alert_posts::insert(&mut tx, &post).await.unwrap();
+
+    let marked = restores::mark(&mut tx, at(0, 0), at(1, 0)).await.unwrap();
+
+    assert_eq!(marked.posts, 1);
+    assert_eq!(alert_posts::waiting(&mut tx, 10).await.unwrap(), []);
+    let ended = alert_posts::of_alerts(&mut tx, GUILD, 1, 10).await.unwrap();
+    let why = ended[0].error.as_deref().unwrap();
+    assert_eq!(ended[0].state, PostState::Failed);
+    assert!(why.contains("put back from a backup"), "{why}");
+}
+
+async fn a_command_that_was_cut_off_is_not_run_again(app: &TestApp) {
+    let mut tx = app.parts().db.write().await.unwrap();
+    let post = to_a_command();
     alert_posts::insert(&mut tx, &post).await.unwrap();
     let mut row = alert_posts::waiting(&mut tx, 10).await.unwrap().remove(0);
     row.state = PostState::Sending;
