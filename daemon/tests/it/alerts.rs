@@ -198,6 +198,7 @@ each_app! {
     a_rule_is_tried_on_what_is_stored,
     an_absence_rings_and_the_first_message_clears_it,
     rules_are_set_by_who_may_and_make_sense,
+    a_rule_that_goes_while_it_rings_tells_that_it_is_over,
     an_alert_is_an_item_of_the_inbox_that_is_dismissed,
 }
 
@@ -468,6 +469,41 @@ async fn rules_are_set_by_who_may_and_make_sense(app: &TestApp) {
     assert_eq!(
         gone.unwrap_err().to_string(),
         "alert rule raid is not known"
+    );
+}
+
+async fn a_rule_that_goes_while_it_rings_tells_that_it_is_over(app: &TestApp) {
+    const RULE: &str = "messages > 50 to inbox";
+    set(app, "busy", RULE).await;
+    says(&app.parts().db, at(1, 0), 60).await;
+    says(&app.parts().db, at(2, 0), 60).await;
+    hour(app).await;
+    hour(app).await;
+
+    set(app, "busy", "messages > 55 to inbox").await;
+    hour(app).await;
+    alerts(app).remove(&owner(), GUILD, "busy").await.unwrap();
+
+    let filter = ItemFilter {
+        guild: Some(GUILD),
+        kind: Some(ItemKind::Alert),
+        ..ItemFilter::default()
+    };
+    let inbox = &app.services().inbox;
+    let items = inbox.list(&owner(), &filter, &PageRequest::default()).await;
+    for item in items.unwrap().items {
+        let detail = inbox.show(&owner(), GUILD, item.number).await.unwrap();
+        let entries = detail.entries.iter().map(|entry| entry.kind.as_str());
+        assert_eq!(entries.collect::<Vec<_>>(), ["rang", "cleared"]);
+    }
+    assert_eq!(
+        changes(app).await,
+        [
+            "1 busy rang",
+            "1 busy cleared",
+            "2 busy rang",
+            "2 busy cleared"
+        ]
     );
 }
 

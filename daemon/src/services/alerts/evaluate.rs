@@ -145,7 +145,7 @@ impl Alerts {
             match step.transition {
                 Transition::Rang => row.alert = Some(self.open(&mut tx, &row, rule, step).await?),
                 Transition::Cleared => {
-                    self.clear(&mut tx, actor, (&mut row, rule), step.at)
+                    self.clear(&mut tx, actor, (&mut row, Some(rule)), step.at)
                         .await?;
                 }
             }
@@ -203,11 +203,12 @@ impl Alerts {
         Ok(number)
     }
 
-    async fn clear(
+    /// Ends what a rule rings, and tells those who were told of it; a rule that cannot be read names nobody.
+    pub(super) async fn clear(
         &self,
         tx: &mut Tx,
         actor: &Actor,
-        (row, rule): (&mut RuleRow, &Rule),
+        (row, rule): (&mut RuleRow, Option<&Rule>),
         at: Timestamp,
     ) -> Result<()> {
         let Some(number) = row.alert.take() else {
@@ -217,8 +218,8 @@ impl Alerts {
         self.note(tx, (row.guild, number, &row.name), "cleared")
             .await?;
         let alert = rows::find(tx, row.guild, number).await?;
-        match alert.filter(|alert| alert.told_at.is_some()) {
-            Some(alert) => self.tell(tx, actor, (rule, &alert), What::Cleared).await,
+        match alert.filter(|alert| alert.told_at.is_some()).zip(rule) {
+            Some((alert, rule)) => self.tell(tx, actor, (rule, &alert), What::Cleared).await,
             None => Ok(()),
         }
     }

@@ -10,7 +10,7 @@ use crate::domain::alerts::machine::rings;
 use crate::domain::alerts::{Route, Rule, problem};
 use crate::services::access::bound_user;
 use crate::services::{Error, Result};
-use crate::store::alerts as rows;
+use crate::store::alerts::{self as rows, RuleRow};
 use crate::store::{Tx, alert_posts, chain};
 
 impl Alerts {
@@ -33,8 +33,8 @@ impl Alerts {
             let message = format!("a guild has {MAX_RULES} rules at most");
             return Err(Error::conflict(message).hint("remove one with `emp alert remove`"));
         }
-        if let Some(alert) = before.and_then(|row| row.alert) {
-            rows::clear(&mut tx, guild, alert, now).await?;
+        if let Some(row) = before {
+            self.clear_old(&mut tx, actor, row).await?;
         }
         rows::set(&mut tx, guild, &name, &rule.to_string(), now).await?;
         let record = ("alert_set", format!("{name}: {rule}"));
@@ -42,6 +42,7 @@ impl Alerts {
             .record(&mut tx, actor, Some(guild), record)
             .await?;
         tx.commit().await?;
+        self.posts.notify_one();
         self.listed(guild, &name).await
     }
 
@@ -51,15 +52,23 @@ impl Alerts {
         let mut tx = self.parts.db.write().await?;
         chain::lock(&mut tx, guild).await?;
         let row = find(&mut tx, guild, name).await?;
-        if let Some(alert) = row.alert {
-            rows::clear(&mut tx, guild, alert, self.parts.clock.now()).await?;
-        }
+        self.clear_old(&mut tx, actor, &row).await?;
         rows::remove(&mut tx, guild, name).await?;
         let record = ("alert_removed", format!("{name}: {}", row.text));
         self.parts
             .record(&mut tx, actor, Some(guild), record)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.posts.notify_one();
+        Ok(())
+    }
+
+    /// Ends what a rule rings that goes: those who were told hear that it is over.
+    async fn clear_old(&self, tx: &mut Tx, actor: &Actor, row: &RuleRow) -> Result<()> {
+        let rule = grammar::parse(&row.text, &[]).ok();
+        let mut row = row.clone();
+        let at = self.parts.clock.now();
+        self.clear(tx, actor, (&mut row, rule.as_ref()), at).await
     }
 
     /// Notes that somebody has seen what rings; it rings on until it clears.
