@@ -8,6 +8,8 @@ use jiff::{ToSpan, Zoned};
 
 use super::HOUR_MS;
 
+const HALF_DAY_MS: i64 = 12 * HOUR_MS;
+
 /// Intervals of a time zone, made of whole hours of UTC. Where midnight is within one, as in zones that are half an hour
 /// off, the day begins with that hour.
 #[derive(Clone, Debug)]
@@ -57,6 +59,11 @@ impl Calendar {
         std::iter::successors(Some(first), next)
             .take_while(|day| *day < to)
             .collect()
+    }
+
+    /// The day that a day of any calendar is of, by its beginning: that which holds its middle.
+    pub fn day_of(&self, day: Timestamp) -> Timestamp {
+        self.start(Timestamp(day.0 + HALF_DAY_MS), Every::Day)
     }
 
     /// The day of the week of an hour, 0 for Monday, and the hour of the day.

@@ -1,6 +1,9 @@
 //! Who was there on a day: sets of members by their ordinal in the guild, exact, and put together in any way.
 
+use emperione_protocol::Timestamp;
 use roaring::RoaringBitmap;
+
+use super::calendar::Calendar;
 
 /// From how many messages on a member communicates, as in Discord's own Insights.
 pub const COMMUNICATES: usize = 3;
@@ -75,6 +78,28 @@ impl Members {
     pub fn communicators(&self) -> RoaringBitmap {
         &self.wrote[COMMUNICATES - 1] | &self.spoke
     }
+}
+
+/// The sets of each day, empty where there are none. What is stored of days of another time zone is of those that hold their
+/// middles, except where a day has sets of its own.
+pub fn by_day(
+    stored: &[(Timestamp, Members)],
+    days: Vec<Timestamp>,
+    calendar: &Calendar,
+) -> Vec<(Timestamp, Members)> {
+    let mut stored = stored.iter().peekable();
+    let by_day = |day: Timestamp| {
+        let (mut members, mut is_own) = (Members::default(), false);
+        while let Some((at, of)) = stored.next_if(|(at, _)| calendar.day_of(*at) <= day) {
+            if *at == day {
+                (members, is_own) = (of.clone(), true);
+            } else if !is_own && calendar.day_of(*at) == day {
+                members.add(of);
+            }
+        }
+        (day, members)
+    };
+    days.into_iter().map(by_day).collect()
 }
 
 /// Who was active in the last days, day after day: each day is added twice at most, however many days are kept.
@@ -185,6 +210,38 @@ mod tests {
                 prop_assert_eq!(rolling.count(), members(&sum(kept)).active.len());
             }
         }
+    }
+
+    #[test]
+    fn a_day_of_another_zone_is_of_the_day_that_holds_its_middle() {
+        const HOUR_MS: i64 = 3_600_000;
+        /// Midnight of 2026-01-05 in UTC.
+        const MIDNIGHT: i64 = 1_767_571_200_000;
+        let at = |hour: i64| Timestamp(MIDNIGHT + hour * HOUR_MS);
+        let day = |hour: i64, member: u32| {
+            let mut members = Members::default();
+            members.note(member, 1, 0, 0);
+            (at(hour), members)
+        };
+        let active = |calendar: &Calendar, stored: &[(Timestamp, Members)]| -> Vec<Vec<u32>> {
+            let days = calendar.days(at(12), at(80));
+            let days = by_day(stored, days, calendar).into_iter();
+            days.map(|(_, members)| members.active.iter().collect())
+                .collect()
+        };
+
+        // Days of UTC by those of New York, the last of which has sets of its own.
+        let new_york = Calendar::named("America/New_York").unwrap();
+        let stored = [day(-24, 1), day(0, 2), day(24, 3), day(48, 4), day(53, 5)];
+        assert_eq!(
+            active(&new_york, &stored),
+            [vec![2], vec![3], vec![5], vec![]]
+        );
+
+        // Those of Tokyo by those of UTC.
+        let stored = [day(-33, 1), day(-9, 2), day(15, 3), day(39, 4)];
+        let utc = active(&Calendar::default(), &stored);
+        assert_eq!(utc, [vec![2], vec![3], vec![4], vec![]]);
     }
 
     #[test]

@@ -7,9 +7,9 @@ use emperione_protocol::analytics::{Cohort, Every};
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::values::Frame;
-use super::{Analytics, calendar};
+use super::{Analytics, DAY_MS, after, calendar};
 use crate::domain::analytics::calendar::Calendar;
-use crate::domain::analytics::days::{Members, Sets};
+use crate::domain::analytics::days::{Members, Sets, by_day};
 use crate::domain::analytics::series::Window;
 use crate::domain::analytics::{Sample, cohorts};
 use crate::services::Result;
@@ -88,7 +88,8 @@ impl Book {
             Some((_, read, days)) if covers(read, window) => (read, days),
             known => {
                 let known = known.map(|(_, read, _)| read);
-                let wanted = union(union(window, known), self.expects);
+                let expects = self.expects.map(|(from, to)| (half_a_day_before(from), to));
+                let wanted = union(union(window, known), expects);
                 let days = days::between(&mut self.tx, self.guild, wanted, sets).await?;
                 (wanted, Arc::new(days))
             }
@@ -124,18 +125,9 @@ impl Book {
             .mark
             .map_or(from, |mark| Timestamp(mark.days_until.0 + 1));
         let begin = self.calendar.start(from, Every::Day);
-        let stored = self.days((begin, to), sets).await?;
-        let mut stored = stored.days().iter().peekable();
-        let day = |day: Timestamp| {
-            let members = stored.next_if(|(at, _)| *at == day);
-            (
-                day,
-                members
-                    .map(|(_, members)| members.clone())
-                    .unwrap_or_default(),
-            )
-        };
-        Ok(self.calendar.days(from, to).into_iter().map(day).collect())
+        let stored = self.days((half_a_day_before(begin), to), sets).await?;
+        let days = self.calendar.days(from, to);
+        Ok(by_day(stored.days(), days, &self.calendar))
     }
 
     pub(super) fn shape<'a>(&'a self, frame: &Frame) -> (&'a Calendar, Every) {
@@ -154,6 +146,11 @@ impl DaysOf {
     pub(super) fn days(&self) -> &[(Timestamp, Members)] {
         self.all.get(self.first..self.end).unwrap_or_default()
     }
+}
+
+/// From when on days may begin that hold most of one of this calendar: they may be of another.
+pub(super) fn half_a_day_before(day: Timestamp) -> Timestamp {
+    after(day, -DAY_MS / 2)
 }
 
 fn covers(read: Window, window: Window) -> bool {

@@ -6,6 +6,7 @@ use emperione_protocol::analytics::{Bucket, Cohort, Every, Series};
 use emperione_protocol::{ChannelId, Timestamp};
 use roaring::RoaringBitmap;
 
+use super::book::half_a_day_before;
 use super::series::find;
 use super::{Book, DAY_MS, after, gaps_of};
 use crate::domain::analytics::days::{Members, Sets};
@@ -257,11 +258,16 @@ async fn retained_by_invite(book: &mut Book, week: u32, frame: Frame) -> Result<
     let buckets = heard(book, frame).await?;
     let first = book.calendar.start(frame.window.0, Every::Day);
     let days = book.every_day(first, Sets::Active).await?;
-    let window = (first, frame.window.1);
+    let window = (half_a_day_before(first), frame.window.1);
     let invited = days::invited(&mut book.tx, book.guild, window).await?;
     let nobody = RoaringBitmap::new();
     let mut found = Vec::new();
-    for (part, joined) in invited {
+    for (part, by_row) in invited {
+        let mut joined = BTreeMap::<Timestamp, RoaringBitmap>::new();
+        for (at, members) in by_row {
+            *joined.entry(book.calendar.day_of(at)).or_default() |= members;
+        }
+        joined.retain(|day, _| *day >= first);
         let of_day = |day: &(Timestamp, Members)| joined.get(&day.0).unwrap_or(&nobody);
         let n: u64 = joined.values().map(RoaringBitmap::len).sum();
         let cohorts = cohorts::cohorts(&days, &of_day, first, book.shape(&frame), week + 1);
