@@ -41,7 +41,12 @@ impl Analytics {
         let now = self.0.clock.now();
         let end = after(hour(now), HOUR_MS);
         let begun = aggregates::watermark(&mut self.0.db.read().await?, guild).await?;
-        let (mut from, days_from) = self.begin(guild, hour(first_seen), begun).await?;
+        let first = (hour(first_seen), now);
+        let (mut from, days_from) = self.begin(guild, first, begun).await?;
+        if from >= end {
+            // The clock stands before everything that is known.
+            return Ok(true);
+        }
         let mut mark = begun;
         while from < end {
             let to = end.min(after(from, CHUNK_MS));
@@ -65,10 +70,11 @@ impl Analytics {
     }
 
     /// Where to begin with the hours and the days: a little before the watermark, or where a gap was found or filled since.
+    /// If the clock was set back, a little before now.
     async fn begin(
         &self,
         guild: GuildId,
-        first: Timestamp,
+        (first, now): (Timestamp, Timestamp),
         mark: Option<Watermark>,
     ) -> Result<(Timestamp, Timestamp)> {
         let Some(mark) = mark else {
@@ -88,7 +94,7 @@ impl Analytics {
         });
         let changed = changed.map(|gap| hour(gap.from)).min();
         let begin = |until: Timestamp| {
-            let late = after(until, -LATE_MS);
+            let late = after(until.min(hour(now)), -LATE_MS);
             changed.map_or(late, |changed| changed.min(late)).max(first)
         };
         Ok((begin(mark.until), begin(mark.days_until)))
