@@ -14,7 +14,7 @@ use super::reconcile::{Finding, MARGIN_MS, Reading};
 use super::roster::{Complete, Step};
 use super::{RosterRequest, change, fact};
 use crate::domain::event::{Body, Event, Guild, Ready};
-use crate::store::gaps::Gap;
+use crate::store::gaps::{self, Gap};
 use crate::store::sessions::Session;
 
 /// Opcode 8, Request Guild Members.
@@ -41,9 +41,11 @@ impl Gather {
         self.batch.me = Some(ready.user.clone());
         self.tell_gateway(shard, "ready", "a new session");
         self.remove_others(shard, &ready.guilds);
-        if before.is_some() {
+        if let Some(before) = before {
             let reason = lost.unwrap_or_else(|| "the daemon was away".into());
-            self.gap(shard, from, reason, None);
+            // With another number of shards it had other guilds.
+            let shards = self.shards(shard).filter(|now| *now == before.shards);
+            self.gap((shard, shards), from, reason, None);
         }
         self.inherit(shard);
     }
@@ -74,7 +76,8 @@ impl Gather {
     pub(super) fn missed(&mut self, shard: u32, missing: u64) {
         let from = self.sequences.entry(shard).or_default().heard_at;
         tracing::warn!(shard, missing, "events of the session are missing");
-        self.gap(shard, from, "sequence gap".into(), Some(missing));
+        let place = (shard, self.shards(shard));
+        self.gap(place, from, "sequence gap".into(), Some(missing));
         self.resume_invites(shard, true);
         self.reconcile_available(shard);
     }
@@ -82,28 +85,31 @@ impl Gather {
     /// Analytics were dropped under load.
     pub(super) fn dropped(&mut self, shard: u32, events: u64, through: u64, from: Timestamp) {
         self.sequences.entry(shard).or_default().skip(through);
-        let now = self.now;
-        let same = self
-            .overload
-            .get_mut(&shard)
-            .filter(|gap| gap.to.is_some_and(|to| from.0 - to.0 <= SAME_OVERLOAD_MS));
-        if let Some(gap) = same {
-            gap.to = Some(now);
-            gap.events = Some(gap.events.unwrap_or_default() + events);
-            let gap = gap.clone();
+        let last = self.overload.get(&shard);
+        let same = last.filter(|gap| gap.to.is_some_and(|to| from.0 - to.0 <= SAME_OVERLOAD_MS));
+        if let Some(gap) = same.and_then(|gap| self.gaps.extend(&gap.id, self.now, events)) {
             self.batch.grow(1);
-            self.batch.gaps.push(gap);
+            self.batch.gaps.push(gap.clone());
+            self.overload.insert(shard, gap);
             return;
         }
-        let gap = self.gap(shard, from, "overload".into(), Some(events));
+        let place = (shard, self.shards(shard));
+        let gap = self.gap(place, from, "overload".into(), Some(events));
         self.overload.insert(shard, gap);
         self.reconcile_available(shard);
     }
 
-    fn gap(&mut self, shard: u32, from: Timestamp, reason: String, events: Option<u64>) -> Gap {
+    fn gap(
+        &mut self,
+        (shard, shards): (u32, Option<u32>),
+        from: Timestamp,
+        reason: String,
+        events: Option<u64>,
+    ) -> Gap {
         let gap = Gap {
             id: format!("{shard}:{}:{}", from.0, self.now.0),
             shard: Some(shard),
+            shards,
             guild: None,
             from,
             to: Some(self.now),
@@ -114,6 +120,12 @@ impl Gather {
         tracing::warn!(shard, from = %gap.from, to = %self.now, reason = %gap.reason, "a gap");
         self.take_up(gap.clone());
         gap
+    }
+
+    /// Of how many shards a shard is one, if that was told.
+    fn shards(&self, shard: u32) -> Option<u32> {
+        let sequence = self.sequences.get(&shard)?;
+        Some(sequence.shards).filter(|shards| *shards > 0)
     }
 
     fn take_up(&mut self, gap: Gap) {
@@ -149,36 +161,35 @@ impl Gather {
     }
 
     pub(super) fn guilds_of(&self, shard: u32) -> Vec<GuildId> {
-        let shards = self
-            .sequences
-            .get(&shard)
-            .map_or(1, |sequence| sequence.shards.max(1));
+        let shards = self.shards(shard).unwrap_or(1);
         let state = self.parts.state.read();
-        let owned = |guild: &&GuildId| (guild.0 >> 22) % u64::from(shards) == u64::from(shard);
+        let owned = |guild: &&GuildId| gaps::is_of(**guild, (shard, shards));
         state.guilds.keys().filter(owned).copied().collect()
     }
 
     /// Begins to reconcile the guilds that are there; others follow when they come.
     fn reconcile_available(&mut self, shard: u32) {
         for guild in self.guilds_of(shard) {
-            let (available, channels) = {
-                let state = self.parts.state.read();
-                let Some(of) = state.guild(guild) else {
-                    continue;
-                };
-                let channels = of
-                    .channels
-                    .values()
-                    .filter(|channel| has_text(channel.channel_type));
-                (of.available, channels.map(|channel| channel.id).collect())
-            };
-            if available {
-                self.reconcile(shard, guild, channels);
-                if self.gaps.roster_since(guild).is_some() {
-                    self.want_roster(shard, guild);
-                }
+            if self.reconcile_known(shard, guild) && self.gaps.roster_since(guild).is_some() {
+                self.want_roster(shard, guild);
             }
         }
+    }
+
+    /// Begins to reconcile a guild in the channels that are known; says whether it is there.
+    fn reconcile_known(&mut self, shard: u32, guild: GuildId) -> bool {
+        let state = self.parts.state.read();
+        let Some(of) = state.guild(guild).filter(|of| of.available) else {
+            return false;
+        };
+        let channels = of
+            .channels
+            .values()
+            .filter(|channel| has_text(channel.channel_type));
+        let channels = channels.map(|channel| channel.id).collect();
+        drop(state);
+        self.reconcile(shard, guild, channels);
+        true
     }
 
     fn reconcile(&mut self, shard: u32, guild: GuildId, channels: Vec<ChannelId>) {
@@ -372,7 +383,7 @@ impl Gather {
     }
 
     /// Takes in what reconcile read.
-    pub(super) fn found(&mut self, guild: GuildId, finding: Finding) {
+    pub(super) fn found(&mut self, shard: u32, guild: GuildId, finding: Finding) {
         match finding {
             Finding::Messages(messages) => {
                 self.batch.grow(messages.len());
@@ -407,6 +418,8 @@ impl Gather {
                 self.recount(guild);
                 let closed = self.gaps.done(guild, Part::Reading, self.now);
                 self.reconciled(&closed);
+                // What was missed meanwhile is read next.
+                self.reconcile_known(shard, guild);
             }
         }
     }

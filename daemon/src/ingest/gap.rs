@@ -67,15 +67,31 @@ impl Gaps {
             .map(|open| &open.gap)
     }
 
-    /// The earliest gap of a guild whose reading is to begin now.
+    /// A gap goes on, if nothing of it is being read yet: what was read would not be read again.
+    pub(super) fn extend(&mut self, id: &str, to: Timestamp, events: u64) -> Option<Gap> {
+        let open = self.open.get_mut(id).filter(|open| open.begun.is_empty())?;
+        open.gap.to = Some(to);
+        open.gap.events = Some(open.gap.events.unwrap_or_default() + events);
+        Some(open.gap.clone())
+    }
+
+    /// The gaps of a guild whose reading is to begin now, as one; none while others are being read.
     pub(super) fn begin(&mut self, guild: GuildId) -> Option<Gap> {
-        let mut begun: Vec<&Gap> = Vec::new();
-        for open in self.open.values_mut() {
-            if open.left.contains(&(guild, Part::Reading)) && open.begun.insert(guild) {
-                begun.push(&open.gap);
-            }
+        let part = (guild, Part::Reading);
+        let mut waiting: Vec<_> = self.open.values_mut().collect();
+        waiting.retain(|open| open.left.contains(&part));
+        if waiting.iter().any(|open| open.begun.contains(&guild)) {
+            return None;
         }
-        begun.into_iter().min_by_key(|gap| gap.from).cloned()
+        for open in &mut waiting {
+            open.begun.insert(guild);
+        }
+        let to = waiting.iter().filter_map(|open| open.gap.to).max();
+        let first = waiting.iter().min_by_key(|open| open.gap.from)?;
+        Some(Gap {
+            to,
+            ..first.gap.clone()
+        })
     }
 
     /// Takes note that a part is done, and gives the gaps that are reconciled by it.
@@ -105,5 +121,64 @@ impl Gaps {
                 ..open.gap
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GUILD: GuildId = GuildId(7);
+
+    fn opened(gaps: &mut Gaps, id: &str, (from, to): (i64, i64)) {
+        let gap = Gap {
+            id: id.into(),
+            shard: Some(0),
+            shards: Some(1),
+            guild: None,
+            from: Timestamp(from),
+            to: Some(Timestamp(to)),
+            reason: "overload".into(),
+            events: Some(2),
+            reconciled_at: None,
+        };
+        gaps.open(gap, std::iter::once(GUILD), false);
+    }
+
+    fn told(gap: &Gap) -> (&str, i64, Option<i64>, Option<u64>) {
+        let to = gap.to.map(|to| to.0);
+        (&gap.id, gap.from.0, to, gap.events)
+    }
+
+    #[test]
+    fn a_gap_goes_on_until_it_is_read_and_ends_where_it_went_to() {
+        let mut gaps = Gaps::default();
+        opened(&mut gaps, "a", (1, 2));
+
+        let extended = gaps.extend("a", Timestamp(5), 3).unwrap();
+        gaps.begin(GUILD).unwrap();
+
+        assert_eq!(told(&extended), ("a", 1, Some(5), Some(5)));
+        assert_eq!(gaps.extend("a", Timestamp(9), 1), None);
+        let closed = gaps.done(GUILD, Part::Reading, Timestamp(20));
+        assert_eq!(told(&closed[0]), ("a", 1, Some(5), Some(5)));
+        assert_eq!(gaps.extend("a", Timestamp(9), 1), None);
+    }
+
+    #[test]
+    fn what_is_missed_while_a_gap_is_read_is_read_after_it_to_its_end() {
+        let mut gaps = Gaps::default();
+        opened(&mut gaps, "a", (1, 2));
+        gaps.begin(GUILD).unwrap();
+        opened(&mut gaps, "b", (3, 4));
+        opened(&mut gaps, "c", (6, 8));
+
+        assert_eq!(gaps.begin(GUILD), None);
+        let closed = gaps.done(GUILD, Part::Reading, Timestamp(20));
+        let next = gaps.begin(GUILD).unwrap();
+
+        assert_eq!(closed.len(), 1, "the others are not read");
+        assert_eq!(told(&next), ("b", 3, Some(8), Some(2)));
+        assert_eq!(gaps.done(GUILD, Part::Reading, Timestamp(30)).len(), 2);
     }
 }

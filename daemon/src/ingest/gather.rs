@@ -213,7 +213,7 @@ impl Gather {
                 through,
                 from,
             } => self.dropped(shard, events, through, from),
-            Input::Found { guild, finding } => self.found(guild, finding),
+            Input::Found { guild, finding } => self.found(shard, guild, finding),
         }
     }
 

@@ -45,8 +45,7 @@ async fn of_guild(tx: &mut Tx, guild: &GuildRow, now: Timestamp) -> store::Resul
         }
     }
     for gap in gaps::since(tx, hour_ago).await? {
-        let is_ours = gap.guild.is_none_or(|of| of == guild.id);
-        if is_ours && gap.reconciled_at.is_none() {
+        if gap.concerns(guild.id) && gap.reconciled_at.is_none() {
             counts.miss(second(gap.from), second(gap.to.unwrap_or(now)) + 1);
         }
     }
@@ -111,7 +110,7 @@ fn miss(counters: &mut Counters, batch: &Batch, now: i64) {
     for gap in batch.gaps.iter().filter(|gap| gap.reconciled_at.is_none()) {
         let interval = (second(gap.from), gap.to.map_or(now, second) + 1);
         for (guild, counts) in counters.iter_mut() {
-            if gap.guild.is_none_or(|of| of == *guild) {
+            if gap.concerns(*guild) {
                 counts.miss(interval.0, interval.1);
             }
         }

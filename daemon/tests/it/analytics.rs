@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use emperione_daemon::archive::Kind;
 use emperione_daemon::clock::{Clock, millis};
 use emperione_daemon::domain::actor::Actor;
 use emperione_daemon::domain::event::AuditEntry;
 use emperione_daemon::domain::event::AuthorKind::{self, Bot, Person};
 use emperione_daemon::services::Error;
+use emperione_daemon::store::archives::{self, Place};
 use emperione_daemon::store::facts::{self, Activity, ActivityKey};
 use emperione_daemon::store::gaps::{self, Gap};
 use emperione_daemon::store::guilds::{self, GuildRow};
@@ -14,7 +16,8 @@ use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
 use emperione_daemon::store::messages::{self, NewMessage};
 use emperione_daemon::store::{Db, aggregates, audit};
 use emperione_protocol::analytics::{
-    Bucket, Cause, CohortRequest, CompareRequest, Every, Mark, Part, Series, SeriesRequest, Verdict,
+    Bucket, Cause, Cohort, CohortRequest, CompareRequest, Every, Mark, Part, Series, SeriesRequest,
+    Verdict,
 };
 use emperione_protocol::jobs::JobState;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
@@ -113,17 +116,26 @@ pub(crate) async fn changes(db: &Db, user: u64, kind: &'static str, when: Timest
 pub(crate) async fn gap(db: &Db, from: Timestamp, to: Timestamp, reconciled_at: Option<Timestamp>) {
     let mut tx = db.write().await.unwrap();
     let gap = Gap {
+        reconciled_at,
+        ..of_shard(0, (from, to))
+    };
+    gaps::save(&mut tx, &gap).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// A gap of one of two shards; the guild is of the first.
+fn of_shard(shard: u32, (from, to): (Timestamp, Timestamp)) -> Gap {
+    Gap {
         id: "a gap".into(),
-        shard: Some(0),
+        shard: Some(shard),
+        shards: Some(2),
         guild: None,
         from,
         to: Some(to),
         reason: "test".into(),
         events: None,
-        reconciled_at,
-    };
-    gaps::save(&mut tx, &gap).await.unwrap();
-    tx.commit().await.unwrap();
+        reconciled_at: None,
+    }
 }
 
 async fn ask(app: &TestApp, metric: &str, every: Every) -> Result<Vec<Bucket>, Error> {
@@ -202,7 +214,10 @@ each_app! {
     a_filled_gap_is_computed_anew_and_an_open_one_has_no_value,
     what_members_do_is_told_apart_by_channel,
     members_are_counted_once_by_the_day_of_the_guilds_zone,
+    a_gap_of_another_shard_takes_no_hour_away,
+    a_clock_that_was_set_back_keeps_no_hour_from_being_computed,
     who_joined_together_is_followed,
+    who_joined_before_another_zone_was_set_is_followed,
     days_are_compared_and_marked,
     a_day_is_held_against_its_weekday,
     the_overview_counts_today,
@@ -274,6 +289,44 @@ async fn a_filled_gap_is_computed_anew_and_an_open_one_has_no_value(app: &TestAp
     let reactions = series(app, "reactions").await;
     let hours: Vec<i64> = reactions.iter().map(|(hour, _)| *hour).collect();
     assert_eq!(hours, [0, 4, 5, 6, 7, 8], "nothing shows them later");
+}
+
+async fn a_gap_of_another_shard_takes_no_hour_away(app: &TestApp) {
+    let db = &app.parts().db;
+    let mut tx = db.write().await.unwrap();
+    let gap = of_shard(1, (at(1, 0), at(1, 30)));
+    gaps::save(&mut tx, &gap).await.unwrap();
+    tx.commit().await.unwrap();
+
+    app.services().analytics.aggregate(&TEST).await.unwrap();
+
+    let reactions = series(app, "reactions").await;
+    assert_eq!(reactions, [(0, 0.0), (1, 0.0), (2, 0.0)]);
+}
+
+async fn a_clock_that_was_set_back_keeps_no_hour_from_being_computed(app: &TestApp) {
+    let (db, clock) = (&app.parts().db, &app.parts().clock);
+    aggregate_at(app, 30).await;
+    let Clock::Manual(now) = clock else {
+        panic!("{clock:?}")
+    };
+    now.send_replace(at(20, 30).0);
+    says(db, 1, Person, at(20, 10)).await;
+
+    let analytics = &app.services().analytics;
+    let computed = analytics.aggregate(&TEST);
+    tokio::time::timeout(Duration::from_mins(1), computed)
+        .await
+        .expect("it ends")
+        .unwrap();
+
+    let messages = series(app, "messages").await;
+    assert_eq!(messages[20], (20, 1.0));
+    // Before the guild was seen there is nothing to compute.
+    now.send_replace(at(-20, 0).0);
+    let computed = analytics.aggregate(&TEST);
+    let ended = tokio::time::timeout(Duration::from_mins(1), computed).await;
+    ended.expect("it ends").unwrap();
 }
 
 async fn does(db: &Db, (user, channel): (u64, u64), hour: i64, activity: Activity) {
@@ -417,6 +470,47 @@ async fn who_joined_together_is_followed(app: &TestApp) {
         ]
     );
     assert_eq!(days(app, "retained_week1").await[..2], [Some(50.0), None]);
+}
+
+async fn who_joined_before_another_zone_was_set_is_followed(app: &TestApp) {
+    const DAY: i64 = 24;
+    let db = &app.parts().db;
+    changes(db, 1, "join", at(1, 0)).await;
+    says(db, 1, Person, at(3, 0)).await;
+    says(db, 1, Person, at(8 * DAY, 0)).await;
+    aggregate_at(app, 16 * DAY).await;
+    let mut tx = db.write().await.unwrap();
+    let place = Place {
+        guild: GUILD,
+        kind: Kind::Activity,
+        month: START,
+    };
+    archives::set_horizon(&mut tx, place, at(10 * DAY, 0))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let analytics = &app.services().analytics;
+    analytics
+        .set_zone(&TEST, GUILD, "America/New_York")
+        .await
+        .unwrap();
+    aggregate_at(app, 17 * DAY).await;
+    let request = CohortRequest {
+        guild: GUILD,
+        since: START,
+        every: Every::Day,
+        weeks: 2,
+    };
+
+    let cohorts = analytics.cohorts(&TEST, &request).await.unwrap();
+
+    let told = |of: &Cohort| (of.joined, of.active.clone());
+    let told: Vec<_> = cohorts.iter().take(2).map(told).collect();
+    // The first day of the guild is of the day in New York that holds most of it.
+    assert_eq!(
+        told,
+        [(0, vec![Some(0), Some(0)]), (1, vec![Some(1), Some(1)]),]
+    );
 }
 
 async fn days_are_compared_and_marked(app: &TestApp) {

@@ -7,14 +7,15 @@ use emperione_daemon::clock::Clock;
 use emperione_daemon::domain::join::Milestones;
 use emperione_daemon::ingest::Input;
 use emperione_daemon::store::facts::{self, Activity, ActivityKey};
-use emperione_daemon::store::{Db, answers, joins, members, privacy};
+use emperione_daemon::store::{Db, answers, gaps, joins, members, privacy};
 use emperione_protocol::{Timestamp, UserId};
 use pretty_assertions::assert_eq;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 
-use crate::common::ear::{Ear, GUILD, START, Said, joined, said};
+use crate::actions::until;
+use crate::common::ear::{CREATED, Ear, GUILD, START, Said, joined, said};
 
 const SECOND: i64 = 1_000;
 const HOUR: i64 = 3_600 * SECOND;
@@ -25,6 +26,7 @@ each_database!(
     messages_that_come_late_twice_and_across_restarts_count_as_if_they_had_not,
     what_discord_writes_in_a_members_name_is_none_of_their_messages,
     a_leave_knows_how_long_they_stayed,
+    what_is_dropped_while_a_gap_is_read_is_of_another_gap,
 );
 
 fn clock(ms: i64) -> Clock {
@@ -258,6 +260,61 @@ async fn tells(
         ear.find(&missed);
     }
     ear
+}
+
+/// Events are dropped from a time to now.
+fn drops(ear: &mut Ear, events: u64, from: i64) {
+    ear.seq += events;
+    ear.push(Input::Dropped {
+        events,
+        through: ear.seq,
+        from: Timestamp(START + from),
+    });
+}
+
+/// All gaps: from and to in seconds of the start, how many events, whether it is reconciled, and of how many shards.
+async fn known_gaps(db: &Db) -> Vec<(i64, i64, Option<u64>, bool, Option<u32>)> {
+    let found = gaps::since(&mut db.read().await.unwrap(), Timestamp(0)).await;
+    let seconds = |at: Timestamp| (at.0 - START) / SECOND;
+    let told = found.unwrap().into_iter().map(|gap| {
+        let to = gap.to.map_or(-1, seconds);
+        let is_reconciled = gap.reconciled_at.is_some();
+        (seconds(gap.from), to, gap.events, is_reconciled, gap.shards)
+    });
+    told.collect()
+}
+
+async fn what_is_dropped_while_a_gap_is_read_is_of_another_gap(db: Db) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ear = Ear::open(&db, folder.path(), clock(0)).await;
+    ear.push(Input::Connecting {
+        shards: 2,
+        fingerprint: String::new(),
+    });
+    let first = (0, 0, Some(3), false, Some(2));
+    // The first is read at once. What is dropped while it is read waits, and goes on.
+    for ((events, from), known) in [
+        ((3, 0), vec![first]),
+        ((2, 4), vec![first, (4, 5, Some(2), false, Some(2))]),
+        ((1, 9), vec![first, (4, 10, Some(3), false, Some(2))]),
+    ] {
+        drops(&mut ear, events, from * SECOND);
+        until("the gap", async || known_gaps(&db).await == known).await;
+        ear.clock.advance(Duration::from_secs(5));
+    }
+
+    ear.find(&[]);
+    ear.find(&[]);
+    ear.hear("GUILD_CREATE", CREATED);
+    ear.ingest.stop().await;
+
+    assert_eq!(
+        known_gaps(&db).await,
+        [
+            (0, 0, Some(3), true, Some(2)),
+            (4, 10, Some(3), true, Some(2)),
+        ]
+    );
 }
 
 async fn messages_that_come_late_twice_and_across_restarts_count_as_if_they_had_not(db: Db) {

@@ -192,7 +192,7 @@ pub(in crate::services) async fn gaps_of(
     since: Timestamp,
 ) -> Result<Vec<Gap>> {
     let mut found = gaps::since(tx, since).await?;
-    found.retain(|gap| gap.guild.is_none_or(|of| of == guild));
+    found.retain(|gap| gap.concerns(guild));
     Ok(found)
 }
 

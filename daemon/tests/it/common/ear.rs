@@ -21,6 +21,11 @@ pub const GUILD: GuildId = GuildId(7);
 /// A full hour.
 pub const START: i64 = 1_800_000_000_000;
 
+/// The guild, with all of its members.
+pub const CREATED: &str = r#"{"id":"7","name":"G","owner_id":"2","member_count":1,"roles":[],"voice_states":[],
+    "channels":[{"id":"5","type":0,"name":"five"},{"id":"6","type":0,"name":"six"}],
+    "members":[{"user":{"id":"2","username":"olga"},"roles":[],"joined_at":"2020-01-01T00:00:00Z"}]}"#;
+
 /// Ingest with a hand at its door instead of a gateway.
 pub struct Ear {
     pub ingest: Ingest,
@@ -55,9 +60,7 @@ impl Ear {
         };
         if seq == 0 {
             ear.hear("READY", r#"{"session_id":"s","resume_gateway_url":"ws://x","user":{"id":"1","username":"bot","bot":true},"guilds":[{"id":"7"}]}"#);
-            ear.hear("GUILD_CREATE", r#"{"id":"7","name":"G","owner_id":"2","member_count":1,"roles":[],"voice_states":[],
-                "channels":[{"id":"5","type":0,"name":"five"},{"id":"6","type":0,"name":"six"}],
-                "members":[{"user":{"id":"2","username":"olga"},"roles":[],"joined_at":"2020-01-01T00:00:00Z"}]}"#);
+            ear.hear("GUILD_CREATE", CREATED);
         } else {
             ear.hear("RESUMED", "{}");
         }
