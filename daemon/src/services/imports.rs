@@ -15,11 +15,13 @@ use emperione_protocol::{GuildId, Page, PageRequest, Timestamp};
 use super::page::cut;
 use super::{Error, Parts, Result};
 use crate::domain::actor::Actor;
+use crate::domain::analytics::hour;
 use crate::domain::imports::{self, Draft};
 use crate::store::cases::{CaseRow, Filed};
 use crate::store::imports::{Mark, NewImport};
-use crate::store::{self, Tx, cases, chain, events};
+use crate::store::{self, Tx, aggregates, archives, cases, chain, events, guilds};
 
+const DAY_MS: i64 = 86_400_000;
 const LONGEST_SOURCE: usize = 200;
 /// How many cases one call withdraws.
 const WITHDRAWN_AT_ONCE: u32 = 200;
@@ -118,6 +120,7 @@ impl Imports {
         check_size(&chunk.rows)?;
         let by = self.0.actor_ref(actor, guild);
         let mut tx = self.0.db.write().await?;
+        guilds::lock(&mut tx, guild).await?;
         chain::lock(&mut tx, guild).await?;
         let mut import = read(&mut tx, guild, chunk.import).await?;
         if import.undone_at.is_some() {
@@ -135,7 +138,7 @@ impl Imports {
             return Err(Error::invalid("from", why));
         }
         let now = self.0.clock.now();
-        let mut last = None;
+        let (mut last, mut opened) = (None, Vec::new());
         for row in &chunk.rows {
             match find(&mut tx, guild, row, now).await? {
                 Found::Refused(_) => import.refused += 1,
@@ -147,6 +150,7 @@ impl Imports {
                     );
                     let place = (guild, import.import, now);
                     last = Some(write(&mut tx, place, (&draft, &by), from).await?);
+                    opened.push(draft.opened_at.unwrap_or(now));
                     import.added += 1;
                 }
             }
@@ -156,7 +160,9 @@ impl Imports {
         if let Some(case) = last {
             changed(&mut tx, guild, (case, now), "imported").await?;
         }
+        recount(&mut tx, guild, &opened).await?;
         tx.commit().await?;
+        self.compute(&import, import.done >= import.rows).await?;
         Ok(import)
     }
 
@@ -179,12 +185,23 @@ impl Imports {
         Ok(Page { items, next, as_of })
     }
 
+    /// Lets the numbers of a guild be computed, once an import or its undo is over.
+    async fn compute(&self, import: &Import, is_over: bool) -> Result<()> {
+        if is_over {
+            let (guild, number, now) = (import.guild, import.import, self.0.clock.now());
+            let key = format!("import-{guild}-{number}@{}", now.0);
+            self.0.queue.enqueue("aggregate", &key).await?;
+        }
+        Ok(())
+    }
+
     /// Withdraws a part of what an import added; its cases keep their numbers.
     pub async fn undo(&self, actor: &Actor, guild: GuildId, import: u64) -> Result<Import> {
         self.0.check_manages(actor, guild)?;
         let by = self.0.actor_ref(actor, guild);
         let now = self.0.clock.now();
         let mut tx = self.0.db.write().await?;
+        guilds::lock(&mut tx, guild).await?;
         chain::lock(&mut tx, guild).await?;
         let mut import = read(&mut tx, guild, import).await?;
         if import.undone_at.is_some() && import.withdrawn >= import.added {
@@ -200,17 +217,21 @@ impl Imports {
         }
         let place = (guild, import.import);
         let cases = store::imports::withdraw(&mut tx, place, now, WITHDRAWN_AT_ONCE).await?;
-        for number in &cases {
+        for (number, _) in &cases {
             let text = format!("import {} is undone", import.import);
             let entry = entry((now, &by), "withdrawn", text);
             chain::append(&mut tx, guild, *number, &entry).await?;
         }
         import.withdrawn += cases.len() as u64;
         store::imports::save(&mut tx, &import).await?;
-        if let Some(case) = cases.last() {
+        if let Some((case, _)) = cases.last() {
             changed(&mut tx, guild, (*case, now), "withdrawn").await?;
         }
+        let opened: Vec<_> = cases.iter().map(|(_, at)| *at).collect();
+        recount(&mut tx, guild, &opened).await?;
         tx.commit().await?;
+        let is_over = import.withdrawn >= import.added;
+        self.compute(&import, is_over).await?;
         Ok(import)
     }
 }
@@ -311,6 +332,20 @@ fn filed(guild: GuildId, draft: &Draft, now: Timestamp) -> Filed {
         import: None,
         rule: draft.rule,
     }
+}
+
+/// Lets the numbers of the times at which cases were opened be computed anew, as far as they are computed from facts.
+async fn recount(tx: &mut Tx, guild: GuildId, opened: &[Timestamp]) -> Result<()> {
+    let seen = guilds::first_seen_at(tx, guild).await?;
+    // The day on which a guild was first seen counts whole.
+    let seen = seen.map_or(0, |seen| seen.0 - DAY_MS);
+    let horizon = archives::horizon(tx, guild).await?;
+    let first = Timestamp(seen).max(horizon.unwrap_or_default());
+    let counted = opened.iter().filter(|at| **at >= first);
+    if let Some(oldest) = counted.min() {
+        aggregates::forget(tx, guild, hour(*oldest)).await?;
+    }
+    Ok(())
 }
 
 fn entry((at, by): (Timestamp, &ActorRef), kind: &str, text: String) -> Entry {

@@ -6,6 +6,7 @@ use emperione_protocol::{GuildId, MessageId, Timestamp};
 use sqlx::FromRow;
 
 use super::bulk::Insert;
+use super::imports::withdrawn;
 use super::{On, Result, Tx, members, on};
 use crate::domain::analytics::{FactWindow, Hourly, Parts, Sample, hour, tenure, together};
 
@@ -82,12 +83,12 @@ async fn messages_by_channel(
     Ok(rows.into_iter().map(part).collect())
 }
 
-/// Opened cases, by kind.
+/// Opened cases, by kind, without those of an import that was withdrawn.
 async fn cases(tx: &mut Tx, guild: GuildId, (from, to): (Timestamp, Timestamp)) -> Result<Parts> {
-    let rows: Vec<(i64, String, i64)> = on!(tx, conn => sqlx::query_as(
+    let rows: Vec<(i64, String, i64)> = on!(tx, conn => sqlx::query_as(concat!(
         "SELECT opened_at / 3600000 * 3600000 AS hour, kind, count(*) FROM cases
-         WHERE guild_id = $1 AND opened_at >= $2 AND opened_at < $3 GROUP BY hour, kind",
-    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+         WHERE guild_id = $1 AND opened_at >= $2 AND opened_at < $3 AND NOT ", withdrawn!(), " GROUP BY hour, kind",
+    )).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
     let part = |(hour, kind, n): (i64, String, i64)| ((hour, kind), n.cast_unsigned());
     Ok(rows.into_iter().map(part).collect())
 }
@@ -98,10 +99,11 @@ async fn cases_by_actor(
     guild: GuildId,
     (from, to): (Timestamp, Timestamp),
 ) -> Result<Parts> {
-    let rows: Vec<(i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
+    let rows: Vec<(i64, i64, i64)> = on!(tx, conn => sqlx::query_as(concat!(
         "SELECT opened_at / 3600000 * 3600000 AS hour, actor_id, count(*) FROM cases
-         WHERE guild_id = $1 AND opened_at >= $2 AND opened_at < $3 AND actor_kind = 'user' GROUP BY hour, actor_id",
-    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+         WHERE guild_id = $1 AND opened_at >= $2 AND opened_at < $3 AND actor_kind = 'user' AND NOT ", withdrawn!(),
+        " GROUP BY hour, actor_id",
+    )).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
     let part = |(hour, id, n): (i64, i64, i64)| (id_part(hour, id), n.cast_unsigned());
     Ok(rows.into_iter().map(part).collect())
 }
@@ -382,6 +384,17 @@ pub async fn set_watermark(
 pub async fn set_days(tx: &mut Tx, guild: GuildId, until: Timestamp) -> Result<()> {
     on!(tx, conn => sqlx::query("UPDATE watermarks SET days_until = $2 WHERE guild_id = $1 AND days_until < $2")
         .bind(guild.0.cast_signed()).bind(until.0).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Lets the hours and the days from a time on be computed anew, where facts came that are older than what is computed. The
+/// guild is locked by then; who computes it meanwhile, from less, sees by the time that it is not theirs any more.
+pub async fn forget(tx: &mut Tx, guild: GuildId, from: Timestamp) -> Result<()> {
+    on!(tx, conn => sqlx::query(
+        "UPDATE watermarks SET until_at = CASE WHEN until_at > $2 THEN $2 ELSE until_at END,
+            days_until = CASE WHEN days_until > $2 THEN $2 ELSE days_until END, computed_at = computed_at - 1
+         WHERE guild_id = $1 AND (until_at > $2 OR days_until > $2)",
+    ).bind(guild.0.cast_signed()).bind(from.0).execute(conn).await.map(drop))?;
     Ok(())
 }
 

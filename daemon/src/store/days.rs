@@ -7,6 +7,7 @@ use roaring::RoaringBitmap;
 use sqlx::FromRow;
 
 use super::aggregates::invited;
+use super::imports::withdrawn;
 use super::{Error, Result, Tx, on};
 use crate::domain::analytics::days::{Members, Sets};
 
@@ -24,7 +25,10 @@ pub type Invited = BTreeMap<String, RoaringBitmap>;
 /// An offence, as a condition on a case.
 macro_rules! offence {
     () => {
-        "state <> 'failed' AND kind IN ('ban', 'kick', 'softban', 'timeout', 'warn')"
+        concat!(
+            "state <> 'failed' AND kind IN ('ban', 'kick', 'softban', 'timeout', 'warn') AND NOT ",
+            withdrawn!()
+        )
     };
 }
 

@@ -140,20 +140,30 @@ pub async fn mark(tx: &mut Tx, (guild, number): (GuildId, u64), mark: Mark<'_>) 
     Ok(())
 }
 
-/// Withdraws so many cases of an import: they are hidden, closed, in force no more, and can be imported again.
+/// A case of an import that was withdrawn, as a condition on a case.
+macro_rules! withdrawn {
+    () => {
+        "(import_id IS NOT NULL AND content_key IS NULL)"
+    };
+}
+pub(super) use withdrawn;
+
+/// Withdraws so many cases of an import: they are hidden, closed, in force no more, and can be imported again. Gives their
+/// numbers, and when they were opened.
 pub async fn withdraw(
     tx: &mut Tx,
     (guild, import): (GuildId, u64),
     now: Timestamp,
     limit: u32,
-) -> Result<Vec<u64>> {
-    let mut rows: Vec<i64> = on!(tx, conn => sqlx::query_scalar(
+) -> Result<Vec<(u64, Timestamp)>> {
+    let mut rows: Vec<(i64, i64)> = on!(tx, conn => sqlx::query_as(
         "UPDATE cases SET state = 'ended', hidden = TRUE, closed_at = coalesce(closed_at, $3), content_key = NULL
          WHERE guild_id = $1 AND number IN (
             SELECT number FROM cases WHERE guild_id = $1 AND import_id = $2 AND content_key IS NOT NULL ORDER BY number LIMIT $4)
-         RETURNING number",
+         RETURNING number, opened_at",
     ).bind(guild.0.cast_signed()).bind(import.cast_signed()).bind(now.0).bind(i64::from(limit))
         .fetch_all(conn).await)?;
     rows.sort_unstable();
-    Ok(rows.into_iter().map(i64::cast_unsigned).collect())
+    let read = |(number, at): (i64, i64)| (number.cast_unsigned(), Timestamp(at));
+    Ok(rows.into_iter().map(read).collect())
 }

@@ -2,6 +2,7 @@
 
 use emperione_protocol::{GuildId, Timestamp};
 
+use super::imports::withdrawn;
 use super::{Result, Tx, on};
 use crate::domain::analytics::rules::Judged;
 
@@ -19,8 +20,9 @@ macro_rules! verdicts {
                     AND inbox_items.case_number = cases.number AND inbox_items.kind = 'appeal'
                     AND inbox_items.decision = 'denied') THEN 'upheld'
                 ELSE '' END AS verdict
-             FROM cases WHERE guild_id = $1 AND rule_key IS NOT NULL AND state <> 'failed'
-                AND NOT (import_id IS NOT NULL AND content_key IS NULL) AND ",
+             FROM cases WHERE guild_id = $1 AND rule_key IS NOT NULL AND state <> 'failed' AND NOT ",
+            withdrawn!(),
+            " AND ",
             $more
         )
     };

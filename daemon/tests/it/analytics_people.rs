@@ -16,11 +16,12 @@ use emperione_daemon::store::facts::{self, Activity, ActivityKey};
 use emperione_daemon::store::invites::{self, Came};
 use emperione_daemon::store::joins::{self, JoinRow};
 use emperione_daemon::store::members::{self, ChangeRow};
-use emperione_daemon::store::{Db, answers, voice};
+use emperione_daemon::store::{Db, aggregates, answers, voice};
 use emperione_protocol::actions::{ActorRef, Detail, Kind};
 use emperione_protocol::analytics::{Bucket, Every, Part, Series, SeriesRequest};
 use emperione_protocol::cases::CaseState;
 use emperione_protocol::guilds::UserRef;
+use emperione_protocol::imports::{BeginImport, Import, ImportChunk, ImportRow};
 use emperione_protocol::inbox::{Decision, ItemKind};
 use emperione_protocol::{ChannelId, Timestamp, UserId};
 use pretty_assertions::assert_eq;
@@ -39,6 +40,7 @@ each_app! {
     newcomers_who_took_part_are_counted_once_their_day_is_over,
     a_report_is_timed_from_its_filing_to_the_action,
     who_offends_again_within_thirty_days_is_counted_once,
+    imported_cases_are_counted_when_they_were_opened_until_they_are_withdrawn,
     those_who_came_by_an_invite_are_followed,
     moderators_have_their_hours_of_the_week,
 }
@@ -504,6 +506,69 @@ async fn who_offends_again_within_thirty_days_is_counted_once(app: &TestApp) {
     let days = values(app, "repeat_offence", Every::Day).await;
     assert_eq!(days[0], None, "one may have been missed");
     assert_eq!(days[30], Some(0.0));
+}
+
+/// Imports a warning of somebody for each time.
+async fn import(app: &TestApp, opened: &[Timestamp]) -> Import {
+    let imports = &app.services().imports;
+    let request = BeginImport {
+        guild: GUILD,
+        source: "modlog.csv".into(),
+        digest: "a".repeat(64),
+        rows: opened.len() as u64,
+    };
+    let begun = imports.begin(&TEST, &request).await.unwrap();
+    let row = |(line, at): (u64, &Timestamp)| {
+        let fields = [
+            ("kind", "warn".to_owned()),
+            ("target", "80351110224678912".to_owned()),
+            ("actor", "1".to_owned()),
+            ("opened_at", at.to_string()),
+        ];
+        let fields = fields.map(|(name, text)| (name.to_owned(), text));
+        ImportRow {
+            line,
+            fields: fields.into(),
+        }
+    };
+    let chunk = ImportChunk {
+        guild: GUILD,
+        import: begun.import,
+        from: 0,
+        rows: (1..).zip(opened).map(row).collect(),
+    };
+    imports.add(&TEST, &chunk).await.unwrap()
+}
+
+async fn imported_cases_are_counted_when_they_were_opened_until_they_are_withdrawn(app: &TestApp) {
+    let opened = async || {
+        let hours = buckets(app, "cases", Every::Hour).await.into_iter();
+        let counted = hours.enumerate().filter(|(_, of)| of.value > Some(0.0));
+        counted.map(|(hour, _)| hour).collect::<Vec<_>>()
+    };
+    aggregate_at(app, 40 * DAY).await;
+    let mark = async || {
+        let mut tx = app.parts().db.read().await.unwrap();
+        let mark = aggregates::watermark(&mut tx, GUILD).await.unwrap();
+        mark.unwrap().until
+    };
+
+    // One is of before the guild was seen.
+    let import = import(app, &[at(-90 * DAY, 0), at(5, 10), at(29, 0)]).await;
+
+    assert_eq!((import.added, mark().await), (3, at(5, 0)));
+    aggregate_at(app, 40 * DAY).await;
+    assert_eq!(opened().await, [5, 29]);
+    let repeated = values(app, "repeat_offence", Every::Day).await;
+    assert_eq!(repeated[..3], [Some(100.0), Some(0.0), None]);
+    assert_eq!(mark().await, at(40 * DAY, 0));
+
+    let undone = app.services().imports.undo(&TEST, GUILD, import.import);
+    assert_eq!(undone.await.unwrap().withdrawn, 3);
+    aggregate_at(app, 40 * DAY).await;
+    assert_eq!(opened().await, [0; 0]);
+    let repeated = values(app, "repeat_offence", Every::Day).await;
+    assert_eq!(repeated[..3], [None; 3]);
 }
 
 async fn those_who_came_by_an_invite_are_followed(app: &TestApp) {
