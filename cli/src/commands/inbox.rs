@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::{Subcommand, ValueEnum};
 use emperione_protocol::actions::{ActRequest, Detail, Kind};
+use emperione_protocol::cases::CaseState;
 use emperione_protocol::inbox::{
     Item, ItemDetail, ItemFilter, ItemKind, ItemState, Resolution, ResolveRequest,
 };
@@ -358,9 +359,19 @@ async fn preview(
             let Some(case) = item.flat()?.item.case else {
                 return Err(Failure::usage(format!("item #{number} is no appeal")));
             };
+            let known = client.cases().show(within(PATIENCE), guild, case).await;
+            if known.flat()?.case.state == CaseState::Ended {
+                out.note(&format!(
+                    "item #{number} would be granted: case {case} has ended"
+                ));
+                return Ok(());
+            }
             let actions = client.actions();
             let inverse = actions.inverse(within(PATIENCE), guild, case).await;
-            inverse.flat()?.request
+            ActRequest {
+                force: args.force,
+                ..inverse.flat()?.request
+            }
         }
         _ => {
             out.note(&format!(

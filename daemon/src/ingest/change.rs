@@ -5,6 +5,7 @@ use emperione_protocol::guilds::UserRef;
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
 use super::batch::{BanChange, Batch, member_row};
+use super::reconcile::MARGIN_MS;
 use crate::domain::invites::Origin;
 use crate::domain::past::Look;
 use crate::domain::state::{Change, Guild, Member, State, VoiceEnd};
@@ -70,7 +71,7 @@ fn member(batch: &mut Batch, guild: &Guild, id: GuildId, change: Change, dating:
             saved(batch, id, user);
             let joined_at = guild.members.get(&user).and_then(Member::joined_at);
             if let (Some(gap), Some(joined_at)) = (dating.gap, joined_at)
-                && joined_at >= gap
+                && joined_at.0 >= gap.0 - MARGIN_MS
             {
                 joined(batch, guild, (id, user), joined_at, Origin::Unknown);
             }

@@ -170,17 +170,15 @@ impl Gather {
     /// Begins to reconcile the guilds that are there; others follow when they come.
     fn reconcile_available(&mut self, shard: u32) {
         for guild in self.guilds_of(shard) {
-            if self.reconcile_known(shard, guild) && self.gaps.roster_since(guild).is_some() {
-                self.want_roster(shard, guild);
-            }
+            self.reconcile_known(shard, guild);
         }
     }
 
-    /// Begins to reconcile a guild in the channels that are known; says whether it is there.
-    fn reconcile_known(&mut self, shard: u32, guild: GuildId) -> bool {
+    /// Begins to reconcile a guild that is there, in the channels that are known.
+    fn reconcile_known(&mut self, shard: u32, guild: GuildId) {
         let state = self.parts.state.read();
         let Some(of) = state.guild(guild).filter(|of| of.available) else {
-            return false;
+            return;
         };
         let channels = of
             .channels
@@ -188,13 +186,16 @@ impl Gather {
             .filter(|channel| has_text(channel.channel_type));
         let channels = channels.map(|channel| channel.id).collect();
         drop(state);
-        self.reconcile(shard, guild, channels);
-        true
+        let begins = self.reconcile(shard, guild, channels);
+        if begins && self.gaps.roster_since(guild).is_some() {
+            self.want_roster(shard, guild);
+        }
     }
 
-    fn reconcile(&mut self, shard: u32, guild: GuildId, channels: Vec<ChannelId>) {
+    /// Says whether a reading begins.
+    fn reconcile(&mut self, shard: u32, guild: GuildId, channels: Vec<ChannelId>) -> bool {
         let Some(gap) = self.gaps.begin(guild) else {
-            return;
+            return false;
         };
         let reading = Reading {
             db: self.parts.db.clone(),
@@ -207,6 +208,7 @@ impl Gather {
             channels,
         };
         tokio::spawn(reading.run());
+        true
     }
 
     /// The key of a guild that is new to us.
@@ -290,6 +292,7 @@ impl Gather {
 
     fn came(&mut self, shard: u32, guild: GuildId, data: &Guild) {
         let since = self.gaps.since(guild);
+        let since = since.map(|since| Timestamp(since.0 - MARGIN_MS));
         let spoken = |channel: &&crate::domain::event::Channel| {
             has_text(channel.channel_type)
                 && channel

@@ -1,6 +1,7 @@
 //! Committed entries of the audit log are shown to the actions, in order and at least once: an entry stays open in
 //! its row until they have seen it, so a crash in between loses none.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,13 +50,24 @@ pub(super) fn start(
 }
 
 async fn drain(db: &Db, observer: &dyn Observer) -> services::Result<()> {
+    let (mut after, mut waiting) = (0, HashSet::new());
     loop {
-        let entries = audit::unobserved(&mut db.read().await?, PAGE).await?;
-        if entries.is_empty() {
+        let entries = audit::unobserved(&mut db.read().await?, after, PAGE).await?;
+        let Some(last) = entries.last() else {
             return Ok(());
-        }
+        };
+        after = last.id;
         for entry in &entries {
-            observer.observe(entry).await?;
+            let about = (entry.guild, entry.target);
+            // What happened to somebody is taken in order; nobody else waits for it.
+            if waiting.contains(&about) {
+                continue;
+            }
+            if let Err(error) = observer.observe(entry).await {
+                tracing::warn!(audit_entry.id = entry.id, %error, "an audit entry waits to be adopted");
+                waiting.insert(about);
+                continue;
+            }
             let mut tx = db.write().await?;
             audit::observe(&mut tx, entry.id).await?;
             tx.commit().await?;

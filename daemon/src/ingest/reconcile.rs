@@ -107,7 +107,9 @@ impl Reading {
 
     async fn audit(&self) -> Result<(), Failure> {
         let last = audit::last(&mut self.db.read().await?, self.guild).await?;
-        let mut after = last.unwrap_or_else(|| self.first_id());
+        // What came live since may be newer than what was missed.
+        let first = self.first_id();
+        let mut after = last.map_or(first, |last| last.min(first));
         loop {
             let direction = Direction::After(after);
             let mut entries =

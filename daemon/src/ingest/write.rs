@@ -112,6 +112,10 @@ impl Writer {
 
 async fn write_state(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
     let rows = &batch.rows;
+    // One that came back has a row of its own.
+    for guild in &batch.removed {
+        guilds::remove(tx, *guild, batch.at).await?;
+    }
     for row in &rows.guilds {
         guilds::save(tx, row).await?;
     }
@@ -130,9 +134,6 @@ async fn write_state(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
     threads::save(tx, batch.threads.iter()).await?;
     for ((guild, channel), last) in &batch.last {
         channels::advance(tx, *guild, *channel, *last).await?;
-    }
-    for guild in &batch.removed {
-        guilds::remove(tx, *guild, batch.at).await?;
     }
     Ok(())
 }
@@ -229,7 +230,9 @@ async fn adopt_ban(tx: &mut Tx, entry: &AuditEntry) -> store::Result<()> {
         MEMBER_BAN_REMOVE => "unban",
         _ => return Ok(()),
     };
-    if kind == "ban" {
+    // A later one that came live says what is in force.
+    let stands = !audit::is_followed(tx, entry, &[MEMBER_BAN_ADD, MEMBER_BAN_REMOVE]).await?;
+    if stands && kind == "ban" {
         let row = BanRow {
             guild: entry.guild,
             user,
@@ -237,7 +240,7 @@ async fn adopt_ban(tx: &mut Tx, entry: &AuditEntry) -> store::Result<()> {
             at,
         };
         members::ban(tx, &row).await?;
-    } else {
+    } else if stands {
         members::unban(tx, entry.guild, user).await?;
     }
     let row = ChangeRow {

@@ -56,8 +56,8 @@ impl Ledger {
 
     /// Waits until an IDENTIFY may be sent, and writes it down.
     pub async fn admit(&self, shard: u32) {
-        let _turn = self.0.one_at_a_time.lock().await;
         loop {
+            let turn = self.0.one_at_a_time.lock().await;
             let wait = match self.next(shard).await {
                 Ok(None) => return,
                 Ok(Some(wait)) => wait,
@@ -66,6 +66,8 @@ impl Ledger {
                     SPACING
                 }
             };
+            // One that waits long keeps no other waiting.
+            drop(turn);
             self.0.clock.sleep(wait).await;
         }
     }

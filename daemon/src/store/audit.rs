@@ -39,8 +39,8 @@ pub async fn last(tx: &mut Tx, guild: GuildId) -> Result<Option<u64>> {
     Ok(id.map(i64::cast_unsigned))
 }
 
-/// The oldest entries that the actions have not seen.
-pub async fn unobserved(tx: &mut Tx, limit: u32) -> Result<Vec<AuditEntry>> {
+/// The oldest entries after one that the actions have not seen.
+pub async fn unobserved(tx: &mut Tx, after: u64, limit: u32) -> Result<Vec<AuditEntry>> {
     type Found = (
         i64,
         i64,
@@ -53,8 +53,8 @@ pub async fn unobserved(tx: &mut Tx, limit: u32) -> Result<Vec<AuditEntry>> {
     );
     let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
         "SELECT id, guild_id, action_type, actor_id, target_id, reason, changes, rule FROM audit_entries
-         WHERE NOT observed ORDER BY id LIMIT $1",
-    ).bind(i64::from(limit)).fetch_all(conn).await)?;
+         WHERE NOT observed AND id > $1 ORDER BY id LIMIT $2",
+    ).bind(after.cast_signed()).bind(i64::from(limit)).fetch_all(conn).await)?;
     rows.into_iter()
         .map(|row| {
             let stored: Vec<Stored> =
@@ -88,6 +88,15 @@ pub async fn is_unobserved(tx: &mut Tx, guild: GuildId, target: UserId) -> Resul
     let n: i64 = on!(tx, conn => sqlx::query_scalar(
         "SELECT count(*) FROM audit_entries WHERE NOT observed AND guild_id = $1 AND target_id = $2",
     ).bind(guild.0.cast_signed()).bind(target.0.cast_signed()).fetch_one(conn).await)?;
+    Ok(n > 0)
+}
+
+/// Whether a later entry of one of these types about the same target is known.
+pub async fn is_followed(tx: &mut Tx, entry: &AuditEntry, types: &[u16; 2]) -> Result<bool> {
+    let n: i64 = on!(tx, conn => sqlx::query_scalar(
+        "SELECT count(*) FROM audit_entries WHERE guild_id = $1 AND id > $2 AND target_id = $3 AND action_type IN ($4, $5)",
+    ).bind(entry.guild.0.cast_signed()).bind(entry.id.cast_signed()).bind(entry.target.map(u64::cast_signed))
+        .bind(i64::from(types[0])).bind(i64::from(types[1])).fetch_one(conn).await)?;
     Ok(n > 0)
 }
 

@@ -331,11 +331,12 @@ pub async fn since(tx: &mut Tx, guild: GuildId, user: UserId, number: u64) -> Re
     rows.into_iter().map(CaseRow::try_from).collect()
 }
 
-/// The last case of a kind that a user had before another one, and that was carried out.
+/// The last case of a kind that a user had before another one, and that was carried out here.
 pub async fn last_before(tx: &mut Tx, case: &CaseRow, kind: Kind) -> Result<Option<CaseRow>> {
     let row: Option<Stored> = on!(tx, conn => sqlx::query_as(
         "SELECT * FROM cases WHERE guild_id = $1 AND target_id = $2 AND number < $3 AND kind = $4
-            AND state IN ('applied', 'ended') ORDER BY number DESC LIMIT 1",
+            AND state IN ('applied', 'ended') AND (action_id IS NOT NULL OR audit_entry_id IS NOT NULL)
+         ORDER BY number DESC LIMIT 1",
     ).bind(case.guild.0.cast_signed()).bind(case.target.0.cast_signed()).bind(case.number.cast_signed())
         .bind(word::write(&kind)).fetch_optional(conn).await)?;
     row.map(CaseRow::try_from).transpose()

@@ -24,6 +24,8 @@ pub async fn of(
     let mut changes: Vec<_> = events.into_iter().filter_map(event).collect();
     let mut all = Conditions::default();
     all.add("guild_id = ?", [guild.0.into()]);
+    // The log of the guild itself; that of a case says what followed in it.
+    all.add("number = ?", [0_i64.into()]);
     all.add("at >= ?", [from.0.into()]);
     all.add("at < ?", [to.0.into()]);
     let places = vec!["?"; causes::settings().count()].join(", ");

@@ -14,11 +14,13 @@ use emperione_daemon::store::gaps::{self, Gap};
 use emperione_daemon::store::guilds::{self, GuildRow};
 use emperione_daemon::store::members::{self, BanRow, ChangeRow, MemberRow};
 use emperione_daemon::store::messages::{self, NewMessage};
-use emperione_daemon::store::{Db, aggregates, audit};
+use emperione_daemon::store::{Db, aggregates, audit, cases};
+use emperione_protocol::actions::ActorRef;
 use emperione_protocol::analytics::{
     Bucket, Cause, Cohort, CohortRequest, CompareRequest, Every, Mark, Part, Series, SeriesRequest,
     Verdict,
 };
+use emperione_protocol::cases::Entry;
 use emperione_protocol::jobs::JobState;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 use pretty_assertions::assert_eq;
@@ -590,6 +592,7 @@ async fn a_day_is_held_against_its_weekday(app: &TestApp) {
     for (place, action_type) in [(0, 141), (1, 140), (2, 22)] {
         rule_changes(db, at(34 * DAY + 3, place), action_type).await;
     }
+    step_follows(db, at(34 * DAY + 4, 0)).await;
 
     let found = analytics.insights(&TEST, GUILD, None).await.unwrap();
 
@@ -635,6 +638,21 @@ async fn rule_changes(db: &Db, at: Timestamp, action_type: u16) {
     };
     let mut tx = db.write().await.unwrap();
     assert!(audit::insert(&mut tx, &entry).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+/// What follows a warning is no change of the ladder.
+async fn step_follows(db: &Db, at: Timestamp) {
+    let entry = Entry {
+        at,
+        actor: ActorRef::System {
+            name: "ladder".into(),
+        },
+        kind: "ladder".into(),
+        text: "3 points: timeout 1d".into(),
+    };
+    let mut tx = db.write().await.unwrap();
+    cases::append(&mut tx, GUILD, 5, &entry).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -273,6 +273,9 @@ async fn the_rank_of_whom_the_daemon_does_not_know_yet_is_asked_of_discord() {
 
     assert_eq!(ban(high).await, Err(why.into()));
     assert_eq!(ban(plain).await, Ok(()));
+    // A batch waits until Discord says it.
+    let faults = &house.app.sim().faults;
+    faults.on("GET /api/v10/guilds", 8, What::Status { status: 503 });
     let batch = house.begin(&moderator, Kind::Ban, &[high, third]).await;
     let done = house.stands(batch.id, BatchState::Done).await;
 

@@ -7,7 +7,7 @@ use emperione_daemon::clock::Clock;
 use emperione_daemon::domain::join::Milestones;
 use emperione_daemon::ingest::Input;
 use emperione_daemon::store::facts::{self, Activity, ActivityKey};
-use emperione_daemon::store::{Db, answers, gaps, joins, members, privacy};
+use emperione_daemon::store::{Db, answers, gaps, guilds, joins, members, privacy};
 use emperione_protocol::{Timestamp, UserId};
 use pretty_assertions::assert_eq;
 use rand::rngs::StdRng;
@@ -27,6 +27,7 @@ each_database!(
     what_discord_writes_in_a_members_name_is_none_of_their_messages,
     a_leave_knows_how_long_they_stayed,
     what_is_dropped_while_a_gap_is_read_is_of_another_gap,
+    a_guild_that_goes_and_comes_back_at_once_is_there,
 );
 
 fn clock(ms: i64) -> Clock {
@@ -402,4 +403,16 @@ async fn a_leave_knows_how_long_they_stayed(db: Db) {
         let tenure = members::tenure_ms(&mut tx, GUILD, UserId(user)).await;
         assert_eq!(tenure.unwrap(), stayed, "{user}");
     }
+}
+
+async fn a_guild_that_goes_and_comes_back_at_once_is_there(db: Db) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ear = Ear::open(&db, folder.path(), clock(0)).await;
+
+    ear.hear("GUILD_DELETE", r#"{"id":"7"}"#);
+    ear.hear("GUILD_CREATE", CREATED);
+    ear.ingest.stop().await;
+
+    let known = guilds::all(&mut db.read().await.unwrap()).await.unwrap();
+    assert_eq!(known[0].removed_at, None);
 }

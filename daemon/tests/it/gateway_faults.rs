@@ -3,11 +3,12 @@
 use std::time::{Duration, Instant};
 
 use emperione_daemon::bot::frames::{self, Frame};
+use emperione_daemon::domain::event::AuditEntry;
 use emperione_daemon::health::Reason;
 use emperione_daemon::ingest::Input;
-use emperione_daemon::store::{Db, events, facts, guilds, members, undecoded};
+use emperione_daemon::store::{Db, audit, events, facts, guilds, members, undecoded};
 use emperione_protocol::events::Body as Fact;
-use emperione_protocol::{Timestamp, UserId};
+use emperione_protocol::{GuildId, Timestamp, UserId};
 use emperione_sim::world::messages::NewMessage;
 use emperione_sim::{Id, Options, Server, What};
 use pretty_assertions::assert_eq;
@@ -29,6 +30,7 @@ each_database!(
     f17_malformed_dispatches_are_kept_and_change_nothing_else,
     f19_an_outage_keeps_what_a_removal_ends,
     f21_what_happened_while_it_was_down_is_adopted,
+    an_entry_that_cannot_be_adopted_keeps_no_other_waiting,
 );
 
 fn post(server: &Server, text: &str) -> Id {
@@ -552,6 +554,27 @@ fn live_on(server: &Server, banned: &[Id]) {
     });
 }
 
+/// An entry of the audit log that is newer than all others is known.
+async fn live_entry(server: &Server, db: &Db, guild: GuildId) {
+    let newest = server.sim().read(|world| {
+        let ids = world.guilds[&Id(guild.0)].audit.iter();
+        ids.map(|entry| entry.id.0).max()
+    });
+    let entry = AuditEntry {
+        id: newest.unwrap() + 1,
+        guild,
+        action_type: 1,
+        actor: Some(UserId(server.sim().places.moderator.0)),
+        target: None,
+        reason: None,
+        rule: None,
+        changes: Vec::new(),
+    };
+    let mut tx = db.write().await.unwrap();
+    assert!(audit::insert(&mut tx, &entry).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
 async fn f21_what_happened_while_it_was_down_is_adopted(db: Db) {
     let server = quiet().await;
     let folder = tempfile::tempdir().unwrap();
@@ -568,17 +591,20 @@ async fn f21_what_happened_while_it_was_down_is_adopted(db: Db) {
     house.caught_up().await;
     let joined_before = house.counted().await["joins"].as_u64().unwrap();
     house.ledger.lasted(0).await.unwrap();
+    let house_guild = house.guild();
     house.close().await;
 
     server.sim().hub.expire_sessions();
     live_on(&server, &banned);
+    // One that comes live before the reading of the gap begins.
+    live_entry(&server, &db, house_guild).await;
     let house = House::open(&server, &db, folder.path()).await;
     house.settled().await;
     reconciled(&house, 1).await;
 
     house
         .until("the actions saw every entry", async || {
-            house.seen.entries.lock().len() >= 43
+            house.seen.entries.lock().len() >= 44
         })
         .await;
     let seen = house.seen.entries.lock().clone();
@@ -609,5 +635,38 @@ async fn f21_what_happened_while_it_was_down_is_adopted(db: Db) {
         house.seen.reconciled.lock().contains(&house.guild()),
         "expiries are checked again"
     );
+    house.close().await;
+}
+
+async fn an_entry_that_cannot_be_adopted_keeps_no_other_waiting(db: Db) {
+    let server = quiet().await;
+    let folder = tempfile::tempdir().unwrap();
+    let house = House::open(&server, &db, folder.path()).await;
+    house.settled().await;
+    let places = server.sim().places.clone();
+    let [first, second] = [places.users[0], places.users[1]];
+    *house.seen.fails.lock() = Some(first.0);
+    let seen = |id: Id| {
+        let entries = house.seen.entries.lock();
+        let of = entries.iter().filter(|entry| entry.target == Some(id.0));
+        of.map(|entry| entry.action_type).collect::<Vec<_>>()
+    };
+
+    server.sim().act(|world| {
+        world.ban(places.moderator, places.guild, first, 0, None);
+        world.unban(places.moderator, places.guild, first, None);
+        world.ban(places.moderator, places.guild, second, 0, None);
+    });
+
+    house
+        .until("the other is adopted", async || seen(second) == [BAN])
+        .await;
+    assert!(seen(first).is_empty());
+    *house.seen.fails.lock() = None;
+    house
+        .until("it is adopted in its order", async || {
+            seen(first) == [BAN, UNBAN]
+        })
+        .await;
     house.close().await;
 }

@@ -11,7 +11,7 @@ use emperione_protocol::events::Body;
 use emperione_protocol::system::Level;
 use emperione_protocol::{BatchId, ChannelId, Flatten, GuildId, Timestamp, UserId};
 use emperione_sim::world::channels::Channel;
-use emperione_sim::{Options, Server, What};
+use emperione_sim::{Id, Options, Server, What};
 use pretty_assertions::assert_eq;
 use tarpc::context;
 
@@ -353,6 +353,33 @@ async fn a_post_that_cannot_be_looked_for_is_not_sent_again(house: House) {
         house.calls("POST /channels/{channel}/messages"),
         posts.len()
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_post_that_cannot_be_looked_for_goes_to_the_new_log_channel() {
+    let house = house(1.0, |_| ()).await;
+    deny(&house, READ_MESSAGE_HISTORY);
+    house.app.caught_up().await;
+    let sim = house.app.sim();
+    sim.faults.on(&posting(&house), 1, What::AnswerLost);
+    let target = house.user(0);
+    house.act(house.request(Kind::Warn, target)).await.unwrap();
+    broken(&house, "Read Message History").await;
+    let (guild, other) = (sim.places.guild, ChannelId(sim.places.general.0));
+    let moved = |config: &mut Config| {
+        let channels = &mut config.outbox.log_channels;
+        channels.insert(guild.0.to_string(), other);
+    };
+
+    let house = House::of(house.app.again_with(moved, async |_| ()).await).await;
+
+    nothing_waits(&house).await;
+    mended(&house).await;
+    let posts = house.app.sim().read(|world| {
+        let channel = &world.channels[&Id(other.0)];
+        channel.messages.len()
+    });
+    assert!(posts > 0, "it is told where the log is now");
 }
 
 /// Takes permissions in the log channel from everybody.

@@ -142,7 +142,7 @@ impl Week {
         .await;
         wait("every case is adopted", async || {
             let mut tx = db.read().await.unwrap();
-            audit::unobserved(&mut tx, 1).await.unwrap().is_empty()
+            audit::unobserved(&mut tx, 0, 1).await.unwrap().is_empty()
         })
         .await;
     }

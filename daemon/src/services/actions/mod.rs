@@ -74,7 +74,7 @@ impl Actions {
         self.parts.check_sees(actor, request.guild)?;
         request::check_request(request)?;
         let mut checks = self.checks(actor, request);
-        checks.extend(self.rank_of_unknown(actor, request).await);
+        checks.extend(self.rank_now(actor, request).await);
         let mut tx = self.parts.db.read().await?;
         self.parts
             .check_evidence(&mut tx, actor, request.guild, &request.evidence)
@@ -122,7 +122,7 @@ impl Actions {
                 .hint("see `emp status`"));
         }
         rights::refuse(&self.checks(actor, &request))?;
-        let rank = self.rank_of_unknown(actor, &request).await;
+        let rank = self.rank_now(actor, &request).await;
         rights::refuse(rank.as_slice())?;
         let evidence = (request.evidence.as_slice(), 1);
         self.parts

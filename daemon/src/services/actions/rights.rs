@@ -11,7 +11,7 @@ use crate::domain::actions::kinds::facts;
 use crate::domain::actor::Actor;
 use crate::domain::state::{Guild, State};
 use crate::domain::{locks, permissions};
-use crate::ports::discord::{Lane, Target};
+use crate::ports::discord::{CallError, Lane, Target};
 use crate::services::{Error, Result};
 use crate::store::cases::CaseRow;
 use crate::store::{self, Tx, cases, members};
@@ -109,26 +109,41 @@ impl Actions {
         checks::all(&self.parts.state.read(), actor, request.into(), now)
     }
 
+    /// The same as [`Self::rank_of_unknown`], for whoever does not wait until Discord answers.
+    pub(super) async fn rank_now(&self, actor: &Actor, request: &ActRequest) -> Option<Check> {
+        let rank = self.rank_of_unknown(actor, request).await;
+        rank.unwrap_or_else(|why| Some(checks::unknown_rank(request.target, &why.to_string())))
+    }
+
     /// Whether an actor stands above a target whom the state does not know yet: Discord is asked for them. None where the
     /// state knows, or where they are no member.
+    ///
+    /// # Errors
+    /// If Discord gave no answer; it may another time.
     pub(in crate::services) async fn rank_of_unknown(
         &self,
         actor: &Actor,
         request: &ActRequest,
-    ) -> Option<Check> {
-        let user = checks::unsure_of_rank(&self.parts.state.read(), actor, request.into())?;
+    ) -> std::result::Result<Option<Check>, CallError> {
+        let unsure = checks::unsure_of_rank(&self.parts.state.read(), actor, request.into());
+        let Some(user) = unsure else {
+            return Ok(None);
+        };
         let target = Target {
             guild: request.guild,
             user: request.target,
         };
         match self.parts.discord.find_member(Lane::Manual, target).await {
-            Ok(None) => None,
+            Ok(None) => Ok(None),
             Ok(Some(member)) => {
-                let state = self.parts.state.read();
-                let (guild, everyone) = (state.guild(request.guild)?, request.guild.everyone());
-                Some(checks::rank_above(guild, user, &member.roles, everyone))
+                let (state, everyone) = (self.parts.state.read(), request.guild.everyone());
+                let guild = state.guild(request.guild);
+                Ok(guild.map(|guild| checks::rank_above(guild, user, &member.roles, everyone)))
             }
-            Err(error) => Some(checks::unknown_rank(request.target, &error.to_string())),
+            Err(why @ CallError::Refused { .. }) => {
+                Ok(Some(checks::unknown_rank(request.target, &why.to_string())))
+            }
+            Err(error) => Err(error),
         }
     }
 

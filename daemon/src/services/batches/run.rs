@@ -108,29 +108,36 @@ impl Batches {
         if targets.is_empty() {
             return self.finish(batch).await;
         }
-        let targets = self.without_outranking(&batch, targets).await?;
+        let Some(targets) = self.without_outranking(&batch, targets).await? else {
+            return Ok(Next::Wait);
+        };
         let rows = self.intend(&batch, targets, is_bulk).await?;
         crash::point("after_intents");
         self.begin(&batch, rows, is_bulk).await?;
         Ok(Next::GoOn)
     }
 
-    /// Refuses those whom the state does not know yet and above whom the actor does not stand.
+    /// Refuses those whom the state does not know yet and above whom the actor does not stand; none while Discord, which
+    /// knows it, gives no answer.
     async fn without_outranking(
         &self,
         batch: &BatchRow,
         targets: Vec<TargetRow>,
-    ) -> Result<Vec<TargetRow>> {
+    ) -> Result<Option<Vec<TargetRow>>> {
         let (mut below, mut refused) = (Vec::with_capacity(targets.len()), Vec::new());
         for target in targets {
             let wish = batch.act.on(batch.guild, &target.aim);
             match self.actions.rank_of_unknown(&batch.actor, &wish).await {
-                Some(check) if !check.ok => refused.push((target.place, check.detail)),
-                _ => below.push(target),
+                Ok(Some(check)) if !check.ok => refused.push((target.place, check.detail)),
+                Ok(_) => below.push(target),
+                Err(error) => {
+                    tracing::warn!(batch.id = %batch.id, %error, "a batch waits for whom it hits to be known");
+                    return Ok(None);
+                }
             }
         }
         if refused.is_empty() {
-            return Ok(below);
+            return Ok(Some(below));
         }
         let mut tx = self.parts.db.write().await?;
         if self.still_runs(&mut tx, batch).await?.is_some() {
@@ -139,7 +146,7 @@ impl Batches {
             }
             tx.commit().await?;
         }
-        Ok(below)
+        Ok(Some(below))
     }
 
     /// The intents of a part in one transaction; who is refused by now has none.

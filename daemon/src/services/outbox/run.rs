@@ -296,31 +296,34 @@ impl Outbox {
 
     /// Looks for a post that may have arrived, and sends it only if it did not.
     async fn resolve(&self, channel: ChannelId, tried: Tried) -> Result<Next> {
+        let is_elsewhere = tried.channel != channel;
         if !self.may_look_back(tried.channel) {
+            if is_elsewhere {
+                return self.leave(tried).await;
+            }
             // Discord shows no messages then, which would look as if there were none (Channel: Get Channel Messages).
             let why = "a post may have arrived, and Read Message History is missing to look for it";
             return Ok(Next::Broken(why.into()));
         }
         match self.find(tried).await {
             Ok(Some(message)) => self.delivered(tried, message).await,
-            Ok(None) if tried.channel == channel => self.send(tried).await,
-            // The guild has another log channel by now.
-            Ok(None) => {
-                self.untry(tried).await?;
-                Ok(Next::GoOn)
-            }
+            Ok(None) if is_elsewhere => self.leave(tried).await,
+            Ok(None) => self.send(tried).await,
+            Err(CallError::Refused { .. }) if is_elsewhere => self.leave(tried).await,
             // Whatever arrived is gone with the channel.
             Err(error) if error.code() == Some(UNKNOWN_CHANNEL) => {
                 self.untry(tried).await?;
-                if tried.channel == channel {
-                    Ok(Next::Broken(error.to_string()))
-                } else {
-                    Ok(Next::GoOn)
-                }
+                Ok(Next::Broken(error.to_string()))
             }
             Err(error @ CallError::Refused { .. }) => Ok(Next::Broken(error.to_string())),
             Err(error) => Ok(Next::Later(error.to_string())),
         }
+    }
+
+    /// The guild has another log channel by now, where it is posted, though it may stand in the old one.
+    async fn leave(&self, tried: Tried) -> Result<Next> {
+        self.untry(tried).await?;
+        Ok(Next::GoOn)
     }
 
     /// Whether the bot may read what stands in a channel; a channel that is not known is asked for.

@@ -126,7 +126,7 @@ impl Persist {
             let whom = user.map_or_else(|| format!("{n} members"), |user| format!("user {user}"));
             let text = format!("tries again what {whom} did not get");
             self.parts
-                .record(&mut tx, actor, Some(guild), ("persist", text))
+                .record(&mut tx, actor, Some(guild), ("persist_retried", text))
                 .await?;
         }
         tx.commit().await?;
@@ -168,7 +168,7 @@ impl Persist {
         persist::save(&mut tx, &forgotten).await?;
         let text = format!("forgot what user {user} had");
         self.parts
-            .record(&mut tx, actor, Some(guild), ("persist", text))
+            .record(&mut tx, actor, Some(guild), ("persist_forgotten", text))
             .await?;
         Ok(tx.commit().await?)
     }

@@ -33,12 +33,22 @@ const PATIENCE: Duration = Duration::from_secs(40);
 pub struct Seen {
     pub entries: Mutex<Vec<AuditEntry>>,
     pub reconciled: Mutex<Vec<GuildId>>,
+    /// Whose entries cannot be adopted.
+    pub fails: Mutex<Option<u64>>,
 }
 
 impl Observer for Seen {
     fn observe<'a>(&'a self, entry: &'a AuditEntry) -> BoxFuture<'a, services::Result<()>> {
-        self.entries.lock().push(entry.clone());
-        Box::pin(async { Ok(()) })
+        let fails = entry.target.is_some() && *self.fails.lock() == entry.target;
+        if !fails {
+            self.entries.lock().push(entry.clone());
+        }
+        Box::pin(async move {
+            if fails {
+                return Err(services::Error::conflict("it is damaged"));
+            }
+            Ok(())
+        })
     }
 
     fn reconciled(&self, guild: GuildId) -> BoxFuture<'_, services::Result<()>> {
