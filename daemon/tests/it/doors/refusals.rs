@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use emperione_daemon::domain::actions::kinds::facts;
 use emperione_daemon::domain::actor::Actor;
+use emperione_daemon::domain::permissions::CONNECT;
 use emperione_daemon::store::actions;
 use emperione_protocol::actions::{Kind, Subject as Of};
 use emperione_protocol::{Code, UserId};
 use emperione_sim::Id;
+use emperione_sim::world::Overwrite;
 use emperione_sim::world::channels::CATEGORY;
 use emperione_sim::world::permissions::{ADMINISTRATOR, BOT};
 
@@ -38,6 +40,7 @@ enum Why {
     RoleAboveYou,
     RoleAboveTheBot,
     NoChannel,
+    YouMayNotGoThere,
     NoThread,
     AThread,
     ACategory,
@@ -67,7 +70,10 @@ const REFUSALS: &[Refusal] = &[
     (Why::ManagedRole, "the role", Code::RoleRank, is_of_roles),
     (Why::RoleAboveYou, "the role", Code::RoleRank, is_of_roles),
     (Why::RoleAboveTheBot, "the role", Code::RoleRank, is_of_roles),
-    (Why::NoChannel, "the channel", Code::Place, |kind| kind.subject() == Of::Channel || kind == Kind::MessageDelete),
+    (Why::NoChannel, "the channel", Code::Place, |kind| {
+        kind.subject() == Of::Channel || matches!(kind, Kind::MessageDelete | Kind::VoiceMove)
+    }),
+    (Why::YouMayNotGoThere, "the channel", Code::Place, |kind| kind == Kind::VoiceMove),
     (Why::NoThread, "the channel", Code::Place, is_of_threads),
     (Why::AThread, "the channel", Code::Place, |kind| matches!(kind, Kind::Lock | Kind::Unlock)),
     (Why::ACategory, "the channel", Code::Place, |kind| {
@@ -161,7 +167,9 @@ impl Scene {
             Why::RoleAboveYou => subject.role = self.top,
             Why::RoleAboveTheBot => subject.role = places.high,
             Why::NoChannel if kind == Kind::MessageDelete => subject.channel = Id(77),
+            Why::NoChannel if kind == Kind::VoiceMove => subject.voice = Id(77),
             Why::NoChannel | Why::AnotherGuild => subject.target = UserId(77),
+            Why::YouMayNotGoThere => self.close(subject.voice),
             Why::NoThread => subject.target = UserId(places.general.0),
             Why::AThread => subject.target = UserId(self.thread(places.general).0),
             Why::ACategory if kind == Kind::MessageDelete => subject.channel = self.category(),
@@ -186,6 +194,18 @@ impl Scene {
     fn give(&self, subject: &Subject, role: Id) {
         let edit = super::scene::roles(vec![role]);
         self.world(|world, guild| world.edit_member(world.bot, guild, subject.member, edit, None));
+    }
+
+    /// Lets no deputy into a voice channel.
+    fn close(&self, voice: Id) {
+        self.permit(self.power, PLAIN);
+        let overwrite = Overwrite {
+            id: self.power,
+            kind: 0,
+            allow: 0,
+            deny: CONNECT,
+        };
+        self.world(|world, _| world.set_overwrite(world.bot, voice, overwrite, None));
     }
 
     fn stranger(&self) -> Id {
