@@ -364,12 +364,13 @@ async fn a_batch_that_is_cancelled_while_its_next_part_waits_to_be_written_begin
     // One writes at a time, in the order of their asking: the approval, the test, and then the runner.
     let first = db.write().await.unwrap();
     let approval = tokio::spawn(async move { batches.approve(&colleague(), id).await });
-    tokio::time::sleep(Duration::from_secs(4)).await;
+    tokio::time::sleep(Duration::from_secs(8)).await;
     let mut second = pin!(db.write());
     assert!(futures::poll!(second.as_mut()).is_pending());
     drop(first);
     let mut tx = second.await.unwrap();
-    approval.await.unwrap().unwrap();
+    let approval = tokio::time::timeout(Duration::from_mins(1), approval).await;
+    approval.expect("it asked first").unwrap().unwrap();
     // The runner reads meanwhile that the batch runs.
     tokio::time::sleep(Duration::from_secs(2)).await;
     let running = [BatchState::Running];
