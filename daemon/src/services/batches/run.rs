@@ -74,6 +74,8 @@ impl Batches {
             }
         }
         self.work.driven.lock().remove(&id);
+        // It may have been resumed since it was looked at.
+        self.work.wake.notify_one();
     }
 
     /// Begins the next part and sees it to its end.

@@ -216,6 +216,7 @@ async fn every_call_that_changes_something_is_in_the_audit_log_with_who_asked(ho
         let by_owner = matches!(found.actor, ActorRef::Local { .. });
         assert!(by_owner, "{method}: {found:?}");
     }
+    stage.house.app.sim().faults.clear();
     until("the end of what was begun", async || {
         let batches = &stage.house.app.services().batches;
         let all = batches.list(&owner(), None, &PageRequest::default()).await;
