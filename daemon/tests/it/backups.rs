@@ -20,6 +20,7 @@ use emperione_daemon::store::{Db, chain, meta};
 use emperione_protocol::backups::{Backup, Progress};
 use pretty_assertions::assert_eq;
 
+use crate::actions::until;
 use crate::common::app::TestApp;
 use crate::common::database::Postgres;
 use crate::common::past::{ANN, GUILD, NOON, SECRET, computed, fill, gone, here, sorted};
@@ -113,6 +114,11 @@ const SAME: [&str; 8] = [
 async fn what_was_there_is_there_again(app: TestApp) {
     let source = Place::of(&app);
     source.execute("INSERT INTO members (guild_id, user_id, name, bot, roles) VALUES (7, 3, 'ann', FALSE, '21 22')").await;
+    until("the first ticks", async || {
+        let kinds = app.services().jobs.kinds(&TEST, None).await.unwrap();
+        kinds.iter().all(|kind| kind.last_tick_at.is_some())
+    })
+    .await;
     let mut before = Vec::new();
     for table in SAME {
         before.push(source.rows(table).await);

@@ -8,7 +8,8 @@ use super::bucket::Place;
 
 /// So many answers 403 without another one between them.
 const IN_A_ROW: u32 = 3;
-const REST: Duration = Duration::from_secs(1);
+/// Long enough for the gateway to say what has changed, on a busy machine too.
+const REST: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Default)]
 pub(crate) struct Forbidden(HashMap<Place, (u32, Instant)>);

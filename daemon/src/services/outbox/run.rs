@@ -307,9 +307,8 @@ impl Outbox {
         }
         match self.find(tried).await {
             Ok(Some(message)) => self.delivered(tried, message).await,
-            Ok(None) if is_elsewhere => self.leave(tried).await,
+            Ok(None) | Err(CallError::Refused { .. }) if is_elsewhere => self.leave(tried).await,
             Ok(None) => self.send(tried).await,
-            Err(CallError::Refused { .. }) if is_elsewhere => self.leave(tried).await,
             // Whatever arrived is gone with the channel.
             Err(error) if error.code() == Some(UNKNOWN_CHANNEL) => {
                 self.untry(tried).await?;
