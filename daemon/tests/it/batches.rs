@@ -7,11 +7,12 @@ use emperione_daemon::config::Config;
 use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_daemon::services::Error;
 use emperione_daemon::store;
-use emperione_protocol::actions::{ActRequest, Kind, State};
+use emperione_protocol::actions::{ActRequest, Detail, Kind, State};
 use emperione_protocol::batches::{Act, Aim, Batch, BatchRequest, BatchState, PlanRequest};
 use emperione_protocol::cases::{CaseFilter, CaseState};
-use emperione_protocol::{BatchId, PageRequest, UserId};
+use emperione_protocol::{BatchId, ChannelId, MessageId, PageRequest, UserId};
 use emperione_sim::world::members::MemberEdit;
+use emperione_sim::world::messages::NewMessage;
 use emperione_sim::world::permissions::KICK_MEMBERS;
 use emperione_sim::{Id, Options, What};
 use pretty_assertions::assert_eq;
@@ -364,7 +365,7 @@ async fn a_batch_that_is_cancelled_while_its_next_part_waits_to_be_written_begin
     // One writes at a time, in the order of their asking: the approval, the test, and then the runner.
     let first = db.write().await.unwrap();
     let approval = tokio::spawn(async move { batches.approve(&colleague(), id).await });
-    tokio::time::sleep(Duration::from_secs(8)).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
     let mut second = pin!(db.write());
     assert!(futures::poll!(second.as_mut()).is_pending());
     drop(first);
@@ -389,6 +390,41 @@ async fn a_batch_that_is_cancelled_while_its_next_part_waits_to_be_written_begin
     );
     assert_eq!(house.case_kinds().await, []);
     assert_eq!(house.calls(BULK) + house.calls(SINGLE), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_wrote_in_two_channels_is_deleted_in_both() {
+    let house = house(10, |_| ()).await;
+    let sim = house.app.sim();
+    let (author, channels) = (sim.places.users[0], [sim.places.general, sim.places.log]);
+    let aims = sim.act(|world| {
+        channels.map(|channel| {
+            let message = world.post(channel, author, NewMessage::text("spam"));
+            let detail = Detail {
+                channel: Some(ChannelId(channel.0)),
+                messages: vec![MessageId(message.0)],
+                ..Detail::default()
+            };
+            Aim {
+                detail: Some(detail),
+                ..Aim::new(UserId(author.0))
+            }
+        })
+    });
+    let request = BatchRequest {
+        aims: aims.into(),
+        ..batch(&house, Kind::MessageDelete, &[UserId(author.0)])
+    };
+
+    let id = create(&house, request).await.id;
+
+    assert_eq!(ended(&house, id).await.applied, 2);
+    let left = sim.read(|world| {
+        let of = |channel| world.channels[&channel].messages.values();
+        let theirs = channels.into_iter().flat_map(of);
+        theirs.filter(|message| message.author == author).count()
+    });
+    assert_eq!(left, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -152,7 +152,8 @@ pub(super) async fn delete(
     if how.dry_run {
         out.rows(&found.messages)?;
     }
-    if how.dry_run || found.messages.is_empty() {
+    let looks = how.dry_run || how.plan.is_some();
+    if looks || found.messages.is_empty() {
         out.note(&words(found));
     }
     if found.messages.is_empty() {
@@ -161,8 +162,7 @@ pub(super) async fn delete(
     if how.dry_run {
         return how.check(request, &client, out).await;
     }
-    let asks = !how.yes && how.plan.is_none();
-    if asks && !out.confirm(&format!("delete {}", words(found)))? {
+    if !looks && !how.yes && !out.confirm(&format!("delete {}", words(found)))? {
         return Err(Failure::cancelled());
     }
     how.yes = true;

@@ -183,8 +183,11 @@ impl Batches {
         for aim in &aims {
             check_request(&act.on(guild, aim))?;
         }
-        let mut seen = HashSet::new();
-        aims.retain(|aim| seen.insert((aim.target, aim.undoes)));
+        // What somebody wrote may stand in several channels.
+        if act.kind != Kind::MessageDelete {
+            let mut seen = HashSet::new();
+            aims.retain(|aim| seen.insert((aim.target, aim.undoes)));
+        }
         if act.kind == Kind::Ban {
             // Discord limits bans of users who are not members, so members go first.
             aims.sort_by_cached_key(|aim| !self.is_member(guild, aim.target));
