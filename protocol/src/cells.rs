@@ -124,11 +124,25 @@ fn values(section: &Section) -> Vec<Cell> {
 
 /// Nothing where nothing is known.
 fn maybe(value: Option<f64>) -> String {
-    value.map_or_else(String::new, |value| {
-        if value.fract() == 0.0 {
-            format!("{value:.0}")
-        } else {
-            format!("{value:.2}")
-        }
-    })
+    value.map_or_else(String::new, number)
+}
+
+/// A number with no more digits than it needs.
+pub fn number(value: f64) -> String {
+    if value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.2}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_has_no_more_digits_than_it_needs() {
+        assert_eq!(number(3.0), "3");
+        assert_eq!(number(2.345), "2.35");
+    }
 }

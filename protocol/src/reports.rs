@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::analytics::{Bucket, Cohort, Every, HourOfWeek, Insight};
 use crate::{ChannelId, Error, GuildId, Timestamp, UserId};
 
-pub use crate::cells::Cell;
+pub use crate::cells::{Cell, number};
 
 /// What a report is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]

@@ -11,6 +11,7 @@ pub(super) mod zone;
 
 use clap::{Subcommand, ValueEnum};
 use emperione_protocol::analytics::{Every, Mark, Metric, Part};
+pub(super) use emperione_protocol::reports::number;
 use emperione_protocol::transport::within;
 use emperione_protocol::{Client, Flatten, GuildId, Timestamp};
 
@@ -390,23 +391,4 @@ fn find<'a>(known: &'a [Metric], name: &str) -> Result<&'a Metric, Failure> {
             Failure::usage(format!("there is no metric `{name}`"))
                 .hint(format!("there are: {}", names.join(", ")))
         })
-}
-
-pub(super) fn number(value: f64) -> String {
-    if value.fract() == 0.0 {
-        format!("{value:.0}")
-    } else {
-        format!("{value:.2}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_has_no_more_digits_than_it_needs() {
-        assert_eq!(number(3.0), "3");
-        assert_eq!(number(2.345), "2.35");
-    }
 }
