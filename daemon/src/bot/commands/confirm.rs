@@ -2,7 +2,7 @@
 //! the ladder follows. The question is kept for as long as Discord lets it be answered.
 
 use emperione_protocol::UserId;
-use emperione_protocol::actions::{ActRequest, Kind, Preview};
+use emperione_protocol::actions::{ActRequest, Climb, Kind, Preview};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -51,27 +51,28 @@ pub(super) struct Confirm;
 /// Does it, or asks first where that is called for.
 pub(super) async fn run(by: By<'_>, deed: impl Into<Deed>) -> Result<Reply> {
     let deed = deed.into();
-    if needs(by, &deed.request).await? {
-        ask(by, deed).await
-    } else {
-        deed.perform(by).await
+    match to_ask(by, &deed.request).await? {
+        Some(preview) => put(by, question(&deed, &preview), deed).await,
+        None => deed.perform(by).await,
     }
 }
 
-/// Whether it is asked about.
-async fn needs(by: By<'_>, request: &ActRequest) -> Result<bool> {
+/// What the checks say of what is asked about; none if it is done at once.
+async fn to_ask(by: By<'_>, request: &ActRequest) -> Result<Option<Preview>> {
     match request.kind {
-        Kind::Ban | Kind::Softban | Kind::Kick => Ok(true),
+        Kind::Ban | Kind::Softban | Kind::Kick => check(by, request).await.map(Some),
         Kind::Warn => {
             // One that comes again would reach the step after its own.
             let actions = &by.services.actions;
             if actions.show(by.actor, request.id).await.is_ok() {
-                return Ok(false);
+                return Ok(None);
             }
-            let climb = check(by, request).await?.ladder;
-            Ok(climb.is_some_and(|climb| climb.step.is_some()))
+            let preview = check(by, request).await?;
+            let follows = |climb: &Climb| climb.step.is_some();
+            let is_followed = preview.ladder.as_ref().is_some_and(follows);
+            Ok(is_followed.then_some(preview))
         }
-        _ => Ok(false),
+        _ => Ok(None),
     }
 }
 
@@ -87,17 +88,16 @@ pub(super) async fn check(by: By<'_>, request: &ActRequest) -> Result<Preview> {
 /// Asks, if the checks allow it.
 pub(super) async fn ask(by: By<'_>, deed: Deed) -> Result<Reply> {
     let preview = check(by, &deed.request).await?;
-    let text = question(&deed, &preview);
-    put(by, deed, text).await
+    put(by, question(&deed, &preview), deed).await
 }
 
 /// Asks in these words, if the checks allow it.
 pub(super) async fn ask_with(by: By<'_>, request: ActRequest, text: String) -> Result<Reply> {
     check(by, &request).await?;
-    put(by, request.into(), text).await
+    put(by, text, request.into()).await
 }
 
-async fn put(by: By<'_>, deed: Deed, text: String) -> Result<Reply> {
+async fn put(by: By<'_>, text: String, deed: Deed) -> Result<Reply> {
     let (id, kind) = (by.interaction, deed.request.kind);
     keep(by, deed).await?;
     let yes = CreateButton::new(format!("confirm:yes:{id}"))
