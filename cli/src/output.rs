@@ -7,6 +7,7 @@ use std::time::Duration;
 use comfy_table::{ContentArrangement, Table, presets};
 use console::Term;
 use emperione_protocol::Code;
+use emperione_protocol::formula::harmless;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use serde_json::Value;
@@ -16,7 +17,6 @@ use crate::chart::Paint;
 use crate::clean::{clean, escape};
 use crate::error::{Failure, exit};
 use crate::settings::Settings;
-use emperione_protocol::formula::harmless;
 
 /// A record that can stand in a table.
 pub trait Row: Serialize {

@@ -107,7 +107,7 @@ pub(super) async fn run(
             let batch = batches.show(call, id).await.flat()?;
             let batch = many::watch(batch, context, client, out).await?;
             tell(&batch, out)?;
-            return many::end(&batch);
+            return many::end(&batch, 0);
         }
         Command::Pause(One { id }) => batches.pause(call, id).await.flat()?,
         Command::Resume(One { id }) => batches.resume(call, id).await.flat()?,

@@ -346,16 +346,16 @@ async fn finish(
         out.rows(&lines)?;
     }
     out.note(&summary(batch));
-    let bad = count(batch.total - batch.applied) + refused_before;
-    of_many(bad, count(batch.total) + refused_before)
+    end(batch, refused_before)
 }
 
-/// The exit code of a batch that ended: what was left undone counts as what failed.
+/// The exit code of a batch that ended: what was left undone counts as what failed, as do those who were left out of it.
 ///
 /// # Errors
 /// If not everything was applied.
-pub(in crate::commands) fn end(batch: &Batch) -> Result<(), Failure> {
-    of_many(count(batch.total - batch.applied), count(batch.total))
+pub(in crate::commands) fn end(batch: &Batch, left_out: usize) -> Result<(), Failure> {
+    let bad = count(batch.total - batch.applied);
+    of_many(bad + left_out, count(batch.total) + left_out)
 }
 
 fn count(number: u64) -> usize {

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use emperione_protocol::Timestamp;
 use emperione_protocol::actions::{ActorRef, Detail};
 use emperione_protocol::cases::CaseDetail;
+use emperione_protocol::formula::armour;
 use emperione_protocol::imports::FIELDS;
 
 use crate::clean::clean_lines;
 use crate::commands::case::{actor, word};
 use crate::commands::when;
-use emperione_protocol::formula::armour;
 
 /// Columns that an import leaves out.
 const MORE: [&str; 4] = ["undoes", "batch", "links", "evidence"];

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use emperione_protocol::cases::CaseDetail;
+use emperione_protocol::formula::disarm;
 use emperione_protocol::imports::{FIELDS, ImportRow};
 use serde_json::Value;
 
@@ -13,7 +14,6 @@ use super::Form;
 use crate::clean::clean;
 use crate::commands::case::export::csv::fields;
 use crate::error::Failure;
-use emperione_protocol::formula::disarm;
 
 /// The most bytes of a row.
 const LONGEST_ROW: u64 = 1 << 20;
