@@ -104,7 +104,7 @@ async fn found(app: &App) {
         name: "Bench".into(),
         owner: UserId(1),
         afk_channel: None,
-        available: true,
+        away_since: None,
         partial: false,
         member_count: 1,
         removed_at: None,

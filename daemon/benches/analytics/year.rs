@@ -72,7 +72,7 @@ async fn found(house: &House) {
         name: "Year".into(),
         owner: UserId(1),
         afk_channel: None,
-        available: true,
+        away_since: None,
         partial: false,
         member_count: MEMBERS.into(),
         removed_at: None,
@@ -89,8 +89,7 @@ async fn found(house: &House) {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let mut known = Guild::default();
-    known.available = true;
+    let known = Guild::default();
     parts.state.write().guilds.insert(GUILD, known);
 }
 

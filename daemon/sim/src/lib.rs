@@ -77,7 +77,6 @@ pub struct Sim {
     pub places: info::Places,
     /// Cancelled when everything shall end.
     pub stop: CancellationToken,
-    bot: Id,
     record: Mutex<Vec<Happened>>,
     world: Mutex<World>,
 }
@@ -109,7 +108,6 @@ impl Sim {
             community: community::Switch::new(!options.quiet),
             places,
             stop: CancellationToken::new(),
-            bot: world.bot,
             record: Mutex::default(),
             world: Mutex::new(world),
             options,
@@ -120,8 +118,8 @@ impl Sim {
     pub fn act<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
         let mut world = self.world.lock();
         let answer = change(&mut world);
-        for dispatch in world.outbox.drain(..) {
-            self.hub.publish(&dispatch, &self.faults, self.bot);
+        for dispatch in std::mem::take(&mut world.outbox) {
+            self.hub.publish(&world, &dispatch, &self.faults);
             if self.options.record {
                 let at_ms = self.clock.now_ms();
                 self.record.lock().push(Happened { at_ms, dispatch });

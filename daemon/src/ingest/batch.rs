@@ -141,6 +141,8 @@ pub(super) struct Rows {
 #[derive(Default)]
 pub(super) struct Batch {
     pub(super) opened: Option<Instant>,
+    /// Given when it is closed, and no other's.
+    pub(super) id: String,
     /// How large it is, in rows.
     pub(super) size: usize,
     /// When each of its frames was received.
@@ -166,7 +168,6 @@ pub(super) struct Batch {
     pub(super) dirty: Dirty,
     pub(super) rows: Rows,
     pub(super) departed: BTreeMap<(GuildId, UserId), MemberRow>,
-    pub(super) removed: Vec<GuildId>,
     pub(super) history: Vec<ChangeRow>,
     /// How members came, told after the facts of their joins.
     pub(super) came: Vec<Came>,
@@ -251,12 +252,12 @@ impl Batch {
     /// Makes the rows of what changed, and the `messages` facts of the event log.
     pub(super) fn close(&mut self, state: &State, keys: &HashMap<GuildId, GuildKey>) {
         let dirty = std::mem::take(&mut self.dirty);
-        let guild = |id: &GuildId| state.guild(*id);
+        let guild = |id: &GuildId| state.known(*id);
         let rows = &mut self.rows;
         rows.guilds = dirty
             .guilds
             .iter()
-            .filter_map(|id| guild_row(*id, state, keys))
+            .filter_map(|id| guild_row(*id, state, keys, self.at))
             .collect();
         rows.roles = dirty
             .roles
@@ -280,7 +281,10 @@ impl Batch {
         rows.members = dirty
             .members
             .iter()
-            .filter_map(|(id, user)| Some(member_row(*id, *user, state.member(*id, *user)?, None)))
+            .filter_map(|(id, user)| {
+                let member = guild(id)?.members.get(user)?;
+                Some(member_row(*id, *user, member, None))
+            })
             .chain(std::mem::take(&mut self.departed).into_values())
             .collect();
         rows.voice = dirty
@@ -313,17 +317,22 @@ impl Tally {
     }
 }
 
-fn guild_row(id: GuildId, state: &State, keys: &HashMap<GuildId, GuildKey>) -> Option<GuildRow> {
-    let (guild, key) = (state.guild(id)?, keys.get(&id)?);
+fn guild_row(
+    id: GuildId,
+    state: &State,
+    keys: &HashMap<GuildId, GuildKey>,
+    at: Timestamp,
+) -> Option<GuildRow> {
+    let (guild, key) = (state.known(id)?, keys.get(&id)?);
     Some(GuildRow {
         id,
         name: guild.name.to_string(),
         owner: guild.owner,
         afk_channel: guild.afk_channel,
-        available: guild.available,
+        away_since: guild.away_since,
         partial: guild.partial,
         member_count: guild.member_count,
-        removed_at: None,
+        removed_at: state.guild(id).is_none().then_some(at),
         first_seen_at: key.first_seen_at,
         key: key.wrapped.clone(),
     })

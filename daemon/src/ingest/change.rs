@@ -231,8 +231,7 @@ fn until(end: &VoiceEnd, gap: Timestamp) -> VoiceEnd {
 
 fn removed(batch: &mut Batch, id: GuildId, name: &str) {
     batch.grow(1);
-    batch.dirty.guilds.remove(&id);
-    batch.removed.push(id);
+    batch.dirty.guilds.insert(id);
     tell(batch, id, Fact::GuildRemoved { name: name.into() });
 }
 

@@ -1,6 +1,5 @@
 //! What an event leads to beside its rows: sessions that begin, rosters, gaps and their reconciling.
 
-use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use emperione_protocol::events::Body as Fact;
@@ -36,40 +35,25 @@ impl Gather {
             fingerprint: sequence.fingerprint.clone(),
             updated_at: now,
         };
-        let (from, lost) = (sequence.heard_at, sequence.lost.take());
+        let (from, shards, lost) = (sequence.heard_at, sequence.shards, sequence.lost.take());
         let before = sequence.begin(session);
         self.batch.me = Some(ready.user.clone());
         self.tell_gateway(shard, "ready", "a new session");
-        self.remove_others(shard, &ready.guilds);
-        if let Some(before) = before {
+        // With another number of shards they had other guilds.
+        let is_same = before.is_some_and(|before| before.shards == shards);
+        let from = if is_same { Some(from) } else { self.former };
+        for guild in self.guilds_of(shard) {
+            if !ready.guilds.contains(&guild) {
+                self.removed(guild, from.unwrap_or(now));
+            }
+        }
+        self.await_guilds(shard, &ready.guilds);
+        if let Some(from) = from {
             let reason = lost.unwrap_or_else(|| "the daemon was away".into());
-            // With another number of shards it had other guilds.
-            let shards = self.shards(shard).filter(|now| *now == before.shards);
+            let shards = self.shards(shard).filter(|_| is_same);
             self.gap((shard, shards), from, reason, None);
         }
         self.inherit(shard);
-    }
-
-    /// Guilds that a new session does not name have removed the bot meanwhile.
-    fn remove_others(&mut self, shard: u32, named: &[GuildId]) {
-        for guild in self.guilds_of(shard) {
-            if named.contains(&guild) {
-                continue;
-            }
-            let event = Event {
-                kind: Cow::Borrowed("GUILD_DELETE"),
-                guild: Some(guild),
-                body: Body::GuildDeleted { unavailable: false },
-            };
-            let mut state = self.parts.state.write();
-            let dating = change::Dating {
-                now: self.now,
-                gap: None,
-            };
-            for change in state.apply(&event, self.now) {
-                change::note(&mut self.batch, &state, guild, change, dating);
-            }
-        }
     }
 
     /// Numbers of the session are missing.
@@ -101,16 +85,28 @@ impl Gather {
 
     fn gap(
         &mut self,
-        (shard, shards): (u32, Option<u32>),
+        place: (u32, Option<u32>),
         from: Timestamp,
         reason: String,
         events: Option<u64>,
     ) -> Gap {
+        self.gap_of((place, None), from, reason, events)
+    }
+
+    /// Opens a gap of a shard, or of one of its guilds.
+    pub(super) fn gap_of(
+        &mut self,
+        ((shard, shards), guild): ((u32, Option<u32>), Option<GuildId>),
+        from: Timestamp,
+        reason: String,
+        events: Option<u64>,
+    ) -> Gap {
+        let of = guild.map_or_else(String::new, |guild| format!("{guild}:"));
         let gap = Gap {
-            id: format!("{shard}:{}:{}", from.0, self.now.0),
+            id: format!("{shard}:{of}{}:{}", from.0, self.now.0),
             shard: Some(shard),
             shards,
-            guild: None,
+            guild,
             from,
             to: Some(self.now),
             reason,
@@ -123,7 +119,7 @@ impl Gather {
     }
 
     /// Of how many shards a shard is one, if that was told.
-    fn shards(&self, shard: u32) -> Option<u32> {
+    pub(super) fn shards(&self, shard: u32) -> Option<u32> {
         let sequence = self.sequences.get(&shard)?;
         Some(sequence.shards).filter(|shards| *shards > 0)
     }
@@ -131,7 +127,10 @@ impl Gather {
     fn take_up(&mut self, gap: Gap) {
         let Some(shard) = gap.shard else { return };
         self.say(&gap);
-        let guilds = self.guilds_of(shard);
+        let guilds = match gap.guild {
+            Some(guild) => vec![guild],
+            None => self.guilds_of(shard),
+        };
         let roster = self.parts.intents != Intents::Minimal;
         self.gaps.open(gap, guilds.into_iter(), roster);
         self.settle_empty();
@@ -177,7 +176,7 @@ impl Gather {
     /// Begins to reconcile a guild that is there, in the channels that are known.
     fn reconcile_known(&mut self, shard: u32, guild: GuildId) {
         let state = self.parts.state.read();
-        let Some(of) = state.guild(guild).filter(|of| of.available) else {
+        let Some(of) = state.guild(guild).filter(|of| of.is_available()) else {
             return;
         };
         let channels = of
@@ -212,8 +211,7 @@ impl Gather {
     }
 
     /// The key of a guild that is new to us.
-    pub(super) fn prepare_guild(&mut self, guild: Option<GuildId>) {
-        let Some(guild) = guild else { return };
+    pub(super) fn prepare_guild(&mut self, guild: GuildId) {
         if self.keys.contains_key(&guild) {
             return;
         }
@@ -260,9 +258,7 @@ impl Gather {
                 self.came(shard, guild, data);
             }
             (Body::GuildDeleted { unavailable: false }, Some(guild)) => {
-                self.rosters.forget(guild);
-                let closed = self.gaps.forget(guild, self.now);
-                self.reconciled(&closed);
+                self.left_behind(guild);
             }
             (Body::Members(chunk), Some(guild)) => {
                 if let Some(complete) = self.rosters.chunk(guild, chunk, Instant::now()) {
@@ -329,7 +325,7 @@ impl Gather {
                 .state
                 .read()
                 .guild(guild)
-                .is_some_and(|of| of.partial && of.available);
+                .is_some_and(|of| of.partial && of.is_available());
             if partial {
                 self.want_roster(shard, guild);
             }
@@ -444,7 +440,7 @@ impl Gather {
         self.reconciled(&closed);
     }
 
-    fn reconciled(&mut self, closed: &[Gap]) {
+    pub(super) fn reconciled(&mut self, closed: &[Gap]) {
         for gap in closed {
             // What is dropped from now on is of another gap.
             self.overload.retain(|_, open| open.id != gap.id);

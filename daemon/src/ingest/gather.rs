@@ -11,6 +11,7 @@ use tokio::sync::{Mutex, Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::away::Awaited;
 use super::batch::{Batch, GuildKey, Undecoded};
 use super::gap::Gaps;
 use super::inbox::{Inbox, Input, Item};
@@ -58,6 +59,10 @@ pub(super) struct Gather {
     pub(super) rosters: Rosters,
     pub(super) invites: Invites,
     pub(super) gaps: Gaps,
+    /// By shard.
+    pub(super) awaited: HashMap<u32, Awaited>,
+    /// When something was heard last before this start, by the shard that heard least of it.
+    pub(super) former: Option<Timestamp>,
     /// Gaps of an earlier start that were not reconciled, until their shard is connected.
     pub(super) inherited: Vec<Gap>,
     /// The gap of what is being dropped under load.
@@ -71,6 +76,11 @@ pub(super) struct Gather {
 impl Gather {
     pub(super) fn new(setup: Setup) -> Self {
         let Setup { parts, loaded, .. } = setup;
+        let former = loaded
+            .sessions
+            .iter()
+            .map(|session| session.updated_at)
+            .min();
         let sequences = loaded.sessions.into_iter();
         let writer = Writer {
             db: parts.db.clone(),
@@ -97,6 +107,8 @@ impl Gather {
             rosters: Rosters::default(),
             invites: Invites::restored(loaded.invites),
             gaps: Gaps::default(),
+            awaited: HashMap::new(),
+            former,
             inherited: loaded.open_gaps,
             overload: HashMap::new(),
             found: HashMap::new(),
@@ -113,6 +125,7 @@ impl Gather {
                 .due()
                 .into_iter()
                 .chain(self.invites.due())
+                .chain(self.awaited.values().map(|awaited| awaited.until))
                 .min();
             tokio::select! {
                 biased;
@@ -124,6 +137,7 @@ impl Gather {
                 () = until(due), if due.is_some() => {
                     self.step_rosters();
                     self.step_invites();
+                    self.step_awaited();
                 }
                 () = self.stop.cancelled() => {}
             }
@@ -158,7 +172,7 @@ impl Gather {
 
     fn hand_over(&mut self) {
         let mut batch = std::mem::take(&mut self.batch);
-        batch.at = self.now;
+        (batch.id, batch.at) = (format!("{:032x}", rand::random::<u128>()), self.now);
         for (shard, sequence) in &mut self.sequences {
             if let Some(session) = &mut sequence.session {
                 session.updated_at = sequence.heard_at;
@@ -229,8 +243,11 @@ impl Gather {
         self.batch.grow(1);
         self.batch.received.push(received);
         self.batch.count(event.guild, event.kind.clone());
-        if let Body::GuildCreated(_) = &event.body {
-            self.prepare_guild(event.guild);
+        if let (Body::GuildCreated(data), Some(guild)) = (&event.body, event.guild) {
+            self.prepare_guild(guild);
+            if !data.unavailable {
+                self.shown(shard, guild);
+            }
         }
         let changes = self.parts.state.write().apply(event, self.now);
         if let Some(guild) = event.guild {

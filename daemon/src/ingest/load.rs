@@ -54,8 +54,11 @@ pub async fn load(parts: &Parts) -> store::Result<Loaded> {
             first_seen_at: row.first_seen_at,
         };
         loaded.keys.insert(row.id, key);
-        if row.removed_at.is_none() {
-            state.guilds.insert(row.id, guild(&mut tx, &row).await?);
+        let guild = guild(&mut tx, &row).await?;
+        if row.removed_at.is_some() {
+            state.removed.insert(row.id, guild);
+        } else {
+            state.guilds.insert(row.id, guild);
             loaded.invites.push(Restored {
                 id: row.id,
                 invites: invites::all(&mut tx, row.id).await?,
@@ -81,7 +84,7 @@ async fn guild(tx: &mut Tx, row: &GuildRow) -> store::Result<Guild> {
     let mut guild = Guild::default();
     guild.name = row.name.as_str().into();
     (guild.owner, guild.afk_channel) = (row.owner, row.afk_channel);
-    (guild.available, guild.partial) = (row.available, row.partial);
+    (guild.away_since, guild.partial) = (row.away_since, row.partial);
     guild.member_count = row.member_count;
     for role in roles::all(tx, row.id).await? {
         guild.roles.insert(role.id, role);

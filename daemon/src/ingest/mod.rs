@@ -4,6 +4,7 @@
 //! `app.rs` calls, in this order: [`load`] (the state, before anything connects), [`start`], then
 //! [`bot::gateway::start`](crate::bot::gateway::start) with [`Ingest::inbox`] and [`Ingest::requests`]; at the end `Bot::stop`, then [`Ingest::stop`].
 
+mod away;
 mod batch;
 mod change;
 mod count;

@@ -17,12 +17,14 @@ use crate::domain::event::AuditEntry;
 use crate::health::{Health, Reason};
 use crate::store::members::{BanRow, ChangeRow};
 use crate::store::{
-    self, Db, Tx, audit, channels, events, gaps, guilds, invites, me, members, persist, roles,
-    sessions, threads, undecoded, voice,
+    self, Db, Tx, audit, channels, events, gaps, guilds, invites, me, members, meta, persist,
+    roles, sessions, threads, undecoded, voice,
 };
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// Names the batch that was committed last, in `meta`.
+const LAST_BATCH: &str = "batch";
 /// Audit Log: Audit Log Events.
 const MEMBER_BAN_ADD: u16 = 22;
 const MEMBER_BAN_REMOVE: u16 = 23;
@@ -54,10 +56,11 @@ impl Writer {
     /// Writes a batch, again and again until it is committed; false if the daemon ended before.
     pub(super) async fn write(&self, batch: &Batch) -> bool {
         let mut careful = false;
+        let mut doubt = None;
         let mut pause = FIRST_PAUSE;
         let mut memory = self.memory.lock().await;
         loop {
-            match self.attempt(batch, careful, &memory).await {
+            match self.attempt(batch, careful, &memory, &mut doubt).await {
                 Ok(learned) => {
                     memory.learn(learned, batch.at);
                     self.health.clear(Reason::Commit);
@@ -90,13 +93,22 @@ impl Writer {
         );
     }
 
+    /// Writes a batch, unless the commit before succeeded and only its answer was lost: then `doubt` holds what it learned.
     async fn attempt(
         &self,
         batch: &Batch,
         careful: bool,
         memory: &Memory,
+        doubt: &mut Option<Learned>,
     ) -> Result<Learned, Obstacle> {
         let mut tx = self.db.write_batch().await?;
+        // The first statement: it waits for a commit that is still under way.
+        let before = meta::replace(&mut tx, LAST_BATCH, &batch.id).await?;
+        if before == batch.id
+            && let Some(learned) = doubt.take()
+        {
+            return Ok(learned);
+        }
         write_state(&mut tx, batch).await?;
         write_members(&mut tx, batch).await?;
         hasten_returns(&mut tx, batch).await?;
@@ -104,7 +116,10 @@ impl Writer {
         let learned = derive::write(&mut tx, batch, &fresh, memory).await?;
         write_records(&mut tx, batch).await?;
         crash::point("before_batch_commit");
-        tx.commit().await?;
+        if let Err(error) = tx.commit().await {
+            *doubt = Some(learned);
+            return Err(error.into());
+        }
         crash::point("after_batch_commit");
         Ok(learned)
     }
@@ -112,10 +127,6 @@ impl Writer {
 
 async fn write_state(tx: &mut Tx, batch: &Batch) -> store::Result<()> {
     let rows = &batch.rows;
-    // One that came back has a row of its own.
-    for guild in &batch.removed {
-        guilds::remove(tx, *guild, batch.at).await?;
-    }
     for row in &rows.guilds {
         guilds::save(tx, row).await?;
     }

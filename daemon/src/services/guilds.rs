@@ -88,7 +88,7 @@ fn guild(id: GuildId, guild: &state::Guild) -> Guild {
         id,
         name: guild.name.to_string(),
         owner: guild.owner,
-        available: guild.available,
+        available: guild.is_available(),
         members: guild.member_count,
         partial: guild.partial,
     }

@@ -11,7 +11,8 @@ pub struct GuildRow {
     pub name: String,
     pub owner: UserId,
     pub afk_channel: Option<ChannelId>,
-    pub available: bool,
+    /// Since when Discord has an outage for it, or the bot is no member of it.
+    pub away_since: Option<Timestamp>,
     pub partial: bool,
     pub member_count: u64,
     pub removed_at: Option<Timestamp>,
@@ -23,23 +24,16 @@ pub struct GuildRow {
 /// Inserts or replaces a guild; its key and first sight stay.
 pub async fn save(tx: &mut Tx, row: &GuildRow) -> Result<()> {
     on!(tx, conn => sqlx::query(
-        "INSERT INTO guilds (id, name, owner_id, afk_channel_id, available, partial, member_count, removed_at, first_seen_at, key_wrapped)
+        "INSERT INTO guilds (id, name, owner_id, afk_channel_id, away_since, partial, member_count, removed_at, first_seen_at, key_wrapped)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, owner_id = excluded.owner_id,
-            afk_channel_id = excluded.afk_channel_id, available = excluded.available, partial = excluded.partial,
+            afk_channel_id = excluded.afk_channel_id, away_since = excluded.away_since, partial = excluded.partial,
             member_count = excluded.member_count, removed_at = excluded.removed_at",
     ).bind(row.id.0.cast_signed()).bind(row.name.as_str()).bind(row.owner.0.cast_signed())
-        .bind(row.afk_channel.map(|id| id.0.cast_signed())).bind(row.available).bind(row.partial)
+        .bind(row.afk_channel.map(|id| id.0.cast_signed())).bind(row.away_since.map(|at| at.0)).bind(row.partial)
         .bind(row.member_count.cast_signed()).bind(row.removed_at.map(|at| at.0)).bind(row.first_seen_at.0)
         .bind(row.key.as_slice())
         .execute(conn).await.map(drop))?;
-    Ok(())
-}
-
-/// Marks a guild as removed.
-pub async fn remove(tx: &mut Tx, guild: GuildId, at: Timestamp) -> Result<()> {
-    on!(tx, conn => sqlx::query("UPDATE guilds SET removed_at = $2, available = $3 WHERE id = $1")
-        .bind(guild.0.cast_signed()).bind(at.0).bind(false).execute(conn).await.map(drop))?;
     Ok(())
 }
 
@@ -78,7 +72,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<GuildRow>> {
         String,
         i64,
         Option<i64>,
-        bool,
+        Option<i64>,
         bool,
         i64,
         Option<i64>,
@@ -86,7 +80,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<GuildRow>> {
         Vec<u8>,
     );
     let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
-        "SELECT id, name, owner_id, afk_channel_id, available, partial, member_count, removed_at, first_seen_at, key_wrapped
+        "SELECT id, name, owner_id, afk_channel_id, away_since, partial, member_count, removed_at, first_seen_at, key_wrapped
          FROM guilds ORDER BY id",
     ).fetch_all(conn).await)?;
     let guild = |row: Found| GuildRow {
@@ -94,7 +88,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<GuildRow>> {
         name: row.1,
         owner: UserId(row.2.cast_unsigned()),
         afk_channel: row.3.map(|id| ChannelId(id.cast_unsigned())),
-        available: row.4,
+        away_since: row.4.map(Timestamp),
         partial: row.5,
         member_count: row.6.cast_unsigned(),
         removed_at: row.7.map(Timestamp),

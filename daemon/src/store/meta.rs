@@ -9,6 +9,15 @@ pub async fn get(tx: &mut Tx, key: &str) -> Result<Option<String>> {
     )
 }
 
+/// Sets the text of a key that is there, and gives what it was.
+pub async fn replace(tx: &mut Tx, key: &str, value: &str) -> Result<String> {
+    // The update takes the lock, without which the former value may be one that another transaction replaces.
+    on!(tx, conn => sqlx::query("UPDATE meta SET value = value WHERE name = $1").bind(key).execute(conn).await.map(drop))?;
+    let before = get(tx, key).await?.unwrap_or_default();
+    set(tx, key, value).await?;
+    Ok(before)
+}
+
 pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<()> {
     on!(tx, conn => sqlx::query(
         "INSERT INTO meta (name, value) VALUES ($1, $2)

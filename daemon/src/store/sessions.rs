@@ -31,12 +31,14 @@ pub async fn save(tx: &mut Tx, session: &Session) -> Result<()> {
     Ok(())
 }
 
-/// All sessions, by shard.
+/// The sessions of all shards, as many as there were last, by shard.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Session>> {
     type Found = (i64, i64, String, String, i64, String, i64);
     let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
         "SELECT shard_id, shard_count, session_id, resume_url, seq, fingerprint, updated_at
-         FROM gateway_sessions ORDER BY shard_id",
+         FROM gateway_sessions
+         WHERE shard_count = (SELECT shard_count FROM gateway_sessions ORDER BY updated_at DESC, shard_id LIMIT 1)
+         ORDER BY shard_id",
     ).fetch_all(conn).await)?;
     let session = |(shard, shards, id, resume_url, seq, fingerprint, updated_at): Found| Session {
         shard: u32::try_from(shard).unwrap_or_default(),

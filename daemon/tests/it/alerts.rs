@@ -40,7 +40,7 @@ async fn see_guild(db: &Db) {
         name: "Seven".into(),
         owner: UserId(1),
         afk_channel: None,
-        available: true,
+        away_since: None,
         partial: false,
         member_count: 3,
         removed_at: None,

@@ -459,7 +459,7 @@ async fn f19_an_outage_keeps_what_a_removal_ends(db: Db) {
         .await
         .unwrap()
         .remove(0);
-    assert!(!row.available && row.removed_at.is_none());
+    assert!(row.away_since.is_some() && row.removed_at.is_none());
     assert!(
         house
             .state

@@ -332,7 +332,7 @@ async fn found(app: &TestApp) {
         name: "Seven".into(),
         owner: UserId(1),
         afk_channel: None,
-        available: true,
+        away_since: None,
         partial: false,
         member_count: 0,
         removed_at: None,

@@ -51,7 +51,7 @@ impl House {
             .act(|world| world.set_available(guild, available));
         until("the outage, or its end", async || {
             let state = self.app.parts().state.read();
-            state.guild(self.guild()).unwrap().available == available
+            state.guild(self.guild()).unwrap().is_available() == available
         })
         .await;
     }

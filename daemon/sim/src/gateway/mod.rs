@@ -196,7 +196,8 @@ impl Hub {
     }
 
     /// Gives a dispatch to every session that may hear it. The caller holds the world, so that order is kept.
-    pub(crate) fn publish(&self, dispatch: &Dispatch, faults: &Faults, bot: Id) {
+    pub(crate) fn publish(&self, world: &World, dispatch: &Dispatch, faults: &Faults) {
+        let bot = world.bot;
         let mut inner = self.inner.lock();
         if dispatch.guild == Some(self.guild) {
             if inner.sessions.is_empty() {
@@ -204,6 +205,9 @@ impl Hub {
             } else {
                 inner.truth.count(dispatch);
             }
+        }
+        if !world.is_heard(dispatch) {
+            return;
         }
         let mut texts = intents::Texts::new(dispatch, bot);
         let is_heard = |session: &Session| session.hears(dispatch, bot);

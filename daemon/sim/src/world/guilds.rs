@@ -11,7 +11,7 @@ use super::invites::Vanity;
 use super::json::{optional_time, time};
 use super::permissions::{BOT, EVERYONE};
 use super::voice::Voice;
-use super::{Id, Member, World};
+use super::{Dispatch, Id, Member, World};
 
 pub struct Guild {
     pub id: Id,
@@ -272,6 +272,27 @@ impl World {
                 json!({ "id": id, "unavailable": true }),
             );
         }
+    }
+
+    /// Lets the bot be a member of a guild again, with its own role.
+    pub fn add_bot(&mut self, id: Id) {
+        let before = self.outbox.len();
+        self.join(id, self.bot);
+        self.outbox.truncate(before);
+        if let Some(guild) = self.guilds.get_mut(&id) {
+            let role = guild.bot_role().map(|role| role.id);
+            if let Some(bot) = guild.members.get_mut(&self.bot) {
+                bot.roles.extend(role);
+            }
+        }
+        self.set_available(id, true);
+    }
+
+    /// Whether the bot hears of a dispatch: of nothing in a guild during its outage, or that it is no member of.
+    pub(crate) fn is_heard(&self, dispatch: &Dispatch) -> bool {
+        let guild = dispatch.guild.and_then(|id| self.guilds.get(&id));
+        dispatch.kind == "GUILD_DELETE"
+            || guild.is_none_or(|guild| guild.available && guild.members.contains_key(&self.bot))
     }
 
     /// Removes the bot from a guild.

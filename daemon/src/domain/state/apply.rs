@@ -21,7 +21,8 @@ impl State {
                 Vec::new()
             }
             (Body::GuildCreated(data), Some(id)) => self.come(id, data, now),
-            (Body::GuildDeleted { unavailable }, Some(id)) => self.go(id, *unavailable),
+            (Body::GuildDeleted { unavailable: true }, Some(id)) => self.go_away(id, now),
+            (Body::GuildDeleted { unavailable: false }, Some(id)) => self.remove(id, now),
             (body, Some(id)) => match self.guilds.get_mut(&id) {
                 Some(guild) => guild.apply(body, now),
                 None => Vec::new(),
@@ -41,13 +42,14 @@ impl State {
 
     fn come(&mut self, id: GuildId, data: &event::Guild, now: Timestamp) -> Vec<Change> {
         if data.unavailable {
-            return self.go(id, true);
+            return self.go_away(id, now);
         }
-        let guild = self.guilds.entry(id).or_default();
+        let before = self.removed.remove(&id);
+        let guild = self.guilds.entry(id).or_insert(before.unwrap_or_default());
         guild.name = data.name.clone();
         guild.owner = data.owner;
         guild.afk_channel = data.afk_channel;
-        guild.available = true;
+        guild.away_since = None;
         guild.member_count = data.member_count;
         guild.partial = true;
         let mut changes = vec![Change::Available];
@@ -60,20 +62,22 @@ impl State {
         changes
     }
 
-    fn go(&mut self, id: GuildId, unavailable: bool) -> Vec<Change> {
-        if unavailable {
-            return match self.guilds.get_mut(&id) {
-                Some(guild) => {
-                    guild.available = false;
-                    vec![Change::Unavailable]
-                }
-                None => Vec::new(),
-            };
-        }
-        match self.guilds.remove(&id) {
-            Some(guild) => vec![Change::Removed { name: guild.name }],
-            None => Vec::new(),
-        }
+    fn go_away(&mut self, id: GuildId, now: Timestamp) -> Vec<Change> {
+        let Some(guild) = self.guilds.get_mut(&id) else {
+            return Vec::new();
+        };
+        guild.away_since.get_or_insert(now);
+        vec![Change::Unavailable]
+    }
+
+    fn remove(&mut self, id: GuildId, now: Timestamp) -> Vec<Change> {
+        let Some(mut guild) = self.guilds.remove(&id) else {
+            return Vec::new();
+        };
+        guild.away_since.get_or_insert(now);
+        let name = guild.name.clone();
+        self.removed.insert(id, guild);
+        vec![Change::Removed { name }]
     }
 }
 

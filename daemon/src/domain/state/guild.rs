@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use emperione_protocol::{ChannelId, RoleId, UserId};
+use emperione_protocol::{ChannelId, RoleId, Timestamp, UserId};
 
 use super::member::Member;
 use super::voice::Stay;
@@ -19,8 +19,8 @@ pub struct Guild {
     pub name: Box<str>,
     pub owner: UserId,
     pub afk_channel: Option<ChannelId>,
-    /// False while Discord has an outage for it.
-    pub available: bool,
+    /// Since when Discord has an outage for it, or the bot is no member of it.
+    pub away_since: Option<Timestamp>,
     /// The roster is not known to be complete.
     pub partial: bool,
     /// As Discord counts them; `members` may hold fewer while `partial`.
@@ -34,6 +34,11 @@ pub struct Guild {
 }
 
 impl Guild {
+    /// Whether Discord shows it, and takes calls for it.
+    pub fn is_available(&self) -> bool {
+        self.away_since.is_none()
+    }
+
     /// Puts a member in, new or changed, and gives what was there.
     pub fn put_member(&mut self, member: &event::Member) -> Option<Member> {
         let entry = Member::new(member, self.role_set(&member.roles));

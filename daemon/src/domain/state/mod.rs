@@ -28,11 +28,19 @@ pub struct State {
     /// Ourselves, once a session was ready.
     pub me: Option<User>,
     pub guilds: HashMap<GuildId, Guild>,
+    /// Those that the bot was removed from, as they were shown last: if it comes back, what is different then happened
+    /// meanwhile.
+    pub removed: HashMap<GuildId, Guild>,
 }
 
 impl State {
     pub fn guild(&self, id: GuildId) -> Option<&Guild> {
         self.guilds.get(&id)
+    }
+
+    /// A guild, also one that the bot was removed from.
+    pub fn known(&self, id: GuildId) -> Option<&Guild> {
+        self.guilds.get(&id).or_else(|| self.removed.get(&id))
     }
 
     pub fn member(&self, guild: GuildId, user: UserId) -> Option<&Member> {

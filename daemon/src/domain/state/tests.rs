@@ -105,7 +105,7 @@ fn an_outage_keeps_what_a_removal_forgets() {
 
     let away = state.apply(&event(Body::GuildDeleted { unavailable: true }), NOW);
     assert_eq!(away, [Change::Unavailable]);
-    assert!(!state.guild(GUILD).unwrap().available);
+    assert_eq!(state.guild(GUILD).unwrap().away_since, Some(NOW));
     assert!(state.member(GUILD, ALICE).is_some());
 
     let gone = state.apply(&event(Body::GuildDeleted { unavailable: false }), NOW);

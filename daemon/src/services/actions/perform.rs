@@ -77,7 +77,7 @@ impl Actions {
             .state
             .read()
             .guild(guild)
-            .is_some_and(|guild| !guild.available);
+            .is_some_and(|guild| !guild.is_available());
         let refused = [
             Reason::Commit,
             Reason::Standby,

@@ -110,7 +110,7 @@ impl Persist {
                 Found::Away
             }));
         };
-        if unsettled || !guild.available {
+        if unsettled || !guild.is_available() {
             return Ok(Err(Found::Soon));
         }
         let now = self.parts.clock.now();

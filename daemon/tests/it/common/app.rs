@@ -275,7 +275,6 @@ impl TestApp {
     pub fn know_guild(&self, id: u64, members: &[(u64, &str)]) {
         let mut guild = Guild::default();
         guild.name = format!("Guild {id}").into();
-        guild.available = true;
         for (id, name) in members {
             guild.put_member(&member(*id, name));
         }

@@ -46,7 +46,7 @@ pub fn guild(key: Vec<u8>, first_seen_at: Timestamp) -> GuildRow {
         name: "Harbor".into(),
         owner: UserId(1),
         afk_channel: None,
-        available: true,
+        away_since: None,
         partial: false,
         member_count: 1,
         removed_at: None,
