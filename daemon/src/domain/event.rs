@@ -175,9 +175,9 @@ impl Channel {
         self.channel_type == 4
     }
 
-    /// Whether it is for messages alone: a text or an announcement channel.
+    /// Whether it is for messages alone, in it or in its threads: a text, announcement, forum or media channel.
     pub fn is_text(&self) -> bool {
-        matches!(self.channel_type, 0 | 5)
+        matches!(self.channel_type, 0 | 5 | 15 | 16)
     }
 
     /// Whether people talk in it with their voices: a voice or a stage channel.

@@ -167,9 +167,22 @@ impl Counts {
         self.seconds.add(second.min(now), index, count, now);
     }
 
-    /// Adds messages of a channel, also to the guild's.
-    pub fn add_messages(&mut self, channel: ChannelId, count: u32, second: i64, now: i64) {
+    /// Adds messages of a channel, also to the guild's; those of a thread also to the channel that it belongs to.
+    pub fn add_messages(
+        &mut self,
+        (channel, parent): (ChannelId, Option<ChannelId>),
+        count: u32,
+        second: i64,
+        now: i64,
+    ) {
         self.add(Measure::Messages, count, second, now);
+        self.add_to_channel(channel, count, second, now);
+        if let Some(parent) = parent.filter(|parent| *parent != channel) {
+            self.add_to_channel(parent, count, second, now);
+        }
+    }
+
+    fn add_to_channel(&mut self, channel: ChannelId, count: u32, second: i64, now: i64) {
         if self.channels.len() >= MOST_CHANNELS && !self.channels.contains_key(&channel) {
             let quietest = self.channels.iter().min_by_key(|(_, ring)| ring.last());
             if let Some(quietest) = quietest.map(|(channel, _)| *channel) {
@@ -278,7 +291,8 @@ mod tests {
     fn a_ring_never_grows_beyond_its_span() {
         let mut counts = Counts::new(0, 0);
         for second in 0..3 * SPAN {
-            counts.add_messages(ChannelId(second.unsigned_abs() % 2_000), 1, second, second);
+            let channel = ChannelId(second.unsigned_abs() % 2_000);
+            counts.add_messages((channel, None), 1, second, second);
         }
 
         assert_eq!(
@@ -291,12 +305,24 @@ mod tests {
     #[test]
     fn messages_of_a_channel_are_also_those_of_the_guild() {
         let mut counts = Counts::new(NOW - 100, NOW - 45);
-        counts.add_messages(ChannelId(1), 2, NOW, NOW);
-        counts.add_messages(ChannelId(2), 3, NOW, NOW);
+        counts.add_messages((ChannelId(1), None), 2, NOW, NOW);
+        counts.add_messages((ChannelId(2), None), 3, NOW, NOW);
 
         assert_eq!(counts.sum(Measure::Messages, Some(ChannelId(2)), WHOLE), 3);
         assert_eq!(counts.sum(Measure::Messages, Some(ChannelId(9)), WHOLE), 0);
         assert_eq!(counts.sum(Measure::Messages, None, WHOLE), 5);
+    }
+
+    #[test]
+    fn messages_of_a_thread_are_also_those_of_its_channel() {
+        let mut counts = Counts::new(NOW - 100, NOW - 45);
+        counts.add_messages((ChannelId(1), None), 2, NOW, NOW);
+        counts.add_messages((ChannelId(50), Some(ChannelId(1))), 3, NOW, NOW);
+        counts.add_messages((ChannelId(60), Some(ChannelId(60))), 1, NOW, NOW);
+
+        let of = |channel| counts.sum(Measure::Messages, channel, WHOLE);
+        assert_eq!([1, 50, 60].map(|id| of(Some(ChannelId(id)))), [5, 3, 1]);
+        assert_eq!(of(None), 6);
     }
 
     #[test]

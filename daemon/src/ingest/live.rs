@@ -32,8 +32,8 @@ async fn of_guild(tx: &mut Tx, guild: &GuildRow, now: Timestamp) -> store::Resul
     let since = (second(hour_ago) + 1).max(second(guild.first_seen_at));
     let mut counts = Counts::new(since, here);
     let interval = (Timestamp(since * 1_000), Timestamp(now.0 + 1));
-    for (channel, at, count) in live::messages(tx, guild.id, None, interval).await? {
-        counts.add_messages(channel, count, at, here);
+    for (place, at, count) in live::messages(tx, guild.id, None, interval).await? {
+        counts.add_messages(place, count, at, here);
     }
     for (measure, kind) in [
         (Measure::Joins, "join"),
@@ -62,7 +62,9 @@ pub(super) fn count(counters: &Mutex<Counters>, batch: &Batch) {
     for message in &batch.messages.rows {
         if message.author_kind == AuthorKind::Person {
             let at = second(message.id.created_at());
-            of(&mut counters, message.guild, now).add_messages(message.channel, 1, at, now);
+            let thread = batch.threads.get(&(message.guild, message.channel));
+            let place = (message.channel, thread.map(|thread| thread.parent));
+            of(&mut counters, message.guild, now).add_messages(place, 1, at, now);
         }
     }
     for edit in &batch.edits {

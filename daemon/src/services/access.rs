@@ -114,6 +114,21 @@ impl Parts {
         Some(channel.name.to_string())
     }
 
+    /// Refuses a thread, which is counted with the channel that it belongs to.
+    pub(super) fn check_counted(&self, guild: GuildId, channel: ChannelId) -> Result<()> {
+        let state = self.state.read();
+        let known = state.guild(guild);
+        let thread = known
+            .and_then(|known| known.channels.get(&channel))
+            .filter(|channel| channel.is_thread());
+        let Some(parent) = thread.and_then(|thread| thread.parent) else {
+            return Ok(());
+        };
+        let why =
+            format!("{channel} is a thread, which is counted with its channel: name {parent}");
+        Err(Error::invalid("channel", why))
+    }
+
     /// A member of a guild as a record names them.
     pub(super) fn user_ref(&self, guild: GuildId, user: UserId) -> Option<UserRef> {
         let state = self.state.read();

@@ -264,7 +264,7 @@ mod tests {
     fn what_is_told_is_what_was_counted() {
         let now = 1_800_000_000;
         let mut counts = Counts::new(now - 100, now - 50);
-        counts.add_messages(ChannelId(7), 3, now - 5, now);
+        counts.add_messages((ChannelId(7), None), 3, now - 5, now);
         counts.add(Measure::Bans, 1, now - 4, now);
         counts.miss(now - 80, now - 70);
 

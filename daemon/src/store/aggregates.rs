@@ -69,18 +69,35 @@ async fn count_members(tx: &mut Tx, guild: GuildId, at: Timestamp) -> Result<u64
     Ok((now + went).saturating_sub(came))
 }
 
+/// Counts by channel and more, `$counted`, with the channel that each belongs to: of a thread it is its parent.
+macro_rules! by_channel {
+    ($columns:literal, $counted:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            ", coalesce(threads.parent_id, counted.channel_id) AS channel_id FROM (",
+            $counted,
+            ") AS counted LEFT JOIN threads ON threads.guild_id = $1 AND threads.id = counted.channel_id"
+        )
+    };
+}
+
 async fn messages_by_channel(
     tx: &mut Tx,
     guild: GuildId,
     (from, to): (Timestamp, Timestamp),
 ) -> Result<Parts> {
-    let rows: Vec<(i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
-        "SELECT ((id >> 22) + 1420070400000) / 3600000 * 3600000 AS hour, channel_id, count(*) FROM messages
-         WHERE guild_id = $1 AND id >= $2 AND id < $3 AND author_kind = 0 GROUP BY hour, channel_id",
-    ).bind(guild.0.cast_signed()).bind(first_id(from).0.cast_signed()).bind(first_id(to).0.cast_signed())
+    let rows: Vec<(i64, i64, i64)> = on!(tx, conn => sqlx::query_as(by_channel!(
+        "hour, n",
+        "SELECT ((id >> 22) + 1420070400000) / 3600000 * 3600000 AS hour, channel_id, count(*) AS n FROM messages
+         WHERE guild_id = $1 AND id >= $2 AND id < $3 AND author_kind = 0 GROUP BY hour, channel_id"
+    )).bind(guild.0.cast_signed()).bind(first_id(from).0.cast_signed()).bind(first_id(to).0.cast_signed())
         .fetch_all(conn).await)?;
-    let part = |(hour, channel, n): (i64, i64, i64)| (id_part(hour, channel), n.cast_unsigned());
-    Ok(rows.into_iter().map(part).collect())
+    let mut parts = Parts::new();
+    for (hour, n, channel) in rows {
+        *parts.entry(id_part(hour, channel)).or_default() += n.cast_unsigned();
+    }
+    Ok(parts)
 }
 
 /// Opened cases, by kind, without those of an import that was withdrawn.
@@ -133,7 +150,8 @@ async fn leaves(tx: &mut Tx, guild: GuildId, (from, to): (Timestamp, Timestamp))
 
 /// What people did in channels, but for their messages, which webhooks send too. What user 0 sent is a webhook's.
 async fn doings(tx: &mut Tx, guild: GuildId, window: &mut FactWindow) -> Result<()> {
-    let rows: Vec<Doings> = on!(tx, conn => sqlx::query_as(
+    let rows: Vec<Doings> = on!(tx, conn => sqlx::query_as(by_channel!(
+        "hour, edits, deletes, reactions, voice_ms, attachments, replies, short, medium, long",
         "SELECT hour, channel_id, CAST(sum(edits) AS BIGINT) AS edits, CAST(sum(deletes) AS BIGINT) AS deletes,
             CAST(sum(reactions) AS BIGINT) AS reactions, CAST(sum(voice_ms) AS BIGINT) AS voice_ms,
             CAST(sum(CASE WHEN user_id <> 0 THEN attachments ELSE 0 END) AS BIGINT) AS attachments,
@@ -144,8 +162,8 @@ async fn doings(tx: &mut Tx, guild: GuildId, window: &mut FactWindow) -> Result<
          FROM activity WHERE guild_id = $1 AND hour >= $2 AND hour < $3
             AND NOT EXISTS (SELECT 1 FROM members WHERE members.guild_id = activity.guild_id
                 AND members.user_id = activity.user_id AND members.bot)
-         GROUP BY hour, channel_id",
-    ).bind(guild.0.cast_signed()).bind(window.from.0).bind(window.to.0).fetch_all(conn).await)?;
+         GROUP BY hour, channel_id"
+    )).bind(guild.0.cast_signed()).bind(window.from.0).bind(window.to.0).fetch_all(conn).await)?;
     for of in rows {
         let channel = id_part(of.hour, of.channel_id);
         let length = |word: &str| (of.hour, word.to_owned());
@@ -158,7 +176,7 @@ async fn doings(tx: &mut Tx, guild: GuildId, window: &mut FactWindow) -> Result<
             (&mut window.voice_ms, channel, of.voice_ms),
         ] {
             if n > 0 {
-                parts.insert(part, n.cast_unsigned());
+                *parts.entry(part).or_default() += n.cast_unsigned();
             }
         }
         for (word, n) in [

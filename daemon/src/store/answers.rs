@@ -56,15 +56,17 @@ pub async fn between(
     Ok(rows.into_iter().map(delays).collect())
 }
 
-/// The same of each channel.
+/// The same of each channel with its threads.
 pub async fn by_channel(
     tx: &mut Tx,
     guild: GuildId,
     (from, to): (Timestamp, Timestamp),
 ) -> Result<Vec<(ChannelId, Vec<Delays>)>> {
     let rows: Vec<(i64, i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
-        "SELECT channel_id, hour, bin, n FROM reply_delays WHERE guild_id = $1 AND hour >= $2 AND hour < $3
-         ORDER BY channel_id, hour",
+        "SELECT coalesce(threads.parent_id, channel_id) AS channel, hour, bin, CAST(sum(n) AS BIGINT)
+         FROM reply_delays LEFT JOIN threads ON threads.guild_id = $1 AND threads.id = channel_id
+         WHERE reply_delays.guild_id = $1 AND hour >= $2 AND hour < $3
+         GROUP BY channel, hour, bin ORDER BY channel, hour",
     ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
     let of_channel = |rows: &[(i64, i64, i64, i64)]| {
         let counts = rows

@@ -8,24 +8,45 @@ use super::{Result, Tx, on};
 
 /// An interval; its end is excluded.
 type Interval = (Timestamp, Timestamp);
+/// A channel, and of a thread the one that it belongs to.
+pub type Place = (ChannelId, Option<ChannelId>);
 
-/// Messages of people by channel and second, oldest first; of one channel, if it is named.
+/// Whether something is of a channel or one of its threads, `$4` or `$3`; everything is, if none is named.
+macro_rules! in_channel {
+    ($n:literal) => {
+        concat!(
+            "(",
+            $n,
+            " IS NULL OR channel_id = ",
+            $n,
+            " OR channel_id IN (SELECT id FROM threads WHERE guild_id = $1 AND parent_id = ",
+            $n,
+            "))"
+        )
+    };
+}
+
+/// Messages of people by channel and second, oldest first; of one channel and its threads, if it is named. A thread comes
+/// with the channel that it belongs to.
 pub async fn messages(
     tx: &mut Tx,
     guild: GuildId,
     channel: Option<ChannelId>,
     (from, to): Interval,
-) -> Result<Vec<(ChannelId, i64, u32)>> {
-    let rows: Vec<(i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
-        "SELECT channel_id, ((id >> 22) + $5) / 1000 AS second, count(*) FROM messages
-         WHERE guild_id = $1 AND id >= $2 AND id < $3 AND author_kind = 0 AND ($4 IS NULL OR channel_id = $4)
-         GROUP BY channel_id, second ORDER BY second",
-    ).bind(guild.0.cast_signed()).bind(first_id(from).0.cast_signed()).bind(first_id(to).0.cast_signed())
+) -> Result<Vec<(Place, i64, u32)>> {
+    let rows: Vec<(i64, Option<i64>, i64, i64)> = on!(tx, conn => sqlx::query_as(concat!(
+        "SELECT channel_id, parent_id, second, n
+         FROM (SELECT channel_id, ((id >> 22) + $5) / 1000 AS second, count(*) AS n FROM messages
+             WHERE guild_id = $1 AND id >= $2 AND id < $3 AND author_kind = 0 AND ", in_channel!("$4"), "
+             GROUP BY channel_id, second) AS counted
+         LEFT JOIN threads ON threads.guild_id = $1 AND threads.id = counted.channel_id ORDER BY second",
+    )).bind(guild.0.cast_signed()).bind(first_id(from).0.cast_signed()).bind(first_id(to).0.cast_signed())
         .bind(channel.map(|channel| channel.0.cast_signed())).bind(DISCORD_EPOCH_MS.cast_signed())
         .fetch_all(conn).await)?;
-    let read = |(channel, second, count): (i64, i64, i64)| {
+    let id = |id: i64| ChannelId(id.cast_unsigned());
+    let read = |(channel, parent, second, count): (i64, Option<i64>, i64, i64)| {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        (ChannelId(channel.cast_unsigned()), second, count)
+        ((id(channel), parent.map(id)), second, count)
     };
     Ok(rows.into_iter().map(read).collect())
 }
@@ -45,17 +66,17 @@ pub async fn changes(
     Ok(rows.into_iter().map(read).collect())
 }
 
-/// When a person wrote last since a time; in one channel, if it is named.
+/// When a person wrote last since a time; in one channel and its threads, if it is named.
 pub async fn last_message(
     tx: &mut Tx,
     guild: GuildId,
     channel: Option<ChannelId>,
     since: Timestamp,
 ) -> Result<Option<Timestamp>> {
-    let id: Option<i64> = on!(tx, conn => sqlx::query_scalar(
-        "SELECT id FROM messages WHERE guild_id = $1 AND id >= $2 AND author_kind = 0 AND ($3 IS NULL OR channel_id = $3)
+    let id: Option<i64> = on!(tx, conn => sqlx::query_scalar(concat!(
+        "SELECT id FROM messages WHERE guild_id = $1 AND id >= $2 AND author_kind = 0 AND ", in_channel!("$3"), "
          ORDER BY id DESC LIMIT 1",
-    ).bind(guild.0.cast_signed()).bind(first_id(since).0.cast_signed())
+    )).bind(guild.0.cast_signed()).bind(first_id(since).0.cast_signed())
         .bind(channel.map(|channel| channel.0.cast_signed())).fetch_optional(conn).await)?;
     Ok(id.map(|id| MessageId(id.cast_unsigned()).created_at()))
 }

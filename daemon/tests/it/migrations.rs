@@ -118,6 +118,15 @@ const TALKED: &str = "
 const THREADS: &str =
     "SELECT parent_id, begun_at - 1420070400000, last_at - 1420070400000 FROM threads ORDER BY id";
 
+/// What was computed of channel 5 and of its two threads in two hours.
+const COMPUTED: &str = "
+    INSERT INTO metric_buckets (guild_id, metric, part, bucket_at, value) VALUES
+        (8, 'messages', '', 0, 6), (8, 'messages', '5', 0, 1), (8, 'messages', '4194304000', 0, 2),
+        (8, 'messages', '8388608000', 0, 3), (8, 'messages', '', 3600000, 4), (8, 'messages', '4194304000', 3600000, 4),
+        (8, 'joins', '4194304000', 0, 7);";
+const BUCKETS: &str =
+    "SELECT metric, part, bucket_at, value FROM metric_buckets ORDER BY metric, bucket_at, part";
+
 macro_rules! counts_what_was_stored {
     ($pool:expr, $database:literal) => {{
         let pool = $pool;
@@ -125,7 +134,9 @@ macro_rules! counts_what_was_stored {
         sqlx::raw_sql(BEFORE).execute(pool).await.unwrap();
         migrate(pool, $database, |name| (FACTS.."0034").contains(&name)).await;
         sqlx::raw_sql(TALKED).execute(pool).await.unwrap();
-        migrate(pool, $database, |name| name >= "0034").await;
+        migrate(pool, $database, |name| ("0034".."0041").contains(&name)).await;
+        sqlx::raw_sql(COMPUTED).execute(pool).await.unwrap();
+        migrate(pool, $database, |name| name >= "0041").await;
 
         let activity: Vec<(i64, i64, i64, i64, i64)> =
             sqlx::query_as(ACTIVITY).fetch_all(pool).await.unwrap();
@@ -142,6 +153,20 @@ macro_rules! counts_what_was_stored {
         let threads: Vec<(i64, i64, Option<i64>)> =
             sqlx::query_as(THREADS).fetch_all(pool).await.unwrap();
         assert_eq!(threads, [(5, 1_000, Some(3_000)), (5, 2_000, None)]);
+        let buckets: Vec<(String, String, i64, f64)> =
+            sqlx::query_as(BUCKETS).fetch_all(pool).await.unwrap();
+        let buckets: Vec<_> = buckets
+            .iter()
+            .map(|(metric, part, at, value)| (metric.as_str(), part.as_str(), *at, *value))
+            .collect();
+        let expected = [
+            ("joins", "4194304000", 0, 7.0),
+            ("messages", "", 0, 6.0),
+            ("messages", "5", 0, 6.0),
+            ("messages", "", 3_600_000, 4.0),
+            ("messages", "5", 3_600_000, 4.0),
+        ];
+        assert_eq!(buckets, expected);
     }};
 }
 

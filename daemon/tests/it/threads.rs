@@ -1,16 +1,27 @@
 //! Threads as facts: when they were begun, and when people wrote last in their first seven days.
 
 use emperione_daemon::clock::Clock;
+use emperione_daemon::domain::actor::Actor;
+use emperione_daemon::domain::analytics::Parts;
+use emperione_daemon::domain::event::Channel;
+use emperione_daemon::domain::live::Measure;
 use emperione_daemon::domain::threads::{Thread, WATCHED_MS};
-use emperione_daemon::store::{Db, threads};
+use emperione_daemon::store::{Db, aggregates, answers, live, threads};
+use emperione_protocol::alerts::SetRule;
+use emperione_protocol::analytics::Every;
+use emperione_protocol::reports::{ReportKind, ReportRequest};
 use emperione_protocol::{ChannelId, Timestamp};
 use pretty_assertions::assert_eq;
 
+use crate::common::app::TestApp;
 use crate::common::ear::{Ear, GUILD, START, Said, begun, said};
 
 const HOUR: i64 = 3_600_000;
 
-each_database!(threads_are_watched_for_seven_days);
+each_database!(
+    threads_are_watched_for_seven_days,
+    what_is_in_a_thread_counts_to_its_channel
+);
 
 /// The threads, by when they were begun: after how many milliseconds, and how long they lived.
 async fn lives(db: &Db) -> Vec<(ChannelId, i64, Option<i64>)> {
@@ -74,4 +85,97 @@ async fn threads_are_watched_for_seven_days(db: Db) {
         (ChannelId(6), 300, Some(HOUR)),
     ];
     assert_eq!(lives(&db).await, expected);
+}
+
+/// What the counters of the last hour say of a channel.
+fn counted(ear: &Ear, channel: u64) -> u64 {
+    let (live, now) = (ear.live.lock(), START / 1_000);
+    let window = (now, now + 3_600);
+    live[&GUILD].sum(Measure::Messages, Some(ChannelId(channel)), window)
+}
+
+async fn what_is_in_a_thread_counts_to_its_channel(db: Db) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ear = Ear::open(&db, folder.path(), Clock::manual(Timestamp(START + 9_000))).await;
+    ear.hear("THREAD_CREATE", &begun(100, 50, 5));
+    for (ms, channel, author) in [(1_000, 50, 101), (2_000, 5, 101), (3_000, 50, 102)] {
+        ear.hear("MESSAGE_CREATE", &said(ms, channel, author, "hi").json());
+    }
+    let reacted = r#"{"guild_id":"7","user_id":"101","channel_id":"50","message_id":"1"}"#;
+    ear.hear("MESSAGE_REACTION_ADD", reacted);
+    ear.ingest.stop().await;
+
+    assert_eq!([5, 50, 6].map(|channel| counted(&ear, channel)), [3, 2, 0]);
+    let mut tx = db.read().await.unwrap();
+    let hour = (Timestamp(START), Timestamp(START + HOUR));
+    let facts = aggregates::facts(&mut tx, GUILD, hour.0, hour.1)
+        .await
+        .unwrap();
+    assert_eq!(facts.messages, Parts::from([((START, "5".into()), 3)]));
+    assert_eq!(facts.reactions, Parts::from([((START, "5".into()), 1)]));
+    // The answer is one within the thread.
+    let answered = answers::by_channel(&mut tx, GUILD, hour).await.unwrap();
+    assert_eq!(answered.len(), 1);
+    assert_eq!((answered[0].0, answered[0].1[0].n), (ChannelId(5), 1));
+    for (channel, n, last) in [(5, 3, Some(3_000)), (50, 2, Some(3_000)), (6, 0, None)] {
+        let channel = Some(ChannelId(channel));
+        let found = live::messages(&mut tx, GUILD, channel, hour).await.unwrap();
+        assert_eq!(found.iter().map(|(_, _, n)| n).sum::<u32>(), n);
+        let found = live::last_message(&mut tx, GUILD, channel, hour.0).await;
+        assert_eq!(found.unwrap().map(|at| at.0 - START), last);
+    }
+    drop(tx);
+    // They are counted so after a new start, too.
+    let ear = ear.again(&db, folder.path()).await;
+    assert_eq!([5, 50, 6].map(|channel| counted(&ear, channel)), [3, 2, 0]);
+    ear.ingest.stop().await;
+}
+
+#[tokio::test]
+async fn a_thread_has_no_numbers_of_its_own() {
+    let app = TestApp::new().await;
+    app.know_guild(GUILD.0, &[(2, "olga")]);
+    let channel = |id, channel_type, parent| Channel {
+        id: ChannelId(id),
+        channel_type,
+        name: format!("c{id}").into(),
+        position: 0,
+        parent,
+        overwrites: Vec::new(),
+        last_message: None,
+        slow_mode: 0,
+        locked: false,
+        archived: false,
+        begun_at: None,
+    };
+    for known in [channel(5, 0, None), channel(50, 11, Some(ChannelId(5)))] {
+        let mut state = app.parts().state.write();
+        let guild = state.guilds.get_mut(&GUILD).unwrap();
+        guild.channels.insert(known.id, known);
+    }
+    let test = Actor::System { name: "test" };
+    let report = |id| ReportRequest {
+        guild: GUILD,
+        kind: ReportKind::Channel,
+        every: Every::Day,
+        at: None,
+        user: None,
+        channel: Some(ChannelId(id)),
+    };
+    let rule = |id| SetRule {
+        guild: GUILD,
+        name: "quiet".into(),
+        text: format!("replies in <#{id}> < 1"),
+    };
+    let services = app.services();
+
+    services.reports.make(&test, &report(5)).await.unwrap();
+    for refused in [
+        services.reports.make(&test, &report(50)).await.map(drop),
+        services.alerts.set(&test, rule(50)).await.map(drop),
+    ] {
+        let why = "channel: 50 is a thread, which is counted with its channel: name 5";
+        assert_eq!(refused.unwrap_err().to_string(), why);
+    }
+    app.app.stop().await;
 }

@@ -7,7 +7,7 @@ use super::{Alerts, alert, find};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::alerts::grammar::{self, is_name};
 use crate::domain::alerts::machine::rings;
-use crate::domain::alerts::{Route, Rule, problem};
+use crate::domain::alerts::{Route, Rule, Source, problem};
 use crate::services::access::bound_user;
 use crate::services::{Error, Result};
 use crate::store::alerts::{self as rows, RuleRow};
@@ -136,6 +136,9 @@ impl Alerts {
             .map_err(|error| Error::invalid("rule", error.to_string()))?;
         if let Some(why) = problem(&rule) {
             return Err(Error::invalid("rule", why));
+        }
+        if let (Source::Hours, Some(channel)) = (rule.source(), rule.channel) {
+            self.parts.check_counted(guild, channel)?;
         }
         let named = rule.routes.iter().filter_map(|route| match route {
             Route::Channel(id) => Some(*id),

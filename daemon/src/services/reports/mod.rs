@@ -68,6 +68,9 @@ impl Reports {
         if matches!(kind, ReportKind::Moderation | ReportKind::Member) {
             self.parts.check_moderates(actor, guild)?;
         }
+        if let (ReportKind::Channel, Some(channel)) = (kind, request.channel) {
+            self.parts.check_counted(guild, channel)?;
+        }
         let (from, to, zone) = self.analytics.period(guild, every, at).await?;
         let now = self.parts.clock.now();
         if from > now {

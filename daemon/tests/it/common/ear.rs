@@ -9,12 +9,14 @@ use emperione_daemon::bot::frames::{self, Frame};
 use emperione_daemon::bot::governor::{self, Governor};
 use emperione_daemon::clock::Clock;
 use emperione_daemon::domain::event::{Body, Event, Message};
+use emperione_daemon::domain::live::Counters;
 use emperione_daemon::health::Health;
 use emperione_daemon::ingest::{self, Finding, Ingest, Input};
 use emperione_daemon::seal::Seal;
 use emperione_daemon::store::Db;
 use emperione_protocol::system::Intents;
 use emperione_protocol::{GuildId, MessageId, Timestamp};
+use parking_lot::Mutex;
 use secrecy::SecretString;
 
 pub const GUILD: GuildId = GuildId(7);
@@ -32,6 +34,8 @@ pub struct Ear {
     pub clock: Clock,
     /// Of the last dispatch.
     pub seq: u64,
+    /// What it counts of the last hour.
+    pub live: Arc<Mutex<Counters>>,
 }
 
 impl Ear {
@@ -51,12 +55,14 @@ impl Ear {
             interactions: None,
             intents: Intents::Full,
         };
+        let live = parts.live.clone();
         let loaded = ingest::load(&parts).await.unwrap();
         let seq = loaded.sessions.first().map_or(0, |session| session.seq);
         let mut ear = Self {
             ingest: ingest::start(parts, loaded),
             clock,
             seq,
+            live,
         };
         if seq == 0 {
             ear.hear("READY", r#"{"session_id":"s","resume_gateway_url":"ws://x","user":{"id":"1","username":"bot","bot":true},"guilds":[{"id":"7"}]}"#);

@@ -130,10 +130,16 @@ pub struct Info {
 }
 
 impl Info {
-    /// What it counts, and whether nothing shows it later.
+    /// What it counts, where threads count, and whether nothing shows it later.
     pub fn definition(&self) -> String {
+        let threads = "; by channel, what is in a thread counts to the channel that it belongs to";
         let live = "; known only while the daemon listened";
-        format!("{}{}", self.about, if self.only_live { live } else { "" })
+        let is_threaded = self.by == Some(Part::Channel) && !matches!(self.source, Source::Lived);
+        let mut text = self.about.to_owned();
+        for (says, clause) in [(is_threaded, threads), (self.only_live, live)] {
+            text.push_str(if says { clause } else { "" });
+        }
+        text
     }
 }
 

@@ -7,7 +7,7 @@ pub(super) struct ReplyTime;
 impl Metric for ReplyTime {
     const NAME: &'static str = "reply_time";
     const UNIT: &'static str = "seconds";
-    const ABOUT: &'static str = "Median time from a message to the first answer by another person in the channel within 24 hours, \
+    const ABOUT: &'static str = "Median time from a message to the first answer by another person in the channel or thread within 24 hours, \
         counted when it was answered, from a histogram with edges at 0, 1, 2, 4, 8 and so on to 65,536 and 86,400 s (evenly \
         spread within a bin)";
     const BY: Option<Part> = Some(Part::Channel);

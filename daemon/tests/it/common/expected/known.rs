@@ -118,6 +118,8 @@ pub struct Known<'a> {
     pub(super) cases: Vec<(i64, Case)>,
     /// Which one in which channel, whether or not anybody knew.
     pub(super) began: Vec<(i64, (u64, u64))>,
+    /// The channels that threads belong to.
+    parents: HashMap<u64, u64>,
     /// After how many milliseconds.
     pub(super) decided: Vec<(i64, i64)>,
 }
@@ -176,7 +178,10 @@ impl<'a> Known<'a> {
                     known.left.push((*at, *at - since[&user]));
                 }
                 What::Case(case) if is_known(true) => known.cases.push((*at, case)),
-                What::Began { thread, channel } => known.began.push((*at, (thread, channel))),
+                What::Began { thread, channel } => {
+                    known.began.push((*at, (thread, channel)));
+                    known.parents.insert(thread, channel);
+                }
                 What::Decided { took } => known.decided.push((*at, took)),
                 _ => {}
             }
@@ -201,6 +206,7 @@ impl<'a> Known<'a> {
             moved: moved(story),
             cases: Vec::new(),
             began: Vec::new(),
+            parents: HashMap::new(),
             decided: Vec::new(),
         }
     }
@@ -218,6 +224,11 @@ impl<'a> Known<'a> {
         for (at, message) in &self.wrote {
             self.wrote_at.entry(message.by).or_default().push(*at);
         }
+    }
+
+    /// Where something is counted: what is in a thread, in its channel.
+    pub(super) fn place(&self, channel: u64) -> String {
+        self.parents.get(&channel).unwrap_or(&channel).to_string()
     }
 
     /// The beginning of the first of so many days up to a time.

@@ -69,9 +69,13 @@ const TRUTHS: &[(&str, Shown, Truth)] = &[
     (
         "deletes",
         Never,
-        Amounts(|known| by_channel(&known.deleted)),
+        Amounts(|known| by_channel(known, &known.deleted)),
     ),
-    ("edits", Never, Amounts(|known| by_channel(&known.edited))),
+    (
+        "edits",
+        Never,
+        Amounts(|known| by_channel(known, &known.edited)),
+    ),
     (
         "joins",
         Later,
@@ -92,7 +96,7 @@ const TRUTHS: &[(&str, Shown, Truth)] = &[
     (
         "messages",
         Later,
-        Amounts(|known| parts(&known.wrote, |of| of.channel.to_string())),
+        Amounts(|known| parts(&known.wrote, |of| known.place(of.channel))),
     ),
     ("moderation_rate", Later, Over("cases", "messages", 1_000.0)),
     (
@@ -109,7 +113,7 @@ const TRUTHS: &[(&str, Shown, Truth)] = &[
     (
         "reactions",
         Never,
-        Amounts(|known| by_channel(&known.reacted)),
+        Amounts(|known| by_channel(known, &known.reacted)),
     ),
     ("repeat_offence", Never, Whole(later::repeated)),
     ("replies", Later, Amounts(replies)),
@@ -208,14 +212,14 @@ fn voice_minutes(known: &Known) -> Vec<Amount> {
 fn attachments(known: &Known) -> Vec<Amount> {
     let wrote = known.wrote.iter();
     wrote
-        .map(|(at, of)| (*at, of.channel.to_string(), float(of.files)))
+        .map(|(at, of)| (*at, known.place(of.channel), float(of.files)))
         .collect()
 }
 
 fn replies(known: &Known) -> Vec<Amount> {
     let replies = known.wrote.iter().filter(|(_, of)| of.is_reply);
     replies
-        .map(|(at, of)| (*at, of.channel.to_string(), 1.0))
+        .map(|(at, of)| (*at, known.place(of.channel), 1.0))
         .collect()
 }
 
@@ -243,8 +247,8 @@ fn tenure(ms: i64) -> &'static str {
     }
 }
 
-fn by_channel(list: &[(i64, (u64, u64))]) -> Vec<Amount> {
-    parts(list, |of| of.0.to_string())
+fn by_channel(known: &Known, list: &[(i64, (u64, u64))]) -> Vec<Amount> {
+    parts(list, |of| known.place(of.0))
 }
 
 fn parts<T>(list: &[(i64, T)], part: impl Fn(&T) -> String) -> Vec<Amount> {

@@ -21,7 +21,7 @@ pub(super) fn answers(known: &Known) -> Vec<Amount> {
                 continue;
             };
             if at - asked < 24 * HOUR {
-                amounts.push((*at, channel.to_string(), milliseconds(at - asked) / 1e3));
+                amounts.push((*at, known.place(channel), milliseconds(at - asked) / 1e3));
             }
         }
     }
