@@ -246,7 +246,7 @@ pub struct Message {
 pub struct Edit {
     pub message: MessageId,
     pub channel: ChannelId,
-    pub author: Option<UserId>,
+    pub author: Option<(UserId, AuthorKind)>,
     /// None where the update is no edit, such as a link's preview that arrived.
     pub edited_at: Option<Timestamp>,
     pub text: Option<Box<str>>,

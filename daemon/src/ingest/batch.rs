@@ -42,7 +42,7 @@ pub(super) struct Edited {
     pub(super) guild: GuildId,
     pub(super) channel: ChannelId,
     pub(super) message: MessageId,
-    pub(super) author: Option<UserId>,
+    pub(super) author: Option<(UserId, AuthorKind)>,
     pub(super) at: Timestamp,
     pub(super) sealed: Option<Sealed>,
 }

@@ -1,13 +1,14 @@
 //! Messages of a batch as rows, and what everyone did: each fact is counted once, because only new rows count.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use emperione_protocol::MessageId;
+use emperione_protocol::{GuildId, MessageId, UserId};
 
 use super::batch::{Batch, facts_of};
 use super::write::Obstacle;
+use crate::domain::event::AuthorKind;
 use crate::store::facts::{Activity, ActivityKey, hour};
-use crate::store::{self, Tx, facts, messages};
+use crate::store::{self, Tx, bots, facts, messages};
 
 /// Which messages of a batch were new.
 #[derive(Default)]
@@ -20,6 +21,7 @@ pub(super) struct Fresh {
 
 /// Writes messages, edits, deletes and facts. Unless it is careful, a message that is known is an obstacle.
 pub(super) async fn write(tx: &mut Tx, batch: &Batch, careful: bool) -> Result<Fresh, Obstacle> {
+    bots::add(tx, &no_people(batch)).await?;
     let fresh = insert(tx, batch, careful).await?;
     let mut activity = batch.activity.clone();
     if !fresh.known.is_empty() {
@@ -43,7 +45,7 @@ pub(super) async fn write(tx: &mut Tx, batch: &Batch, careful: bool) -> Result<F
                 guild: edit.guild,
                 hour: hour(edit.at),
                 channel: edit.channel,
-                user: edit.author.unwrap_or_default(),
+                user: edit.author.map_or_else(UserId::default, whose),
             };
             activity.entry(key).or_default().see(edit.at).edits += 1;
         }
@@ -54,7 +56,7 @@ pub(super) async fn write(tx: &mut Tx, batch: &Batch, careful: bool) -> Result<F
             guild: delete.guild,
             hour: hour(delete.at),
             channel: delete.channel,
-            user: author.unwrap_or_default(),
+            user: author.map_or_else(UserId::default, whose),
         };
         activity.entry(key).or_default().deletes += 1;
     }
@@ -66,6 +68,28 @@ pub(super) async fn write(tx: &mut Tx, batch: &Batch, careful: bool) -> Result<F
         facts::count(tx, *guild, kind, *n).await?;
     }
     Ok(fresh)
+}
+
+/// Of whom an edited or deleted message was. What Discord writes in a member's name is not the member's.
+fn whose((author, kind): (UserId, AuthorKind)) -> UserId {
+    match kind {
+        AuthorKind::System => UserId::default(),
+        AuthorKind::Person | AuthorKind::Bot | AuthorKind::Webhook => author,
+    }
+}
+
+/// Who wrote or edited something and is no person.
+fn no_people(batch: &Batch) -> BTreeSet<(GuildId, UserId)> {
+    let rows = batch.messages.rows.iter().chain(&batch.backfill.rows);
+    let wrote = rows.map(|row| (row.guild, (row.author, row.author_kind)));
+    let edits = batch.edits.iter();
+    let edited = edits.filter_map(|edit| Some((edit.guild, edit.author?)));
+    let is_none = |kind| matches!(kind, AuthorKind::Bot | AuthorKind::Webhook);
+    wrote
+        .chain(edited)
+        .filter(|(_, (_, kind))| is_none(*kind))
+        .map(|(guild, (author, _))| (guild, author))
+        .collect()
 }
 
 async fn insert(tx: &mut Tx, batch: &Batch, careful: bool) -> Result<Fresh, Obstacle> {

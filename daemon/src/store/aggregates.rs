@@ -5,6 +5,7 @@ use emperione_protocol::{GuildId, MessageId, Timestamp};
 
 use sqlx::FromRow;
 
+use super::bots::of_a_person;
 use super::bulk::Insert;
 use super::imports::withdrawn;
 use super::{On, Result, Tx, members, on};
@@ -71,12 +72,12 @@ async fn count_members(tx: &mut Tx, guild: GuildId, at: Timestamp) -> Result<u64
 
 /// Counts by channel and more, `$counted`, with the channel that each belongs to: of a thread it is its parent.
 macro_rules! by_channel {
-    ($columns:literal, $counted:literal) => {
+    ($columns:literal, $($counted:tt)+) => {
         concat!(
             "SELECT ",
             $columns,
             ", coalesce(threads.parent_id, counted.channel_id) AS channel_id FROM (",
-            $counted,
+            $($counted)+,
             ") AS counted LEFT JOIN threads ON threads.guild_id = $1 AND threads.id = counted.channel_id"
         )
     };
@@ -152,7 +153,7 @@ async fn leaves(tx: &mut Tx, guild: GuildId, (from, to): (Timestamp, Timestamp))
 async fn doings(tx: &mut Tx, guild: GuildId, window: &mut FactWindow) -> Result<()> {
     let rows: Vec<Doings> = on!(tx, conn => sqlx::query_as(by_channel!(
         "hour, edits, deletes, reactions, voice_ms, attachments, replies, short, medium, long",
-        "SELECT hour, channel_id, CAST(sum(edits) AS BIGINT) AS edits, CAST(sum(deletes) AS BIGINT) AS deletes,
+        concat!("SELECT hour, channel_id, CAST(sum(edits) AS BIGINT) AS edits, CAST(sum(deletes) AS BIGINT) AS deletes,
             CAST(sum(reactions) AS BIGINT) AS reactions, CAST(sum(voice_ms) AS BIGINT) AS voice_ms,
             CAST(sum(CASE WHEN user_id <> 0 THEN attachments ELSE 0 END) AS BIGINT) AS attachments,
             CAST(sum(CASE WHEN user_id <> 0 THEN replies ELSE 0 END) AS BIGINT) AS replies,
@@ -160,9 +161,7 @@ async fn doings(tx: &mut Tx, guild: GuildId, window: &mut FactWindow) -> Result<
             CAST(sum(CASE WHEN user_id <> 0 THEN medium_messages ELSE 0 END) AS BIGINT) AS medium,
             CAST(sum(CASE WHEN user_id <> 0 THEN long_messages ELSE 0 END) AS BIGINT) AS long
          FROM activity WHERE guild_id = $1 AND hour >= $2 AND hour < $3
-            AND NOT EXISTS (SELECT 1 FROM members WHERE members.guild_id = activity.guild_id
-                AND members.user_id = activity.user_id AND members.bot)
-         GROUP BY hour, channel_id"
+            AND ", of_a_person!("activity"), " GROUP BY hour, channel_id")
     )).bind(guild.0.cast_signed()).bind(window.from.0).bind(window.to.0).fetch_all(conn).await)?;
     for of in rows {
         let channel = id_part(of.hour, of.channel_id);
@@ -228,26 +227,23 @@ pub async fn messages(
 }
 
 async fn active(tx: &mut Tx, guild: GuildId, (from, to): (Timestamp, Timestamp)) -> Result<Hourly> {
-    let rows: Vec<(i64, i64)> = on!(tx, conn => sqlx::query_as(
+    let rows: Vec<(i64, i64)> = on!(tx, conn => sqlx::query_as(concat!(
         "SELECT hour, count(DISTINCT user_id) FROM activity
          WHERE guild_id = $1 AND hour >= $2 AND hour < $3 AND user_id <> 0
             AND (messages > 0 OR reactions > 0 OR voice_ms > 0)
-            AND NOT EXISTS (SELECT 1 FROM members WHERE members.guild_id = activity.guild_id
-                AND members.user_id = activity.user_id AND members.bot)
-         GROUP BY hour",
-    ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
+            AND ", of_a_person!("activity"), " GROUP BY hour",
+    )).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
     Ok(hourly(rows))
 }
 
 /// How many members were active since a time.
 pub async fn count_active(tx: &mut Tx, guild: GuildId, since: Timestamp) -> Result<u64> {
-    let n: i64 = on!(tx, conn => sqlx::query_scalar(
+    let n: i64 = on!(tx, conn => sqlx::query_scalar(concat!(
         "SELECT count(DISTINCT user_id) FROM activity
          WHERE guild_id = $1 AND hour >= $2 AND user_id <> 0
             AND (messages > 0 OR reactions > 0 OR voice_ms > 0)
-            AND NOT EXISTS (SELECT 1 FROM members WHERE members.guild_id = activity.guild_id
-                AND members.user_id = activity.user_id AND members.bot)",
-    ).bind(guild.0.cast_signed()).bind(since.0).fetch_one(conn).await)?;
+            AND ", of_a_person!("activity"),
+    )).bind(guild.0.cast_signed()).bind(since.0).fetch_one(conn).await)?;
     Ok(n.cast_unsigned())
 }
 
@@ -262,7 +258,8 @@ pub async fn active_since(
         "SELECT seen.user_id, ordinal
          FROM (SELECT DISTINCT guild_id, +user_id AS user_id FROM activity
              WHERE guild_id = $1 AND hour >= $2 AND user_id <> 0
-                AND (messages > 0 OR reactions > 0 OR voice_ms > 0)) AS seen
+                AND (messages > 0 OR reactions > 0 OR voice_ms > 0)
+                AND activity.user_id NOT IN (SELECT bots.user_id FROM bots WHERE bots.guild_id = $1)) AS seen
          LEFT JOIN member_ordinals USING (guild_id, user_id)
          WHERE ordinal IS NOT NULL OR NOT EXISTS (SELECT 1 FROM members
              WHERE members.guild_id = $1 AND members.user_id = seen.user_id AND members.bot)",

@@ -7,6 +7,7 @@ use roaring::RoaringBitmap;
 use sqlx::FromRow;
 
 use super::aggregates::invited;
+use super::bots::of_a_person;
 use super::imports::withdrawn;
 use super::{Error, Result, Tx, on};
 use crate::domain::analytics::days::{Members, Sets};
@@ -43,9 +44,7 @@ pub async fn number(tx: &mut Tx, guild: GuildId, (from, to): (Timestamp, Timesta
              UNION SELECT target_id FROM cases WHERE guild_id = $1 AND opened_at >= $2 AND opened_at < $3 AND ", offence!(), ")
              AS seen
          WHERE seen.user_id <> 0
-            AND NOT EXISTS (SELECT 1 FROM members AS bots
-                WHERE bots.guild_id = $1 AND bots.user_id = seen.user_id AND bots.bot)
-            AND NOT EXISTS (SELECT 1 FROM member_ordinals AS known
+            AND ", of_a_person!("seen"), " AND NOT EXISTS (SELECT 1 FROM member_ordinals AS known
                 WHERE known.guild_id = $1 AND known.user_id = seen.user_id)",
     )).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).execute(conn).await.map(drop))?;
     Ok(())
@@ -60,7 +59,8 @@ pub async fn compute(
     let doings: Vec<(i64, i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
         "SELECT ordinal, CAST(sum(messages) AS BIGINT), CAST(sum(reactions) AS BIGINT), CAST(sum(voice_ms) AS BIGINT)
          FROM activity JOIN member_ordinals USING (guild_id, user_id)
-         WHERE guild_id = $1 AND hour >= $2 AND hour < $3 GROUP BY ordinal",
+         WHERE guild_id = $1 AND hour >= $2 AND hour < $3
+            AND user_id NOT IN (SELECT bots.user_id FROM bots WHERE bots.guild_id = $1) GROUP BY ordinal",
     ).bind(guild.0.cast_signed()).bind(from.0).bind(to.0).fetch_all(conn).await)?;
     let joined: Vec<(i64, String)> = on!(tx, conn => sqlx::query_as(concat!(
         "SELECT ordinal, ", invited!(), " FROM member_changes JOIN member_ordinals USING (guild_id, user_id)

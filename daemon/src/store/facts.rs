@@ -6,6 +6,7 @@ use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
 use sqlx::FromRow;
 
+use super::bots::of_a_person;
 use super::{Result, Tx, bulk, on};
 use crate::domain::length::Length;
 
@@ -262,23 +263,24 @@ pub async fn counts(tx: &mut Tx, guild: Option<GuildId>) -> Result<BTreeMap<Stri
         .collect())
 }
 
-/// Who did most in a guild in an interval of hours, without bots and those who do not want to be listed; first who wrote most.
+/// Who did most in a guild in an interval of hours, of those who wrote, reacted or spoke, without bots and those who do not want
+/// to be listed; first who wrote most.
 pub async fn top(
     tx: &mut Tx,
     guild: GuildId,
     (since, until): (Timestamp, Option<Timestamp>),
     limit: u32,
 ) -> Result<Vec<(UserId, Activity)>> {
-    let rows: Vec<(i64, i64, i64, i64)> = on!(tx, conn => sqlx::query_as(
+    let rows: Vec<(i64, i64, i64, i64)> = on!(tx, conn => sqlx::query_as(concat!(
         "SELECT user_id, CAST(sum(messages) AS BIGINT) AS written, CAST(sum(reactions) AS BIGINT),
             CAST(sum(voice_ms) AS BIGINT) AS heard
          FROM activity WHERE guild_id = $1 AND hour >= $2 AND hour < $3 AND user_id <> 0
-            AND NOT EXISTS (SELECT 1 FROM members WHERE members.guild_id = activity.guild_id
-                AND members.user_id = activity.user_id AND members.bot)
+            AND ", of_a_person!("activity"), "
             AND NOT EXISTS (SELECT 1 FROM unlisted WHERE unlisted.guild_id = activity.guild_id
                 AND unlisted.user_id = activity.user_id)
-         GROUP BY user_id ORDER BY written DESC, heard DESC, user_id LIMIT $4",
-    ).bind(guild.0.cast_signed()).bind(hour(since)).bind(until.map_or(i64::MAX, |until| until.0)).bind(i64::from(limit)).fetch_all(conn).await)?;
+         GROUP BY user_id HAVING sum(messages) > 0 OR sum(reactions) > 0 OR sum(voice_ms) > 0
+         ORDER BY written DESC, heard DESC, user_id LIMIT $4",
+    )).bind(guild.0.cast_signed()).bind(hour(since)).bind(until.map_or(i64::MAX, |until| until.0)).bind(i64::from(limit)).fetch_all(conn).await)?;
     let found = |(user, messages, reactions, voice_ms): (i64, i64, i64, i64)| {
         let activity = Activity {
             messages,

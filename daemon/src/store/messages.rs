@@ -4,7 +4,7 @@ use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 use sqlx::{FromRow, Row};
 
 use super::bulk::Insert;
-use super::{On, Result, Tx, on};
+use super::{Error, On, Result, Tx, on};
 use crate::domain::event::AuthorKind;
 use crate::seal::Sealed;
 
@@ -158,6 +158,21 @@ fn kind(kind: AuthorKind) -> i64 {
     }
 }
 
+fn author(kind: i64) -> Result<AuthorKind> {
+    match kind {
+        0 => Ok(AuthorKind::Person),
+        1 => Ok(AuthorKind::Bot),
+        2 => Ok(AuthorKind::Webhook),
+        3 => Ok(AuthorKind::System),
+        _ => Err(Error::Inconsistent {
+            table: "messages",
+            column: "author_kind",
+            row: kind.to_string(),
+            why: "nobody is of this kind".into(),
+        }),
+    }
+}
+
 /// Stores an edit. False if the message is known and had this edit, or a later one, already.
 pub async fn edit(
     tx: &mut Tx,
@@ -189,11 +204,12 @@ pub async fn delete(
     guild: GuildId,
     id: MessageId,
     at: Timestamp,
-) -> Result<Option<UserId>> {
-    let author: Option<i64> = on!(tx, conn => sqlx::query_scalar(
-        "UPDATE messages SET deleted_at = $3 WHERE guild_id = $1 AND id = $2 RETURNING author_id",
+) -> Result<Option<(UserId, AuthorKind)>> {
+    let found: Option<(i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "UPDATE messages SET deleted_at = $3 WHERE guild_id = $1 AND id = $2 RETURNING author_id, author_kind",
     ).bind(guild.0.cast_signed()).bind(id.0.cast_signed()).bind(at.0).fetch_optional(conn).await)?;
-    Ok(author.map(|id| UserId(id.cast_unsigned())))
+    let of = |(id, kind): (i64, i64)| Ok((UserId(id.cast_unsigned()), author(kind)?));
+    found.map(of).transpose()
 }
 
 const FOUND: &str = "SELECT guild_id, id, channel_id, author_id, attachments, key_id, sealed, edited_at, deleted_at FROM messages";

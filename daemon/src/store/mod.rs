@@ -19,6 +19,7 @@ pub mod archives;
 pub mod audit;
 pub mod backups;
 pub mod batches;
+pub mod bots;
 pub mod case_evidence;
 pub mod cases;
 pub mod chain;

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use emperione_daemon::clock::Clock;
+use emperione_daemon::domain::analytics::{Hourly, Parts};
 use emperione_daemon::domain::join::Milestones;
 use emperione_daemon::ingest::Input;
 use emperione_daemon::store::facts::{self, Activity, ActivityKey};
-use emperione_daemon::store::{Db, answers, gaps, guilds, joins, members, privacy};
+use emperione_daemon::store::{
+    Db, aggregates, answers, days, gaps, guilds, joins, members, privacy,
+};
 use emperione_protocol::{Timestamp, UserId};
 use pretty_assertions::assert_eq;
 use rand::rngs::StdRng;
@@ -28,6 +31,7 @@ each_database!(
     a_leave_knows_how_long_they_stayed,
     what_is_dropped_while_a_gap_is_read_is_of_another_gap,
     a_guild_that_goes_and_comes_back_at_once_is_there,
+    bots_and_webhooks_are_no_people,
 );
 
 fn clock(ms: i64) -> Clock {
@@ -415,4 +419,68 @@ async fn a_guild_that_goes_and_comes_back_at_once_is_there(db: Db) {
 
     let known = guilds::all(&mut db.read().await.unwrap()).await.unwrap();
     assert_eq!(known[0].removed_at, None);
+}
+
+async fn bots_and_webhooks_are_no_people(db: Db) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ear = Ear::open(&db, folder.path(), clock(9 * SECOND)).await;
+    // A bot that no roster lists, and a webhook: each writes, and has its message edited and deleted.
+    let bot = |said: &Said| {
+        said.json()
+            .replace(r#""username""#, r#""bot":true,"username""#)
+    };
+    let hook = |said: &Said| {
+        said.json()
+            .replace(r#""author""#, r#""webhook_id":"301","author""#)
+    };
+    let (beep, post) = (said(1_000, 5, 300, "beep"), said(2_000, 5, 301, "post"));
+    let edited = |text: String| {
+        let at = jiff::Timestamp::from_millisecond(START + 3_000).unwrap();
+        text.replace(
+            r#""content""#,
+            &format!(r#""edited_timestamp":"{at}","content""#),
+        )
+    };
+    for text in [bot(&beep), hook(&post)] {
+        ear.hear("MESSAGE_CREATE", &text);
+        ear.hear("MESSAGE_UPDATE", &edited(text));
+    }
+    // One person writes; of another one a message is deleted and reacted to.
+    let written = said(4_000, 5, 101, "hi");
+    ear.hear("MESSAGE_CREATE", &written.json());
+    let reacts = r#""guild_id":"7","channel_id":"5","message_id":"1""#;
+    let by_bot = format!(r#"{{{reacts},"user_id":"300","message_author_id":"102"}}"#);
+    ear.hear("MESSAGE_REACTION_ADD", &by_bot);
+    for id in [beep.id, post.id, written.id] {
+        let gone = format!(r#"{{"id":"{id}","channel_id":"5","guild_id":"7"}}"#);
+        ear.hear("MESSAGE_DELETE", &gone);
+    }
+    ear.ingest.stop().await;
+
+    let mut tx = db.read().await.unwrap();
+    let (from, to) = (Timestamp(START), Timestamp(START + HOUR));
+    let found = aggregates::facts(&mut tx, GUILD, from, to).await.unwrap();
+    assert_eq!(found.edits, Parts::new());
+    assert_eq!(found.reactions, Parts::new());
+    assert_eq!(found.deletes, Parts::from([((START, "5".into()), 1)]));
+    assert_eq!(found.active, Hourly::from([(START, 1)]));
+    assert_eq!(
+        aggregates::count_active(&mut tx, GUILD, from)
+            .await
+            .unwrap(),
+        1
+    );
+    let since = aggregates::active_since(&mut tx, GUILD, from).await;
+    assert_eq!(since.unwrap(), [None]);
+    let top = facts::top(&mut tx, GUILD, (from, None), 10).await.unwrap();
+    let top: Vec<_> = top
+        .iter()
+        .map(|(user, did)| (user.0, did.messages))
+        .collect();
+    assert_eq!(top, [(101, 1)]);
+    drop(tx);
+    let mut tx = db.write().await.unwrap();
+    days::number(&mut tx, GUILD, (from, to)).await.unwrap();
+    let day = days::compute(&mut tx, GUILD, (from, to)).await.unwrap();
+    assert_eq!(day.members.active.len(), 1);
 }

@@ -60,14 +60,21 @@ struct Edited<'a> {
     content: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     edited_timestamp: Option<Cow<'a, str>>,
+    #[serde(default)]
+    webhook_id: Option<Id>,
+    #[serde(default, rename = "type")]
+    message_type: u8,
 }
 
 pub(super) fn edited(data: &str) -> Data {
     let data: Edited<'_> = serde_json::from_str(data)?;
+    let kind = |bot| AuthorKind::of(data.webhook_id.is_some(), bot, data.message_type);
     let edit = Edit {
         message: MessageId(data.id.0),
         channel: data.channel_id.channel(),
-        author: data.author.map(|author| UserId(author.id.0)),
+        author: data
+            .author
+            .map(|author| (UserId(author.id.0), kind(author.bot))),
         edited_at: data.edited_timestamp.as_deref().and_then(moment),
         text: data.content.as_deref().map(Into::into),
     };
