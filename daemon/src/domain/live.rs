@@ -68,11 +68,6 @@ impl Measure {
             Self::Messages | Self::Joins | Self::Leaves | Self::Bans
         )
     }
-
-    /// Whether Discord tells of it only with the intent for members.
-    pub fn needs_members(self) -> bool {
-        matches!(self, Self::Joins | Self::Leaves)
-    }
 }
 
 /// The second of a moment.

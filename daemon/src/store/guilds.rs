@@ -37,6 +37,13 @@ pub async fn save(tx: &mut Tx, row: &GuildRow) -> Result<()> {
     Ok(())
 }
 
+/// How many members a guild has by Discord's own count.
+pub async fn member_count(tx: &mut Tx, guild: GuildId) -> Result<Option<u64>> {
+    let count: Option<i64> = on!(tx, conn => sqlx::query_scalar("SELECT member_count FROM guilds WHERE id = $1")
+        .bind(guild.0.cast_signed()).fetch_optional(conn).await)?;
+    Ok(count.map(i64::cast_unsigned))
+}
+
 /// Since when a guild is known.
 pub async fn first_seen_at(tx: &mut Tx, guild: GuildId) -> Result<Option<Timestamp>> {
     let at: Option<i64> = on!(tx, conn => sqlx::query_scalar("SELECT first_seen_at FROM guilds WHERE id = $1")

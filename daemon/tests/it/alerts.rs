@@ -16,6 +16,7 @@ use emperione_daemon::store::{Db, aggregates};
 use emperione_protocol::alerts::{Alert, Phase, Replay, RuleDetail, SetRule, TestRequest};
 use emperione_protocol::events::Body;
 use emperione_protocol::inbox::{ItemFilter, ItemKind, Resolution, ResolveRequest};
+use emperione_protocol::system::Intents;
 use emperione_protocol::{ChannelId, GuildId, PageRequest, Timestamp, UserId};
 use pretty_assertions::assert_eq;
 
@@ -548,4 +549,29 @@ async fn an_alert_is_an_item_of_the_inbox_that_is_dismissed(app: &TestApp) {
     );
     let done = inbox.resolve(&owner(), resolve(Resolution::Dismiss)).await;
     assert!(done.unwrap().resolved_at.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hours_of_joins_are_not_read_without_the_intent_for_members() {
+    let minimal = |config: &mut Config| config.bot.intents = Intents::Minimal;
+    let app = TestApp::timed(Clock::manual(START), minimal).await;
+    app.know_guild(GUILD.0, &[(1, "owner")]);
+    see_guild(&app.parts().db).await;
+    set(&app, "few", "joins < 1 in 2h").await;
+    hour(&app).await;
+    hour(&app).await;
+
+    let rule = show(&app, "few").await.rule;
+    assert_eq!(rule.value, None);
+    let why = "the bot runs without the intent for members";
+    assert_eq!(rule.missing.as_deref(), Some(why));
+    assert_eq!(rang(&app, "few").await, []);
+    let request = TestRequest {
+        guild: GUILD,
+        rule: "few".into(),
+        since: None,
+    };
+    let replay = alerts(&app).test(&owner(), &request).await.unwrap();
+    assert_eq!(replay.missing.as_deref(), Some(why));
+    app.app.stop().await;
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use emperione_daemon::archive::Kind;
 use emperione_daemon::clock::{Clock, millis};
+use emperione_daemon::config::Config;
 use emperione_daemon::domain::actor::Actor;
 use emperione_daemon::domain::event::AuditEntry;
 use emperione_daemon::domain::event::AuthorKind::{self, Bot, Person};
@@ -22,6 +23,7 @@ use emperione_protocol::analytics::{
 };
 use emperione_protocol::cases::Entry;
 use emperione_protocol::jobs::JobState;
+use emperione_protocol::system::Intents;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 use pretty_assertions::assert_eq;
 
@@ -220,6 +222,7 @@ each_app! {
     a_clock_that_was_set_back_keeps_no_hour_from_being_computed,
     who_joined_together_is_followed,
     who_joined_before_another_zone_was_set_is_followed,
+    what_was_not_heard_of_the_days_that_are_followed_is_not_told,
     days_are_compared_and_marked,
     a_day_is_held_against_its_weekday,
     the_overview_counts_today,
@@ -413,8 +416,9 @@ async fn members_are_counted_once_by_the_day_of_the_guilds_zone(app: &TestApp) {
     assert_eq!(days(app, "active_members").await, [2.0, 1.0, 0.0].map(Some));
     assert_eq!(days(app, "new_active").await, [1.0, 0.0, 0.0].map(Some));
     assert_eq!(days(app, "returning").await, [1.0, 1.0, 0.0].map(Some));
-    assert_eq!(days(app, "wau").await, [2.0, 2.0, 2.0].map(Some));
-    assert_eq!(days(app, "stickiness").await, [100.0, 50.0, 0.0].map(Some));
+    // The guild was seen less than seven days ago.
+    assert_eq!(days(app, "wau").await, [None; 3]);
+    assert_eq!(days(app, "stickiness").await, [None; 3]);
     assert_eq!(days(app, "communicators").await, [0.0; 3].map(Some));
     let month = ask(app, "communicators", Every::Month).await.unwrap();
     assert_eq!(month.last().unwrap().value, Some(1.0));
@@ -472,6 +476,29 @@ async fn who_joined_together_is_followed(app: &TestApp) {
         ]
     );
     assert_eq!(days(app, "retained_week1").await[..2], [Some(50.0), None]);
+}
+
+async fn what_was_not_heard_of_the_days_that_are_followed_is_not_told(app: &TestApp) {
+    const DAY: i64 = 24;
+    let db = &app.parts().db;
+    changes(db, 1, "join", at(1, 0)).await;
+    changes(db, 2, "join", at(5 * DAY, 0)).await;
+    says(db, 1, Person, at(8 * DAY, 0)).await;
+    gap(db, at(14 * DAY, 0), at(14 * DAY, 30), None).await;
+    aggregate_at(app, 50 * DAY).await;
+
+    // Of the first one days 7 to 13 are asked about, of the other one days 12 to 18.
+    let stayed = days(app, "retained_week1").await;
+    assert_eq!((stayed[0], stayed[5]), (Some(100.0), None));
+    let told = |values: Vec<Option<f64>>| -> Vec<usize> {
+        let values = values.iter().enumerate();
+        let told = values.filter(|(_, value)| value.is_some());
+        told.map(|(day, _)| day).collect()
+    };
+    let weeks: Vec<usize> = (6..14).chain(21..51).collect();
+    assert_eq!(told(days(app, "wau").await), weeks);
+    let months: Vec<usize> = (44..51).collect();
+    assert_eq!(told(days(app, "mau").await), months);
 }
 
 async fn who_joined_before_another_zone_was_set_is_followed(app: &TestApp) {
@@ -727,4 +754,55 @@ async fn totals_count_the_facts(app: &TestApp) {
     let stranger = Actor::User { id: UserId(77) };
     let hidden = app.services().analytics.totals(&stranger, GUILD).await;
     assert!(matches!(hidden, Err(Error::NotFound { .. })), "{hidden:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_the_intent_for_members_nothing_is_said_of_who_joins() {
+    let minimal = |config: &mut Config| config.bot.intents = Intents::Minimal;
+    let app = TestApp::timed(Clock::manual(at(2, 30)), minimal).await;
+    run(app, async |app| {
+        let db = &app.parts().db;
+        says(db, 1, Person, at(1, 0)).await;
+        let mut tx = db.write().await.unwrap();
+        let discord_counts = 4_000;
+        let known = guilds::all(&mut tx).await.unwrap().remove(0);
+        let known = GuildRow {
+            member_count: discord_counts,
+            ..known
+        };
+        guilds::save(&mut tx, &known).await.unwrap();
+        tx.commit().await.unwrap();
+        aggregate_at(app, 50).await;
+
+        for metric in [
+            "joins",
+            "leaves",
+            "net",
+            "activated",
+            "new_active",
+            "returning",
+            "retained_week1",
+        ] {
+            let found = ask(app, metric, Every::Day).await.unwrap();
+            let told = found.iter().map(|day| (day.value, day.heard_hours));
+            assert_eq!(told.collect::<Vec<_>>(), [(None, 0); 3], "{metric}");
+        }
+        assert_eq!(days(app, "messages").await, [1.0, 0.0, 0.0].map(Some));
+        assert_eq!(days(app, "members").await, [4_000.0; 3].map(Some));
+        let analytics = &app.services().analytics;
+        let listed = analytics.metrics(&TEST).unwrap();
+        let joins = listed.iter().find(|metric| metric.name == "joins").unwrap();
+        let why =
+            "; it is not known while the bot runs without the intent for members (bot.intents)";
+        assert!(joins.about.ends_with(why), "{}", joins.about);
+        let request = CohortRequest {
+            guild: GUILD,
+            since: START,
+            every: Every::Day,
+            weeks: 3,
+        };
+        let refused = analytics.cohorts(&TEST, &request).await.unwrap_err();
+        assert!(matches!(refused, Error::Conflict { .. }), "{refused:?}");
+    })
+    .await;
 }

@@ -137,14 +137,13 @@ const BY_DAY: &[(&str, Option<f64>, Values)] = &[
         &[(0..=0, 10.0), (1..=1, 1.0), (3..=3, 10.0), (10..=10, 9.0)],
     ),
     ("leaves", Some(0.0), &[(2..=2, 1.0), (4..=4, 1.0)]),
-    // 2 is left out from day 30 on, 106 to 109 from 31, 111 to 114 from 33, 101 to 105, who wrote on day 7, from 37.
+    // The first thirty days are over with day 29. 2 is left out from day 30 on, 106 to 109 from 31, 111 to 114 from 33, 101 to
+    // 105, who wrote on day 7, from 37.
     (
         "mau",
-        Some(15.0),
+        None,
         &[
-            (0..=0, 6.0),
-            (1..=2, 10.0),
-            (3..=9, 14.0),
+            (29..=29, 15.0),
             (30..=30, 14.0),
             (31..=32, 12.0),
             (33..=36, 8.0),
@@ -258,14 +257,11 @@ const BY_DAY: &[(&str, Option<f64>, Values)] = &[
     // The active members of the day over `mau`.
     (
         "stickiness",
-        Some(0.0),
+        None,
         &[
-            (0..=0, 100.0),
-            (1..=1, 40.0),
-            (3..=3, 4.0 / 14.0 * 100.0),
-            (7..=7, 5.0 / 14.0 * 100.0),
-            (10..=12, 1.0 / 15.0 * 100.0),
+            (29..=30, 0.0),
             (31..=31, 2.0 / 12.0 * 100.0),
+            (32..=40, 0.0),
         ],
     ),
     // Nobody wrote in 49 and 51, and in 50 for the last time 1,832 s after it was begun; the seven days after day 33 are not
@@ -275,18 +271,19 @@ const BY_DAY: &[(&str, Option<f64>, Values)] = &[
     ("time_to_action", None, &[(6..=6, 40.5)]),
     // Four times 90; 115 heard nothing.
     ("voice_minutes", Some(0.0), &[(3..=3, 360.0)]),
+    // The first seven days are over with day 6.
     (
         "wau",
-        Some(0.0),
+        None,
         &[
-            (0..=0, 6.0),
-            (1..=2, 10.0),
-            (3..=6, 14.0),
+            (6..=6, 14.0),
             (7..=7, 13.0),
             (8..=9, 9.0),
             (10..=13, 6.0),
             (14..=18, 1.0),
+            (19..=30, 0.0),
             (31..=37, 2.0),
+            (38..=40, 0.0),
         ],
     ),
 ];

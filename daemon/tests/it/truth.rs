@@ -412,10 +412,12 @@ async fn seven_days(url: Option<&str>) {
     assert_eq!(seen.len(), 10, "everything that people do was done");
     // Seven days are too short for them, and no rule acts.
     let long = [
+        "mau",
         "repeat_offence",
         "retained_week1",
         "retained_week4",
         "rule_precision",
+        "stickiness",
         "thread_life",
     ];
     assert_eq!(silent(&Known::of(&week.story())), long);

@@ -6,7 +6,8 @@ use roaring::RoaringBitmap;
 
 use super::calendar::Calendar;
 use super::days::Members;
-use super::series::Days;
+use super::series::{Days, Window};
+use super::touches;
 
 const WEEK: usize = 7;
 
@@ -19,16 +20,16 @@ pub fn all(day: &(Timestamp, Members)) -> &RoaringBitmap {
 }
 
 /// The cohorts of those who joined on the days, which follow each other without a hole; the last one is still running.
-/// A week of a cohort counts once every one of its members had it.
+/// A week of a cohort counts once every one of its members had it, if all of it was heard.
 pub fn cohorts<'a>(
     days: &'a Days,
     joined: Joined<'a>,
     from: Timestamp,
     (calendar, every): (&Calendar, Every),
-    weeks: u32,
+    (weeks, unheard): (u32, &[Window]),
 ) -> Vec<Cohort> {
     let mut cohorts: Vec<Cohort> = Vec::new();
-    let mut active_from = Weeks::new(days);
+    let mut active_from = Weeks::new(days, unheard);
     let first = days.partition_point(|(day, _)| *day < from);
     for (index, day) in days.iter().enumerate().skip(first) {
         let at = calendar.start(day.0, every);
@@ -61,21 +62,24 @@ pub fn retained(cohort: &Cohort, week: u32) -> Option<(u64, u64)> {
 /// Who was active in the seven days from each day on, put together once.
 struct Weeks<'a> {
     days: &'a Days,
+    unheard: &'a [Window],
     known: Vec<Option<RoaringBitmap>>,
 }
 
 impl<'a> Weeks<'a> {
-    fn new(days: &'a Days) -> Self {
+    fn new(days: &'a Days, unheard: &'a [Window]) -> Self {
         Self {
             days,
+            unheard,
             known: vec![None; days.len()],
         }
     }
 
-    /// How many of some were active in the week that begins on a day; none before it is over. The last of all days is
-    /// still running.
+    /// How many of some were active in the week that begins on a day; none before it is over, and if not all of it was heard.
+    /// The last of all days is still running.
     fn active_of(&mut self, some: &RoaringBitmap, first: usize) -> Option<u64> {
-        if first + WEEK >= self.days.len() {
+        let (over, _) = self.days.get(first + WEEK)?;
+        if touches(self.unheard, (self.days[first].0, *over)) {
             return None;
         }
         if some.is_empty() {
@@ -129,7 +133,7 @@ mod tests {
             &all,
             Timestamp(MONDAY),
             (&Calendar::default(), Every::Week),
-            3,
+            (3, &[]),
         );
 
         let told: Vec<_> = cohorts
@@ -150,11 +154,33 @@ mod tests {
     }
 
     #[test]
+    fn a_week_that_was_not_heard_is_not_told() {
+        let days = days(40, &[(0, 1), (8, 2)], &[(8, 1), (14, 1)]);
+        // Within day 13: of those of the first week the first and the second week, of those of the next one the first.
+        let gap = (days[13].0, Timestamp(days[13].0.0 + 1));
+
+        let shape = (&Calendar::default(), Every::Week);
+        let cohorts = cohorts(&days, &all, Timestamp(MONDAY), shape, (3, &[gap]));
+
+        let told: Vec<_> = cohorts.iter().map(|of| of.active.clone()).collect();
+        assert_eq!(
+            told[..2],
+            [vec![Some(0), None, Some(1)], vec![None, Some(0), Some(0)],]
+        );
+    }
+
+    #[test]
     fn those_who_joined_before_are_left_out() {
         let days = days(10, &[(0, 1), (8, 2)], &[]);
 
         let from = Timestamp(MONDAY + 7 * DAY_MS);
-        let cohorts = cohorts(&days, &all, from, (&Calendar::default(), Every::Week), 1);
+        let cohorts = cohorts(
+            &days,
+            &all,
+            from,
+            (&Calendar::default(), Every::Week),
+            (1, &[]),
+        );
 
         assert_eq!(cohorts.iter().map(|of| of.joined).collect::<Vec<_>>(), [1]);
     }

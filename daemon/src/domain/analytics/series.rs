@@ -6,10 +6,12 @@ use emperione_protocol::analytics::{Bucket, Every, HourOfWeek};
 use super::calendar::Calendar;
 use super::days::{Members, Rolling};
 use super::metrics::Roll;
-use super::{HOUR_MS, Sample, number, whole};
+use super::{HOUR_MS, Sample, number, touches, whole};
 
 /// An interval in hours: the first included, the last excluded.
 pub type Window = (Timestamp, Timestamp);
+
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// The members of each day, oldest first.
 pub type Days = [(Timestamp, Members)];
@@ -99,6 +101,29 @@ pub fn active(buckets: &mut [Bucket], days: &Days, shape: (&Calendar, Every), le
     }
 }
 
+/// Takes the value from intervals of whose last days, so many up to their end or to the last day of all, not every one is
+/// known: those before the guild was seen, and those of which something was not heard.
+pub fn watched(
+    buckets: &mut [Bucket],
+    (calendar, every): (&Calendar, Every),
+    length: u32,
+    last: Timestamp,
+    (seen, unheard): (Timestamp, &[Window]),
+) {
+    let seen = calendar.start(seen, Every::Day);
+    let back = (i64::from(length) - 1) * DAY_MS - DAY_MS / 2;
+    for bucket in buckets {
+        let end = calendar.end(bucket.at, every);
+        let end = end.min(calendar.end(last, Every::Day));
+        let day = calendar.start(Timestamp(end.0 - 1), Every::Day);
+        // Counted from noon, which days of 23 and 25 hours leave on its day.
+        let first = calendar.start(Timestamp(day.0 - back), Every::Day);
+        if first < seen || touches(unheard, (first, end)) {
+            bucket.value = None;
+        }
+    }
+}
+
 /// One metric over another, `per` so many; none where the other is none or nothing.
 pub fn ratio(mut over: Vec<Bucket>, under: &[Bucket], per: f64) -> Vec<Bucket> {
     let mut under = under.iter().peekable();
@@ -167,7 +192,6 @@ mod tests {
     use super::*;
     use crate::domain::analytics::bucket;
 
-    const DAY_MS: i64 = 24 * HOUR_MS;
     /// Monday, 2023-11-13.
     const MONDAY: i64 = 1_699_833_600_000;
 
@@ -329,6 +353,36 @@ mod tests {
             counted(Every::Week, three),
             [(0, Some(1.0)), (7, Some(1.0))]
         );
+    }
+
+    #[test]
+    fn the_last_days_are_told_where_all_of_them_are_known() {
+        let at = |day: i64| Timestamp(MONDAY + day * DAY_MS);
+        let known = |every, days: &[i64], unheard: &[Window]| -> Vec<i64> {
+            let bucket = |day: &i64| bucket(at(*day), 24, Some(1.0));
+            let mut buckets: Vec<_> = days.iter().map(bucket).collect();
+            let seen = Timestamp(at(0).0 + 8 * HOUR_MS);
+            let shape = (&Calendar::default(), every);
+            watched(
+                &mut buckets,
+                shape,
+                3,
+                Timestamp(at(9).0 - 1),
+                (seen, unheard),
+            );
+            let told = buckets.iter().filter(|bucket| bucket.value.is_some());
+            told.map(|bucket| (bucket.at.0 - MONDAY) / DAY_MS).collect()
+        };
+        let days: Vec<i64> = (0..9).collect();
+
+        assert_eq!(known(Every::Day, &days, &[]), [2, 3, 4, 5, 6, 7, 8]);
+        let gap = (at(4), Timestamp(at(4).0 + 1));
+        assert_eq!(known(Every::Day, &days, &[gap]), [2, 3, 7, 8]);
+        // The last week ends with the day that runs.
+        let gap = (at(6), Timestamp(at(6).0 + 1));
+        assert_eq!(known(Every::Week, &[0, 7], &[gap]), []);
+        let gap = (at(9), Timestamp(at(9).0 + 1));
+        assert_eq!(known(Every::Week, &[0, 7], &[gap]), [0, 7]);
     }
 
     #[test]

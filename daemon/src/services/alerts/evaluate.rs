@@ -11,7 +11,7 @@ use crate::clock::millis;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::alerts::baseline::{Hours, WEEKS, end};
 use crate::domain::alerts::machine::{Transition, rings};
-use crate::domain::alerts::{Reading, Rule, grammar};
+use crate::domain::alerts::{Missing, Reading, Rule, grammar};
 use crate::domain::analytics::calendar::Calendar;
 use crate::domain::analytics::{HOUR_MS, series};
 use crate::services::Result;
@@ -248,6 +248,10 @@ impl Alerts {
         let from = read.unwrap_or(to - 1).max(to - CATCH_UP_HOURS);
         if from >= to {
             return Ok(Vec::new());
+        }
+        if self.is_blind(rule) {
+            let missing = Reading::Missing(Missing::NoIntent);
+            return Ok(vec![(end(to - 1), missing)]);
         }
         let first = from - WEEKS * 168 - WINDOW_HOURS;
         let window = (Timestamp(first * HOUR_MS), mark.until);

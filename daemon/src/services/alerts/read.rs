@@ -1,11 +1,11 @@
 //! What a rule sees now.
 
-use emperione_protocol::system::Intents;
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::Alerts;
 use crate::clock::millis;
 use crate::domain::alerts::{Condition, Missing, Reading, Rule, Source, whole};
+use crate::domain::analytics::metrics;
 use crate::domain::live::{Measure, second};
 use crate::services::Result;
 use crate::services::analytics::gaps_of;
@@ -23,9 +23,7 @@ impl Alerts {
         rule: &Rule,
         now: Timestamp,
     ) -> Result<Reading> {
-        let measure = Measure::read(&rule.measure);
-        let blind = self.parts.config.bot.intents == Intents::Minimal;
-        if blind && measure.is_some_and(Measure::needs_members) {
+        if self.is_blind(rule) {
             return Ok(Reading::Missing(Missing::NoIntent));
         }
         match rule.source() {
@@ -50,6 +48,12 @@ impl Alerts {
             Source::Last => self.read_last(tx, row, rule, now).await,
             Source::Hours => Ok(NOT_HEARD),
         }
+    }
+
+    /// Whether the intents of the bot do not bring what a rule measures.
+    pub(super) fn is_blind(&self, rule: &Rule) -> bool {
+        let metric = metrics::find(&rule.measure);
+        metric.is_some_and(|metric| metric.is_unknown(self.parts.config.bot.intents))
     }
 
     /// How long nothing happened, in seconds.

@@ -49,7 +49,13 @@ impl Alerts {
         if since >= now {
             return Err(Error::invalid("since", "it is not in the past"));
         }
-        let (replayed, to) = if rule.is_live() {
+        let (replayed, to) = if self.is_blind(&rule) {
+            let replayed = Replayed {
+                missing: Some(Missing::NoIntent),
+                ..Replayed::default()
+            };
+            (replayed, now)
+        } else if rule.is_live() {
             (
                 self.replay_seconds(&mut tx, guild, &rule, (from, now))
                     .await?,

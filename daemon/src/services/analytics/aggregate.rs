@@ -1,6 +1,7 @@
 //! From facts to hours of metrics, and to the sets of members by day.
 
 use emperione_protocol::analytics::Every;
+use emperione_protocol::system::Intents;
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::{Analytics, DAY_MS, after, calendar, first_day, gaps_of};
@@ -111,6 +112,12 @@ impl Analytics {
     ) -> Result<Option<Watermark>> {
         let mut tx = self.0.db.read().await?;
         let mut window = aggregates::facts(&mut tx, guild, from, to).await?;
+        let intents = self.0.config.bot.intents;
+        if intents == Intents::Minimal {
+            // The roster holds whom Discord happened to show.
+            let count = guilds::member_count(&mut tx, guild).await?;
+            window.members = count.unwrap_or(window.members);
+        }
         let gaps = gaps_of(&mut tx, guild, from).await?;
         let interval = |gap: &Gap| (gap.from, gap.to.unwrap_or(now));
         let open = gaps.iter().filter(|gap| gap.reconciled_at.is_none());
@@ -127,6 +134,9 @@ impl Analytics {
             let Some(compute) = metric.source.hours() else {
                 continue;
             };
+            if metric.is_unknown(intents) {
+                continue;
+            }
             let unheard = if metric.only_live { &all } else { &open };
             window.unheard.clone_from(unheard);
             aggregates::save(&mut tx, guild, metric.name, &compute(&window)).await?;

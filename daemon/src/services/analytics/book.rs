@@ -7,7 +7,7 @@ use emperione_protocol::analytics::{Cohort, Every};
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::values::Frame;
-use super::{Analytics, DAY_MS, after, calendar};
+use super::{Analytics, DAY_MS, after, calendar, gaps_of};
 use crate::domain::analytics::calendar::Calendar;
 use crate::domain::analytics::days::{Members, Sets, by_day};
 use crate::domain::analytics::series::Window;
@@ -114,7 +114,9 @@ impl Book {
             return Ok(found.clone());
         }
         let days = self.every_day(from, Sets::Active).await?;
-        let found = cohorts::cohorts(&days, &cohorts::all, from, (&self.calendar, every), weeks);
+        let unheard = self.unheard(from).await?;
+        let follow = (weeks, unheard.as_slice());
+        let found = cohorts::cohorts(&days, &cohorts::all, from, (&self.calendar, every), follow);
         self.cohorts.push((key, weeks, found.clone()));
         Ok(found)
     }
@@ -128,6 +130,16 @@ impl Book {
         let stored = self.days((half_a_day_before(begin), to), sets).await?;
         let days = self.calendar.days(from, to);
         Ok(by_day(stored.days(), days, &self.calendar))
+    }
+
+    /// What was not heard since a time, and what happened in it is not known.
+    pub(super) async fn unheard(&mut self, since: Timestamp) -> Result<Vec<Window>> {
+        let gaps = gaps_of(&mut self.tx, self.guild, since).await?.into_iter();
+        let open = gaps.filter(|gap| gap.reconciled_at.is_none());
+        let always = Timestamp(i64::MAX);
+        Ok(open
+            .map(|gap| (gap.from, gap.to.unwrap_or(always)))
+            .collect())
     }
 
     pub(super) fn shape<'a>(&'a self, frame: &Frame) -> (&'a Calendar, Every) {

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use emperione_protocol::analytics::{Every, Overview, Totals};
 use emperione_protocol::reports::Unheard;
+use emperione_protocol::system::Intents;
 use emperione_protocol::{GuildId, Timestamp};
 use tokio::sync::Mutex;
 
@@ -114,9 +115,16 @@ impl Analytics {
         Ok(cut.filter(|gap| gap.from < gap.to).collect())
     }
 
-    /// How many members a guild has: those that are in memory, or if not all of them are, those that are stored.
+    /// How many members a guild has: those that are in memory, or if not all of them are, those that are stored. Without a
+    /// roster it is Discord's number.
     async fn present(&self, tx: &mut Tx, guild: GuildId) -> store::Result<u64> {
-        let here = |known: &Guild| (!known.partial).then_some(known.members.len() as u64);
+        let by_discord = self.0.config.bot.intents == Intents::Minimal;
+        let here = |known: &Guild| {
+            if by_discord {
+                return Some(known.member_count);
+            }
+            (!known.partial).then_some(known.members.len() as u64)
+        };
         let count = self.0.state.read().guild(guild).and_then(here);
         match count {
             Some(count) => Ok(count),

@@ -3,6 +3,7 @@
 use emperione_protocol::analytics::{
     CompareRequest, Comparison, Every, HourOfWeek, Metric, Part, Series, SeriesRequest,
 };
+use emperione_protocol::system::Intents;
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
 use super::values::{self, buckets, parts};
@@ -21,7 +22,11 @@ impl Analytics {
     /// Lists what is measured.
     pub fn metrics(&self, actor: &Actor) -> Result<Vec<Metric>> {
         check_role(actor, Role::Viewer)?;
-        Ok(metrics::ALL.iter().map(shown).collect())
+        let intents = self.0.config.bot.intents;
+        Ok(metrics::ALL
+            .iter()
+            .map(|info| shown(info, intents))
+            .collect())
     }
 
     /// Gives the intervals of a metric, oldest first: from the one that holds a time, but not before the guild was seen,
@@ -184,11 +189,11 @@ fn word(every: Every) -> &'static str {
     }
 }
 
-fn shown(info: &Info) -> Metric {
+fn shown(info: &Info, intents: Intents) -> Metric {
     Metric {
         name: info.name.into(),
         unit: info.unit.into(),
-        about: info.definition(),
+        about: info.definition_with(intents),
         adds: info.source.adds(),
         by: info.by,
         every: info.every.to_vec(),

@@ -3,6 +3,7 @@
 
 use emperione_protocol::analytics::{Cohort, CohortRequest, Contributor, Every, Mark};
 use emperione_protocol::page::MAX_PAGE;
+use emperione_protocol::system::Intents;
 use emperione_protocol::{GuildId, Timestamp, UserId};
 
 use super::{Analytics, Book, calendar, first_day};
@@ -33,6 +34,10 @@ impl Analytics {
                 "cohorts are of a day, a week or a month",
             ));
         }
+        if self.0.config.bot.intents == Intents::Minimal {
+            let message = "who joined is not known: the bot runs without the intent for members";
+            return Err(Error::conflict(message).hint("set bot.intents to `no-content` or `full`"));
+        }
         if weeks == 0 || weeks > MOST_WEEKS {
             let why = format!("{weeks} weeks cannot be followed: from 1 to {MOST_WEEKS} can");
             return Err(Error::invalid("weeks", why));
@@ -49,6 +54,9 @@ impl Analytics {
         (since, every, weeks): (Timestamp, Every, u32),
     ) -> Result<Vec<Cohort>> {
         self.0.check_sees(actor, book.guild)?;
+        if self.0.config.bot.intents == Intents::Minimal {
+            return Ok(Vec::new());
+        }
         let begin = book.calendar.start(since, every);
         let from = begin.max(book.seen.unwrap_or(since));
         let from = book.calendar.start(from, Every::Day);

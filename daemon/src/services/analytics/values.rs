@@ -8,7 +8,7 @@ use roaring::RoaringBitmap;
 
 use super::book::half_a_day_before;
 use super::series::find;
-use super::{Book, DAY_MS, after, gaps_of};
+use super::{Book, DAY_MS, after};
 use crate::domain::analytics::days::{Members, Sets};
 use crate::domain::analytics::medians::{self, Delays};
 use crate::domain::analytics::metrics::{Info, Roll, Source, Took};
@@ -22,6 +22,9 @@ use crate::store::{answers, days, inbox, joins, threads, verdicts};
 
 /// Every hour that is heard has a value of it, so that its hours tell which were.
 pub(super) const ALWAYS: &str = "active_members";
+
+/// The same of the hours in which it was heard who joined and left.
+const MEMBERS_KNOWN: &str = "net";
 
 /// What can be told of the time that is asked about.
 #[derive(Clone, Copy)]
@@ -83,9 +86,24 @@ async fn own(book: &mut Book, metric: &Info, frame: Frame) -> Result<Vec<Bucket>
         source => {
             let mut buckets = heard(book, frame).await?;
             fill(book, &mut buckets, source, frame).await?;
+            if metric.needs_members {
+                leave_unknown(book, &mut buckets, frame).await?;
+            }
             Ok(buckets)
         }
     }
+}
+
+/// Takes the value from intervals in which who joined and left was never known.
+async fn leave_unknown(book: &mut Book, buckets: &mut [Bucket], frame: Frame) -> Result<()> {
+    let heard = heard(book, frame).await?;
+    let known = rolled(book, MEMBERS_KNOWN, frame, Roll::Sum).await?;
+    for (bucket, (heard, known)) in buckets.iter_mut().zip(heard.iter().zip(known)) {
+        if heard.heard_hours > 0 && known.heard_hours == 0 {
+            *bucket = known;
+        }
+    }
+    Ok(())
 }
 
 /// Puts values into the intervals, which say how many of their hours were heard.
@@ -100,6 +118,10 @@ async fn fill(book: &mut Book, buckets: &mut [Bucket], source: Source, frame: Fr
             let begin = after(begin, -i64::from(length) * DAY_MS);
             let days = book.days((begin, frame.window.1), Sets::Active).await?;
             series::active(buckets, days.days(), book.shape(&frame), length);
+            let unheard = book.unheard(begin).await?;
+            let known = (book.seen.unwrap_or(begin), unheard.as_slice());
+            let last = after(frame.window.1, -1);
+            series::watched(buckets, book.shape(&frame), length, last, known);
         }
         Source::Retained(week) => {
             let first = book.calendar.start(frame.window.0, Every::Day);
@@ -108,7 +130,7 @@ async fn fill(book: &mut Book, buckets: &mut [Bucket], source: Source, frame: Fr
         }
         Source::Repeated(within) => {
             let days = book.every_day(frame.window.0, Sets::Cases).await?;
-            let unheard = unheard(book, frame).await?;
+            let unheard = book.unheard(frame.window.0).await?;
             let follow = (within as usize, unheard.as_slice());
             repeats::repeated(buckets, &days, book.shape(&frame), follow);
         }
@@ -127,7 +149,7 @@ async fn fill(book: &mut Book, buckets: &mut [Bucket], source: Source, frame: Fr
         }
         Source::Lived => {
             let threads = threads::begun(&mut book.tx, book.guild, frame.window).await?;
-            let unheard = unheard(book, frame).await?;
+            let unheard = book.unheard(frame.window.0).await?;
             let watch = watch(WATCHED_MS, frame, &unheard);
             lives::lived(buckets, &threads, book.shape(&frame), &watch);
         }
@@ -156,7 +178,7 @@ async fn activated(
 ) -> Result<()> {
     let ms = i64::from(hours) * HOUR_MS;
     let newcomers = joins::activated(&mut book.tx, book.guild, frame.window, ms).await?;
-    let unheard = unheard(book, frame).await?;
+    let unheard = book.unheard(frame.window.0).await?;
     let watch = watch(ms, frame, &unheard);
     let window = frame.window;
     newcomers::activated(buckets, &newcomers, window, book.shape(&frame), &watch);
@@ -183,18 +205,6 @@ pub(super) async fn delays(book: &mut Book, frame: Frame) -> Result<Vec<Delays>>
 async fn heard_hours(book: &mut Book, frame: Frame) -> Result<BTreeSet<Timestamp>> {
     let samples = book.samples(ALWAYS, frame.window, false).await?;
     Ok(samples.iter().map(|sample| sample.at).collect())
-}
-
-/// What was not heard, and what happened in it is not known.
-async fn unheard(book: &mut Book, frame: Frame) -> Result<Vec<(Timestamp, Timestamp)>> {
-    let gaps = gaps_of(&mut book.tx, book.guild, frame.window.0)
-        .await?
-        .into_iter();
-    let open = gaps.filter(|gap| gap.reconciled_at.is_none());
-    let always = Timestamp(i64::MAX);
-    Ok(open
-        .map(|gap| (gap.from, gap.to.unwrap_or(always)))
-        .collect())
 }
 
 async fn rolled(book: &mut Book, metric: &str, frame: Frame, roll: Roll) -> Result<Vec<Bucket>> {
@@ -259,6 +269,7 @@ async fn retained_by_invite(book: &mut Book, week: u32, frame: Frame) -> Result<
     let first = book.calendar.start(frame.window.0, Every::Day);
     let days = book.every_day(first, Sets::Active).await?;
     let window = (half_a_day_before(first), frame.window.1);
+    let unheard = book.unheard(first).await?;
     let invited = days::invited(&mut book.tx, book.guild, window).await?;
     let nobody = RoaringBitmap::new();
     let mut found = Vec::new();
@@ -270,7 +281,8 @@ async fn retained_by_invite(book: &mut Book, week: u32, frame: Frame) -> Result<
         joined.retain(|day, _| *day >= first);
         let of_day = |day: &(Timestamp, Members)| joined.get(&day.0).unwrap_or(&nobody);
         let n: u64 = joined.values().map(RoaringBitmap::len).sum();
-        let cohorts = cohorts::cohorts(&days, &of_day, first, book.shape(&frame), week + 1);
+        let follow = (week + 1, unheard.as_slice());
+        let cohorts = cohorts::cohorts(&days, &of_day, first, book.shape(&frame), follow);
         let mut buckets = buckets.clone();
         retained(&mut buckets, &cohorts, week);
         found.push((n, part, buckets));
@@ -299,7 +311,7 @@ async fn lives_by_channel(book: &mut Book, frame: Frame) -> Result<Vec<Series>> 
         channels.entry(thread.parent).or_default().push(thread);
     }
     let heard = heard(book, frame).await?;
-    let unheard = unheard(book, frame).await?;
+    let unheard = book.unheard(frame.window.0).await?;
     let watch = watch(WATCHED_MS, frame, &unheard);
     let mut found = Vec::new();
     for (channel, threads) in channels {

@@ -10,6 +10,7 @@ use emperione_protocol::analytics::Every;
 use emperione_protocol::reports::{
     Content, Definition, Report, ReportFormat, ReportKind, ReportRequest, Section,
 };
+use emperione_protocol::system::Intents;
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::access::unnamed;
@@ -102,7 +103,7 @@ impl Reports {
             every,
             made_at: now,
             running: to > now,
-            definitions: definitions(&sections),
+            definitions: definitions(&sections, self.parts.config.bot.intents),
             unheard: self.analytics.unheard(guild, (from, to)).await?,
             query: query(request, from),
             hash: fingerprint(request, (from, to), &sections)?,
@@ -204,7 +205,7 @@ fn looks_back(kind: ReportKind, (from, to): (Timestamp, Timestamp)) -> Option<Ti
 }
 
 /// The definitions of the metrics that occur, by name.
-fn definitions(sections: &[Section]) -> Vec<Definition> {
+fn definitions(sections: &[Section], intents: Intents) -> Vec<Definition> {
     let mut names = BTreeSet::new();
     for section in sections {
         match &section.content {
@@ -223,7 +224,7 @@ fn definitions(sections: &[Section]) -> Vec<Definition> {
     let define = |info: &metrics::Info| Definition {
         metric: info.name.into(),
         unit: info.unit.into(),
-        about: info.definition(),
+        about: info.definition_with(intents),
     };
     names
         .into_iter()

@@ -11,5 +11,6 @@ impl Metric for Activated {
         ended less than 24 hours after their join; told once all of them had these hours, without those of whom some were not \
         heard";
     const EVERY: &'static [Every] = &[Every::Day, Every::Week, Every::Month];
+    const NEEDS_MEMBERS: bool = true;
     const SOURCE: Source = Source::Activated(24);
 }

@@ -10,6 +10,7 @@ impl Metric for Joins {
     const UNIT: &'static str = "members";
     const ABOUT: &'static str = "Members who joined, bots included; by the code of the invite, where the uses of exactly one grew";
     const BY: Option<Part> = Some(Part::Invite);
+    const NEEDS_MEMBERS: bool = true;
     const SOURCE: Source = Source::sum(compute);
 }
 

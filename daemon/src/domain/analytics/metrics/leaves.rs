@@ -11,6 +11,7 @@ impl Metric for Leaves {
     const ABOUT: &'static str = "Members who left, bots included; by how long they had been members, in classes split at 1, 7, 30 and 365 days";
     const BY: Option<Part> = Some(Part::Tenure);
     const ONLY_LIVE: bool = true;
+    const NEEDS_MEMBERS: bool = true;
     const SOURCE: Source = Source::sum(compute);
 }
 

@@ -1,6 +1,7 @@
 //! The registry of metrics.
 
 use emperione_protocol::analytics::{Every, Part};
+use emperione_protocol::system::Intents;
 
 use super::days::{Members as Set, Sets};
 use super::{FactWindow, Sample};
@@ -99,6 +100,8 @@ trait Metric {
     const BY: Option<Part> = None;
     /// Whether nothing shows it later: the hours of a gap have no value even when the gap is reconciled.
     const ONLY_LIVE: bool = false;
+    /// Whether it is of who joins and leaves, which Discord tells with the intent for members alone.
+    const NEEDS_MEMBERS: bool = false;
 }
 
 /// All intervals that a source allows.
@@ -127,6 +130,7 @@ pub struct Info {
     pub every: &'static [Every],
     pub by: Option<Part>,
     pub only_live: bool,
+    pub needs_members: bool,
 }
 
 impl Info {
@@ -140,6 +144,26 @@ impl Info {
             text.push_str(if says { clause } else { "" });
         }
         text
+    }
+}
+
+impl Info {
+    /// Whether nothing is known of it with these intents.
+    pub fn is_unknown(&self, intents: Intents) -> bool {
+        self.needs_members && intents == Intents::Minimal
+    }
+
+    /// Its definition, and what is different with these intents.
+    pub fn definition_with(&self, intents: Intents) -> String {
+        let lacks = match self.name {
+            _ if self.is_unknown(intents) => "; it is not known while",
+            "members" if intents == Intents::Minimal => "; the number is Discord's own while",
+            _ => return self.definition(),
+        };
+        format!(
+            "{}{lacks} the bot runs without the intent for members (bot.intents)",
+            self.definition()
+        )
     }
 }
 
@@ -161,6 +185,7 @@ macro_rules! metrics {
             every: $module::$metric::EVERY,
             by: $module::$metric::BY,
             only_live: $module::$metric::ONLY_LIVE,
+            needs_members: $module::$metric::NEEDS_MEMBERS,
         }),*];
 
         #[cfg(test)]
@@ -229,6 +254,29 @@ mod tests {
                 assert!(has_all, "{}", metric.name);
             }
         }
+    }
+
+    #[test]
+    fn a_definition_says_what_the_intents_do_not_bring() {
+        let says = |name: &str, intents| {
+            let metric = find(name).unwrap();
+            let more = metric.definition_with(intents).len() - metric.definition().len();
+            (metric.is_unknown(intents), more > 0)
+        };
+
+        for name in [
+            "joins",
+            "leaves",
+            "net",
+            "retained_week1",
+            "activated",
+            "returning",
+        ] {
+            assert_eq!(says(name, Intents::Minimal), (true, true), "{name}");
+            assert_eq!(says(name, Intents::NoContent), (false, false), "{name}");
+        }
+        assert_eq!(says("members", Intents::Minimal), (false, true));
+        assert_eq!(says("messages", Intents::Minimal), (false, false));
     }
 
     #[test]

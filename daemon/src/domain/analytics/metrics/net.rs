@@ -8,6 +8,7 @@ impl Metric for Net {
     const UNIT: &'static str = "members";
     const ABOUT: &'static str = "Members who joined less those who left";
     const ONLY_LIVE: bool = true;
+    const NEEDS_MEMBERS: bool = true;
     const SOURCE: Source = Source::sum(compute);
 }
 

@@ -7,6 +7,7 @@ impl Metric for NewActive {
     const UNIT: &'static str = "members";
     const ABOUT: &'static str =
         "Active members who joined in the interval";
+    const NEEDS_MEMBERS: bool = true;
     const SOURCE: Source = Source::Members {
         hours: None,
         sets: Sets::Active,

@@ -7,6 +7,7 @@ impl Metric for Returning {
     const UNIT: &'static str = "members";
     const ABOUT: &'static str =
         "Active members who had joined before the interval";
+    const NEEDS_MEMBERS: bool = true;
     const SOURCE: Source = Source::Members {
         hours: None,
         sets: Sets::Active,

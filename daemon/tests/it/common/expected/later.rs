@@ -9,7 +9,7 @@ use super::{HOUR, Known, Watch, active, float, joined, took, within};
 const DAY: i64 = 24 * HOUR;
 const OFFENCES: [&str; 5] = ["ban", "kick", "softban", "timeout", "warn"];
 
-/// Who joins on two days of an interval counts twice. Of days whose week is not over nothing is told.
+/// Who joins on two days of an interval counts twice. Of days whose week is not over or not all known nothing is told.
 pub(super) fn retained(known: &Known, (from, to): (i64, i64), week: i32) -> Option<f64> {
     let story = known.story;
     let (today, mut date) = (story.date(story.now), story.date(from.max(story.first)));
@@ -17,7 +17,7 @@ pub(super) fn retained(known: &Known, (from, to): (i64, i64), week: i32) -> Opti
     while story.midnight(date) < to && date <= today {
         let begin = date.saturating_add((7 * week).days());
         let end = begin.saturating_add(7.days());
-        if end > today {
+        if end > today || story.misses(story.midnight(begin), story.midnight(end)) {
             return None;
         }
         let joined = joined(

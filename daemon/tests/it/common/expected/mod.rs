@@ -86,11 +86,7 @@ const TRUTHS: &[(&str, Shown, Truth)] = &[
         Never,
         Amounts(|known| parts(&known.left, |ms| tenure(*ms).to_owned())),
     ),
-    (
-        "mau",
-        Never,
-        People(|known, _, to| active(known, known.back(to, 30), to)),
-    ),
+    ("mau", Never, Whole(|known, _, to| lately(known, to, 30))),
     ("members", Never, State(members)),
     ("message_lengths", Later, Amounts(message_lengths)),
     (
@@ -144,11 +140,7 @@ const TRUTHS: &[(&str, Shown, Truth)] = &[
         Median(took::decisions, took::middle),
     ),
     ("voice_minutes", Never, Amounts(voice_minutes)),
-    (
-        "wau",
-        Never,
-        People(|known, _, to| active(known, known.back(to, 7), to)),
-    ),
+    ("wau", Never, Whole(|known, _, to| lately(known, to, 7))),
 ];
 
 /// Everybody who wrote, reacted or spoke.
@@ -160,6 +152,13 @@ fn active(known: &Known, from: i64, to: i64) -> HashSet<u64> {
         .filter(|(_, of)| of.ms > 0)
         .map(|(_, of)| of.by);
     wrote.chain(reacted).chain(spoke).collect()
+}
+
+/// How many did in the last days before a time; nothing where some of these days are not known.
+fn lately(known: &Known, to: i64, days: i32) -> Option<f64> {
+    let (story, from) = (known.story, known.back(to, days));
+    let is_seen = story.date(from) >= story.date(story.first);
+    (is_seen && !story.misses(from, to)).then(|| float(active(known, from, to).len()))
 }
 
 fn joined(known: &Known, from: i64, to: i64) -> HashSet<u64> {
