@@ -380,7 +380,7 @@ mod tests {
         assert_eq!(known(Every::Day, &days, &[gap]), [2, 3, 7, 8]);
         // The last week ends with the day that runs.
         let gap = (at(6), Timestamp(at(6).0 + 1));
-        assert_eq!(known(Every::Week, &[0, 7], &[gap]), []);
+        assert!(known(Every::Week, &[0, 7], &[gap]).is_empty());
         let gap = (at(9), Timestamp(at(9).0 + 1));
         assert_eq!(known(Every::Week, &[0, 7], &[gap]), [0, 7]);
     }
