@@ -102,13 +102,15 @@ impl Writer {
         doubt: &mut Option<Learned>,
     ) -> Result<Learned, Obstacle> {
         let mut tx = self.db.write_batch().await?;
-        // The first statement: it waits for a commit that is still under way.
-        let before = meta::replace(&mut tx, LAST_BATCH, &batch.id).await?;
-        if before == batch.id
-            && let Some(learned) = doubt.take()
-        {
-            return Ok(learned);
+        if doubt.is_some() {
+            // Waits for a commit that is still under way.
+            meta::lock(&mut tx, LAST_BATCH).await?;
+            let last = meta::get(&mut tx, LAST_BATCH).await?;
+            if let Some(learned) = doubt.take_if(|_| last.as_ref() == Some(&batch.id)) {
+                return Ok(learned);
+            }
         }
+        meta::set(&mut tx, LAST_BATCH, &batch.id).await?;
         write_state(&mut tx, batch).await?;
         write_members(&mut tx, batch).await?;
         hasten_returns(&mut tx, batch).await?;

@@ -9,13 +9,10 @@ pub async fn get(tx: &mut Tx, key: &str) -> Result<Option<String>> {
     )
 }
 
-/// Sets the text of a key that is there, and gives what it was.
-pub async fn replace(tx: &mut Tx, key: &str, value: &str) -> Result<String> {
-    // The update takes the lock, without which the former value may be one that another transaction replaces.
+/// Lets whoever else sets a key that is there wait for the end of the transaction, after waiting for theirs.
+pub async fn lock(tx: &mut Tx, key: &str) -> Result<()> {
     on!(tx, conn => sqlx::query("UPDATE meta SET value = value WHERE name = $1").bind(key).execute(conn).await.map(drop))?;
-    let before = get(tx, key).await?.unwrap_or_default();
-    set(tx, key, value).await?;
-    Ok(before)
+    Ok(())
 }
 
 pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<()> {

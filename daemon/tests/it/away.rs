@@ -44,7 +44,8 @@ async fn reconciled(house: &House) -> Gap {
 }
 
 /// What happened is counted once, and what is stored is what there is.
-async fn knows(house: &House, made: Id) {
+async fn knows(house: House, made: Id) {
+    house.settled().await;
     house.caught_up().await;
     let counted = house.counted().await;
     let happened = ["messages_created", "newcomers", "bans"];
@@ -55,6 +56,8 @@ async fn knows(house: &House, made: Id) {
     assert_eq!(bans.len(), 1);
     let known = channels::all(&mut tx, house.guild()).await.unwrap();
     assert!(known.iter().any(|channel| channel.id == ChannelId(made.0)));
+    drop(tx);
+    house.close().await;
 }
 
 async fn what_happens_in_an_outage_of_a_guild_is_known_after_it(db: Db) {
@@ -73,9 +76,7 @@ async fn what_happens_in_an_outage_of_a_guild_is_known_after_it(db: Db) {
     assert_eq!(gap.guild, Some(house.guild()));
     assert_eq!(gap.reason, "Discord did not show the guild");
     assert!(gap.to.is_some_and(|to| to >= gap.from));
-    house.settled().await;
-    knows(&house, made).await;
-    house.close().await;
+    knows(house, made).await;
 }
 
 async fn what_happens_while_the_bot_is_removed_is_known_when_it_is_back(db: Db) {
@@ -96,9 +97,7 @@ async fn what_happens_while_the_bot_is_removed_is_known_when_it_is_back(db: Db) 
     let gap = reconciled(&house).await;
     assert_eq!(gap.guild, Some(house.guild()));
     assert_eq!(gap.reason, "the bot was not in the guild");
-    house.settled().await;
-    knows(&house, made).await;
-    house.close().await;
+    knows(house, made).await;
 }
 
 async fn an_outage_that_began_before_a_start_is_a_gap_from_its_beginning(db: Db) {
@@ -119,9 +118,7 @@ async fn an_outage_that_began_before_a_start_is_a_gap_from_its_beginning(db: Db)
 
     let gap = reconciled(&house).await;
     assert_eq!(Some(gap.from), began);
-    house.settled().await;
-    knows(&house, made).await;
-    house.close().await;
+    knows(house, made).await;
 }
 
 async fn a_guild_that_a_new_session_does_not_name_was_left_in_the_gap(db: Db) {
@@ -157,7 +154,5 @@ async fn a_guild_that_a_new_session_does_not_name_was_left_in_the_gap(db: Db) {
     let whole = found.iter().find(|gap| gap.guild.is_none()).unwrap();
     let own = found.iter().find(|gap| gap.guild.is_some()).unwrap();
     assert_eq!((own.from, Some(own.from)), (whole.from, left));
-    house.settled().await;
-    knows(&house, made).await;
-    house.close().await;
+    knows(house, made).await;
 }

@@ -145,9 +145,7 @@ impl Info {
         }
         text
     }
-}
 
-impl Info {
     /// Whether nothing is known of it with these intents.
     pub fn is_unknown(&self, intents: Intents) -> bool {
         self.needs_members && intents == Intents::Minimal
