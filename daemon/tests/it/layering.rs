@@ -24,9 +24,8 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root];
     while let Some(folder) = folders.pop() {
-        let Ok(entries) = fs::read_dir(&folder) else {
-            continue;
-        };
+        let entries =
+            fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         for path in entries.map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
                 folders.push(path);
@@ -36,6 +35,7 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
             }
         }
     }
+    assert!(!found.is_empty(), "{folder} has no sources");
     found
 }
 
@@ -55,13 +55,36 @@ fn mentions(folder: &str, words: &[&str]) -> Vec<String> {
     found
 }
 
+/// Whether a line names a module or a crate: before `::`, or as what is imported.
 fn names(line: &str, word: &str) -> bool {
+    let is_import = line.trim_start().starts_with("use crate::");
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
     line.match_indices(word).any(|(at, _)| {
         let before = line[..at].chars().next_back();
         let after = &line[at + word.len()..];
-        before.is_none_or(|letter| !letter.is_alphanumeric() && letter != '_' && letter != '"')
-            && after.starts_with("::")
+        before.is_none_or(|letter| !is_part(letter) && letter != '"')
+            && (after.starts_with("::") || is_import && !after.starts_with(is_part))
     })
+}
+
+#[test]
+fn an_import_names_a_module_as_a_path_does() {
+    for line in [
+        "store::open()",
+        "use crate::store;",
+        "use crate::{services, store};",
+        "let at: crate::store::Error;",
+    ] {
+        assert!(names(line, "store"), "{line}");
+    }
+    for line in [
+        "restore::run()",
+        "store.open()",
+        "use crate::restored;",
+        "\"no-store\"",
+    ] {
+        assert!(!names(line, "store"), "{line}");
+    }
 }
 
 #[test]
@@ -87,12 +110,11 @@ fn the_services_know_no_door() {
 
 #[test]
 fn the_doors_never_touch_the_store() {
-    for door in ["rest", "rpc", "web", "bot/commands"] {
-        assert_eq!(
-            mentions(door, &["store", "sqlx"]),
-            Vec::<String>::new(),
-            "{door}"
-        );
+    for door in ["bot", "jobs", "rest", "rpc"] {
+        let mut found = mentions(door, &["store", "sqlx"]);
+        // It answers a port, and its rows are in the database.
+        found.retain(|line| !line.contains("/src/jobs/queue.rs: "));
+        assert_eq!(found, Vec::<String>::new(), "{door}");
     }
 }
 
