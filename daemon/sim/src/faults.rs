@@ -39,6 +39,8 @@ pub enum What {
     SharedLimit { retry_after_ms: u64 },
     /// A server error, or with a status below 500 a refusal of Discord's own, without doing anything.
     Status { status: u16 },
+    /// A refusal of Discord's own with this JSON error code, without doing anything.
+    Refused { status: u16, code: u64 },
     /// The answer comes later.
     Slow { ms: u64 },
     /// Nothing is done before the faults are cleared.

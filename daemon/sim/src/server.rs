@@ -173,6 +173,10 @@ async fn answer(sim: &Arc<Sim>, app: Router, request: Request) -> Result<Respons
         What::Status {
             status: status @ 400..500,
         } => ApiError::new(code(status), 50_013, "Missing Permissions").into_response(),
+        What::Refused {
+            status,
+            code: refusal,
+        } => ApiError::new(code(status), refusal, "Refused").into_response(),
         What::Status { status } => (code(status), "upstream error").into_response(),
         What::Html { status } => denied(status),
         _ => {
