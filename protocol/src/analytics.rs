@@ -237,6 +237,14 @@ pub struct Contributor {
     pub voice_minutes: u64,
 }
 
+/// Who did most since a time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Top {
+    pub members: Vec<Contributor>,
+    /// It counts from this time on instead, because what is older is archived.
+    pub archived_until: Option<Timestamp>,
+}
+
 /// A moment that people want to compare by: new rules, an event.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Mark {
@@ -316,7 +324,7 @@ pub trait Analytics {
     /// Compares a metric before and after a moment.
     async fn compare(request: CompareRequest) -> Result<Comparison, Error>;
     /// Lists who did most since a time, without those who do not want to be listed.
-    async fn top(guild: GuildId, since: Timestamp, limit: u32) -> Result<Vec<Contributor>, Error>;
+    async fn top(guild: GuildId, since: Timestamp, limit: u32) -> Result<Top, Error>;
     /// Says whether somebody may be listed among those who did most.
     async fn list_contributor(guild: GuildId, user: UserId, listed: bool) -> Result<(), Error>;
     /// Says what was unusual on a day, or on the last one that is over: first what stands out most.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actions::{ActRequest, ActorRef, Detail, Kind, State};
 use crate::guilds::UserRef;
-use crate::{ActionId, BatchId, Error, GuildId, Page, PageRequest, Timestamp, UserId};
+use crate::{ActionId, BatchId, Code, Error, GuildId, Page, PageRequest, Timestamp, UserId};
 
 /// The most targets of one plan or batch.
 pub const MAX_TARGETS: usize = 10_000;
@@ -137,6 +137,9 @@ pub struct PlanLine {
     pub refused: Option<String>,
     /// Whether it is refused because it is so already.
     pub already: bool,
+    /// What the refusal is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
 }
 
 /// Asks for a batch.
@@ -195,7 +198,7 @@ pub struct Batch {
     pub actor: ActorRef,
     /// Who approved it, where a second person had to.
     pub approver: Option<String>,
-    /// Why it paused by itself: a right was lost. The rest can be resumed.
+    /// Why it paused by itself: a right was lost, or Discord takes no such call. The rest can be resumed.
     #[serde(default)]
     pub halted: Option<String>,
     pub undoes: Option<BatchId>,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::analytics::{Bucket, Cohort, HourOfWeek, Insight};
-use crate::reports::{Content, Report, Section};
+use crate::reports::{Content, Figure, Report, Section, Unheard};
 
 /// A value of a report. Its texts may be words of Discord's users.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
@@ -21,6 +21,7 @@ impl Report {
         let mut cells = self.head();
         for section in &self.sections {
             cells.extend(values(section));
+            cells.extend(missing(section));
         }
         cells
     }
@@ -37,11 +38,8 @@ impl Report {
             ("hash", self.hash.clone()),
         ];
         let fact = |(item, value): (&str, String)| cell("report", (item.into(), "value"), value);
-        let gaps = self.unheard.iter().flat_map(|gap| {
-            let from = gap.from.to_string();
-            let to = cell("not heard", (from.clone(), "to"), gap.to.to_string());
-            [cell("not heard", (from.clone(), "from"), from), to]
-        });
+        let gaps = gaps("not heard", &self.unheard);
+        let gaps = gaps.chain(self::gaps("read later", &self.read_later));
         let meanings = self.definitions.iter().flat_map(|of| {
             [("unit", &of.unit), ("meaning", &of.about)].map(|(column, value)| {
                 cell("definitions", (of.metric.clone(), column), value.clone())
@@ -56,6 +54,14 @@ impl Report {
     }
 }
 
+fn gaps(section: &str, gaps: &[Unheard]) -> impl Iterator<Item = Cell> {
+    gaps.iter().flat_map(move |gap| {
+        let from = gap.from.to_string();
+        let to = cell(section, (from.clone(), "to"), gap.to.to_string());
+        [cell(section, (from.clone(), "from"), from), to]
+    })
+}
+
 fn cell(section: &str, (item, column): (String, &str), value: String) -> Cell {
     Cell {
         section: section.into(),
@@ -68,13 +74,10 @@ fn cell(section: &str, (item, column): (String, &str), value: String) -> Cell {
 fn values(section: &Section) -> Vec<Cell> {
     let cell = |item: String, column: &str, value| cell(&section.title, (item, column), value);
     match &section.content {
-        Content::Figures { figures } => figures
-            .iter()
-            .flat_map(|of| {
-                [("value", of.value), ("before", of.before)]
-                    .map(|(column, value)| cell(of.metric.clone(), column, maybe(value)))
-            })
-            .collect(),
+        Content::Figures { figures } => {
+            let row = |of: &Figure| figure(&section.title, of);
+            figures.iter().flat_map(row).collect()
+        }
         Content::Chart {
             metric, buckets, ..
         } => {
@@ -109,7 +112,7 @@ fn values(section: &Section) -> Vec<Cell> {
             };
             cohorts.iter().flat_map(row).collect()
         }
-        Content::Table { columns, rows } => {
+        Content::Table { columns, rows, .. } => {
             let row = |row: &Vec<String>| {
                 let item = row.first().cloned().unwrap_or_default();
                 let values = columns.iter().zip(row).skip(1);
@@ -120,6 +123,34 @@ fn values(section: &Section) -> Vec<Cell> {
             rows.iter().flat_map(row).collect()
         }
     }
+}
+
+fn figure(section: &str, of: &Figure) -> Vec<Cell> {
+    let values = [("value", of.value), ("before", of.before)];
+    let values = values.map(|(column, value)| (column, maybe(value)));
+    let heard = [
+        ("heard", of.hours, of.heard_hours),
+        ("before heard", of.before_hours, of.before_heard_hours),
+    ];
+    let heard = heard
+        .into_iter()
+        .filter(|(_, hours, heard)| heard < hours)
+        .map(|(column, hours, heard)| (column, format!("{heard} of {hours} hours")));
+    let told = values.into_iter().chain(heard);
+    told.map(|(column, value)| cell(section, (of.metric.clone(), column), value))
+        .collect()
+}
+
+/// What a section does not show, though it was there.
+fn missing(section: &Section) -> impl Iterator<Item = Cell> {
+    let more = match section.content {
+        Content::Table { more, .. } if more > 0 => Some(("more", more.to_string())),
+        _ => None,
+    };
+    let archived = section.archived_until;
+    let archived = archived.map(|until| ("archived until", until.to_string()));
+    let told = more.into_iter().chain(archived);
+    told.map(|(item, value)| cell(&section.title, (item.into(), "value"), value))
 }
 
 /// Nothing where nothing is known.

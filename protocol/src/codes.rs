@@ -1,8 +1,10 @@
 //! The codes of errors: one for each cause that somebody looks up. A code keeps its meaning for ever; a new one is a line.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ErrorKind;
@@ -141,6 +143,16 @@ impl FromStr for Code {
     fn from_str(text: &str) -> Result<Self, NoCode> {
         let named = |code: &&Self| code.to_string().eq_ignore_ascii_case(text);
         Self::ALL.iter().find(named).copied().ok_or(NoCode)
+    }
+}
+
+impl JsonSchema for Code {
+    fn schema_name() -> Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string" })
     }
 }
 

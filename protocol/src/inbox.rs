@@ -64,7 +64,7 @@ pub enum Decision {
     Acted,
     /// The appeal was granted; [`Item::outcome`] is the case of the undo, unless the case had ended by then.
     Granted,
-    /// The appeal was refused.
+    /// The appeal was denied.
     Denied,
 }
 

@@ -25,6 +25,7 @@ pub mod evidence;
 pub mod facts;
 pub mod formula;
 pub mod guilds;
+pub mod hostile;
 pub mod ids;
 pub mod imports;
 pub mod inbox;

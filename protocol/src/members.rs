@@ -47,7 +47,7 @@ pub struct MemberDetail {
     pub changes: Vec<Change>,
     /// Newest first, 50 at most; none for those who may not see cases.
     pub cases: Vec<Case>,
-    /// What ends by itself, the next first; none for those who may not see cases.
+    /// What ends by itself, the next first, and timeouts that never do; none for those who may not see cases.
     #[serde(default)]
     pub temporary: Vec<Temporary>,
     /// How they came each time they joined, newest first, 50 at most.
@@ -82,12 +82,15 @@ pub enum JoinedBy {
     Unknown,
 }
 
-/// Something in force that ends by itself.
+/// Something in force that ends by itself, or a timeout that never does.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Temporary {
     pub kind: Kind,
-    pub action: ActionId,
-    pub until: Timestamp,
+    pub case: u64,
+    /// None if others did it in Discord.
+    pub action: Option<ActionId>,
+    /// None for ever.
+    pub until: Option<Timestamp>,
 }
 
 /// A member as they were at a time.

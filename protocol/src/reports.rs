@@ -73,6 +73,9 @@ pub struct Report {
     pub definitions: Vec<Definition>,
     /// When we did not listen, and what was missed is not known.
     pub unheard: Vec<Unheard>,
+    /// When we did not listen, and what was missed was read later; what is counted only live is missing there.
+    #[serde(default)]
+    pub read_later: Vec<Unheard>,
     /// The command that makes it again.
     pub query: String,
     /// The SHA-256 of what it says, in hexadecimal: the same for the same facts.
@@ -84,6 +87,9 @@ pub struct Report {
 pub struct Section {
     pub title: String,
     pub content: Content,
+    /// What is archived of the time before this one is missing here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived_until: Option<Timestamp>,
 }
 
 /// What a part of a report shows.
@@ -116,6 +122,9 @@ pub enum Content {
     Table {
         columns: Vec<String>,
         rows: Vec<Vec<String>>,
+        /// So many rows more are left out.
+        #[serde(default)]
+        more: u64,
     },
 }
 
@@ -125,8 +134,18 @@ pub struct Figure {
     pub metric: String,
     pub unit: String,
     pub value: Option<f64>,
+    /// The hours of the period that have passed since the guild was first seen, the running one included.
+    #[serde(default)]
+    pub hours: u32,
+    /// Of these, how many the value is made of; in the others we did not listen, or it is counted only live.
+    #[serde(default)]
+    pub heard_hours: u32,
     /// In the period before.
     pub before: Option<f64>,
+    #[serde(default)]
+    pub before_hours: u32,
+    #[serde(default)]
+    pub before_heard_hours: u32,
 }
 
 /// What a metric means.

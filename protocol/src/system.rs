@@ -44,6 +44,8 @@ pub struct Status {
     pub safe_mode: bool,
     pub intents: Intents,
     pub bot: Option<String>,
+    /// The page on which somebody who may manage a guild lets the bot in, once its id is known.
+    pub invite: Option<String>,
     pub shards: Vec<Shard>,
     pub ingest: Ingest,
     pub governor: Governor,

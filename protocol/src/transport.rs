@@ -77,7 +77,8 @@ pub async fn connect(socket: &Path) -> Result<Client, Error> {
 fn unreachable(socket: &Path, error: &io::Error) -> Error {
     let hint = match error.kind() {
         io::ErrorKind::PermissionDenied => {
-            "run as the user of the daemon, or let it map your uid in empd.toml"
+            "run as the daemon's user or root, or let in your group with `rpc.group` and your uid with `[rpc.users.UID]` in \
+             empd.toml"
         }
         _ => {
             "start the daemon with `empd`, or name its socket with `--socket`; `emp demo` needs neither"

@@ -1,5 +1,7 @@
 //! Actions: one effect on Discord each, with a journal.
 
+mod kind;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -7,180 +9,11 @@ use crate::cases::Case;
 use crate::guilds::UserRef;
 use crate::ladders::Step;
 use crate::{
-    ActionId, BatchId, ChannelId, Error, GuildId, MessageId, Page, PageRequest, RoleId, Timestamp,
-    UserId,
+    ActionId, BatchId, ChannelId, Code, Error, GuildId, MessageId, Page, PageRequest, RoleId,
+    Timestamp, UserId,
 };
 
-/// What is done.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    Ban,
-    Unban,
-    /// A ban that is lifted at once: it removes a member and deletes what they wrote.
-    Softban,
-    Kick,
-    Timeout,
-    Untimeout,
-    Warn,
-    /// Takes a warning back.
-    Unwarn,
-    Note,
-    /// Sets a nickname, or takes it away.
-    Nick,
-    RoleAdd,
-    RoleRemove,
-    /// Moves a member to another voice channel.
-    VoiceMove,
-    VoiceDisconnect,
-    VoiceMute,
-    VoiceUnmute,
-    VoiceDeafen,
-    VoiceUndeafen,
-    /// Deletes messages of one member in a channel.
-    MessageDelete,
-    /// Deletes messages of a channel.
-    Purge,
-    /// Sets how often a member may write in a channel.
-    Slowmode,
-    /// Keeps everybody without a permission of their own from writing in a channel.
-    Lock,
-    Unlock,
-    ThreadLock,
-    ThreadUnlock,
-    ThreadArchive,
-    ThreadUnarchive,
-    /// Lets nobody join by an invite for a while.
-    InvitesPause,
-    InvitesResume,
-    /// Keeps members from writing to each other for a while, unless they are friends.
-    DmsPause,
-    DmsResume,
-}
-
-/// What an action is on. Discord's ids are unique among all of these (Reference: Snowflakes), so that one field holds them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    Member,
-    Channel,
-    Guild,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 31] = [
-        Self::Ban,
-        Self::Unban,
-        Self::Softban,
-        Self::Kick,
-        Self::Timeout,
-        Self::Untimeout,
-        Self::Warn,
-        Self::Unwarn,
-        Self::Note,
-        Self::Nick,
-        Self::RoleAdd,
-        Self::RoleRemove,
-        Self::VoiceMove,
-        Self::VoiceDisconnect,
-        Self::VoiceMute,
-        Self::VoiceUnmute,
-        Self::VoiceDeafen,
-        Self::VoiceUndeafen,
-        Self::MessageDelete,
-        Self::Purge,
-        Self::Slowmode,
-        Self::Lock,
-        Self::Unlock,
-        Self::ThreadLock,
-        Self::ThreadUnlock,
-        Self::ThreadArchive,
-        Self::ThreadUnarchive,
-        Self::InvitesPause,
-        Self::InvitesResume,
-        Self::DmsPause,
-        Self::DmsResume,
-    ];
-
-    /// Its word in commands and on screens.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Ban => "ban",
-            Self::Unban => "unban",
-            Self::Softban => "softban",
-            Self::Kick => "kick",
-            Self::Timeout => "timeout",
-            Self::Untimeout => "untimeout",
-            Self::Warn => "warn",
-            Self::Unwarn => "unwarn",
-            Self::Note => "note",
-            Self::Nick => "nick",
-            Self::RoleAdd => "role add",
-            Self::RoleRemove => "role remove",
-            Self::VoiceMove => "voice move",
-            Self::VoiceDisconnect => "voice disconnect",
-            Self::VoiceMute => "voice mute",
-            Self::VoiceUnmute => "voice unmute",
-            Self::VoiceDeafen => "voice deafen",
-            Self::VoiceUndeafen => "voice undeafen",
-            Self::MessageDelete => "message delete",
-            Self::Purge => "purge",
-            Self::Slowmode => "slowmode",
-            Self::Lock => "lock",
-            Self::Unlock => "unlock",
-            Self::ThreadLock => "thread lock",
-            Self::ThreadUnlock => "thread unlock",
-            Self::ThreadArchive => "thread archive",
-            Self::ThreadUnarchive => "thread unarchive",
-            Self::InvitesPause => "invites pause",
-            Self::InvitesResume => "invites resume",
-            Self::DmsPause => "dms pause",
-            Self::DmsResume => "dms resume",
-        }
-    }
-
-    /// What it is on.
-    pub const fn subject(self) -> Subject {
-        match self {
-            Self::Purge
-            | Self::Slowmode
-            | Self::Lock
-            | Self::Unlock
-            | Self::ThreadLock
-            | Self::ThreadUnlock
-            | Self::ThreadArchive
-            | Self::ThreadUnarchive => Subject::Channel,
-            Self::InvitesPause | Self::InvitesResume | Self::DmsPause | Self::DmsResume => {
-                Subject::Guild
-            }
-            _ => Subject::Member,
-        }
-    }
-
-    /// Whether [`Inverse`] knows what would undo it.
-    pub const fn can_be_undone(self) -> bool {
-        !matches!(
-            self,
-            Self::Kick
-                | Self::Softban
-                | Self::Note
-                | Self::Unwarn
-                | Self::VoiceDisconnect
-                | Self::MessageDelete
-                | Self::Purge
-                | Self::InvitesResume
-                | Self::DmsResume
-        )
-    }
-}
-
-impl std::fmt::Display for Kind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.word())
-    }
-}
+pub use self::kind::{Kind, Subject};
 
 /// What some kinds need besides whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
@@ -401,6 +234,12 @@ pub struct Check {
     pub ok: bool,
     /// The answer in words.
     pub detail: String,
+    /// Whether it should make one look twice, though it refuses nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warns: bool,
+    /// What the refusal is called, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
 }
 
 /// The answer to a request for an action.
@@ -426,6 +265,43 @@ pub struct Inverse {
     pub caused: Vec<u64>,
 }
 
+/// Asks for another end of what a case did.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetimeRequest {
+    pub guild: GuildId,
+    pub case: u64,
+    /// So many milliseconds from now; never without it.
+    pub duration_ms: Option<u64>,
+    /// Why, for the case's log.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+impl RetimeRequest {
+    /// Lets what a case did last for ever.
+    pub fn new(guild: GuildId, case: u64) -> Self {
+        Self {
+            guild,
+            case,
+            duration_ms: None,
+            reason: None,
+        }
+    }
+}
+
+/// Another end of what a case did.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+pub struct Retiming {
+    pub case: u64,
+    pub kind: Kind,
+    pub target: UserRef,
+    /// When it ends now; never without it.
+    pub from: Option<Timestamp>,
+    /// When it would end; never without it.
+    pub until: Option<Timestamp>,
+}
+
 /// Which actions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -449,9 +325,10 @@ pub trait Actions {
     async fn show(id: ActionId) -> Result<Action, Error>;
     /// Says what would undo a case; changes nothing.
     async fn inverse(guild: GuildId, case: u64) -> Result<Inverse, Error>;
-    /// Changes when what a case did ends by itself: so many milliseconds from now, or never. A timeout is given anew
-    /// instead.
-    async fn retime(guild: GuildId, case: u64, duration_ms: Option<u64>) -> Result<Case, Error>;
+    /// Changes when what a case did ends by itself. A timeout is given anew instead.
+    async fn retime(request: RetimeRequest) -> Result<Case, Error>;
+    /// Says what [`retime`](Self::retime) would change; changes nothing.
+    async fn preview_retime(request: RetimeRequest) -> Result<Retiming, Error>;
     /// Lists actions, newest first.
     async fn list(filter: ActionFilter, page: PageRequest) -> Result<Page<Action>, Error>;
 }
