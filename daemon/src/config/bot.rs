@@ -9,7 +9,7 @@ use super::section::{Check, Problem, section};
 section! {
     /// Who the daemon is at Discord.
     Bot as "bot" {
-        /// The file that holds the bot's token; only its owner may read it. `-` reads one line of standard input.
+        /// The file that holds the bot's token; one that everybody may read or write is refused. `-` reads one line of standard input.
         token_file: Option<PathBuf> = None, eg "\"/etc/emperione/token\"";
         /// The privileged intents to ask for: `full` (members and message content), `no-content` (members), or `minimal`.
         intents: Intents = Intents::Full;

@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand};
 /// Run the Emperione daemon
 ///
 /// The bot, its storage and its jobs, in one process. Without a subcommand it runs. Settings come from the
-/// configuration file, then from EMP_* variables, then from these flags; secrets only from files, systemd
-/// credentials and standard input.
+/// configuration file, then from EMP_* variables, then from these flags; secrets from files, systemd credentials and
+/// standard input, and the token, with a warning, from `DISCORD_TOKEN`.
 #[derive(Debug, Parser)]
 #[command(name = "empd", version, max_term_width = 100, after_long_help = AFTER)]
 pub struct Flags {
@@ -25,7 +25,8 @@ Examples:
   pass show discord/token | empd --token-file -
   empd config default > empd.toml
 
-Exit codes: 0 stopped as asked, 1 failed while running, 2 wrong usage, 78 cannot start as configured.";
+Exit codes: 0 stopped as asked, 1 failed for a reason that may pass, such as a database that is not up yet, 2 wrong
+usage, 78 cannot start as configured.";
 
 /// What a flag can set.
 #[derive(Args, Clone, Debug, Default)]

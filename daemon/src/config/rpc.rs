@@ -25,7 +25,8 @@ section! {
     Rpc as "rpc" {
         /// The path of the socket. By default in the runtime folder that systemd gives, or in `$XDG_RUNTIME_DIR/emperione`.
         socket: PathBuf = PathBuf::from("/run/emperione/empd.sock");
-        /// The group whose members may connect, beside the daemon's own user and root.
+        /// The group whose members may connect, beside the daemon's own user and root. The daemon's user has to be in it; for
+        /// the unit, `systemctl edit empd` takes `[Service]` and `SupplementaryGroups=emperione`.
         group: Option<String> = None, eg "\"emperione\"";
         /// Users of this machine, by uid: a `role` (`viewer`, `helper`, `moderator`, `admin` or `owner`) and the id of the
         /// Discord `user` they are, if any. Nobody else is let in, except the daemon's own user and root.

@@ -1,4 +1,4 @@
-//! Secrets: from files that only their owner may read, from systemd credentials, from standard input. `DISCORD_TOKEN` is
+//! Secrets: from files that are not open to everybody, from systemd credentials, from standard input. `DISCORD_TOKEN` is
 //! accepted with a warning, because every child process and `/proc` can show the environment.
 
 use std::fmt;
@@ -92,14 +92,16 @@ fn read_line(input: &mut dyn BufRead) -> Result<String, Problem> {
     Ok(line)
 }
 
-/// Reads a file that holds a secret for the key `key`, unless everybody may read it too.
+/// Reads a file that holds a secret for the key `key`, unless everybody may read or write it too. A group may: that of a
+/// service reads what root owns.
 pub fn read_file(key: &str, path: &Path) -> Result<String, Problem> {
     let problem =
         |error: &dyn fmt::Display| Problem::new(key, format!("{}: {error}", path.display()));
     let file = std::fs::File::open(path).map_err(|error| problem(&error))?;
     let about = file.metadata().map_err(|error| problem(&error))?;
     if about.is_file() && about.permissions().mode() & 0o006 != 0 {
-        return Err(problem(&"everybody may read it").hint(format!("chmod 600 {}", path.display())));
+        return Err(problem(&"everybody may read or write it")
+            .hint(format!("chmod 600 {}", path.display())));
     }
     let mut text = String::new();
     file.take(MAX_SECRET)

@@ -200,7 +200,7 @@ fn a_secret_that_everybody_may_read_is_refused() {
 
     let problem = token(&config, &variables, "").unwrap_err();
 
-    assert!(problem.why.ends_with("everybody may read it"));
+    assert!(problem.why.ends_with("everybody may read or write it"));
     assert!(problem.hint.unwrap().starts_with("chmod 600"));
 }
 

@@ -4,6 +4,11 @@ use std::time::Duration;
 
 use emperione_protocol::duration::{UNITS, UNITS_OF_AGES, read, write};
 
+/// The milliseconds of an hour.
+pub const HOUR_MS: i64 = 3_600_000;
+/// Those of a day, whatever a clock on the wall does.
+pub const DAY_MS: i64 = 24 * HOUR_MS;
+
 /// Longer is for good.
 const LONGEST: Duration = Duration::from_hours(10 * 365 * 24);
 /// The oldest age.

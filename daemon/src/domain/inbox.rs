@@ -148,7 +148,7 @@ pub fn answer(guild: &str, verdict: Verdict<'_>) -> String {
             format!("Your appeal in **{guild}** was granted: case {case} {how}.")
         }
         Some(Decision::Denied) => {
-            format!("Your appeal in **{guild}** was refused: case {case} stands.")
+            format!("Your appeal in **{guild}** was denied: case {case} stands.")
         }
         Some(Decision::Acted) => format!(
             "Thank you for your report in **{guild}**. The moderators looked into it and acted."
@@ -174,24 +174,35 @@ pub enum Verb {
     Release,
     /// Takes it over from whoever has it.
     Take,
+    /// Moves its reports into another one about the same member.
+    Merge,
     Dismiss,
+    /// Deletes the message that was reported.
+    Delete,
     Warn,
     Timeout,
+    Kick,
     Ban,
     Grant,
+    /// Grants it although somebody changed something since.
+    GrantAnyway,
     Deny,
 }
 
 impl Verb {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 13] = [
         Self::Claim,
         Self::Release,
         Self::Take,
+        Self::Merge,
         Self::Dismiss,
+        Self::Delete,
         Self::Warn,
         Self::Timeout,
+        Self::Kick,
         Self::Ban,
         Self::Grant,
+        Self::GrantAnyway,
         Self::Deny,
     ];
 
@@ -200,11 +211,15 @@ impl Verb {
             Self::Claim => "claim",
             Self::Release => "release",
             Self::Take => "take",
+            Self::Merge => "merge",
             Self::Dismiss => "dismiss",
+            Self::Delete => "delete",
             Self::Warn => "warn",
             Self::Timeout => "timeout",
+            Self::Kick => "kick",
             Self::Ban => "ban",
             Self::Grant => "grant",
+            Self::GrantAnyway => "grant-anyway",
             Self::Deny => "deny",
         }
     }
@@ -215,18 +230,25 @@ impl Verb {
             Self::Claim => "Claim",
             Self::Release => "Release",
             Self::Take => "Take over",
+            Self::Merge => "Merge…",
             Self::Dismiss => "Dismiss…",
+            Self::Delete => "Delete message…",
             Self::Warn => "Warn…",
             Self::Timeout => "Time out…",
+            Self::Kick => "Kick…",
             Self::Ban => "Ban…",
             Self::Grant => "Grant…",
-            Self::Deny => "Refuse…",
+            Self::GrantAnyway => "Grant anyway…",
+            Self::Deny => "Deny…",
         }
     }
 
     /// Whether it takes something from somebody.
     pub fn is_grave(self) -> bool {
-        matches!(self, Self::Timeout | Self::Ban)
+        matches!(
+            self,
+            Self::Timeout | Self::Kick | Self::Ban | Self::GrantAnyway
+        )
     }
 
     /// Its custom id; [`read_button`] reads what stands after the first colon.
@@ -235,19 +257,25 @@ impl Verb {
     }
 }
 
-/// The buttons under the post of an item, row by row; none once it waits no more.
-pub fn buttons(kind: ItemKind, state: ItemState) -> Vec<Vec<Verb>> {
-    let first = match state {
+/// The buttons under the post of an item, row by row; none once it waits no more. `of_message`: whether there is a
+/// message to delete.
+pub fn buttons(kind: ItemKind, state: ItemState, of_message: bool) -> Vec<Vec<Verb>> {
+    let mut first = match state {
         ItemState::Open => vec![Verb::Claim],
         ItemState::Claimed => vec![Verb::Release, Verb::Take],
         ItemState::Resolved | ItemState::Merged => return Vec::new(),
     };
-    let second = match kind {
-        ItemKind::Report => vec![Verb::Dismiss, Verb::Warn, Verb::Timeout, Verb::Ban],
-        ItemKind::Appeal => vec![Verb::Grant, Verb::Deny],
-        ItemKind::Alert => vec![Verb::Dismiss],
-    };
-    vec![first, second]
+    match kind {
+        ItemKind::Report => {
+            first.push(Verb::Merge);
+            let delete = of_message.then_some(Verb::Delete);
+            let second = [Verb::Dismiss].into_iter().chain(delete).collect();
+            let third = vec![Verb::Warn, Verb::Timeout, Verb::Kick, Verb::Ban];
+            vec![first, second, third]
+        }
+        ItemKind::Appeal => vec![first, vec![Verb::Grant, Verb::Deny]],
+        ItemKind::Alert => vec![first, vec![Verb::Dismiss]],
+    }
 }
 
 /// Reads what a button is for.

@@ -122,6 +122,17 @@ impl<const N: usize> Ring<N> {
     }
 }
 
+/// The messages of a channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Channel {
+    ring: Ring<1>,
+    /// Up to this second some of them may be forgotten.
+    forgot: Option<i64>,
+}
+
+/// What is told of a channel: its id, up to which second some of it may be forgotten, and its messages by the second.
+pub type ChannelLine = (ChannelId, Option<i64>, Vec<(i64, u32)>);
+
 /// The last hour of a guild. Intervals of seconds include their begin and exclude their end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -132,7 +143,9 @@ pub struct Counts {
     /// Grows with each change.
     changes: u64,
     seconds: Ring<MEASURES>,
-    channels: HashMap<ChannelId, Ring<1>>,
+    channels: HashMap<ChannelId, Channel>,
+    /// The last second in which something happened in a channel that is no longer counted by itself.
+    forgot: Option<i64>,
     unheard: VecDeque<(i64, i64)>,
 }
 
@@ -179,13 +192,20 @@ impl Counts {
 
     fn add_to_channel(&mut self, channel: ChannelId, count: u32, second: i64, now: i64) {
         if self.channels.len() >= MOST_CHANNELS && !self.channels.contains_key(&channel) {
-            let quietest = self.channels.iter().min_by_key(|(_, ring)| ring.last());
-            if let Some(quietest) = quietest.map(|(channel, _)| *channel) {
-                self.channels.remove(&quietest);
+            let last = |(_, of): &(&ChannelId, &Channel)| of.ring.last();
+            let quietest = self.channels.iter().min_by_key(last);
+            if let Some((id, last)) = quietest.map(|quietest| (*quietest.0, last(&quietest))) {
+                self.channels.remove(&id);
+                self.forgot = self.forgot.max(Some(last));
             }
         }
-        let ring = self.channels.entry(channel).or_default();
-        ring.add(second.min(now), 0, count, now);
+        let forgot = self.forgot;
+        let of = self.channels.entry(channel);
+        let of = of.or_insert_with(|| Channel {
+            forgot,
+            ..Channel::default()
+        });
+        of.ring.add(second.min(now), 0, count, now);
     }
 
     /// Notes an interval in which nothing was heard.
@@ -206,15 +226,24 @@ impl Counts {
         self.unheard.push_back((from, to));
     }
 
-    /// Whether every second of an interval was heard.
-    pub fn heard(&self, measure: Measure, (from, to): (i64, i64)) -> bool {
+    /// Whether every second of an interval was heard, and nothing of it is forgotten; of one channel, if it is named.
+    pub fn heard(
+        &self,
+        measure: Measure,
+        channel: Option<ChannelId>,
+        (from, to): (i64, i64),
+    ) -> bool {
+        let forgot = channel.and_then(|channel| match self.channels.get(&channel) {
+            Some(of) => of.forgot,
+            None => self.forgot,
+        });
         let misses = |(begin, end): &(i64, i64)| *begin < to && from < *end;
         let since = if measure.is_stored() {
             self.since
         } else {
             self.started
         };
-        since <= from && !self.unheard.iter().any(misses)
+        since <= from && forgot.is_none_or(|last| last < from) && !self.unheard.iter().any(misses)
     }
 
     /// What was counted in an interval; of one channel, if it is named.
@@ -223,7 +252,7 @@ impl Counts {
             Some(channel) => self
                 .channels
                 .get(&channel)
-                .map_or(0, |ring| ring.sum(0, within)),
+                .map_or(0, |of| of.ring.sum(0, within)),
             None => self.seconds.sum(measure as usize, within),
         }
     }
@@ -234,12 +263,17 @@ impl Counts {
     }
 
     /// The messages of each channel by the second.
-    pub fn channels(&self) -> impl Iterator<Item = (ChannelId, Vec<(i64, u32)>)> {
-        let line = |(channel, ring): (&ChannelId, &Ring<1>)| {
-            let counts = ring.0.iter().map(|(at, [count])| (*at, *count));
-            (*channel, counts.collect())
+    pub fn channels(&self) -> impl Iterator<Item = ChannelLine> {
+        let line = |(channel, of): (&ChannelId, &Channel)| {
+            let counts = of.ring.0.iter().map(|(at, [count])| (*at, *count));
+            (*channel, of.forgot, counts.collect())
         };
         self.channels.iter().map(line)
+    }
+
+    /// Up to which second something of the channels that are not counted by themselves may be forgotten.
+    pub fn forgot(&self) -> Option<i64> {
+        self.forgot
     }
 
     pub fn unheard(&self) -> impl Iterator<Item = (i64, i64)> {
@@ -247,11 +281,17 @@ impl Counts {
     }
 
     /// Takes over what another process tells of one channel, whose messages are in the guild's seconds already.
-    pub fn put_channel(&mut self, channel: ChannelId, counts: &[(i64, u32)], now: i64) {
-        let ring = self.channels.entry(channel).or_default();
+    pub fn put_channel(&mut self, (channel, forgot, counts): &ChannelLine, now: i64) {
+        let of = self.channels.entry(*channel).or_default();
+        of.forgot = *forgot;
         for (second, count) in counts {
-            ring.add(*second, 0, *count, now);
+            of.ring.add(*second, 0, *count, now);
         }
+    }
+
+    /// Takes over what another process tells of the other channels.
+    pub fn put_forgot(&mut self, forgot: Option<i64>) {
+        self.forgot = forgot;
     }
 }
 
@@ -298,6 +338,31 @@ mod tests {
     }
 
     #[test]
+    fn a_channel_that_is_no_longer_counted_by_itself_is_not_silent() {
+        let mut counts = Counts::new(NOW - SPAN, NOW - SPAN);
+        let heard = |counts: &Counts, channel, from| {
+            let within = (NOW + from, NOW + 1);
+            counts.heard(Measure::Messages, Some(ChannelId(channel)), within)
+        };
+        counts.add_messages((ChannelId(1), None), 9, NOW - 600, NOW);
+        for channel in 2..=512 {
+            counts.add_messages((ChannelId(channel), None), 1, NOW - 300, NOW);
+        }
+        assert!(heard(&counts, 1, -900) && heard(&counts, 9_999, -900));
+
+        // The first one makes room.
+        counts.add_messages((ChannelId(513), None), 1, NOW - 60, NOW);
+
+        for forgotten in [1, 9_999, 513] {
+            assert!(!heard(&counts, forgotten, -900), "{forgotten}");
+            assert!(!heard(&counts, forgotten, -600), "{forgotten}");
+            assert!(heard(&counts, forgotten, -599), "{forgotten}");
+        }
+        assert!(heard(&counts, 2, -900));
+        assert!(counts.heard(Measure::Messages, None, (NOW - 900, NOW)));
+    }
+
+    #[test]
     fn messages_of_a_channel_are_also_those_of_the_guild() {
         let mut counts = Counts::new(NOW - 100, NOW - 45);
         counts.add_messages((ChannelId(1), None), 2, NOW, NOW);
@@ -326,11 +391,11 @@ mod tests {
         counts.miss(NOW - 50, NOW - 40);
         counts.miss(NOW - 50, NOW - 30);
 
-        let joins = |from, to| counts.heard(Measure::Joins, (NOW + from, NOW + to));
+        let joins = |from, to| counts.heard(Measure::Joins, None, (NOW + from, NOW + to));
         assert!(joins(-20, 1) && joins(-100, -50));
         assert!(!joins(-31, 0) && !joins(-101, -90));
         // Edits are not stored by the second.
-        let edits = |from, to| counts.heard(Measure::Edits, (NOW + from, NOW + to));
+        let edits = |from, to| counts.heard(Measure::Edits, None, (NOW + from, NOW + to));
         assert!(edits(-30, 0) && !edits(-100, -50));
         assert_eq!(counts.unheard().count(), 1);
     }

@@ -44,6 +44,14 @@ pub fn change_back((_, deny): (u64, u64)) -> Option<Lock> {
     (denied != 0).then_some(Lock { allowed: 0, denied })
 }
 
+/// What two locks change together.
+pub fn both(one: Lock, other: Lock) -> Lock {
+    Lock {
+        allowed: one.allowed | other.allowed,
+        denied: one.denied | other.denied,
+    }
+}
+
 /// The overwrite after a lock.
 pub fn shut((allow, deny): (u64, u64), lock: Lock) -> (u64, u64) {
     (allow & !lock.allowed, deny | lock.denied)

@@ -15,6 +15,7 @@ pub mod flags;
 pub mod hash;
 pub mod imports;
 pub mod inbox;
+pub mod invite;
 pub mod invites;
 pub mod join;
 pub mod ladder;

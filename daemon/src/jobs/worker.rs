@@ -20,7 +20,6 @@ use super::poller::Poller;
 use super::queue::{Apalis, Storage, TOPIC};
 use super::{AnyJob, TRIES, schedule};
 use crate::domain::actor::Actor;
-use crate::health::Reason;
 use crate::ports::cache::Cache;
 use crate::services::{self, Error, Parts, Services};
 
@@ -29,8 +28,10 @@ const AT_ONCE: usize = 4;
 const LONGEST: Duration = Duration::from_mins(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
-/// How long running jobs may take when the daemon stops.
+/// How long running jobs may take when the daemon stops or stands by.
 const DRAIN: Duration = Duration::from_secs(10);
+/// How soon it is seen that jobs run here, or do not any more.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// One worker, for either database; the bounds of a generic function would be longer than the body.
 macro_rules! worker {
@@ -52,28 +53,41 @@ macro_rules! worker {
     }};
 }
 
-/// Follows the schedule and runs jobs until the daemon stops; none while safe mode holds.
+/// Follows the schedule and runs jobs until the daemon stops, whenever they run here.
 pub async fn run(parts: Parts, services: Arc<Services>, queue: Arc<Apalis>) {
-    let Parts {
-        clock,
-        cache,
-        health,
-        stop,
-        ..
-    } = parts;
-    while health.holds(Reason::SafeMode) {
-        tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(1)) => {}
-            () = stop.cancelled() => return,
-        }
-    }
     tokio::join!(
-        schedule::follow(&services, &clock, &stop),
-        schedule::watch(&services, &stop),
-        listen(&queue, cache, &stop),
-        work(services.clone(), queue.clone(), stop.clone()),
+        schedule::watch(&services, &parts.stop),
+        listen(&queue, parts.cache.clone(), &parts.stop),
+        take_turns(&parts, &services, &queue),
     );
     queue.close().await;
+}
+
+/// Works while jobs run here, and waits while they do not: a daemon that stands by would take jobs that it may do nothing
+/// for, and they would count as done.
+async fn take_turns(parts: &Parts, services: &Arc<Services>, queue: &Arc<Apalis>) {
+    while until(parts, true).await {
+        let turn = parts.stop.child_token();
+        tokio::join!(
+            schedule::follow(services, &parts.clock, &turn),
+            work(services.clone(), queue.clone(), turn.clone()),
+            async {
+                until(parts, false).await;
+                turn.cancel();
+            },
+        );
+    }
+}
+
+/// Waits until jobs run here or do not; false if the daemon stops.
+async fn until(parts: &Parts, run: bool) -> bool {
+    while !parts.stop.is_cancelled() && parts.runs_jobs() != run {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = parts.stop.cancelled() => {}
+        }
+    }
+    !parts.stop.is_cancelled()
 }
 
 async fn work(services: Arc<Services>, queue: Arc<Apalis>, stop: CancellationToken) {

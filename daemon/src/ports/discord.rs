@@ -54,9 +54,13 @@ impl CallError {
 
 /// JSON error codes (Opcodes and Status Codes: JSON).
 pub mod code {
+    pub const UNKNOWN_GUILD: u64 = 10_004;
     pub const UNKNOWN_CHANNEL: u64 = 10_003;
     pub const UNKNOWN_MESSAGE: u64 = 10_008;
     pub const UNKNOWN_BAN: u64 = 10_026;
+    pub const MISSING_ACCESS: u64 = 50_001;
+    pub const MISSING_PERMISSIONS: u64 = 50_013;
+    pub const TWO_FACTOR: u64 = 60_003;
 }
 
 /// The answer of a call, some time.

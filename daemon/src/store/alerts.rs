@@ -209,11 +209,31 @@ pub async fn between(
     Ok(rows.into_iter().map(AlertRow::from).collect())
 }
 
+/// Notes that an alert cleared. If its routes were told that it rang, this is to be told them too, see [`let_clear`].
 pub async fn clear(tx: &mut Tx, guild: GuildId, number: u64, at: Timestamp) -> Result<()> {
     on!(tx, conn => sqlx::query(
-        "UPDATE alerts SET cleared_at = $3 WHERE guild_id = $1 AND number = $2 AND cleared_at IS NULL",
+        "UPDATE alerts SET cleared_at = $3, clear_held = told_at IS NOT NULL
+         WHERE guild_id = $1 AND number = $2 AND cleared_at IS NULL",
     ).bind(guild.0.cast_signed()).bind(number.cast_signed()).bind(at.0).execute(conn).await.map(drop))?;
     Ok(())
+}
+
+/// Whether a rule has alerts of which it is to be told that they cleared.
+pub async fn holds_clear(tx: &mut Tx, guild: GuildId, rule: &str) -> Result<bool> {
+    let held: Option<i64> = on!(tx, conn => sqlx::query_scalar(
+        "SELECT number FROM alerts WHERE guild_id = $1 AND rule = $2 AND clear_held LIMIT 1",
+    ).bind(guild.0.cast_signed()).bind(rule).fetch_optional(conn).await)?;
+    Ok(held.is_some())
+}
+
+/// Gives the alerts of a rule of which it is to be told that they cleared, oldest first, each once.
+pub async fn let_clear(tx: &mut Tx, guild: GuildId, rule: &str) -> Result<Vec<AlertRow>> {
+    let rows: Vec<StoredAlert> = on!(tx, conn => sqlx::query_as(
+        "UPDATE alerts SET clear_held = FALSE WHERE guild_id = $1 AND rule = $2 AND clear_held RETURNING *",
+    ).bind(guild.0.cast_signed()).bind(rule).fetch_all(conn).await)?;
+    let mut found: Vec<_> = rows.into_iter().map(AlertRow::from).collect();
+    found.sort_by_key(|alert| alert.number);
+    Ok(found)
 }
 
 /// Notes that an alert's routes are told; says whether they were not before.

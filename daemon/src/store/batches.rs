@@ -290,10 +290,25 @@ pub async fn begin(
     Ok(())
 }
 
+/// Lets the targets of these actions wait again, as if nothing was begun for them.
+pub async fn give_back(tx: &mut Tx, id: BatchId, actions: &[ActionId]) -> Result<()> {
+    let begun: Vec<(i64, i64)> = on!(tx, conn => sqlx::query_as(
+        "SELECT place, action_id FROM batch_targets WHERE batch_id = $1 AND action_id IS NOT NULL",
+    ).bind(id.0.cast_signed()).fetch_all(conn).await)?;
+    for (place, action) in begun {
+        if actions.contains(&ActionId(action.cast_unsigned())) {
+            on!(tx, conn => sqlx::query("UPDATE batch_targets SET action_id = NULL WHERE batch_id = $1 AND place = $2")
+                .bind(id.0.cast_signed()).bind(place).execute(conn).await.map(drop))?;
+        }
+    }
+    Ok(())
+}
+
 /// How many of a batch stand how.
 pub async fn count(tx: &mut Tx, id: BatchId) -> Result<Counts> {
     let states: Vec<(String, i64)> = on!(tx, conn => sqlx::query_as(
-        "SELECT state, count(*) FROM actions WHERE batch_id = $1 GROUP BY state",
+        "SELECT actions.state, count(*) FROM batch_targets JOIN actions ON actions.id = batch_targets.action_id
+         WHERE batch_targets.batch_id = $1 GROUP BY actions.state",
     ).bind(id.0.cast_signed()).fetch_all(conn).await)?;
     let refused: i64 = on!(tx, conn => sqlx::query_scalar(
         "SELECT count(*) FROM batch_targets WHERE batch_id = $1 AND refused IS NOT NULL",

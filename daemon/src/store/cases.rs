@@ -52,6 +52,13 @@ pub struct Filed {
     pub rule: Option<String>,
 }
 
+impl CaseRow {
+    /// Where it stands among the cases of its target.
+    pub fn place(&self) -> (Timestamp, u64) {
+        (self.opened_at, self.number)
+    }
+}
+
 impl Filed {
     /// What of it can be edited.
     pub fn sheet(&self) -> Sheet {
@@ -313,6 +320,16 @@ pub async fn in_force(
     rows.into_iter().map(CaseRow::try_from).collect()
 }
 
+/// What is in force for a user and ends by itself, and timeouts also if they never do; the next to end first.
+pub async fn lasting(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Vec<CaseRow>> {
+    let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
+        "SELECT * FROM cases WHERE guild_id = $1 AND target_id = $2 AND state IN ('pending', 'applied')
+            AND (action_id IS NOT NULL OR audit_entry_id IS NOT NULL) AND (until_at IS NOT NULL OR kind = 'timeout')
+         ORDER BY coalesce(until_at, 9223372036854775807), number",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).fetch_all(conn).await)?;
+    rows.into_iter().map(CaseRow::try_from).collect()
+}
+
 /// The applied cases of a batch with their targets, newest first, which is how they are undone.
 pub async fn of_batch(tx: &mut Tx, guild: GuildId, batch: BatchId) -> Result<Vec<(u64, UserId)>> {
     let rows: Vec<(i64, i64)> = on!(tx, conn => sqlx::query_as(
@@ -323,22 +340,29 @@ pub async fn of_batch(tx: &mut Tx, guild: GuildId, batch: BatchId) -> Result<Vec
     Ok(rows.into_iter().map(read).collect())
 }
 
-/// The cases of a user after a number, oldest first.
-pub async fn since(tx: &mut Tx, guild: GuildId, user: UserId, number: u64) -> Result<Vec<CaseRow>> {
+/// The cases of a user after a time and a number, oldest first. Times go first, since what others do in Discord may be
+/// read, and numbered, long after.
+pub async fn since(
+    tx: &mut Tx,
+    (guild, user): (GuildId, UserId),
+    (at, number): (Timestamp, u64),
+) -> Result<Vec<CaseRow>> {
     let rows: Vec<Stored> = on!(tx, conn => sqlx::query_as(
-        "SELECT * FROM cases WHERE guild_id = $1 AND target_id = $2 AND number > $3 ORDER BY number",
-    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(number.cast_signed()).fetch_all(conn).await)?;
+        "SELECT * FROM cases WHERE guild_id = $1 AND target_id = $2 AND (opened_at, number) > ($3, $4)
+         ORDER BY opened_at, number",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(at.0).bind(number.cast_signed())
+        .fetch_all(conn).await)?;
     rows.into_iter().map(CaseRow::try_from).collect()
 }
 
 /// The last case of a kind that a user had before another one, and that was carried out here.
 pub async fn last_before(tx: &mut Tx, case: &CaseRow, kind: Kind) -> Result<Option<CaseRow>> {
     let row: Option<Stored> = on!(tx, conn => sqlx::query_as(
-        "SELECT * FROM cases WHERE guild_id = $1 AND target_id = $2 AND number < $3 AND kind = $4
+        "SELECT * FROM cases WHERE guild_id = $1 AND target_id = $2 AND (opened_at, number) < ($3, $4) AND kind = $5
             AND state IN ('applied', 'ended') AND (action_id IS NOT NULL OR audit_entry_id IS NOT NULL)
-         ORDER BY number DESC LIMIT 1",
-    ).bind(case.guild.0.cast_signed()).bind(case.target.0.cast_signed()).bind(case.number.cast_signed())
-        .bind(word::write(&kind)).fetch_optional(conn).await)?;
+         ORDER BY opened_at DESC, number DESC LIMIT 1",
+    ).bind(case.guild.0.cast_signed()).bind(case.target.0.cast_signed()).bind(case.opened_at.0)
+        .bind(case.number.cast_signed()).bind(word::write(&kind)).fetch_optional(conn).await)?;
     row.map(CaseRow::try_from).transpose()
 }
 

@@ -47,15 +47,33 @@ impl From<sqlx::Error> for Error {
                     constraint: constraint.into(),
                 }
             }
-            sqlx::Error::Database(database) if is_passing(database.code().as_deref()) => {
-                Self::Unavailable(error)
-            }
-            sqlx::Error::Io(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::Tls(_) => Self::Unavailable(error),
+            _ if is_away(&error) => Self::Unavailable(error),
             _ => Self::Statement(error),
         }
+    }
+}
+
+impl Error {
+    /// Whether the same may succeed later, without anybody's doing.
+    pub fn is_passing(&self) -> bool {
+        use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};
+        match self {
+            Self::Unavailable(_) | Self::Held(_) => true,
+            Self::Migrate(Execute(error) | ExecuteMigration(error, _)) => is_away(error),
+            _ => false,
+        }
+    }
+}
+
+/// Whether the database does not answer, or has no room or time just now.
+fn is_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Database(database) => is_passing(database.code().as_deref()),
+        sqlx::Error::Io(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::Tls(_) => true,
+        _ => false,
     }
 }
 

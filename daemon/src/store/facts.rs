@@ -8,10 +8,9 @@ use sqlx::FromRow;
 
 use super::bots::of_a_person;
 use super::{Result, Tx, bulk, on};
+use crate::domain::duration::HOUR_MS;
 use crate::domain::length::Length;
 
-/// The length of an hour, in milliseconds.
-const HOUR_MS: i64 = 3_600_000;
 /// How many counts there are in [`Activity`].
 pub(super) const COUNTS: usize = 12;
 

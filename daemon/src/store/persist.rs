@@ -143,7 +143,7 @@ impl From<CaseRow> for Past {
 
 /// What was done to somebody, oldest first.
 pub async fn past(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<Vec<Past>> {
-    let cases = cases::since(tx, guild, user, 0).await?;
+    let cases = cases::since(tx, (guild, user), (Timestamp(i64::MIN), 0)).await?;
     let done = |case: &CaseRow| matches!(case.state, CaseState::Applied | CaseState::Ended);
     Ok(cases.into_iter().filter(done).map(Past::from).collect())
 }

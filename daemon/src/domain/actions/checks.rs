@@ -59,11 +59,13 @@ pub fn all(state: &State, actor: &Actor, wish: Wish<'_>, now: Timestamp) -> Vec<
         Subject::Guild => place.whole(wish),
     };
     let mut checks = vec![target];
-    if wish.kind == Kind::MessageDelete {
+    // Whoever only asks what somebody may names no channel.
+    let named = wish.detail.channel;
+    if wish.kind == Kind::MessageDelete && named.is_some() {
         checks.push(place.channel(wish));
     }
-    if wish.kind == Kind::VoiceMove {
-        checks.push(place.destination(wish, as_discord_user(actor)));
+    if let Some(channel) = named.filter(|_| wish.kind == Kind::VoiceMove) {
+        checks.push(place.destination(channel, as_discord_user(actor)));
     }
     checks.push(place.actor(actor, wish));
     if let Some(user) = as_discord_user(actor).filter(|_| on_member) {
@@ -227,9 +229,8 @@ impl Place<'_> {
     }
 
     /// Where a member is moved to: whoever is bound to a Discord user moves nobody to where they may not go themselves.
-    fn destination(&self, wish: Wish<'_>, user: Option<UserId>) -> Check {
+    fn destination(&self, id: ChannelId, user: Option<UserId>) -> Check {
         let name = CHANNEL;
-        let id = wish.detail.channel.unwrap_or_default();
         let Some(channel) = self.guild.channels.get(&id) else {
             return refuse(name, format!("channel {id} is not known in this guild"));
         };
@@ -356,9 +357,9 @@ pub fn is_of_rights(check: &Check) -> bool {
     matches!(check.name.as_str(), YOUR_RIGHTS | BOT_RIGHTS)
 }
 
-/// What a refusal by this check is called.
-pub fn code(check: &Check) -> Code {
-    match check.name.as_str() {
+/// What a refusal by this question is called.
+fn code(name: &str) -> Code {
+    match name {
         TARGET | GUILD => Code::Target,
         YOUR_RIGHTS => Code::ActorRights,
         BOT_RIGHTS => Code::BotRights,
@@ -376,6 +377,16 @@ pub fn allow(name: &str, detail: String) -> Check {
         name: name.into(),
         ok: true,
         detail,
+        warns: false,
+        code: None,
+    }
+}
+
+/// A check that passed, and should make one look twice.
+pub fn warn(name: &str, detail: String) -> Check {
+    Check {
+        warns: true,
+        ..allow(name, detail)
     }
 }
 
@@ -385,5 +396,7 @@ pub fn refuse(name: &str, detail: String) -> Check {
         name: name.into(),
         ok: false,
         detail,
+        warns: false,
+        code: Some(code(name)),
     }
 }

@@ -166,6 +166,12 @@ pub const fn ends(kind: Kind) -> Option<Kind> {
     }
 }
 
+/// Whether what lasts of one kind is over once another one is done to the same.
+pub fn overtakes(later: Kind, earlier: Kind) -> bool {
+    let lasts = matches!(earlier, Kind::Ban | Kind::Timeout | Kind::RoleAdd);
+    lasts && (later == earlier || ends(later) == Some(earlier))
+}
+
 /// Discord asks for no rank in voice.
 const fn voice(needs: u64, told: &'static str) -> Facts {
     Facts::new(needs, 1, told).of_any_rank()

@@ -121,6 +121,8 @@ pub enum Outcome {
     FoundEffect,
     /// A read of Discord shows that the call had no effect.
     FoundNothing,
+    /// Discord does not let us read whether the call had its effect.
+    Unreadable(String),
     /// Discord said no.
     CallRefused(String),
     /// It never left the process.
@@ -228,6 +230,13 @@ impl Journal {
             Outcome::FoundNothing => {
                 self.stage = Stage::Notified;
                 None
+            }
+            Outcome::Unreadable(why) => {
+                // A message that went out stays: what it tells may be so.
+                let failed = note("failed", &why);
+                self.error = Some(why);
+                self.end(State::Failed);
+                Some(failed)
             }
             Outcome::Refused(why) | Outcome::CallRefused(why) => Some(self.fail(why)),
             Outcome::NotSent(why) => self.put_off(why),

@@ -6,9 +6,8 @@ use emperione_protocol::actions::Kind;
 use emperione_protocol::{GuildId, RoleId, Timestamp, UserId};
 
 use super::{Compare, Counted, Expr, Moment, Pattern, Standing, Test, When};
-use crate::domain::duration::millis;
+use crate::domain::duration::{HOUR_MS, millis};
 
-const HOUR_MS: i64 = 3_600_000;
 /// The first millisecond of 2015, which ids count from.
 const EPOCH_MS: i64 = emperione_protocol::ids::DISCORD_EPOCH_MS.cast_signed();
 /// The bits of an id below its time.

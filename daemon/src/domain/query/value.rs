@@ -6,11 +6,10 @@ use emperione_protocol::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
 
-use crate::domain::duration;
+use crate::domain::duration::{self, DAY_MS};
 
 /// Far longer than Discord's.
 const LONGEST_CODE: usize = 100;
-const DAY_MS: i64 = 86_400_000;
 /// Activity is kept by the hour.
 const SHORTEST_WINDOW: Duration = Duration::from_hours(1);
 

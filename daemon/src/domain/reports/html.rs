@@ -2,13 +2,12 @@
 
 use askama::Template;
 use emperione_protocol::analytics::{Bucket, Cohort, Every, HourOfWeek, Insight};
+use emperione_protocol::hostile::is_hostile;
 use emperione_protocol::reports::{Content, Definition, Figure, Report};
 
+use super::bars::{Bar, Reach, bars, legend};
 use super::words::{self, DAYS};
 
-/// The width and the height of a chart, in its own units.
-const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 140.0;
 /// How many shades there are besides that of nothing.
 const SHADES: f64 = 8.0;
 
@@ -18,9 +17,18 @@ struct Page<'a> {
     report: &'a Report,
     period: String,
     made: String,
-    unheard: Vec<String>,
-    sections: Vec<(&'a str, Part)>,
+    unheard: String,
+    read_later: Option<String>,
+    sections: Vec<Shown<'a>>,
     definitions: &'a [Definition],
+}
+
+/// A section.
+struct Shown<'a> {
+    title: &'a str,
+    part: Part,
+    /// What it does not show, though it was there.
+    missing: Vec<String>,
 }
 
 /// What a section becomes.
@@ -36,25 +44,20 @@ struct Card {
     unit: String,
     before: Option<String>,
     change: String,
+    missed: Option<String>,
 }
 
 struct Chart {
     bars: Vec<Bar>,
-    most: String,
+    /// Where nothing is, if something is less.
+    zero: Option<String>,
+    reach: String,
     unit: String,
     first: String,
     last: String,
+    /// What the bars mean that are not whole.
+    legend: &'static str,
     table: Table,
-}
-
-/// A bar, or where nothing was heard.
-struct Bar {
-    x: String,
-    y: String,
-    width: String,
-    height: String,
-    heard: bool,
-    words: String,
 }
 
 struct Table {
@@ -103,25 +106,26 @@ impl Cell {
 /// If the template cannot be filled, which its types rule out.
 pub fn write(report: &Report) -> Result<String, askama::Error> {
     let zone = &report.zone;
-    let unheard = report.unheard.iter().map(|gap| {
-        format!(
-            "{} to {}",
-            words::moment(gap.from, zone),
-            words::moment(gap.to, zone)
-        )
+    let read_later = || {
+        let gaps = words::gaps(&report.read_later, zone);
+        format!("{gaps} ({})", words::ONLY_LIVE)
+    };
+    let sections = report.sections.iter().map(|of| Shown {
+        title: &of.title,
+        part: part(&of.content, zone),
+        missing: words::missing(of, zone),
     });
-    let sections = report.sections.iter();
-    Page {
+    let page = Page {
         report,
         period: words::period(report),
         made: words::moment(report.made_at, zone),
-        unheard: unheard.collect(),
-        sections: sections
-            .map(|of| (of.title.as_str(), part(&of.content, zone)))
-            .collect(),
+        unheard: words::gaps(&report.unheard, zone),
+        read_later: (!report.read_later.is_empty()).then(read_later),
+        sections: sections.collect(),
         definitions: &report.definitions,
-    }
-    .render()
+    };
+    let is_obeyed = |letter| letter != '\n' && is_hostile(letter);
+    Ok(page.render()?.replace(is_obeyed, ""))
 }
 
 fn part(content: &Content, zone: &str) -> Part {
@@ -136,7 +140,7 @@ fn part(content: &Content, zone: &str) -> Part {
         Content::Heatmap { hours, .. } => Part::Table(heatmap(hours)),
         Content::Insights { insights } => Part::Table(told(insights, zone)),
         Content::Cohorts { every, cohorts } => Part::Table(grid(*every, cohorts, zone)),
-        Content::Table { columns, rows } => Part::Table(Table {
+        Content::Table { columns, rows, .. } => Part::Table(Table {
             columns: columns.clone(),
             rows: rows.iter().map(|row| named(row)).collect(),
         }),
@@ -157,32 +161,13 @@ fn card(figure: &Figure) -> Card {
         unit: figure.unit.clone(),
         before: figure.before.map(words::number),
         change: words::change(figure),
+        missed: words::missed_of(figure),
     }
 }
 
 fn chart(unit: &str, every: Every, buckets: &[Bucket], zone: &str) -> Chart {
-    let most = buckets
-        .iter()
-        .filter_map(|bucket| bucket.value)
-        .fold(0.0, f64::max);
-    let step = WIDTH / count(buckets.len().max(1));
+    let reach = Reach::of(buckets);
     let begin = |bucket: &Bucket| words::begin(bucket.at, every, zone);
-    let bar = |(index, bucket): (usize, &Bucket)| {
-        let height = bucket
-            .value
-            .filter(|_| most > 0.0)
-            .map_or(0.0, |value| value / most * HEIGHT);
-        let heard = bucket.value.is_some();
-        let height = if heard { height } else { HEIGHT };
-        Bar {
-            x: format!("{:.2}", step * count(index) + step * 0.1),
-            y: format!("{:.2}", HEIGHT - height),
-            width: format!("{:.2}", step * 0.8),
-            height: format!("{height:.2}"),
-            heard,
-            words: format!("{}: {}", begin(bucket), words::maybe(bucket.value)),
-        }
-    };
     let row = |bucket: &Bucket| {
         let missed = words::missed(bucket).unwrap_or_default();
         vec![
@@ -192,11 +177,13 @@ fn chart(unit: &str, every: Every, buckets: &[Bucket], zone: &str) -> Chart {
         ]
     };
     Chart {
-        bars: buckets.iter().enumerate().map(bar).collect(),
-        most: words::number(most),
+        bars: bars(buckets, reach, begin),
+        zero: reach.line(),
+        reach: reach.words(),
         unit: unit.into(),
         first: buckets.first().map(begin).unwrap_or_default(),
         last: buckets.last().map(begin).unwrap_or_default(),
+        legend: legend(buckets),
         table: Table {
             columns: ["from", unit, ""].map(Into::into).into(),
             rows: buckets.iter().map(row).collect(),
@@ -305,11 +292,6 @@ fn shade(value: f64, most: f64) -> u8 {
     1 + (share * SHADES).ceil() as u8
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are few")]
-fn count(n: usize) -> f64 {
-    n as f64
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use emperione_protocol::reports::{ReportKind, Section, Unheard};
@@ -322,43 +304,61 @@ pub(super) mod tests {
     const MONDAY: i64 = 1_795_392_000_000;
     const DAY_MS: i64 = 86_400_000;
 
-    fn contents() -> Vec<(&'static str, Content)> {
-        let day = |(index, value): (i64, Option<f64>)| Bucket {
-            heard_hours: if value.is_some() { 24 } else { 0 },
-            ..bucket(Timestamp(MONDAY + index * DAY_MS), 24, value)
+    /// A chart by the day: what each was, and of how many hours it is known.
+    fn chart(metric: &str, unit: &str, days: &[(Option<f64>, u32)]) -> Content {
+        let day = |(index, (value, heard_hours)): (i64, &(Option<f64>, u32))| Bucket {
+            heard_hours: *heard_hours,
+            ..bucket(Timestamp(MONDAY + index * DAY_MS), 24, *value)
         };
-        let figure = |metric: &str, value, before| Figure {
+        Content::Chart {
+            metric: metric.into(),
+            unit: unit.into(),
+            every: Every::Day,
+            buckets: (0..).zip(days).map(day).collect(),
+        }
+    }
+
+    fn contents() -> Vec<(&'static str, Content)> {
+        let figure = |metric: &str, value, heard_hours, before| Figure {
             metric: metric.into(),
             unit: "members".into(),
             value,
+            hours: 168,
+            heard_hours,
             before,
+            before_hours: 168,
+            before_heard_hours: 168,
         };
         let cohort = |active: &[Option<u64>]| Cohort {
             at: Timestamp(MONDAY),
             joined: 40,
             active: active.to_vec(),
         };
+        let messages = [
+            (Some(120.0), 24),
+            (None, 0),
+            (Some(60.0), 20),
+            (Some(0.0), 24),
+        ];
         vec![
             (
                 "At a glance",
                 Content::Figures {
                     figures: vec![
-                        figure("active_members", Some(1_234.0), Some(1_000.0)),
-                        figure("wau", None, None),
+                        figure("active_members", Some(1_234.0), 144, Some(1_000.0)),
+                        figure("wau", None, 168, None),
                     ],
                 },
             ),
+            ("Messages", chart("messages", "messages", &messages)),
+            // Of the last day nothing can be told yet.
             (
-                "Messages",
-                Content::Chart {
-                    metric: "messages".into(),
-                    unit: "messages".into(),
-                    every: Every::Day,
-                    buckets: (0..)
-                        .zip([Some(120.0), None, Some(60.0), Some(0.0)])
-                        .map(day)
-                        .collect(),
-                },
+                "Net",
+                chart(
+                    "net",
+                    "members",
+                    &[(Some(10.0), 24), (Some(-30.0), 24), (None, 24)],
+                ),
             ),
             (
                 "Cohorts",
@@ -375,6 +375,7 @@ pub(super) mod tests {
                         "<script>alert(1)</script> | @everyone".into(),
                         "12".into(),
                     ]],
+                    more: 40,
                 },
             ),
         ]
@@ -383,6 +384,7 @@ pub(super) mod tests {
     pub(in super::super) fn report() -> Report {
         let section = |(title, content): (&str, Content)| Section {
             title: title.into(),
+            archived_until: (title == "Channels").then_some(Timestamp(MONDAY + DAY_MS)),
             content,
         };
         Report {
@@ -406,6 +408,10 @@ pub(super) mod tests {
                 from: Timestamp(MONDAY + DAY_MS),
                 to: Timestamp(MONDAY + 2 * DAY_MS),
             }],
+            read_later: vec![Unheard {
+                from: Timestamp(MONDAY + 3 * DAY_MS),
+                to: Timestamp(MONDAY + 3 * DAY_MS + DAY_MS / 4),
+            }],
             query: "emp report weekly --at 2026-11-23".into(),
             hash: "ab12".into(),
         }
@@ -418,9 +424,11 @@ pub(super) mod tests {
 
     #[test]
     fn nothing_that_people_wrote_is_markup() {
-        let page = write(&report()).unwrap();
+        let mut report = report();
+        report.guild_name += "\u{202e}";
+        let page = write(&report).unwrap();
 
-        for markup in ["<script", "<b>Otters", "http:"] {
+        for markup in ["<script", "<b>Otters", "http:", "\u{202e}"] {
             assert!(!page.contains(markup), "{markup}");
         }
     }

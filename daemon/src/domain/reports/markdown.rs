@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use emperione_protocol::analytics::{Bucket, Cohort, Every, HourOfWeek, Insight};
+use emperione_protocol::hostile;
 use emperione_protocol::reports::{Content, Figure, Report};
 
 use super::words::{self, DAYS};
@@ -16,6 +17,9 @@ pub fn write(report: &Report) -> String {
     for section in &report.sections {
         let _ = write!(text, "\n## {}\n\n", plain(&section.title));
         text += &content(&section.content, &report.zone);
+        for missing in words::missing(section, &report.zone) {
+            let _ = write!(text, "\n{missing}\n");
+        }
     }
     text += "\n## Definitions\n\n";
     for definition in &report.definitions {
@@ -31,29 +35,23 @@ pub fn write(report: &Report) -> String {
 }
 
 fn facts(report: &Report) -> Vec<(&'static str, String)> {
-    let unheard = report.unheard.iter().map(|gap| {
-        let moment = |at| words::moment(at, &report.zone);
-        format!("{} to {}", moment(gap.from), moment(gap.to))
-    });
-    let unheard: Vec<_> = unheard.collect();
-    vec![
+    let read_later = words::gaps(&report.read_later, &report.zone);
+    let mut facts = vec![
         ("Server", plain(&report.guild_name)),
         (
             "Period",
             format!("{} ({})", words::period(report), report.zone),
         ),
-        (
-            "Not heard",
-            if unheard.is_empty() {
-                "nothing".into()
-            } else {
-                unheard.join("; ")
-            },
-        ),
+        ("Not heard", words::gaps(&report.unheard, &report.zone)),
         ("Made", words::moment(report.made_at, &report.zone)),
         ("Made again by", code(&report.query)),
         ("SHA-256 of the data", code(&report.hash)),
-    ]
+    ];
+    if !report.read_later.is_empty() {
+        let told = format!("{read_later} ({})", words::ONLY_LIVE);
+        facts.insert(3, ("Read later", told));
+    }
+    facts
 }
 
 fn content(content: &Content, zone: &str) -> String {
@@ -68,7 +66,7 @@ fn content(content: &Content, zone: &str) -> String {
         Content::Heatmap { hours, .. } => heatmap(hours),
         Content::Insights { insights } => told(insights, zone),
         Content::Cohorts { every, cohorts } => grid(*every, cohorts, zone),
-        Content::Table { columns, rows } => {
+        Content::Table { columns, rows, .. } => {
             let columns: Vec<_> = columns.iter().map(String::as_str).collect();
             table(&columns, rows)
         }
@@ -83,10 +81,11 @@ fn figures_table(figures: &[Figure]) -> String {
             figure.unit.clone(),
             words::maybe(figure.before),
             words::change(figure),
+            words::missed_of(figure).unwrap_or_default(),
         ]
     };
     let rows: Vec<_> = figures.iter().map(row).collect();
-    table(&["metric", "value", "unit", "before", "change"], &rows)
+    table(&["metric", "value", "unit", "before", "change", ""], &rows)
 }
 
 fn chart(unit: &str, every: Every, buckets: &[Bucket], zone: &str) -> String {
@@ -184,9 +183,8 @@ fn table(columns: &[&str], rows: &[Vec<String>]) -> String {
 /// Text that is nothing but text: no markup, no mention, no line of its own.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for letter in text.chars().filter_map(hostile::shown) {
         match letter {
-            letter if letter.is_control() => plain.push(' '),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' => {
                 plain.push('\\');
                 plain.push(letter);
@@ -217,7 +215,7 @@ mod tests {
     #[test]
     fn names_are_only_text() {
         assert_eq!(
-            plain("a|b *c* <@1>\n# d"),
+            plain("a|b *c* <@1>\n# d\u{202e}\u{3164}\u{1b}"),
             "a\\|b \\*c\\* \\<@\u{200b}1\\> \\# d"
         );
     }

@@ -4,6 +4,7 @@
 use emperione_protocol::analytics::{Every, Part};
 use emperione_protocol::reports::ReportKind;
 
+mod bars;
 pub mod csv;
 pub mod html;
 pub mod markdown;

@@ -1,6 +1,7 @@
 //! A report in a few words, for a post.
 
-use emperione_protocol::reports::{Content, Figure, Report};
+use emperione_protocol::analytics::Bucket;
+use emperione_protocol::reports::{Content, Figure, Report, Unheard};
 
 use super::words;
 use crate::domain::calm;
@@ -22,8 +23,21 @@ pub fn write(report: &Report) -> (String, String) {
         Some(figures) => figures.iter().map(line).collect(),
         None => charts(report),
     };
+    let gaps = |gaps: &[Unheard]| match gaps.len() {
+        1 => "1 gap".to_owned(),
+        n => format!("{n} gaps"),
+    };
+    let archived = report.sections.iter().filter_map(|of| of.archived_until);
+    if let Some(until) = archived.max() {
+        let until = words::moment(until, &report.zone);
+        lines.push(format!("**archived** what was before {until}"));
+    }
     if !report.unheard.is_empty() {
-        lines.push(format!("**not heard** {} gaps", report.unheard.len()));
+        lines.push(format!("**not heard** {}", gaps(&report.unheard)));
+    }
+    if !report.read_later.is_empty() {
+        let read = gaps(&report.read_later);
+        lines.push(format!("**read later** {read}: {}", words::ONLY_LIVE));
     }
     (calm::calm(&title, LONGEST), lines.join("\n"))
 }
@@ -39,7 +53,11 @@ fn line(figure: &Figure) -> String {
         change if change == "–" => String::new(),
         change => format!(" ({change})"),
     };
-    format!("**{name}** {}{unit}{change}", words::maybe(figure.value))
+    let missed = words::missed_of(figure).map_or_else(String::new, |missed| format!(" · {missed}"));
+    format!(
+        "**{name}** {}{unit}{change}{missed}",
+        words::maybe(figure.value)
+    )
 }
 
 /// The sums of what is drawn, where there are no figures.
@@ -50,7 +68,10 @@ fn charts(report: &Report) -> Vec<String> {
         } => {
             let values = buckets.iter().filter_map(|bucket| bucket.value);
             let sum = words::number(values.sum());
-            Some(format!("**{}** {sum}", metric.replace('_', " ")))
+            let hours = |of: fn(&Bucket) -> u32| buckets.iter().map(of).sum();
+            let missed = words::unheard(hours(|of| of.hours), hours(|of| of.heard_hours));
+            let missed = missed.map_or_else(String::new, |missed| format!(" · {missed}"));
+            Some(format!("**{}** {sum}{missed}", metric.replace('_', " ")))
         }
         _ => None,
     };
@@ -76,7 +97,8 @@ mod tests {
         assert!(title.ends_with("2026-11-23 to 2026-11-29"), "{title}");
         assert_eq!(
             text,
-            "**active members** 1,234 members (+23 %)\n**wau** – members\n**not heard** 1 gaps"
+            "**active members** 1,234 members (+23 %) · 24 of 168 hours not heard\n**wau** – members\n\
+             **archived** what was before 2026-11-24 00:00\n**not heard** 1 gap\n**read later** 1 gap: what is counted only live is missing there"
         );
     }
 }

@@ -2,12 +2,14 @@
 
 use emperione_protocol::Timestamp;
 use emperione_protocol::analytics::{Bucket, Cause, Every, Insight, Verdict};
-use emperione_protocol::reports::{Figure, Report};
+use emperione_protocol::reports::{Content, Figure, Report, Section, Unheard};
 use jiff::tz::TimeZone;
 
 /// Days of the week, Monday first.
 pub(super) const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const HALF_DAY_MS: i64 = 43_200_000;
+/// So many gaps are told one by one; CSV and JSON have them all.
+const GAPS: usize = 8;
 
 /// A number without more digits than it needs.
 pub(super) fn number(value: f64) -> String {
@@ -135,8 +137,61 @@ pub(super) fn cause(cause: &Cause, zone: &str) -> String {
 
 /// What was not heard of an interval.
 pub(super) fn missed(bucket: &Bucket) -> Option<String> {
-    let missed = bucket.hours.saturating_sub(bucket.heard_hours);
-    (missed > 0).then(|| format!("{missed} of {} hours not heard", bucket.hours))
+    unheard(bucket.hours, bucket.heard_hours)
+}
+
+/// What was not heard of the period of a figure, and of the one before.
+pub(super) fn missed_of(figure: &Figure) -> Option<String> {
+    let before = unheard(figure.before_hours, figure.before_heard_hours);
+    let told = [
+        unheard(figure.hours, figure.heard_hours),
+        before.map(|missed| format!("before: {missed}")),
+    ];
+    let told: Vec<_> = told.into_iter().flatten().collect();
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
+pub(super) fn unheard(hours: u32, heard: u32) -> Option<String> {
+    let missed = hours.saturating_sub(heard);
+    (missed > 0).then(|| format!("{missed} of {hours} hours not heard"))
+}
+
+/// When we did not listen: the first ones, and how many there are more.
+pub(super) fn gaps(gaps: &[Unheard], zone: &str) -> String {
+    let told = gaps.iter().take(GAPS);
+    let mut told: Vec<_> = told
+        .map(|gap| format!("{} to {}", moment(gap.from, zone), moment(gap.to, zone)))
+        .collect();
+    if gaps.len() > GAPS {
+        told.push(format!("and {} more", gaps.len() - GAPS));
+    }
+    if told.is_empty() {
+        "nothing".into()
+    } else {
+        told.join("; ")
+    }
+}
+
+/// What is missing in what was read later.
+pub(super) const ONLY_LIVE: &str = "what is counted only live is missing there";
+
+/// What a section does not show, though it was there.
+pub(super) fn missing(section: &Section, zone: &str) -> Vec<String> {
+    let more = match section.content {
+        Content::Table { more, .. } if more > 0 => Some(format!("… and {} more", count(more))),
+        _ => None,
+    };
+    let archived = section.archived_until.map(|until| {
+        let until = moment(until, zone);
+        format!(
+            "What is archived of the time before {until} is missing here: `emp archive restore` brings it back"
+        )
+    });
+    more.into_iter().chain(archived).collect()
+}
+
+fn count(n: u64) -> String {
+    grouped(&n.to_string())
 }
 
 #[cfg(test)]
@@ -186,12 +241,39 @@ mod tests {
             metric: String::new(),
             unit: String::new(),
             value,
+            hours: 168,
+            heard_hours: 163,
             before,
+            before_hours: 168,
+            before_heard_hours: 168,
         };
 
         assert_eq!(change(&figure(Some(150.0), Some(100.0))), "+50 %");
         assert_eq!(change(&figure(Some(-150.0), Some(-100.0))), "-50 %");
         assert_eq!(change(&figure(Some(1.0), Some(0.0))), "–");
         assert_eq!(change(&figure(None, Some(1.0))), "–");
+        let mut figure = figure(Some(1.0), Some(2.0));
+        let missed = "5 of 168 hours not heard";
+        assert_eq!(missed_of(&figure).as_deref(), Some(missed));
+        (figure.heard_hours, figure.before_heard_hours) = (168, 160);
+        let missed = "before: 8 of 168 hours not heard";
+        assert_eq!(missed_of(&figure).as_deref(), Some(missed));
+        figure.before_heard_hours = 168;
+        assert_eq!(missed_of(&figure), None);
+    }
+
+    #[test]
+    fn many_gaps_are_told_by_the_first_ones() {
+        let gap = |n: i64| Unheard {
+            from: Timestamp(n * 60_000),
+            to: Timestamp(n * 60_000 + 30_000),
+        };
+        let many: Vec<_> = (0..10).map(gap).collect();
+
+        assert_eq!(gaps(&[], "UTC"), "nothing");
+        let one = "1970-01-01 00:00 to 1970-01-01 00:00";
+        assert_eq!(gaps(&many[..1], "UTC"), one);
+        let told = gaps(&many, "UTC");
+        assert!(told.ends_with("00:07; and 2 more"), "{told}");
     }
 }

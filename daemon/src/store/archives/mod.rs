@@ -7,6 +7,8 @@ mod joins;
 use std::collections::{BTreeMap, BTreeSet};
 
 use emperione_protocol::{GuildId, Timestamp, UserId};
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use sqlx::FromRow;
 
 use super::{Result, Tx, on};
@@ -18,6 +20,17 @@ pub struct Place {
     pub guild: GuildId,
     pub kind: Kind,
     pub month: Timestamp,
+}
+
+impl Place {
+    /// The first millisecond of the next month.
+    fn end(self) -> Timestamp {
+        let begin = jiff::Timestamp::from_millisecond(self.month.0).unwrap_or_default();
+        let next = begin.to_zoned(TimeZone::UTC).checked_add(1.month());
+        next.map_or(self.month, |next| {
+            Timestamp(next.timestamp().as_millisecond())
+        })
+    }
 }
 
 /// Rows in a file, with its checksum.
@@ -68,6 +81,12 @@ impl Archive {
     /// Whether its making is under way.
     pub fn is_open(&self) -> bool {
         self.part.is_some() || self.next.is_some()
+    }
+
+    /// Whether rows of it may be missing in the database.
+    fn is_away(&self) -> bool {
+        let file = self.file.as_ref();
+        self.is_open() || file.is_some_and(|file| self.restored < file.rows)
     }
 }
 
@@ -262,6 +281,30 @@ pub async fn horizon(tx: &mut Tx, guild: GuildId) -> Result<Option<Timestamp>> {
         "SELECT max(until_at) FROM archive_horizons WHERE guild_id = $1",
     ).bind(guild.0.cast_signed()).fetch_one(conn).await)?;
     Ok(at.map(Timestamp))
+}
+
+/// Before which time rows of a kind of a period are missing in the database, if some are: they are in files that were not put
+/// back whole.
+pub async fn missing_until(
+    tx: &mut Tx,
+    (guild, kind): (GuildId, Kind),
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Option<Timestamp>> {
+    let horizon: Option<i64> = on!(tx, conn => sqlx::query_scalar(
+        "SELECT until_at FROM archive_horizons WHERE guild_id = $1 AND kind = $2",
+    ).bind(guild.0.cast_signed()).bind(kind.name()).fetch_optional(conn).await)?;
+    let Some(horizon) = horizon.map(Timestamp).filter(|until| *until > from) else {
+        return Ok(None);
+    };
+    let files = all(tx, Some(guild)).await?.into_iter();
+    let mut away = files.filter(|archive| {
+        let place = archive.place;
+        place.kind == kind && place.month < to && archive.is_away()
+    });
+    let until = away
+        .next_back()
+        .map(|archive| archive.place.end().min(horizon));
+    Ok(until.filter(|until| *until > from))
 }
 
 /// Notes that everything of a kind before a time may be missing from now on.

@@ -8,7 +8,8 @@ pub(super) struct Deletes;
 impl Metric for Deletes {
     const NAME: &'static str = "deletes";
     const UNIT: &'static str = "messages";
-    const ABOUT: &'static str = "Messages deleted, counted when they were deleted, those of bots excluded";
+    const ABOUT: &'static str =
+        "Messages deleted, counted when they were deleted, those of bots excluded";
     const BY: Option<Part> = Some(Part::Channel);
     const ONLY_LIVE: bool = true;
     const SOURCE: Source = Source::sum(compute);

@@ -5,8 +5,7 @@ pub(super) struct NewActive;
 impl Metric for NewActive {
     const NAME: &'static str = "new_active";
     const UNIT: &'static str = "members";
-    const ABOUT: &'static str =
-        "Active members who joined in the interval";
+    const ABOUT: &'static str = "Active members who joined in the interval";
     const NEEDS_MEMBERS: bool = true;
     const SOURCE: Source = Source::Members {
         hours: None,

@@ -7,8 +7,7 @@ pub(super) struct RetainedWeek4;
 impl Metric for RetainedWeek4 {
     const NAME: &'static str = "retained_week4";
     const UNIT: &'static str = "%";
-    const ABOUT: &'static str =
-        "Of those who joined in the interval, the share active in days 28 to 34 after their join; not told where some of these days were not \
+    const ABOUT: &'static str = "Of those who joined in the interval, the share active in days 28 to 34 after their join; not told where some of these days were not \
         heard";
     const BY: Option<Part> = Some(Part::Invite);
     const NEEDS_MEMBERS: bool = true;

@@ -5,8 +5,7 @@ pub(super) struct Returning;
 impl Metric for Returning {
     const NAME: &'static str = "returning";
     const UNIT: &'static str = "members";
-    const ABOUT: &'static str =
-        "Active members who had joined before the interval";
+    const ABOUT: &'static str = "Active members who had joined before the interval";
     const NEEDS_MEMBERS: bool = true;
     const SOURCE: Source = Source::Members {
         hours: None,

@@ -8,7 +8,8 @@ pub(super) struct VoiceMinutes;
 impl Metric for VoiceMinutes {
     const NAME: &'static str = "voice_minutes";
     const UNIT: &'static str = "minutes";
-    const ABOUT: &'static str = "Time connected to voice, not deafened and not in the AFK channel, counted when it ended";
+    const ABOUT: &'static str =
+        "Time connected to voice, not deafened and not in the AFK channel, counted when it ended";
     const BY: Option<Part> = Some(Part::Channel);
     const ONLY_LIVE: bool = true;
     const SOURCE: Source = Source::sum(compute);
