@@ -138,10 +138,10 @@ impl Actions {
         target: &UserRef,
         rule: Option<&str>,
     ) -> Result<()> {
-        if let Some(ended) = kinds::ends(row.kind) {
-            let ended = (ended, row.detail.role);
-            self.end_cases(tx, (row.guild, row.target), ended, &row.actor)
-                .await?;
+        self.end_older(tx, &row).await?;
+        let later = overtaking(tx, &row).await?;
+        if later.is_some() {
+            row.state = CaseState::Ended;
         }
         row.number = cases::next_number(tx, row.guild).await?;
         cases::insert(tx, &row).await?;
@@ -152,6 +152,15 @@ impl Actions {
             text: row.reason.clone().unwrap_or_default(),
         };
         cases::append(tx, row.guild, row.number, &adoption).await?;
+        if let Some(later) = later {
+            let ended = Entry {
+                at: later.opened_at,
+                actor: later.actor,
+                kind: "ended".into(),
+                text: format!("by case {}, which came later", later.number),
+            };
+            cases::append(tx, row.guild, row.number, &ended).await?;
+        }
         if let Some(rule) = rule {
             let by = (row.opened_at, &row.actor);
             cases::set_rule(tx, (row.guild, row.number), by, rule).await?;
@@ -166,6 +175,21 @@ impl Actions {
         };
         let now = self.parts.clock.now();
         events::append(tx, now, &[(Some(row.guild), body)]).await?;
+        Ok(())
+    }
+
+    /// Ends what an adopted act ended: an entry may be read long after its act, when newer cases are in force.
+    async fn end_older(&self, tx: &mut Tx, row: &CaseRow) -> Result<()> {
+        let Some(ended) = kinds::ends(row.kind) else {
+            return Ok(());
+        };
+        for case in cases::in_force(tx, row.guild, row.target, ended).await? {
+            let is_meant = row.detail.role.is_none() || case.detail.role == row.detail.role;
+            if is_meant && case.opened_at <= row.opened_at {
+                let number = (case.guild, case.number);
+                self.end_case(tx, number, &row.actor, String::new()).await?;
+            }
+        }
         Ok(())
     }
 
@@ -206,6 +230,18 @@ impl Actions {
             same && fits(row.journal.kind)
         }))
     }
+}
+
+/// The first case by which what an adopted act did was over before it was read.
+async fn overtaking(tx: &mut Tx, row: &CaseRow) -> Result<Option<CaseRow>> {
+    let is_done = |case: &CaseRow| matches!(case.state, CaseState::Applied | CaseState::Ended);
+    let after = (row.opened_at, u64::MAX >> 1);
+    let later = cases::since(tx, (row.guild, row.target), after).await?;
+    Ok(later.into_iter().find(|case| {
+        is_done(case)
+            && case.detail.role == row.detail.role
+            && kinds::overtakes(case.kind, row.kind)
+    }))
 }
 
 /// What an entry says that somebody did to a member.

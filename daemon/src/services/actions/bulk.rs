@@ -54,6 +54,7 @@ impl Actions {
             crash::point("after_bulk_ban");
             if let Err(error) = &answer {
                 self.heed(Some(bulk.batch), error);
+                self.note_bulk_answer(bulk.batch, &rows, error);
             }
             let again = matches!(answer, Err(CallError::NotSent(_)));
             self.conclude_bulk(&mut rows, &answer).await;

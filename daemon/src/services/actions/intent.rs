@@ -64,6 +64,11 @@ impl Actions {
             Kind::Unlock if row.undoes.is_none() => {
                 row.detail.lock = self.lock_in_force(tx, &row).await?.or(row.detail.lock);
             }
+            Kind::Lock => {
+                let outlasted = self.outlasted(tx, &row).await?;
+                let locks = outlasted.into_iter().filter_map(|case| case.detail.lock);
+                row.detail.lock = locks.chain(row.detail.lock).reduce(locks::both);
+            }
             Kind::Slowmode if row.until.is_some() => {
                 row.detail.former_slow_mode = self.slow_mode_before(tx, &row).await?;
             }
@@ -172,10 +177,17 @@ impl Actions {
     async fn lock_in_force(&self, tx: &mut Tx, row: &ActionRow) -> store::Result<Option<Lock>> {
         let cases = cases::in_force(tx, row.guild, row.target, Kind::Lock).await?;
         let locks = cases.into_iter().filter_map(|case| case.detail.lock);
-        Ok(locks.reduce(|all, more| Lock {
-            allowed: all.allowed | more.allowed,
-            denied: all.denied | more.denied,
-        }))
+        Ok(locks.reduce(locks::both))
+    }
+
+    /// The locks of a channel that end before a new one, which takes their place.
+    async fn outlasted(&self, tx: &mut Tx, row: &ActionRow) -> store::Result<Vec<CaseRow>> {
+        let mut cases = cases::in_force(tx, row.guild, row.target, Kind::Lock).await?;
+        cases.retain(|case| {
+            let is_sooner = |until: Timestamp| row.until.is_none_or(|end| end > until);
+            case.state == CaseState::Applied && case.until.is_some_and(is_sooner)
+        });
+        Ok(cases)
     }
 
     /// What a slow mode for a time gives way to when it ends: not to another one for a time, whose end it takes away.
@@ -210,6 +222,12 @@ impl Actions {
             let (target, role) = ((row.guild, row.target), row.detail.role);
             self.end_cases(tx, target, (ended, role), By::of(row))
                 .await?;
+        }
+        if row.journal.kind == Kind::Lock {
+            for case in self.outlasted(tx, row).await? {
+                let text = format!("case {} lasts longer", row.case);
+                self.close_case(tx, &case, By::of(row), text).await?;
+            }
         }
         self.tell(tx, Told::Applied, row).await?;
         cases::set_state(tx, case.0, case.1, CaseState::Applied).await

@@ -1,13 +1,14 @@
 //! What follows a warning that was applied: the step of the guild's ladder that it reaches, as an action of its own
 //! whose intent is committed with the warning's end.
 
-use emperione_protocol::ActionId;
-use emperione_protocol::actions::{ActRequest, Climb, DirectMessage, Kind, State};
+use emperione_protocol::actions::{ActRequest, Check, Climb, DirectMessage, Kind, State};
 use emperione_protocol::cases::Entry;
 use emperione_protocol::ladders::Step;
+use emperione_protocol::{ActionId, GuildId, UserId};
 
 use super::Actions;
 use super::intent::Fact;
+use crate::domain::actions::checks;
 use crate::domain::actor::Actor;
 use crate::domain::cases::rule;
 use crate::domain::ladder;
@@ -30,7 +31,8 @@ impl Actions {
         let steps = ladders::find(tx, first.guild).await?;
         // Without a ladder nobody's points are read.
         for warning in warnings.iter().filter(|_| !steps.is_empty()) {
-            let Some(step) = self.climb_on(&steps, tx, warning).await?.step else {
+            let (climb, _) = self.climb_on(&steps, tx, warning).await?;
+            let Some(step) = climb.step else {
                 continue;
             };
             match reached.iter_mut().find(|(known, _)| *known == step) {
@@ -42,12 +44,12 @@ impl Actions {
         Ok(reached)
     }
 
-    /// What a warning would make of the target's points.
+    /// What a warning would make of the target's points, and why no step follows where one is reached.
     pub(super) async fn climb(
         &self,
         tx: &mut Tx,
         request: &ActRequest,
-    ) -> store::Result<Option<Climb>> {
+    ) -> store::Result<Option<(Climb, Option<Check>)>> {
         if request.kind != Kind::Warn {
             return Ok(None);
         }
@@ -60,11 +62,19 @@ impl Actions {
         steps: &[Step],
         tx: &mut Tx,
         warning: &ActRequest,
-    ) -> store::Result<Climb> {
+    ) -> store::Result<(Climb, Option<Check>)> {
         let before = cases::points(tx, warning.guild, warning.target).await?;
         let points = warning.detail.points.unwrap_or(1);
         let now = self.parts.clock.now();
-        Ok(ladder::climb(steps, &before, points, now))
+        let mut climb = ladder::climb(steps, &before, points, now);
+        let Some(step) = &climb.step else {
+            return Ok((climb, None));
+        };
+        let follows = follows(step, warning.guild, warning.target);
+        let held = self.shortens(tx, &follows).await?;
+        let kept = held.map(|held| checks::warn("the ladder", stays(step, &held)));
+        climb.step.take_if(|_| kept.is_some());
+        Ok((climb, kept))
     }
 
     /// The intent of what follows an action in this very transaction, if something does. It is named by the warning's
@@ -100,13 +110,16 @@ impl Actions {
         let mut request = ActRequest {
             id,
             reason: Some(format!("{words} (case #{})", row.case)),
-            duration_ms: step.duration_ms,
             notify: row.journal.direct_message != DirectMessage::None,
-            ..ActRequest::new(row.guild, step.kind, row.target)
+            ..follows(&step, row.guild, row.target)
         };
         request.detail.caused_by = Some(row.case);
+        if let Some(held) = self.shortens(tx, &request).await? {
+            self.note(tx, row, stays(&step, &held)).await?;
+            return Ok(None);
+        }
         if let Some(refused) = self.verdict(tx, &LADDER, &request).await? {
-            let text = format!("{words} does not follow: {}", refused.words);
+            let text = not_followed(&step, &refused.words);
             self.note(tx, row, text).await?;
             return Ok(None);
         }
@@ -127,4 +140,21 @@ impl Actions {
         };
         cases::append(tx, row.guild, row.case, &entry).await
     }
+}
+
+/// The act of a step on whoever reaches it.
+fn follows(step: &Step, guild: GuildId, user: UserId) -> ActRequest {
+    ActRequest {
+        duration_ms: step.duration_ms,
+        ..ActRequest::new(guild, step.kind, user)
+    }
+}
+
+fn not_followed(step: &Step, why: &str) -> String {
+    format!("{} does not follow: {why}", ladder::describe(step))
+}
+
+/// A step that would shorten what is in force.
+fn stays(step: &Step, held: &str) -> String {
+    not_followed(step, &format!("{held}, which is longer"))
 }

@@ -3,7 +3,7 @@
 
 mod adopt;
 pub(super) mod bulk;
-mod effects;
+pub(super) mod effects;
 mod ends;
 mod expire;
 pub(super) mod intent;
@@ -13,7 +13,9 @@ pub(super) mod request;
 mod retime;
 pub(super) mod rights;
 mod runner;
+mod timeouts;
 mod undo;
+pub(super) mod walls;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +29,7 @@ use tokio::sync::Notify;
 use super::page::cut;
 use super::{Error, Evidence, Parts, Result};
 use crate::crash;
+use crate::domain::actions::checks;
 use crate::domain::actions::kinds::facts;
 use crate::domain::actor::Actor;
 use crate::store::actions::ActionRow;
@@ -82,17 +85,24 @@ impl Actions {
         checks.extend(self.standing(&mut tx, request).await?.check());
         let over = self.parts.over_hourly(&mut tx, actor, 1).await?;
         checks.extend(over.map(|over| Check {
-            name: "your limit of the hour".into(),
-            ok: false,
-            detail: over.message,
+            code: Some(Code::HourlyLimit),
+            ..checks::refuse("your limit of the hour", over.message)
         }));
+        let shortens = self.shortens(&mut tx, request).await?;
+        checks.extend(
+            shortens.map(|held| {
+                checks::warn("the timeout in force", format!("{held}: this shortens it"))
+            }),
+        );
+        let (ladder, kept) = self.climb(&mut tx, request).await?.unzip();
+        checks.extend(kept.flatten());
         let message = if intent::notifies(request) { 2 } else { 0 };
         Ok(Preview {
             target: self
                 .stored_name(&mut tx, request.guild, request.target)
                 .await?,
             kind: request.kind,
-            ladder: self.climb(&mut tx, request).await?,
+            ladder,
             allowed: checks.iter().all(|check| check.ok),
             checks,
             calls: message + facts(request.kind).calls,

@@ -57,7 +57,7 @@ impl Actions {
                 let case = (row.case, row.case);
                 self.evidence.gather_now(row.guild, case).await;
             }
-            if let Some(why) = self.refusal(&row) {
+            if let Some(why) = self.held_back(&row).or_else(|| self.refusal(&row)) {
                 return self.conclude(row, Outcome::Refused(why)).await;
             }
             step = row.journal.advance();
@@ -92,7 +92,7 @@ impl Actions {
     }
 
     /// Why the rights no longer hold, if they do not.
-    fn refusal(&self, row: &ActionRow) -> Option<String> {
+    pub(super) fn refusal(&self, row: &ActionRow) -> Option<String> {
         let wish = Wish {
             guild: row.guild,
             kind: row.journal.kind,
@@ -182,9 +182,8 @@ impl Actions {
                 crash::point("after_call");
                 outcome
             }
-            Step::Verify => match self.has_effect(row).await {
-                Ok(true) => Outcome::FoundEffect,
-                Ok(false) => Outcome::FoundNothing,
+            Step::Verify => match self.effect(row).await {
+                Ok(effect) => effect.into(),
                 Err(error) => Outcome::Lost(error.to_string()),
             },
             Step::Withdraw => self.withdraw(&row.journal).await,

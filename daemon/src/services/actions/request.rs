@@ -16,7 +16,7 @@ const LONGEST_NICK: usize = 32;
 
 /// Refuses a request that is wrong by itself.
 pub(in crate::services) fn check_request(request: &ActRequest) -> Result<()> {
-    check_reason(request)?;
+    check_reason(request.kind, request.reason.as_deref())?;
     check_length(request)?;
     check_detail(request)?;
     let facts = facts(request.kind);
@@ -36,13 +36,14 @@ pub(in crate::services) fn check_request(request: &ActRequest) -> Result<()> {
     Ok(())
 }
 
-fn check_reason(request: &ActRequest) -> Result<()> {
-    let reason = request.reason.as_deref().unwrap_or_default();
+/// Refuses a reason that is too long, or missing where a kind is its text.
+pub(super) fn check_reason(kind: Kind, reason: Option<&str>) -> Result<()> {
+    let reason = reason.unwrap_or_default();
     if reason.chars().count() > LONGEST_REASON {
         let why = format!("has more than {LONGEST_REASON} letters");
         return Err(Error::invalid("reason", why));
     }
-    if facts(request.kind).needs_reason && reason.trim().is_empty() {
+    if facts(kind).needs_reason && reason.trim().is_empty() {
         let why = "is missing: a warning and a note are their text";
         return Err(Error::invalid("reason", why));
     }

@@ -2,39 +2,28 @@
 
 use std::time::Duration;
 
-use emperione_protocol::actions::{ActRequest, Kind};
+use emperione_protocol::Timestamp;
+use emperione_protocol::actions::{ActRequest, Kind, RetimeRequest, Retiming};
 use emperione_protocol::cases::{Case, CaseState, Entry};
 use emperione_protocol::events::Body;
-use emperione_protocol::{GuildId, Timestamp};
 
+use super::request::check_reason;
 use super::{Actions, rights};
 use crate::domain::actor::Actor;
 use crate::domain::duration;
 use crate::services::{Error, Result};
 use crate::store::cases::CaseRow;
 use crate::store::expiries::Expiry;
-use crate::store::{cases, events, expiries};
+use crate::store::{Tx, cases, events, expiries};
 
 impl Actions {
-    /// Lets what a case did end so many milliseconds from now, or never.
-    pub async fn retime(
-        &self,
-        actor: &Actor,
-        guild: GuildId,
-        number: u64,
-        duration_ms: Option<u64>,
-    ) -> Result<Case> {
+    /// Lets what a case did end at another time, or never.
+    pub async fn retime(&self, actor: &Actor, request: &RetimeRequest) -> Result<Case> {
+        let (guild, number) = (request.guild, request.case);
         self.parts.check_moderates(actor, guild)?;
         let mut tx = self.parts.db.write().await?;
         cases::lock(&mut tx, guild).await?;
-        let case = cases::find(&mut tx, guild, number).await?;
-        let case = case.ok_or_else(|| Error::not_found("case", &number))?;
-        let request = ActRequest {
-            detail: case.detail.clone(),
-            ..ActRequest::new(guild, case.kind, case.target)
-        };
-        rights::refuse(&self.checks(actor, &request))?;
-        let expiry = expiry(&case)?;
+        let (case, expiry) = self.retimed(&mut tx, actor, request).await?;
         // Kept until the new time is committed.
         let taken = self.ends.take(expiry.action);
         let _taken = taken.ok_or_else(|| {
@@ -42,17 +31,7 @@ impl Actions {
                 .hint(format!("see `emp case show {number}`"))
         })?;
         let now = self.parts.clock.now();
-        let (until, text) = match duration_ms {
-            Some(0) => return Err(Error::invalid("duration", "is zero")),
-            Some(ms) => {
-                let length = duration::format(Duration::from_millis(ms));
-                (
-                    Some(Timestamp(now.0.saturating_add_unsigned(ms))),
-                    format!("ends in {length}"),
-                )
-            }
-            None => (None, "lasts for ever".to_owned()),
-        };
+        let until = until(request, now);
         cases::set_until(&mut tx, &case, until).await?;
         match until {
             Some(due_at) => expiries::set(&mut tx, &Expiry { due_at, ..expiry }).await?,
@@ -60,11 +39,13 @@ impl Actions {
                 expiries::close(&mut tx, expiry.action, now).await?;
             }
         }
+        let text = words(request);
+        let why = request.reason.iter().map(|reason| format!(": {reason}"));
         let entry = Entry {
             at: now,
             actor: self.parts.actor_ref(actor, guild),
             kind: "retimed".into(),
-            text: text.clone(),
+            text: text.clone() + &why.collect::<String>(),
         };
         cases::append(&mut tx, guild, number, &entry).await?;
         let changed = Body::CaseChanged { case: number, text };
@@ -75,6 +56,56 @@ impl Actions {
         let filed = filed.ok_or_else(|| Error::not_found("case", &number))?;
         Ok(self.parts.case(filed))
     }
+
+    /// Says from when to when the end of a case would move; changes nothing.
+    pub async fn preview_retime(&self, actor: &Actor, request: &RetimeRequest) -> Result<Retiming> {
+        self.parts.check_moderates(actor, request.guild)?;
+        let mut tx = self.parts.db.read().await?;
+        let (case, _) = self.retimed(&mut tx, actor, request).await?;
+        Ok(Retiming {
+            case: case.number,
+            kind: case.kind,
+            target: self.stored_name(&mut tx, case.guild, case.target).await?,
+            from: case.until,
+            until: until(request, self.parts.clock.now()),
+        })
+    }
+
+    /// The case whose end is to be another one, and that end.
+    async fn retimed(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        request: &RetimeRequest,
+    ) -> Result<(CaseRow, Expiry)> {
+        let (guild, number) = (request.guild, request.case);
+        let case = cases::find(tx, guild, number).await?;
+        let case = case.ok_or_else(|| Error::not_found("case", &number))?;
+        let act = ActRequest {
+            detail: case.detail.clone(),
+            ..ActRequest::new(guild, case.kind, case.target)
+        };
+        rights::refuse(&self.checks(actor, &act))?;
+        let expiry = expiry(&case)?;
+        check_reason(case.kind, request.reason.as_deref())?;
+        if request.duration_ms == Some(0) {
+            return Err(Error::invalid("duration", "is zero"));
+        }
+        Ok((case, expiry))
+    }
+}
+
+/// When it is to end.
+fn until(request: &RetimeRequest, now: Timestamp) -> Option<Timestamp> {
+    let end = |ms| Timestamp(now.0.saturating_add_unsigned(ms));
+    request.duration_ms.map(end)
+}
+
+fn words(request: &RetimeRequest) -> String {
+    request.duration_ms.map_or_else(
+        || "lasts for ever".into(),
+        |ms| format!("ends in {}", duration::format(Duration::from_millis(ms))),
+    )
 }
 
 /// The end of a case that Emperione ends; none yet, if it is at an unknown time.

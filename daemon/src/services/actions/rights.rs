@@ -1,8 +1,10 @@
 //! Who may, now; and whether the world is already as the action would make it.
 
+use std::time::Duration;
+
 use emperione_protocol::actions::{ActRequest, ActorRef, Check, Kind};
 use emperione_protocol::cases::CaseState;
-use emperione_protocol::{ChannelId, Code, GuildId};
+use emperione_protocol::{ChannelId, Code, GuildId, Timestamp};
 
 use super::Actions;
 use super::undo::is_lifted;
@@ -10,7 +12,7 @@ use crate::domain::actions::checks;
 use crate::domain::actions::kinds::facts;
 use crate::domain::actor::Actor;
 use crate::domain::state::{Guild, State};
-use crate::domain::{locks, permissions};
+use crate::domain::{duration, locks, permissions};
 use crate::ports::discord::{CallError, Lane, Target};
 use crate::services::{Error, Result};
 use crate::store::cases::CaseRow;
@@ -22,6 +24,8 @@ pub(super) enum Standing {
     Open,
     /// It is done, or under way.
     Done { words: String, hint: String },
+    /// It is done, but ends before what is asked for would.
+    Sooner { words: String, hint: String },
     /// There is nothing to end.
     Missing(String),
     /// It cannot be undone, since somebody changed it.
@@ -29,12 +33,21 @@ pub(super) enum Standing {
 }
 
 impl Standing {
-    pub(super) fn check(&self) -> Option<Check> {
+    pub(super) fn check(self) -> Option<Check> {
+        let (words, code) = self.refusal()?;
+        Some(Check {
+            code: Some(code),
+            ..checks::refuse("the target's state", words)
+        })
+    }
+
+    /// Why it refuses, if it does, where no hint is shown.
+    fn refusal(self) -> Option<(String, Code)> {
         match self {
             Self::Open => None,
-            Self::Done { words, .. } | Self::Missing(words) | Self::Changed(words) => {
-                Some(checks::refuse("the target's state", words.clone()))
-            }
+            Self::Done { words, .. } | Self::Missing(words) => Some((words, Code::Already)),
+            Self::Sooner { words, hint } => Some((format!("{words}: {hint}"), Code::Conflict)),
+            Self::Changed(words) => Some((words, Code::Changed)),
         }
     }
 
@@ -44,6 +57,7 @@ impl Standing {
             Self::Done { words, hint } => {
                 Err(Error::conflict(words).code(Code::Already).hint(hint))
             }
+            Self::Sooner { words, hint } => Err(Error::conflict(words).hint(hint)),
             Self::Missing(words) => Err(Error::conflict(words).code(Code::Already)),
             Self::Changed(words) => Err(Error::conflict(words).code(Code::Changed)),
         }
@@ -54,15 +68,17 @@ impl Standing {
 pub(super) fn refuse(checks: &[Check]) -> Result<()> {
     match checks.iter().find(|check| !check.ok) {
         None => Ok(()),
-        Some(check) => Err(Error::forbidden(check.detail.clone()).code(checks::code(check))),
+        Some(check) => {
+            let code = check.code.unwrap_or(Code::Forbidden);
+            Err(Error::forbidden(check.detail.clone()).code(code))
+        }
     }
 }
 
 /// Why an action would be refused.
 pub(in crate::services) struct Refusal {
     pub words: String,
-    /// Whether it is so already.
-    pub already: bool,
+    pub code: Code,
     /// Whether it would refuse any other target as well.
     pub halts: bool,
 }
@@ -78,21 +94,17 @@ impl Actions {
         let checks = self.checks(actor, request);
         if let Some(check) = checks.into_iter().find(|check| !check.ok) {
             return Ok(Some(Refusal {
-                halts: checks::is_of_rights(&check),
+                halts: checks::is_of_rights(&check) || self.is_gone(request.guild),
                 words: check.detail,
-                already: false,
+                code: check.code.unwrap_or(Code::Forbidden),
             }));
         }
-        Ok(match self.standing(tx, request).await? {
-            Standing::Open => None,
-            Standing::Done { words, .. } | Standing::Missing(words) | Standing::Changed(words) => {
-                Some(Refusal {
-                    words,
-                    already: request.undoes.is_none(),
-                    halts: false,
-                })
-            }
-        })
+        let refusal = self.standing(tx, request).await?.refusal();
+        Ok(refusal.map(|(words, code)| Refusal {
+            words,
+            code,
+            halts: false,
+        }))
     }
 
     /// The bot's permissions in a guild; none before it was ready.
@@ -170,6 +182,7 @@ impl Actions {
                     Standing::Missing(format!("user {target} is not banned"))
                 })
             }
+            Kind::Lock => self.standing_of_lock(tx, request).await,
             Kind::Nick | Kind::RoleAdd | Kind::RoleRemove => Ok(self.standing_of_member(request)),
             _ => Ok(self.standing_of_place(request)),
         }
@@ -190,9 +203,15 @@ impl Actions {
                 Kind::Ban => "banned",
                 _ => "being removed",
             };
-            return Ok(Standing::Done {
-                words: format!("user {target} is already {done} by {by}, case #{number}"),
-                hint: format!("see `emp case show {number}`"),
+            let until = case.until.map(|until| format!(" until {until}"));
+            let until = until.unwrap_or_default();
+            let words = format!("user {target} is already {done} by {by}{until}, case #{number}");
+            return Ok(if self.outlasts(request, case.until) {
+                let hint = longer(request, number);
+                Standing::Sooner { words, hint }
+            } else {
+                let hint = format!("see `emp case show {number}`");
+                Standing::Done { words, hint }
             });
         }
         if kind != Kind::Kick && members::is_banned(tx, guild, target).await? {
@@ -202,6 +221,39 @@ impl Actions {
             });
         }
         Ok(Standing::Open)
+    }
+
+    /// Whether a channel is locked. A lock that ends before the new one gives way to it, see [`Self::outlasted`].
+    async fn standing_of_lock(&self, tx: &mut Tx, request: &ActRequest) -> store::Result<Standing> {
+        let Standing::Missing(words) = self.standing_of_place(request) else {
+            return Ok(Standing::Open);
+        };
+        let (guild, channel) = (request.guild, request.target);
+        let locks = cases::in_force(tx, guild, channel, Kind::Lock).await?;
+        let is_applied = |case: &&CaseRow| case.state == CaseState::Applied;
+        // The last of them to end keeps it shut.
+        let last = locks.iter().filter(is_applied).max_by_key(|case| {
+            let until = case.until.map_or(i64::MAX, |until| until.0);
+            (until, case.number)
+        });
+        let Some((case, until)) = last.and_then(|case| Some((case, case.until?))) else {
+            return Ok(Standing::Missing(words));
+        };
+        if self.outlasts(request, Some(until)) {
+            return Ok(Standing::Open);
+        }
+        let number = case.number;
+        Ok(Standing::Done {
+            words: format!("{words} until {until}, case #{number}"),
+            hint: longer(request, number),
+        })
+    }
+
+    /// Whether what is asked for would end after a time, or never.
+    fn outlasts(&self, request: &ActRequest, until: Option<Timestamp>) -> bool {
+        let now = self.parts.clock.now().0;
+        let end = |length: u64| now.saturating_add_unsigned(length);
+        until.is_some_and(|until| request.duration_ms.is_none_or(|it| end(it) > until.0))
     }
 
     /// Whether a channel, or a member in voice, is already so.
@@ -233,6 +285,15 @@ impl Actions {
         };
         Standing::Missing(words)
     }
+}
+
+/// How something that is in force is made to last as long as what is asked for.
+fn longer(request: &ActRequest, case: u64) -> String {
+    let length = request.duration_ms.map_or_else(
+        || "--forever".into(),
+        |ms| format!("--for {}", duration::format(Duration::from_millis(ms))),
+    );
+    format!("let it last with `emp retime {case} {length}`")
 }
 
 /// Whether a case says that somebody is being removed, or is banned. A kick or softban that was applied is over; they

@@ -8,6 +8,7 @@ use tokio::sync::{Semaphore, broadcast};
 use tokio_util::task::TaskTracker;
 
 use super::Actions;
+use super::walls::Walls;
 use crate::store::actions::{self, ActionRow};
 
 /// Steps under way at once; the governor spaces the calls.
@@ -24,6 +25,7 @@ pub(super) struct Runner {
     ends: broadcast::Sender<ActionId>,
     /// Batches that met Discord's limit of bans of users who are not members.
     pub(super) limited: Mutex<HashSet<BatchId>>,
+    pub(super) walls: Walls,
 }
 
 impl Default for Runner {
@@ -34,6 +36,7 @@ impl Default for Runner {
             workers: TaskTracker::new(),
             ends: broadcast::Sender::new(KEPT_ENDS),
             limited: Mutex::default(),
+            walls: Walls::default(),
         }
     }
 }

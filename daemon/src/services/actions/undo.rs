@@ -64,7 +64,7 @@ impl Actions {
 
     /// Who changed since what a case did, if somebody did.
     async fn changed_since(&self, tx: &mut Tx, case: &CaseRow) -> store::Result<Option<String>> {
-        let later = cases::since(tx, case.guild, case.target, case.number).await?;
+        let later = cases::since(tx, (case.guild, case.target), case.place()).await?;
         let changed = later.iter().find(|later| touches(later, case));
         if let Some(later) = changed {
             return Ok(Some(changed_by(later)));
@@ -85,7 +85,7 @@ impl Actions {
         let Some(case) = cases::find(tx, guild, number).await? else {
             return Ok(None);
         };
-        let later = cases::since(tx, guild, case.target, number).await?;
+        let later = cases::since(tx, (guild, case.target), case.place()).await?;
         let undone = later.iter().any(|later| later.undoes == Some(number));
         let last = later.iter().rfind(|later| touches(later, &case));
         let overtaken = last.filter(|_| case.state == CaseState::Ended && !undone);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use emperione_protocol::actions::{Kind, Subject};
 use emperione_protocol::batches::{Act, Aim, MAX_TARGETS, Plan, PlanLine, PlanRequest};
 use emperione_protocol::ladders::Step;
-use emperione_protocol::{BatchId, GuildId, UserId};
+use emperione_protocol::{BatchId, Code, GuildId, UserId};
 
 use super::Batches;
 use crate::clock::millis;
@@ -38,9 +38,11 @@ impl Batches {
             .await?;
         let mut lines = Vec::with_capacity(aims.len());
         let mut tx = self.parts.db.read().await?;
+        let mut shortened = 0;
         for aim in aims {
             let wish = request.act.on(request.guild, &aim);
             let verdict = self.actions.verdict(&mut tx, actor, &wish).await?;
+            shortened += usize::from(self.actions.shortens(&mut tx, &wish).await?.is_some());
             let target = self
                 .actions
                 .stored_name(&mut tx, request.guild, aim.target)
@@ -48,7 +50,8 @@ impl Batches {
             lines.push(PlanLine {
                 aim,
                 target,
-                already: verdict.as_ref().is_some_and(|it| it.already),
+                already: verdict.as_ref().is_some_and(|it| it.code == Code::Already),
+                code: verdict.as_ref().map(|it| it.code),
                 refused: verdict.map(|it| it.words),
             });
         }
@@ -59,6 +62,10 @@ impl Batches {
             .over_hourly(&mut tx, actor, allowed.count() as u64)
             .await?;
         plan.risks.extend(over.map(|over| over.message));
+        if shortened > 0 {
+            let risk = format!("{shortened} are timed out for longer, which this shortens");
+            plan.risks.push(risk);
+        }
         plan.risks.extend(self.ladder_risks(&mut tx, &plan).await?);
         Ok(plan)
     }
@@ -128,6 +135,7 @@ impl Batches {
             lines.push(PlanLine {
                 aim,
                 target: inverse.target,
+                code: inverse.changed.as_ref().map(|_| Code::Changed),
                 refused: inverse.changed,
                 already: false,
             });
@@ -163,6 +171,11 @@ impl Batches {
             target: self.actions.stored_name(&mut tx, guild, target).await?,
             refused: Some(words),
             already: kind == undo,
+            code: Some(if kind == undo {
+                Code::Already
+            } else {
+                Code::Changed
+            }),
         }))
     }
 

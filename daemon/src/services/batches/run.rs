@@ -11,6 +11,7 @@ use crate::health::Reason;
 use crate::services::Result;
 use crate::services::actions::bulk::{self, Bulk};
 use crate::services::actions::rights::name;
+use crate::services::actions::walls::Wall;
 use crate::store::actions::ActionRow;
 use crate::store::batches::{BatchRow, TargetRow};
 use crate::store::{Tx, actions, batches, cases, events};
@@ -94,6 +95,10 @@ impl Batches {
             }
             self.actions.any_end(&open).await;
             return Ok(Next::GoOn);
+        }
+        if let Some(wall) = self.actions.wall(id) {
+            drop(tx);
+            return self.halt_at(&batch, &wall).await;
         }
         if self.actions.must_wait(batch.guild) {
             return Ok(Next::Wait);
@@ -276,6 +281,33 @@ impl Batches {
             }
         }
         Ok(tx.commit().await?)
+    }
+
+    /// Halts where Discord would refuse the others as well. Who was refused for nothing of their own waits with them.
+    async fn halt_at(&self, batch: &BatchRow, wall: &Wall) -> Result<Next> {
+        let id = batch.id;
+        let mut tx = self.parts.db.write().await?;
+        let Some(batch) = self.still_runs(&mut tx, batch).await? else {
+            return Ok(Next::GoOn);
+        };
+        batches::give_back(&mut tx, id, &wall.reached).await?;
+        if let Some(next) = batches::waiting(&mut tx, id, 1).await?.first() {
+            let wish = batch.act.on(batch.guild, &next.aim);
+            // What has changed meanwhile may say more than Discord did.
+            let verdict = self.actions.verdict(&mut tx, &batch.actor, &wish).await?;
+            let rights = verdict.filter(|refused| refused.halts);
+            let why = rights.map_or_else(|| wall.why.clone(), |refused| refused.words);
+            batches::halt(&mut tx, id, &why).await?;
+            let counts = batches::count(&mut tx, id).await?;
+            let paused = BatchRow {
+                state: BatchState::Paused,
+                ..batch
+            };
+            events::append(&mut tx, self.parts.clock.now(), &[fact(&paused, counts)]).await?;
+        }
+        tx.commit().await?;
+        self.actions.forget_wall(id);
+        Ok(Next::GoOn)
     }
 
     async fn finish(&self, batch: BatchRow) -> Result<Next> {

@@ -26,10 +26,20 @@ fn judge(open: &[ActionRow], now: Timestamp) -> Answer {
     let is_stuck = |row: &&ActionRow| now.0 - row.created_at.0 > millis(STUCK);
     let stuck: Vec<_> = open.iter().filter(is_stuck).collect();
     match stuck.first() {
-        None => Answer::ok(format!("{} actions are under way, and none is stuck", open.len())),
+        None => Answer::ok(format!(
+            "{} actions are under way, and none is stuck",
+            open.len()
+        )),
         Some(first) => Answer::warning(
-            format!("{} actions are stuck, the oldest for case #{}", stuck.len(), first.case),
-            format!("see what stands against it: `emp case show {}` and `emp status`", first.case),
+            format!(
+                "{} actions are stuck, the oldest for case #{}",
+                stuck.len(),
+                first.case
+            ),
+            format!(
+                "see what stands against it: `emp case show {}` and `emp status`",
+                first.case
+            ),
         ),
     }
 }
@@ -51,7 +61,9 @@ mod tests {
             target: UserId(2),
             target_name: "target".into(),
             actor: Actor::System { name: "test" },
-            actor_ref: ActorRef::System { name: "test".into() },
+            actor_ref: ActorRef::System {
+                name: "test".into(),
+            },
             reason: None,
             until: None,
             delete_seconds: 0,

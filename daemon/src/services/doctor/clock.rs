@@ -1,7 +1,7 @@
 //! Does this machine's clock agree with Discord's?
 
-use std::future::{Ready, ready};
 use emperione_protocol::Timestamp;
+use std::future::{Ready, ready};
 
 use super::{Answer, Parts};
 
@@ -12,10 +12,16 @@ pub(super) fn ask(parts: &Parts) -> Ready<Vec<Answer>> {
     // Discord's newest id holds Discord's time; one from the future shows that our clock is behind.
     let newest = {
         let state = parts.state.read();
-        let channels = state.guilds.values().flat_map(|guild| guild.channels.values());
+        let channels = state
+            .guilds
+            .values()
+            .flat_map(|guild| guild.channels.values());
         channels.filter_map(|channel| channel.last_message).max()
     };
-    ready(vec![judge(newest.map(emperione_protocol::MessageId::created_at), parts.clock.now())])
+    ready(vec![judge(
+        newest.map(emperione_protocol::MessageId::created_at),
+        parts.clock.now(),
+    )])
 }
 
 fn judge(newest: Option<Timestamp>, now: Timestamp) -> Answer {
@@ -25,7 +31,10 @@ fn judge(newest: Option<Timestamp>, now: Timestamp) -> Answer {
     let behind = newest.0 - now.0;
     if behind > TOLERATED_MS {
         return Answer::error(
-            format!("this machine's clock is {} s behind Discord's", behind / 1000),
+            format!(
+                "this machine's clock is {} s behind Discord's",
+                behind / 1000
+            ),
             "synchronise it: `timedatectl set-ntp true`",
         );
     }
@@ -40,8 +49,14 @@ mod tests {
 
     #[test]
     fn a_message_from_the_future_shows_a_late_clock() {
-        assert_eq!(judge(Some(Timestamp(14_000)), Timestamp(10_000)).level, Level::Ok);
-        assert_eq!(judge(Some(Timestamp(16_000)), Timestamp(10_000)).level, Level::Error);
+        assert_eq!(
+            judge(Some(Timestamp(14_000)), Timestamp(10_000)).level,
+            Level::Ok
+        );
+        assert_eq!(
+            judge(Some(Timestamp(16_000)), Timestamp(10_000)).level,
+            Level::Error
+        );
         assert_eq!(judge(None, Timestamp(10_000)).level, Level::Ok);
     }
 }

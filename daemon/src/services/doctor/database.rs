@@ -34,7 +34,10 @@ async fn write(db: &Db) -> store::Result<()> {
 fn judge(backend: &str, took: Duration) -> Answer {
     let detail = format!("{backend} took a write in {} ms", took.as_millis());
     if took > SLOW {
-        Answer::warning(detail, "move the database to a faster disk, or lighten its load")
+        Answer::warning(
+            detail,
+            "move the database to a faster disk, or lighten its load",
+        )
     } else {
         Answer::ok(detail)
     }
@@ -49,6 +52,9 @@ mod tests {
     #[test]
     fn a_slow_write_is_a_warning() {
         assert_eq!(judge("sqlite", Duration::from_millis(900)).level, Level::Ok);
-        assert_eq!(judge("sqlite", Duration::from_millis(1100)).level, Level::Warning);
+        assert_eq!(
+            judge("sqlite", Duration::from_millis(1100)).level,
+            Level::Warning
+        );
     }
 }

@@ -12,10 +12,20 @@ pub(super) async fn ask(parts: &Parts) -> Vec<Answer> {
 
 /// Discord resets the token of a bot that identifies more often than it may (Gateway: Identifying).
 fn judge(gateway: &Gateway) -> Answer {
-    let Gateway { identifies_left: left, identifies_total: total, .. } = *gateway;
-    let detail = format!("{left} of {total} logins are left, renewed in {} min", gateway.reset_after_ms / 60_000);
+    let Gateway {
+        identifies_left: left,
+        identifies_total: total,
+        ..
+    } = *gateway;
+    let detail = format!(
+        "{left} of {total} logins are left, renewed in {} min",
+        gateway.reset_after_ms / 60_000
+    );
     match left {
-        0 => Answer::error(detail, "wait until they are renewed; do not restart the daemon"),
+        0 => Answer::error(
+            detail,
+            "wait until they are renewed; do not restart the daemon",
+        ),
         _ if left < total / 10 => Answer::warning(detail, "find out what restarts the daemon"),
         _ => Answer::ok(detail),
     }

@@ -18,21 +18,33 @@ pub(super) async fn ask(parts: &Parts) -> Vec<Answer> {
 
 fn judge(wanted: Intents, flags: u64) -> Vec<Answer> {
     let tiers = [
-        (MEMBERS, "server members", wanted != Intents::Minimal, "joins and leaves are not seen"),
-        (CONTENT, "message content", wanted == Intents::Full, "message texts are not seen"),
+        (
+            MEMBERS,
+            "server members",
+            wanted != Intents::Minimal,
+            "joins and leaves are not seen",
+        ),
+        (
+            CONTENT,
+            "message content",
+            wanted == Intents::Full,
+            "message texts are not seen",
+        ),
     ];
     tiers
-        .map(|(bits, name, wanted, lacks)| match (wanted, flags & bits != 0) {
-            (true, true) => Answer::ok(format!("the intent {name} is on")),
-            (true, false) => Answer::error(
-                format!("the intent {name} is off, but bot.intents asks for it"),
-                "switch it on in Discord's Developer Portal, page Bot, or lower bot.intents",
-            ),
-            (false, _) => Answer::warning(
-                format!("the intent {name} is not asked for: {lacks}"),
-                "set bot.intents = \"full\" in empd.toml if you want them",
-            ),
-        })
+        .map(
+            |(bits, name, wanted, lacks)| match (wanted, flags & bits != 0) {
+                (true, true) => Answer::ok(format!("the intent {name} is on")),
+                (true, false) => Answer::error(
+                    format!("the intent {name} is off, but bot.intents asks for it"),
+                    "switch it on in Discord's Developer Portal, page Bot, or lower bot.intents",
+                ),
+                (false, _) => Answer::warning(
+                    format!("the intent {name} is not asked for: {lacks}"),
+                    "set bot.intents = \"full\" in empd.toml if you want them",
+                ),
+            },
+        )
         .into()
 }
 
@@ -44,7 +56,10 @@ mod tests {
 
     #[track_caller]
     fn check(wanted: Intents, flags: u64, expected: [Level; 2]) {
-        let levels: Vec<_> = judge(wanted, flags).iter().map(|answer| answer.level).collect();
+        let levels: Vec<_> = judge(wanted, flags)
+            .iter()
+            .map(|answer| answer.level)
+            .collect();
         assert_eq!(levels, expected);
     }
 

@@ -3,11 +3,10 @@
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::{Answer, Parts};
+use crate::domain::duration::DAY_MS;
 use crate::domain::permissions::{self, MANAGE_GUILD};
 use crate::domain::state::State;
 use crate::store::{self, invites};
-
-const DAY_MS: i64 = 86_400_000;
 
 pub(super) async fn ask(parts: &Parts) -> Vec<Answer> {
     let guilds = known(&parts.state.read(), parts.clock.now());
@@ -44,7 +43,9 @@ fn known(state: &State, now: Timestamp) -> Vec<(GuildId, String, bool)> {
 async fn judge(parts: &Parts, id: GuildId, name: &str, may_read: bool) -> store::Result<Answer> {
     if !may_read {
         return Ok(Answer::warning(
-            format!("{name}: by which invite members join is not known, because the bot lacks Manage Server"),
+            format!(
+                "{name}: by which invite members join is not known, because the bot lacks Manage Server"
+            ),
             "give this permission to the bot's role in the server's settings",
         ));
     }

@@ -3,6 +3,7 @@
 use emperione_protocol::{ChannelId, GuildId, Timestamp};
 
 use super::{Answer, Parts};
+use crate::domain::duration::DAY_MS;
 use crate::domain::explanation::{Question, lacking};
 use crate::domain::permissions::{EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL};
 use crate::store::{self, outbox};
@@ -14,7 +15,6 @@ const NEEDED: &[(u64, &str)] = &[
     (EMBED_LINKS, "Embed Links"),
     (READ_MESSAGE_HISTORY, "Read Message History"),
 ];
-const DAY_MS: i64 = 86_400_000;
 /// More than this wait only if something is wrong.
 const MANY: u64 = 100;
 
@@ -57,7 +57,10 @@ pub(super) async fn ask_of(
         answers.push(answer);
     }
     if answers.is_empty() {
-        answers.push(Answer::ok(format!("no guild has a channel in {}", sort.key)));
+        answers.push(Answer::ok(format!(
+            "no guild has a channel in {}",
+            sort.key
+        )));
     }
     answers
 }
@@ -73,7 +76,10 @@ fn judge(parts: &Parts, (id, channel): (GuildId, ChannelId), sort: &Sort) -> Opt
     };
     if !guild.channels.contains_key(&channel) {
         return Some(Answer::error(
-            format!("{} has no channel {channel}, which is its {label}", guild.name),
+            format!(
+                "{} has no channel {channel}, which is its {label}",
+                guild.name
+            ),
             format!("name another one in {key} and restart the daemon"),
         ));
     }
@@ -86,7 +92,11 @@ fn judge(parts: &Parts, (id, channel): (GuildId, ChannelId), sort: &Sort) -> Opt
     let missing = lacking(id, guild, question, NEEDED);
     (!missing.is_empty()).then(|| {
         Answer::error(
-            format!("{}: in {label} {channel} the bot lacks {}", guild.name, missing.join(", ")),
+            format!(
+                "{}: in {label} {channel} the bot lacks {}",
+                guild.name,
+                missing.join(", ")
+            ),
             "give the bot these permissions in the channel's settings",
         )
     })
@@ -107,6 +117,8 @@ async fn backlog(parts: &Parts, channel: ChannelId, sort: &Sort) -> store::Resul
             format!("{waiting} facts wait to be told in {label} {channel}"),
             "see `emp status`, and the daemon's log",
         ),
-        None => Answer::ok(format!("{label} {channel} can be told; {waiting} facts wait")),
+        None => Answer::ok(format!(
+            "{label} {channel} can be told; {waiting} facts wait"
+        )),
     })
 }

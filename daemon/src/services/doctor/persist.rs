@@ -24,7 +24,9 @@ pub(super) async fn ask(parts: &Parts) -> Vec<Answer> {
 
 fn judge(parts: &Parts, (id, members, user): (GuildId, u64, UserId)) -> Answer {
     let state = parts.state.read();
-    let name = state.guild(id).map_or_else(|| id.to_string(), |guild| guild.name.to_string());
+    let name = state
+        .guild(id)
+        .map_or_else(|| id.to_string(), |guild| guild.name.to_string());
     Answer::warning(
         format!("{name}: {members} who came back did not get all they had, such as user {user}"),
         "see why with `emp persist list`; it is tried again, at once with `emp persist retry`",

@@ -12,7 +12,9 @@ pub(super) async fn ask(parts: &Parts) -> Vec<Answer> {
         )],
         Ok((0, _)) => vec![Answer::ok("no reports are made on a schedule")],
         Ok((n, answers)) if answers.is_empty() => {
-            vec![Answer::ok(format!("{n} schedules of reports, and nothing is known against them"))]
+            vec![Answer::ok(format!(
+                "{n} schedules of reports, and nothing is known against them"
+            ))]
         }
         Ok((_, answers)) => answers,
     }
@@ -23,7 +25,9 @@ async fn troubles(parts: &Parts) -> store::Result<(usize, Vec<Answer>)> {
     let found = schedules::all(&mut tx, None).await?;
     let mut answers = Vec::new();
     for row in &found {
-        let last = schedules::last(&mut tx, row.guild, &row.name, 1).await?.pop();
+        let last = schedules::last(&mut tx, row.guild, &row.name, 1)
+            .await?
+            .pop();
         let last = match last {
             Some(last) => Some(delivery(&mut tx, last).await?),
             None => None,

@@ -1,7 +1,7 @@
 //! Is the bot's role above those of the members it should act on?
 
-use std::future::{Ready, ready};
 use emperione_protocol::{GuildId, RoleId, UserId};
+use std::future::{Ready, ready};
 
 use super::{Answer, Parts};
 use crate::domain::state::{Guild, Member, State};
@@ -12,34 +12,58 @@ pub(super) fn ask(parts: &Parts) -> Ready<Vec<Answer>> {
 
 fn judge(state: &State) -> Vec<Answer> {
     // Without a login the question of permissions says so already.
-    let Some(me) = &state.me else { return Vec::new() };
+    let Some(me) = &state.me else {
+        return Vec::new();
+    };
     let mut guilds: Vec<(&GuildId, &Guild)> = state.guilds.iter().collect();
     guilds.sort_by_key(|(id, _)| **id);
-    guilds.into_iter().filter_map(|(_, guild)| judge_guild(guild, me.id)).collect()
+    guilds
+        .into_iter()
+        .filter_map(|(_, guild)| judge_guild(guild, me.id))
+        .collect()
 }
 
 fn judge_guild(guild: &Guild, me: UserId) -> Option<Answer> {
     let own = highest(guild, guild.members.get(&me)?);
     let move_up = "drag the bot's role above theirs in the server's settings, page Roles";
     let Some(own) = own else {
-        return Some(Answer::error(format!("{}: the bot has no role, so it can act on nobody", guild.name), move_up));
+        return Some(Answer::error(
+            format!(
+                "{}: the bot has no role, so it can act on nobody",
+                guild.name
+            ),
+            move_up,
+        ));
     };
     let above = guild
         .members
         .iter()
-        .filter(|(id, member)| **id != me && **id != guild.owner && highest(guild, member) >= Some(own))
+        .filter(|(id, member)| {
+            **id != me && **id != guild.owner && highest(guild, member) >= Some(own)
+        })
         .count();
     Some(if above == 0 {
-        Answer::ok(format!("{}: the bot's role is above every member's", guild.name))
+        Answer::ok(format!(
+            "{}: the bot's role is above every member's",
+            guild.name
+        ))
     } else {
-        Answer::warning(format!("{}: {above} members stand above the bot, which cannot act on them", guild.name), move_up)
+        Answer::warning(
+            format!(
+                "{}: {above} members stand above the bot, which cannot act on them",
+                guild.name
+            ),
+            move_up,
+        )
     })
 }
 
 /// The position of the highest role; of two in one position the older one is higher (Permissions: Permission Hierarchy).
 fn highest(guild: &Guild, member: &Member) -> Option<(i64, std::cmp::Reverse<RoleId>)> {
     let roles = member.roles.iter().filter_map(|id| guild.roles.get(id));
-    roles.map(|role| (role.position, std::cmp::Reverse(role.id))).max()
+    roles
+        .map(|role| (role.position, std::cmp::Reverse(role.id)))
+        .max()
 }
 
 #[cfg(test)]
@@ -72,7 +96,7 @@ mod tests {
                 roles: vec![RoleId(user * 10)],
                 joined_at: None,
                 timed_out_until: None,
-flags: 0,
+                flags: 0,
             };
             guild.put_member(&member);
         }

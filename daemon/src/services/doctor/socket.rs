@@ -1,7 +1,7 @@
 //! Can only those reach the socket who should?
 
-use std::future::{Ready, ready};
 use std::fs;
+use std::future::{Ready, ready};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -16,9 +16,10 @@ fn judge(socket: &Path) -> Answer {
     let restart = "restart empd, which sets the modes anew";
     let folder = socket.parent().unwrap_or(socket);
     match (mode(socket), mode(folder)) {
-        (Ok(mode), _) if mode & 0o007 != 0 => {
-            Answer::error(format!("everybody may use {} (mode {mode:o})", socket.display()), restart)
-        }
+        (Ok(mode), _) if mode & 0o007 != 0 => Answer::error(
+            format!("everybody may use {} (mode {mode:o})", socket.display()),
+            restart,
+        ),
         (Ok(_), Ok(mode)) if mode & 0o022 != 0 => Answer::error(
             format!("others may write to {} (mode {mode:o})", folder.display()),
             format!("chmod 700 {}", folder.display()),
@@ -40,7 +41,9 @@ mod tests {
     fn a_socket_for_everybody_or_in_a_shared_folder_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("empd.sock");
-        let change = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        let change = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        };
 
         assert_eq!(judge(&path).level, Level::Error);
         fs::write(&path, "").unwrap();

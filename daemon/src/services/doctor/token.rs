@@ -8,7 +8,10 @@ const UNAUTHORIZED: u16 = 401;
 pub(super) async fn ask(parts: &Parts) -> Vec<Answer> {
     vec![match soon(parts.discord.application(Lane::Manual)).await {
         Ok(application) => Answer::ok(format!("the token is that of {}", application.name)),
-        Err(CallError::Refused { status: UNAUTHORIZED, .. }) => Answer::error(
+        Err(CallError::Refused {
+            status: UNAUTHORIZED,
+            ..
+        }) => Answer::error(
             "discord does not take the token",
             "reset it in Discord's Developer Portal, put the new one where the old one is, and restart empd",
         ),

@@ -1,21 +1,19 @@
 //! What each kind does in Discord, and how a read shows that it was done.
 
+mod audit;
 mod places;
 mod purge;
 
+pub(in crate::services) use audit::Effect;
+
+use emperione_protocol::Timestamp;
 use emperione_protocol::actions::{ActorRef, Kind, Subject};
-use emperione_protocol::{MessageId, Timestamp};
 
 use super::Actions;
 use crate::domain::actions::{Outcome, armed_until, notice};
 use crate::ports::discord::code::UNKNOWN_BAN;
-use crate::ports::discord::{CallError, Direction, Lane, Member, Target, VoiceEdit, VoiceState};
+use crate::ports::discord::{CallError, Lane, Member, Target, VoiceEdit, VoiceState};
 use crate::store::actions::ActionRow;
-
-/// How many pages of the audit log are searched for an action's own entry.
-const AUDIT_PAGES: usize = 20;
-/// What the clocks of two machines may differ.
-const SLACK_MS: i64 = 60_000;
 
 impl Actions {
     pub(super) async fn call(&self, row: &ActionRow) -> Outcome {
@@ -27,7 +25,9 @@ impl Actions {
         if let Some(outcome) = self.foreseen(row) {
             return outcome;
         }
-        match self.send(row).await {
+        let sent = self.send(row).await;
+        self.note_answer(row, sent.as_ref().map(drop));
+        match sent {
             Ok(()) => Outcome::Effective,
             // Somebody else lifted it in the same moment.
             Err(error) if row.journal.kind == Kind::Unban && error.code() == Some(UNKNOWN_BAN) => {
@@ -78,7 +78,9 @@ impl Actions {
 
     /// A ban and its end. Once the ban may stand, nothing but a read of Discord says how it is.
     async fn softban(&self, row: &ActionRow) -> Outcome {
-        if let Err(error) = self.send(row).await {
+        let banned = self.send(row).await;
+        self.note_answer(row, banned.as_ref().map(drop));
+        if let Err(error) = banned {
             return of(error);
         }
         let (discord, lane) = (&self.parts.discord, Lane::Manual);
@@ -89,8 +91,8 @@ impl Actions {
         }
     }
 
-    /// Reads from Discord whether a call had its effect, also if it was undone since: then the audit log knows.
-    pub(in crate::services) async fn has_effect(&self, row: &ActionRow) -> Result<bool, CallError> {
+    /// Reads from Discord what shows that a call was done.
+    async fn look(&self, row: &ActionRow) -> Result<Look, CallError> {
         let target = target(row);
         let (discord, lane) = (&self.parts.discord, Lane::Manual);
         let member = || discord.find_member(lane, target);
@@ -98,7 +100,9 @@ impl Actions {
             Kind::Ban => discord.find_ban(lane, target).await?.is_some(),
             Kind::Unban => discord.find_ban(lane, target).await?.is_none(),
             // While the ban stands, it is not at its end.
-            Kind::Softban if discord.find_ban(lane, target).await?.is_some() => return Ok(false),
+            Kind::Softban if discord.find_ban(lane, target).await?.is_some() => {
+                return Ok(Look::NotDone);
+            }
             Kind::Timeout => {
                 let armed = armed_until(row.created_at, row.until);
                 is_near(member().await?.and_then(|it| it.timed_out_until), armed)
@@ -116,56 +120,24 @@ impl Actions {
             // And deleting what is gone changes nothing.
             Kind::Kick | Kind::Softban | Kind::MessageDelete => false,
             Kind::Warn | Kind::Unwarn | Kind::Note => true,
-            _ => match row.journal.kind.subject() {
-                Subject::Member => {
-                    let state = discord.find_voice(lane, target).await?;
-                    return Ok(is_in_voice(state, row));
-                }
-                Subject::Channel | Subject::Guild => return self.stands_in_place(row).await,
-            },
+            _ => {
+                let stands = match row.journal.kind.subject() {
+                    Subject::Member => is_in_voice(discord.find_voice(lane, target).await?, row),
+                    Subject::Channel | Subject::Guild => self.stands_in_place(row).await?,
+                };
+                return Ok(if stands { Look::Done } else { Look::NotDone });
+            }
         };
-        if stands {
-            Ok(true)
-        } else {
-            self.is_audited(row).await
-        }
-    }
-
-    /// Whether the audit log has an entry of ours with the action's marker.
-    async fn is_audited(&self, row: &ActionRow) -> Result<bool, CallError> {
-        let since = Timestamp(row.created_at.0 - SLACK_MS);
-        let mut after = MessageId::first_at(since).0;
-        for _ in 0..AUDIT_PAGES {
-            let page = self
-                .parts
-                .discord
-                .audit_log(Lane::Manual, row.guild, Direction::After(after))
-                .await?;
-            let ours = |reason: &Option<String>| {
-                notice::names(reason.as_deref(), row.journal.id, row.batch)
-            };
-            if page
-                .iter()
-                .any(|entry| is_on(row, entry.target) && ours(&entry.reason))
-            {
-                return Ok(true);
-            }
-            match page.iter().map(|entry| entry.id).max() {
-                Some(last) if last > after => after = last,
-                _ => break,
-            }
-        }
-        Ok(false)
+        Ok(if stands { Look::Done } else { Look::NotShown })
     }
 }
 
-/// Whether an entry of the audit log is on what an action is on: of several messages Discord names the channel.
-fn is_on(row: &ActionRow, target: Option<u64>) -> bool {
-    let channel = row
-        .detail
-        .channel
-        .filter(|_| row.journal.kind == Kind::MessageDelete);
-    target == Some(row.target.0) || target.is_some() && target == channel.map(|channel| channel.0)
+/// What a direct read shows of a call.
+enum Look {
+    Done,
+    NotDone,
+    /// Nothing of it; it may have been undone since.
+    NotShown,
 }
 
 /// What an error says about a call.

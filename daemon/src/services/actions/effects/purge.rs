@@ -32,7 +32,9 @@ impl Actions {
         let mut deleted = 0;
         let parts = young.chunks(MOST).chain(old.chunks(1));
         for part in parts {
-            if let Err(error) = self.delete(row, part).await {
+            let done = self.delete(row, part).await;
+            self.note_answer(row, done.as_ref().map(drop));
+            if let Err(error) = done {
                 return ended(error, deleted, all);
             }
             deleted += part.len();
