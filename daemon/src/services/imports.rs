@@ -16,12 +16,12 @@ use super::page::cut;
 use super::{Error, Parts, Result};
 use crate::domain::actor::Actor;
 use crate::domain::analytics::hour;
+use crate::domain::duration::DAY_MS;
 use crate::domain::imports::{self, Draft};
 use crate::store::cases::{CaseRow, Filed};
 use crate::store::imports::{Mark, NewImport};
 use crate::store::{self, Tx, aggregates, archives, cases, chain, events, guilds};
 
-const DAY_MS: i64 = 86_400_000;
 const LONGEST_SOURCE: usize = 200;
 /// How many cases one call withdraws.
 const WITHDRAWN_AT_ONCE: u32 = 200;

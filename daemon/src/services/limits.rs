@@ -4,10 +4,9 @@ use emperione_protocol::{Code, Timestamp};
 
 use super::{Error, Parts, Result};
 use crate::domain::actor::Actor;
+use crate::domain::duration::HOUR_MS;
 use crate::store::Tx;
 use crate::store::limits::{self, Person};
-
-const HOUR_MS: i64 = 3_600_000;
 
 /// Why so many acts are too many, and the way out.
 pub(super) struct Over {

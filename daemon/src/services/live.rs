@@ -13,7 +13,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::{Error, Parts, Result};
 use crate::domain::actor::Actor;
-use crate::domain::live::{Counts, Measure, SPAN, Second, second};
+use crate::domain::live::{ChannelLine, Counts, Measure, SPAN, Second, second};
 use crate::health::Reason;
 use crate::ports::cache::Word;
 
@@ -49,7 +49,8 @@ pub struct Heard {
 struct Told {
     known: (i64, i64),
     seconds: Vec<(i64, Second)>,
-    channels: Vec<(u64, Vec<(i64, u32)>)>,
+    channels: Vec<ChannelLine>,
+    forgot: Option<i64>,
     unheard: Vec<(i64, i64)>,
 }
 
@@ -69,7 +70,8 @@ impl Heard {
         channel: Option<ChannelId>,
         within: (i64, i64),
     ) -> Option<u64> {
-        let heard = self.parts.iter().any(|part| part.heard(measure, within));
+        let mut parts = self.parts.iter();
+        let heard = parts.any(|part| part.heard(measure, channel, within));
         heard.then(|| self.at_least(measure, channel, within))
     }
 
@@ -224,11 +226,11 @@ impl Live {
 
 impl Told {
     fn new(counts: &Counts) -> Self {
-        let channels = counts.channels();
         Self {
             known: counts.known(),
             seconds: counts.seconds().copied().collect(),
-            channels: channels.map(|(id, counts)| (id.0, counts)).collect(),
+            channels: counts.channels().collect(),
+            forgot: counts.forgot(),
             unheard: counts.unheard().collect(),
         }
     }
@@ -242,9 +244,10 @@ impl Told {
                 }
             }
         }
-        for (channel, seconds) in self.channels {
-            counts.put_channel(ChannelId(channel), &seconds, now);
+        for line in &self.channels {
+            counts.put_channel(line, now);
         }
+        counts.put_forgot(self.forgot);
         for (from, to) in self.unheard {
             counts.miss(from, to);
         }
@@ -264,6 +267,9 @@ mod tests {
     fn what_is_told_is_what_was_counted() {
         let now = 1_800_000_000;
         let mut counts = Counts::new(now - 100, now - 50);
+        for other in 100..700 {
+            counts.add_messages((ChannelId(other), None), 1, now - 30, now);
+        }
         counts.add_messages((ChannelId(7), None), 3, now - 5, now);
         counts.add(Measure::Bans, 1, now - 4, now);
         counts.miss(now - 80, now - 70);
@@ -274,11 +280,15 @@ mod tests {
 
         let hour = (now - 60, now + 1);
         for measure in Measure::ALL {
-            let sum = |of: &Counts| (of.sum(measure, None, hour), of.heard(measure, hour));
+            let sum = |of: &Counts| (of.sum(measure, None, hour), of.heard(measure, None, hour));
             assert_eq!(sum(&again), sum(&counts), "{}", measure.name());
         }
         let channel = Some(ChannelId(7));
         assert_eq!(again.sum(Measure::Messages, channel, hour), 3);
-        assert!(!again.heard(Measure::Messages, (now - 75, now)));
+        for id in [7, 100, 699] {
+            let heard = |of: &Counts| of.heard(Measure::Messages, Some(ChannelId(id)), hour);
+            assert_eq!(heard(&again), heard(&counts), "{id}");
+        }
+        assert!(!again.heard(Measure::Messages, None, (now - 75, now)));
     }
 }

@@ -127,6 +127,12 @@ impl Parts {
     fn is_held(&self) -> bool {
         self.is_refused() || self.health.holds(Reason::SafeMode)
     }
+
+    /// Whether jobs run here: another daemon that has the lease runs its own, and in safe mode none run.
+    pub(crate) fn runs_jobs(&self) -> bool {
+        let waits = [Reason::Standby, Reason::SafeMode];
+        !self.has_lost_lease() && !waits.into_iter().any(|reason| self.health.holds(reason))
+    }
 }
 
 /// This run of the daemon.

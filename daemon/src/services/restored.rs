@@ -10,6 +10,7 @@ use crate::domain::actions::Outcome;
 use crate::domain::actor::{Actor, Role};
 use crate::ports::discord::CallError;
 use crate::services::access::check_role;
+use crate::services::actions::effects::Effect;
 use crate::store::actions::ActionRow;
 use crate::store::{batches, events};
 
@@ -69,9 +70,9 @@ impl Actions {
     }
 
     async fn end_one(&self, row: &ActionRow) -> Result<(), String> {
-        let outcome = match self.has_effect(row).await {
-            Ok(true) => Outcome::FoundEffect,
-            Ok(false) => Outcome::Refused(ACTION.into()),
+        let outcome = match self.effect(row).await {
+            Ok(Effect::Missing) => Outcome::Refused(ACTION.into()),
+            Ok(effect) => effect.into(),
             Err(CallError::Refused { message, .. }) => {
                 Outcome::Refused(format!("{ACTION} ({message})"))
             }

@@ -10,6 +10,7 @@ use super::access::check_role;
 use super::{Error, Parts, Result};
 use crate::config::Config;
 use crate::domain::actor::{Actor, Role};
+use crate::domain::duration::DAY_MS;
 use crate::domain::retention::{read, write};
 use crate::store::case_evidence::Whose;
 use crate::store::{self, Tx};
@@ -18,7 +19,6 @@ use crate::store::{
     persist, privacy, retention, schedules, sessions, starts, undecoded,
 };
 
-const DAY_MS: i64 = 86_400_000;
 /// Frames are kept for a fix of the decoder.
 const FRAME_DAYS: u32 = 30;
 /// Discord's limit counts a day.

@@ -9,6 +9,7 @@ use emperione_protocol::system::{Finding, Status, Store};
 use super::access::check_role;
 use super::{Parts, Result, doctor};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::invite;
 use crate::health::Reason;
 use crate::store;
 
@@ -39,12 +40,13 @@ impl System {
         let since = Timestamp(parts.clock.now().0 - crate::clock::millis(DAY));
         let gaps = store::gaps::since(&mut tx, since).await?.len() as u64;
         drop(tx);
-        let bot = parts
+        let me = parts
             .state
             .read()
             .me
             .as_ref()
-            .map(|user| user.name.to_string());
+            .map(|me| (me.name.to_string(), me.id));
+        let (bot, id) = me.unzip();
         let health = &parts.health;
         Ok(Status {
             version: env!("CARGO_PKG_VERSION").into(),
@@ -56,6 +58,7 @@ impl System {
             safe_mode: health.holds(Reason::SafeMode),
             intents: parts.config.bot.intents,
             bot,
+            invite: id.map(invite::link),
             shards: parts.vitals.shards.ask().unwrap_or_default(),
             ingest: parts.vitals.ingest.ask().unwrap_or_default(),
             governor: parts.vitals.governor.ask().unwrap_or_default(),

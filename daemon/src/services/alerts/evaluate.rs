@@ -102,6 +102,7 @@ impl Alerts {
             self.read_hours(&mut tx, &row, (rule, &calendar)).await?
         };
         let untold = self.is_untold(&mut tx, &row).await?;
+        let held = rows::holds_clear(&mut tx, row.guild, &row.name).await?;
         drop(tx);
         let mut next = row.clone();
         let mut steps = Vec::new();
@@ -115,11 +116,13 @@ impl Alerts {
             };
             steps.extend(transition.map(step));
         }
-        let is_quiet = rule.is_quiet(now, &calendar);
-        let speaks = !steps.is_empty() || untold && may_tell(&next, is_quiet, now);
+        let muted = next.muted_until.is_some_and(|until| until > now);
+        let may_tell = !muted && !rule.is_quiet(now, &calendar);
+        let untold = untold && rings(next.machine.phase);
+        let speaks = !steps.is_empty() || may_tell && (untold || held);
         let moved = next.machine.phase != row.machine.phase || next.missing != row.missing;
         if speaks {
-            self.follow(actor, (next, rule), &steps, (now, is_quiet))
+            self.follow(actor, (next, rule), &steps, (now, may_tell))
                 .await
         } else if moved || !rule.is_live() && !readings.is_empty() || is_old(&row, now) {
             let mut tx = self.parts.db.write_batch().await?;
@@ -136,7 +139,7 @@ impl Alerts {
         actor: &Actor,
         (mut row, rule): (RuleRow, &Rule),
         steps: &[Step],
-        (now, is_quiet): (Timestamp, bool),
+        (now, may_tell): (Timestamp, bool),
     ) -> Result<()> {
         let guild = row.guild;
         let mut tx = self.parts.db.write().await?;
@@ -144,14 +147,16 @@ impl Alerts {
         for step in steps {
             match step.transition {
                 Transition::Rang => row.alert = Some(self.open(&mut tx, &row, rule, step).await?),
-                Transition::Cleared => {
-                    self.clear(&mut tx, actor, (&mut row, Some(rule)), step.at)
-                        .await?;
-                }
+                Transition::Cleared => self.clear(&mut tx, &mut row, step.at).await?,
             }
         }
+        if may_tell {
+            self.tell_clear(&mut tx, actor, (guild, &row.name), rule)
+                .await?;
+        }
         if let Some(number) = row.alert
-            && may_tell(&row, is_quiet, now)
+            && may_tell
+            && rings(row.machine.phase)
             && rows::tell(&mut tx, guild, number, now).await?
         {
             let alert = rows::find(&mut tx, guild, number).await?;
@@ -203,25 +208,29 @@ impl Alerts {
         Ok(number)
     }
 
-    /// Ends what a rule rings, and tells those who were told of it; a rule that cannot be read names nobody.
-    pub(super) async fn clear(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        (row, rule): (&mut RuleRow, Option<&Rule>),
-        at: Timestamp,
-    ) -> Result<()> {
+    /// Ends what a rule rings.
+    pub(super) async fn clear(&self, tx: &mut Tx, row: &mut RuleRow, at: Timestamp) -> Result<()> {
         let Some(number) = row.alert.take() else {
             return Ok(());
         };
         rows::clear(tx, row.guild, number, at).await?;
         self.note(tx, (row.guild, number, &row.name), "cleared")
             .await?;
-        let alert = rows::find(tx, row.guild, number).await?;
-        match alert.filter(|alert| alert.told_at.is_some()).zip(rule) {
-            Some((alert, rule)) => self.tell(tx, actor, (rule, &alert), What::Cleared).await,
-            None => Ok(()),
+        Ok(())
+    }
+
+    /// Tells those who were told that a rule rang that it cleared, be it now or while nobody was to be told.
+    pub(super) async fn tell_clear(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        (guild, name): (GuildId, &str),
+        rule: &Rule,
+    ) -> Result<()> {
+        for alert in rows::let_clear(tx, guild, name).await? {
+            self.tell(tx, actor, (rule, &alert), What::Cleared).await?;
         }
+        Ok(())
     }
 
     /// Whether a rule rings of which nobody was told.
@@ -276,11 +285,6 @@ pub(super) async fn hours_of(
         samples = series::filled(&samples, &of_channel);
     }
     Ok(Hours::new(&samples, calendar))
-}
-
-fn may_tell(row: &RuleRow, is_quiet: bool, now: Timestamp) -> bool {
-    let muted = row.muted_until.is_some_and(|until| until > now);
-    rings(row.machine.phase) && !muted && !is_quiet
 }
 
 /// The value of a reading, or why it has none.

@@ -13,7 +13,7 @@ use crate::domain::alerts::baseline::WEEKS;
 use crate::domain::alerts::grammar::{is_name, parse};
 use crate::domain::alerts::replay::{self, Replayed, Seconds, farthest, weeks};
 use crate::domain::alerts::{Missing, Rule};
-use crate::domain::analytics::HOUR_MS;
+use crate::domain::analytics::{HOUR_MS, metrics};
 use crate::domain::live::{Measure, second};
 use crate::services::analytics::{calendar, gaps_of};
 use crate::services::{Error, Result};
@@ -93,11 +93,7 @@ impl Alerts {
     ) -> Result<Replayed> {
         let measure = Measure::read(&rule.measure).filter(|measure| measure.is_stored());
         let Some(measure) = measure else {
-            let why = format!(
-                "{} are not stored by the second: this rule cannot be tried on the past",
-                rule.measure
-            );
-            return Err(Error::invalid("rule", why));
+            return Err(Error::invalid("rule", untried(&rule.measure)));
         };
         let gaps = gaps_of(tx, guild, from).await?.into_iter();
         let open = gaps.filter(|gap| gap.reconciled_at.is_none());
@@ -112,6 +108,18 @@ impl Alerts {
         }
         Ok(seconds.end())
     }
+}
+
+/// Why a rule of seconds cannot be tried, and what can.
+fn untried(measure: &str) -> String {
+    let way_out = if metrics::find(measure).is_some() {
+        format!("one of whole hours can, such as `{measure} > 50 in 2h`")
+    } else {
+        "once it is set, `emp alert list` shows what it reads".to_owned()
+    };
+    format!(
+        "{measure} are not stored by the second, so this rule cannot be tried on the past; {way_out}"
+    )
 }
 
 async fn counts(

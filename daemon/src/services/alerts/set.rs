@@ -63,12 +63,18 @@ impl Alerts {
         Ok(())
     }
 
-    /// Ends what a rule rings that goes: those who were told hear that it is over.
+    /// Ends what a rule rings that goes: those who were told hear that it is over, at once, as nobody could tell them later.
+    /// A rule that cannot be read names nobody.
     async fn clear_old(&self, tx: &mut Tx, actor: &Actor, row: &RuleRow) -> Result<()> {
-        let rule = grammar::parse(&row.text, &[]).ok();
         let mut row = row.clone();
-        let at = self.parts.clock.now();
-        self.clear(tx, actor, (&mut row, rule.as_ref()), at).await
+        self.clear(tx, &mut row, self.parts.clock.now()).await?;
+        match grammar::parse(&row.text, &[]) {
+            Ok(rule) => {
+                let of = (row.guild, row.name.as_str());
+                self.tell_clear(tx, actor, of, &rule).await
+            }
+            Err(_) => Ok(()),
+        }
     }
 
     /// Notes that somebody has seen what rings; it rings on until it clears.
@@ -101,7 +107,8 @@ impl Alerts {
         Ok(alert(acked))
     }
 
-    /// Tells nobody of a rule until a time; none ends that. What rings meanwhile is told when it ends, if it still rings.
+    /// Tells nobody of a rule until a time; none ends that. What rings meanwhile is told when it ends, if it still
+    /// rings; that it cleared is told then to those who knew that it rang.
     pub async fn mute(
         &self,
         actor: &Actor,

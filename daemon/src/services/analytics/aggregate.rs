@@ -24,10 +24,13 @@ impl Analytics {
     pub async fn aggregate(&self, actor: &Actor) -> Result<()> {
         check_role(actor, Role::Admin)?;
         let known = guilds::all(&mut self.0.db.read().await?).await?;
+        let mut outcome = Ok(());
         for guild in known.iter().filter(|guild| guild.removed_at.is_none()) {
-            self.aggregate_guild(guild.id, guild.first_seen_at).await?;
+            // One that fails keeps no other from being computed.
+            let done = self.aggregate_guild(guild.id, guild.first_seen_at).await;
+            outcome = outcome.and(done);
         }
-        Ok(())
+        outcome
     }
 
     async fn aggregate_guild(&self, guild: GuildId, first_seen: Timestamp) -> Result<()> {

@@ -19,6 +19,7 @@ use tokio::sync::Mutex;
 
 pub(in crate::services) use self::book::Book;
 use super::{Parts, Result};
+use crate::archive::Kind;
 use crate::domain::actor::Actor;
 use crate::domain::analytics::HOUR_MS;
 use crate::domain::analytics::calendar::Calendar;
@@ -98,21 +99,38 @@ impl Analytics {
         Ok((calendar.start(at, every), calendar.end(at, every), zone))
     }
 
-    /// When we did not listen within a period, and what was missed is not known.
+    /// When we did not listen within a period: where what was missed is not known, and where it was read later.
     pub(super) async fn unheard(
         &self,
         guild: GuildId,
         (from, to): (Timestamp, Timestamp),
-    ) -> Result<Vec<Unheard>> {
+    ) -> Result<(Vec<Unheard>, Vec<Unheard>)> {
         let now = self.0.clock.now();
         let tx = &mut self.0.db.read().await?;
-        let open = gaps_of(tx, guild, from).await?.into_iter();
-        let open = open.filter(|gap| gap.reconciled_at.is_none() && gap.from < to);
-        let cut = open.map(|gap| Unheard {
-            from: gap.from.max(from),
-            to: gap.to.unwrap_or(now).min(to),
-        });
-        Ok(cut.filter(|gap| gap.from < gap.to).collect())
+        let (mut unheard, mut read_later) = (Vec::new(), Vec::new());
+        for gap in gaps_of(tx, guild, from).await? {
+            let cut = Unheard {
+                from: gap.from.max(from),
+                to: gap.to.unwrap_or(now).min(to),
+            };
+            let of = match gap.reconciled_at {
+                Some(_) => &mut read_later,
+                None => &mut unheard,
+            };
+            of.extend((cut.from < cut.to).then_some(cut));
+        }
+        Ok((unheard, read_later))
+    }
+
+    /// Before which time something of a kind is archived that a period would need.
+    pub(super) async fn archived_until(
+        &self,
+        guild: GuildId,
+        kind: Kind,
+        period: (Timestamp, Timestamp),
+    ) -> Result<Option<Timestamp>> {
+        let tx = &mut self.0.db.read().await?;
+        Ok(archives::missing_until(tx, (guild, kind), period).await?)
     }
 
     /// How many members a guild has: those that are in memory, or if not all of them are, those that are stored. Without a

@@ -1,17 +1,18 @@
 //! What people say about the numbers of a guild: its time zone, moments to compare by, who is not to be listed; and who
 //! joined together and stayed.
 
-use emperione_protocol::analytics::{Cohort, CohortRequest, Contributor, Every, Mark};
+use emperione_protocol::analytics::{Cohort, CohortRequest, Contributor, Every, Mark, Top};
 use emperione_protocol::page::MAX_PAGE;
 use emperione_protocol::system::Intents;
 use emperione_protocol::{GuildId, Timestamp, UserId};
 
 use super::{Analytics, Book, calendar, first_day};
+use crate::archive::Kind;
 use crate::domain::actor::Actor;
 use crate::domain::analytics::calendar::Calendar;
 use crate::services::access::unnamed;
 use crate::services::{Error, Result};
-use crate::store::{aggregates, days, facts, guilds, marks};
+use crate::store::{aggregates, archives, days, facts, guilds, marks};
 
 const MOST_WEEKS: u32 = 52;
 /// Letters of a label.
@@ -67,12 +68,13 @@ impl Analytics {
         Ok(found)
     }
 
-    /// Lists who did most since a time, without those who do not want to be listed.
+    /// Lists who did most since a time, without those who do not want to be listed. It counts from
+    /// where nothing is archived.
     pub async fn top(
         &self,
         actor: &Actor,
         (guild, since, limit): (GuildId, Timestamp, u32),
-    ) -> Result<Vec<Contributor>> {
+    ) -> Result<Top> {
         self.most(actor, (guild, (since, None), limit)).await
     }
 
@@ -80,10 +82,14 @@ impl Analytics {
         &self,
         actor: &Actor,
         (guild, window, limit): (GuildId, (Timestamp, Option<Timestamp>), u32),
-    ) -> Result<Vec<Contributor>> {
+    ) -> Result<Top> {
         self.0.check_sees(actor, guild)?;
         let limit = limit.clamp(1, MAX_PAGE);
         let tx = &mut self.0.db.read().await?;
+        let (since, until) = window;
+        let period = (since, until.unwrap_or(Timestamp(i64::MAX)));
+        let archived_until = archives::missing_until(tx, (guild, Kind::Activity), period).await?;
+        let window = (archived_until.unwrap_or(since), until);
         let mut shown = Vec::new();
         for (user, did) in facts::top(tx, guild, window, limit).await? {
             let known = self.0.stored_user(tx, guild, user).await?;
@@ -94,7 +100,10 @@ impl Analytics {
                 voice_minutes: (did.voice_ms / MINUTE_MS).unsigned_abs(),
             });
         }
-        Ok(shown)
+        Ok(Top {
+            members: shown,
+            archived_until,
+        })
     }
 
     /// Says whether somebody may be listed among those who did most.

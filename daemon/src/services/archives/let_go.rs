@@ -9,13 +9,13 @@ use super::{Archives, blocking, broken, check_sum};
 use crate::archive::{Kind, Reader, Row, Writer, Written};
 use crate::crash;
 use crate::domain::actor::{Actor, Role};
+use crate::domain::duration::DAY_MS;
 use crate::services::access::check_role;
 use crate::services::{Error, Result};
 use crate::store::archives::{self, Archive, Place, Rows};
 use crate::store::guilds::{self, GuildRow};
 use crate::store::{aggregates, ladders};
 
-const DAY_MS: i64 = 86_400_000;
 /// Rows that were put back stay so long.
 const KEPT_DAYS: i64 = 30;
 /// A run begins nothing new after this; the next one goes on.

@@ -1,5 +1,6 @@
 //! How items come into the inbox: members report.
 
+use emperione_protocol::actions::ActorRef;
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::inbox::{Answer, ItemKind};
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
@@ -153,6 +154,9 @@ impl Inbox {
             .map(cut)
             .filter(|words| !words.is_empty());
         let place = words_place(guild, filing.interaction);
+        let named = ActorRef::User {
+            user: reporter.clone(),
+        };
         let report = ReportRow {
             guild,
             number: row.number,
@@ -173,7 +177,8 @@ impl Inbox {
             ItemKind::Appeal => "appealed",
             ItemKind::Report | ItemKind::Alert => "reported",
         };
-        self.tell(tx, actor, &row, (kind, String::new())).await?;
+        let what = (kind, String::new());
+        self.tell_of(tx, (actor, named), &row, what).await?;
         let number = row.number;
         Ok(Filed { number, joined })
     }

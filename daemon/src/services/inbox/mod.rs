@@ -9,6 +9,7 @@ mod ring;
 
 use std::sync::Arc;
 
+use emperione_protocol::actions::ActorRef;
 use emperione_protocol::cases::Entry;
 use emperione_protocol::events::Body;
 use emperione_protocol::guilds::UserRef;
@@ -129,12 +130,24 @@ impl Inbox {
         tx: &mut Tx,
         actor: &Actor,
         row: &ItemRow,
+        what: (&str, String),
+    ) -> Result<()> {
+        let named = self.parts.actor_ref(actor, row.guild);
+        self.tell_of(tx, (actor, named), row, what).await
+    }
+
+    /// The same of somebody whose name is known, though they may be no member any more.
+    async fn tell_of(
+        &self,
+        tx: &mut Tx,
+        (actor, named): (&Actor, ActorRef),
+        row: &ItemRow,
         (kind, text): (&str, String),
     ) -> Result<()> {
         let at = self.parts.clock.now();
         let entry = Entry {
             at,
-            actor: self.parts.actor_ref(actor, row.guild),
+            actor: named,
             kind: kind.into(),
             text,
         };

@@ -3,7 +3,7 @@
 use emperione_protocol::cases::CaseFilter;
 use emperione_protocol::inbox::ItemFilter;
 use emperione_protocol::members::{Change, Joined, JoinedBy, MemberDetail, Temporary};
-use emperione_protocol::{GuildId, UserId};
+use emperione_protocol::{GuildId, Timestamp, UserId};
 
 use super::{Members, member};
 use crate::domain::actor::Actor;
@@ -27,7 +27,7 @@ impl Members {
         let sums = store::facts::sum(&mut tx, guild, Some(user)).await?;
         let moderates = self.0.check_moderates(actor, guild).is_ok();
         let (cases, temporary) = if moderates {
-            of_record(&mut tx, guild, user).await?
+            of_record(&mut tx, (guild, user), entry.timed_out_until).await?
         } else {
             (Vec::new(), Vec::new())
         };
@@ -83,11 +83,11 @@ impl Members {
     }
 }
 
-/// The newest cases of a member, and what of them ends by itself.
+/// The newest cases of a member, and what is in force until a time. Discord may know an end that the books do not.
 async fn of_record(
     tx: &mut store::Tx,
-    guild: GuildId,
-    user: UserId,
+    (guild, user): (GuildId, UserId),
+    timed_out_until: Option<Timestamp>,
 ) -> Result<(Vec<Filed>, Vec<Temporary>)> {
     let filter = CaseFilter {
         guild: Some(guild),
@@ -95,11 +95,20 @@ async fn of_record(
         ..CaseFilter::default()
     };
     let cases = store::cases::list(tx, &filter, None, SHOWN).await?;
-    let open = store::expiries::open_of(tx, guild, user).await?;
-    let temporary = open.into_iter().map(|expiry| Temporary {
-        kind: expiry.kind,
-        action: expiry.action,
-        until: expiry.due_at,
+    let lasting = store::cases::lasting(tx, guild, user).await?;
+    let temporary = lasting.into_iter().filter_map(|case| {
+        // Nothing that others do in Discord lasts for ever.
+        let is_unknown = case.until.is_none() && case.action.is_none();
+        Some(Temporary {
+            kind: case.kind,
+            case: case.number,
+            action: case.action,
+            until: if is_unknown {
+                Some(timed_out_until?)
+            } else {
+                case.until
+            },
+        })
     });
     Ok((cases, temporary.collect()))
 }

@@ -77,7 +77,7 @@ fn post_of(row: &ItemRow, tried: Tried) -> LogPost {
             grave: verb.is_grave(),
         },
     };
-    let rows = buttons(row.kind, row.state).into_iter();
+    let rows = buttons(row.kind, row.state, row.message.is_some()).into_iter();
     LogPost {
         title: words.title,
         text: words.text,

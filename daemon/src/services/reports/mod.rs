@@ -89,6 +89,7 @@ impl Reports {
             zone: &zone,
             book,
         };
+        let (unheard, read_later) = self.analytics.unheard(guild, (from, to)).await?;
         let mut sections = Vec::new();
         for (title, block) in blocks(kind) {
             sections.extend(self.sections(&mut frame, title, *block).await?);
@@ -104,7 +105,8 @@ impl Reports {
             made_at: now,
             running: to > now,
             definitions: definitions(&sections, self.parts.config.bot.intents),
-            unheard: self.analytics.unheard(guild, (from, to)).await?,
+            unheard,
+            read_later,
             query: query(request, from),
             hash: fingerprint(request, (from, to), &sections)?,
             sections,

@@ -7,6 +7,7 @@ use emperione_protocol::reports::{Content, Figure, Section};
 use emperione_protocol::{PageRequest, Timestamp};
 
 use super::{Frame, Reports};
+use crate::archive::Kind;
 use crate::domain::analytics::{metrics, series};
 use crate::domain::reports::{Block, within};
 use crate::services::Result;
@@ -26,6 +27,7 @@ impl Reports {
         title: &str,
         block: Block,
     ) -> Result<Vec<Section>> {
+        let mut archived_until = None;
         let content = match block {
             Block::Figures(names) => self.figures(frame, names).await?,
             Block::Chart(name) => {
@@ -44,8 +46,17 @@ impl Reports {
             Block::Heatmap(name) => self.heatmap(frame, name).await?,
             Block::Insights => self.insights(frame).await?,
             Block::Cohorts => self.cohorts(frame).await?,
-            Block::Top => self.top(frame).await?,
-            Block::Cases => self.case_list(frame).await?,
+            Block::Top => {
+                let (content, until) = self.top(frame).await?;
+                archived_until = until;
+                content
+            }
+            Block::Cases => {
+                let (guild, period) = (frame.request.guild, (frame.from, frame.to));
+                let archived = self.analytics.archived_until(guild, Kind::Cases, period);
+                archived_until = archived.await?;
+                self.case_list(frame).await?
+            }
             // What rings is for moderators.
             Block::Alerts
                 if self
@@ -58,7 +69,10 @@ impl Reports {
             Block::Alerts => self.alerts(frame).await?,
             Block::Doings => return self.doings(frame, title).await,
         };
-        Ok(vec![section(title, content)])
+        Ok(vec![Section {
+            archived_until,
+            ..section(title, content)
+        }])
     }
 
     async fn series(
@@ -98,12 +112,19 @@ impl Reports {
         let mut figures = Vec::new();
         for name in names {
             let buckets = self.whole(frame, name, (before, frame.to, every)).await?;
-            let value = |at| buckets.iter().find(|bucket| bucket.at == at)?.value;
+            let of = |at| buckets.iter().find(|bucket| bucket.at == at);
+            let (now, then) = (of(frame.from), of(before));
+            let (hours, heard_hours) = hours_of(now);
+            let (before_hours, before_heard_hours) = hours_of(then);
             figures.push(Figure {
                 metric: (*name).into(),
                 unit: unit(name),
-                value: value(frame.from),
-                before: value(before),
+                value: now.and_then(|of| of.value),
+                hours,
+                heard_hours,
+                before: then.and_then(|of| of.value),
+                before_hours,
+                before_heard_hours,
             });
         }
         Ok(Content::Figures { figures })
@@ -131,8 +152,8 @@ impl Reports {
             Part::Tenure => "member for",
             Part::Length => "length",
         };
-        let rows = found.iter().take(MOST).map(row).collect();
-        Ok(table(&[heading, &unit(name), "share"], rows))
+        let rows = found.iter().map(row).collect();
+        Ok(first(&[heading, &unit(name), "share"], rows, MOST))
     }
 
     /// Channels for text that the actor sees, and in which nobody wrote.
@@ -157,12 +178,8 @@ impl Reports {
             !is_loud && self.parts.sees_channel(frame.actor, guild, *id)
         });
         quiet.sort_by(|a, b| a.1.cmp(&b.1));
-        let rows = quiet
-            .into_iter()
-            .take(MOST)
-            .map(|(_, name)| vec![name])
-            .collect();
-        Ok(table(&["channel"], rows))
+        let rows = quiet.into_iter().map(|(_, name)| vec![name]).collect();
+        Ok(first(&["channel"], rows, MOST))
     }
 
     async fn heatmap(&self, frame: &mut Frame<'_>, name: &str) -> Result<Content> {
@@ -196,13 +213,14 @@ impl Reports {
         Ok(Content::Cohorts { every, cohorts })
     }
 
-    async fn top(&self, frame: &mut Frame<'_>) -> Result<Content> {
+    /// Who did most, and before which time it is archived.
+    async fn top(&self, frame: &mut Frame<'_>) -> Result<(Content, Option<Timestamp>)> {
         let window = (frame.from, Some(frame.to));
         let found = self
             .analytics
             .most(frame.actor, (frame.request.guild, window, TOP))
             .await?;
-        let rows = found.into_iter().map(|of| {
+        let rows = found.members.into_iter().map(|of| {
             vec![
                 of.user.name,
                 of.messages.to_string(),
@@ -210,10 +228,8 @@ impl Reports {
                 of.voice_minutes.to_string(),
             ]
         });
-        Ok(table(
-            &["member", "messages", "reactions", "voice minutes"],
-            rows.collect(),
-        ))
+        let columns = ["member", "messages", "reactions", "voice minutes"];
+        Ok((table(&columns, rows.collect()), found.archived_until))
     }
 
     async fn case_list(&self, frame: &mut Frame<'_>) -> Result<Content> {
@@ -224,11 +240,19 @@ impl Reports {
             until: Some(frame.to),
             ..CaseFilter::default()
         };
-        let page = PageRequest {
+        let mut page = PageRequest {
             after: None,
             limit: MAX_PAGE,
         };
-        let found = self.cases.list(frame.actor, &filter, &page).await?;
+        let mut found = Vec::new();
+        loop {
+            let part = self.cases.list(frame.actor, &filter, &page).await?;
+            found.extend(part.items);
+            page.after = part.next;
+            if page.after.is_none() {
+                break;
+            }
+        }
         let row = |case: Case| {
             vec![
                 case.number.to_string(),
@@ -237,8 +261,9 @@ impl Reports {
                 case.reason.unwrap_or_default(),
             ]
         };
-        let rows = found.items.into_iter().map(row).collect();
-        Ok(table(&["case", "kind", "opened", "reason"], rows))
+        let rows = found.into_iter().map(row).collect();
+        let columns = ["case", "kind", "opened", "reason"];
+        Ok(first(&columns, rows, MAX_PAGE as usize))
     }
 
     /// A chart for each thing that is told of a member or a channel.
@@ -254,10 +279,12 @@ impl Reports {
                 .analytics
                 .of_member(frame.actor, whom, window, every)
                 .await?;
-            let chart = |(name, _, buckets): (&str, &str, _)| {
-                section(&titled(name), chart(name, every, buckets))
+            let archived_until = found.archived_until;
+            let chart = |(name, _, buckets): (&str, &str, _)| Section {
+                archived_until,
+                ..section(&titled(name), chart(name, every, buckets))
             };
-            return Ok(found.into_iter().map(chart).collect());
+            return Ok(found.told.into_iter().map(chart).collect());
         }
         let part = frame.request.channel.unwrap_or_default().to_string();
         let mut sections = Vec::new();
@@ -283,6 +310,7 @@ fn section(title: &str, content: Content) -> Section {
     Section {
         title: title.into(),
         content,
+        archived_until: None,
     }
 }
 
@@ -296,10 +324,23 @@ fn chart(name: &str, every: Every, buckets: Vec<Bucket>) -> Content {
 }
 
 pub(super) fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Content {
+    first(columns, rows, usize::MAX)
+}
+
+/// The first rows, and how many there are more.
+fn first(columns: &[&str], mut rows: Vec<Vec<String>>, most: usize) -> Content {
+    let more = rows.len().saturating_sub(most) as u64;
+    rows.truncate(most);
     Content::Table {
         columns: columns.iter().map(|column| (*column).into()).collect(),
         rows,
+        more,
     }
+}
+
+/// The hours of an interval, and how many of them were heard.
+fn hours_of(bucket: Option<&Bucket>) -> (u32, u32) {
+    bucket.map_or((0, 0), |of| (of.hours, of.heard_hours))
 }
 
 fn unit(metric: &str) -> String {
