@@ -15,8 +15,9 @@ use ring::hkdf::{HKDF_SHA256, Prk, Salt};
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 
+use crate::domain::duration::DAY_MS;
+
 const KEY_LEN: usize = 32;
-const DAY_MS: i64 = 86_400_000;
 /// The bytes of a signature.
 const SIGNATURE: usize = 32;
 

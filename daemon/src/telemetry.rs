@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing::{Level, Metadata};
 use tracing_appender::non_blocking::WorkerGuard;
-use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
@@ -41,7 +41,7 @@ pub fn start(settings: &Log, folder: &Path) -> io::Result<WorkerGuard> {
         .filename_suffix("log")
         .max_log_files(settings.keep_files)
         .build(folder)
-        .map_err(io::Error::other)?;
+        .map_err(named)?;
     let (writer, guard) = tracing_appender::non_blocking(files);
     let mut outputs = vec![lines(settings.format, writer, false)];
     if settings.stderr {
@@ -55,6 +55,14 @@ pub fn start(settings: &Log, folder: &Path) -> io::Result<WorkerGuard> {
         .map_err(io::Error::other)?;
     std::panic::set_hook(Box::new(on_panic));
     Ok(guard)
+}
+
+/// The error of the system that lies under that of the files, with its kind.
+fn named(error: InitError) -> io::Error {
+    let kind = std::error::Error::source(&error)
+        .and_then(|source| source.downcast_ref::<io::Error>())
+        .map_or(io::ErrorKind::Other, io::Error::kind);
+    io::Error::new(kind, error)
 }
 
 fn lines<W>(format: Format, writer: W, colour: bool) -> Box<dyn Layer<Registry> + Send + Sync>

@@ -29,7 +29,7 @@ pub(super) async fn listen(config: &Config) -> Result<Option<TcpListener>, Failu
     }
     let address = config.http.listen;
     let listener = TcpListener::bind(address).await;
-    let failure = |error| {
+    let failure = |error: std::io::Error| {
         Failure::start(&format!("http.listen ({address})"), &error)
             .hint("choose another address with `--http`, or set http.enabled = false")
     };
@@ -50,7 +50,8 @@ pub(super) async fn parts(setup: Setup) -> Result<(Parts, Arc<Apalis>), Failure>
         .map_err(|error| Failure::start("the master key", &error))?;
     let db = open_database(&config).await?;
     let redis = config.redis_url()?;
-    let cache = cache::open(redis.as_ref()).map_err(|error| Failure::start("redis", &error))?;
+    let cache =
+        cache::open(redis.as_ref()).map_err(|error| Failure::new(format!("redis: {error}")))?;
     let vitals = Arc::new(Vitals::default());
     let start = begin(&db, &clock, &health, &folder)
         .await
@@ -62,7 +63,7 @@ pub(super) async fn parts(setup: Setup) -> Result<(Parts, Arc<Apalis>), Failure>
     let mut settings = governor::Settings::new(token);
     settings.base = discord;
     let governor = Governor::start(settings, health.clone())
-        .map_err(|error| Failure::start("the HTTP client", &error))?;
+        .map_err(|error| Failure::new(format!("the HTTP client: {error}")))?;
     let stats = governor.clone();
     vitals.governor.plug(move || stats.stats());
     let parts = Parts {

@@ -22,6 +22,7 @@ pub async fn clock(url: &str) -> Result<Clock, Failure> {
     let told: Told = ask(&address).await.map_err(|error| {
         Failure::new(format!("the simulator at {url} does not answer: {error}"))
             .hint("start it with `emperione-sim`, or run `emp demo`")
+            .passing()
     })?;
     Ok(Clock::scaled(Timestamp(told.now), told.speed))
 }

@@ -14,9 +14,10 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use emperione_protocol::Timestamp;
+use emperione_protocol::{self as protocol, Timestamp};
 use serde::Deserialize;
 
+use super::error::status;
 use crate::services::inbox::{Appeal, AppealStanding};
 use crate::services::{Error, Services};
 
@@ -24,7 +25,7 @@ use crate::services::{Error, Services};
 const LARGEST_FORM: usize = 16 * 1024;
 const STYLE: &str = include_str!("../../templates/appeal.css");
 /// The link is a secret of its bearer: nothing keeps it, and no other page learns of it.
-const HEADERS: [(HeaderName, &str); 4] = [
+const HEADERS: [(HeaderName, &str); 6] = [
     (
         CONTENT_SECURITY_POLICY,
         "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -32,6 +33,14 @@ const HEADERS: [(HeaderName, &str); 4] = [
     (REFERRER_POLICY, "no-referrer"),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (CACHE_CONTROL, "no-store"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
 ];
 
 #[derive(Template)]
@@ -114,7 +123,7 @@ async fn page(services: &Services, link: &str, problem: Option<Error>) -> Respon
             .as_ref()
             .map_or_else(String::new, |appeal| day(appeal.opened_at)),
         until: appeal.as_ref().and_then(|appeal| appeal.until).map(day),
-        problem: problem.map(|problem| problem.to_string()),
+        problem: problem.map(|problem| protocol::Error::from(problem).message),
         appeal,
     };
     match page.render() {
@@ -123,19 +132,6 @@ async fn page(services: &Services, link: &str, problem: Option<Error>) -> Respon
             tracing::error!(%error, "the form for appeals was not made");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
-    }
-}
-
-fn status(error: &Error) -> StatusCode {
-    match error {
-        Error::NotFound { .. } => StatusCode::NOT_FOUND,
-        Error::Forbidden { .. } => StatusCode::FORBIDDEN,
-        Error::Invalid { .. } | Error::Query { .. } | Error::Text { .. } => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-        Error::Conflict { .. } => StatusCode::CONFLICT,
-        Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
-        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Health, metrics and the form for appeals over HTTP, on loopback unless the configuration says otherwise.
 
 mod appeal;
+mod error;
 mod health;
 
 use std::io;

@@ -1,5 +1,5 @@
 use emperione_protocol::actions::{
-    ActRequest, Action, ActionFilter, Actions, Inverse, Preview, Submitted,
+    ActRequest, Action, ActionFilter, Actions, Inverse, Preview, RetimeRequest, Retiming, Submitted,
 };
 use emperione_protocol::cases::Case;
 use emperione_protocol::{ActionId, Error, GuildId, Page, PageRequest};
@@ -37,17 +37,14 @@ impl Actions for Session {
         Ok(actions.inverse(self.actor()?, guild, case).await?)
     }
 
-    async fn retime(
-        self,
-        _: Context,
-        guild: GuildId,
-        case: u64,
-        duration_ms: Option<u64>,
-    ) -> Result<Case, Error> {
+    async fn retime(self, _: Context, request: RetimeRequest) -> Result<Case, Error> {
         let actions = &self.services.actions;
-        Ok(actions
-            .retime(self.actor()?, guild, case, duration_ms)
-            .await?)
+        Ok(actions.retime(self.actor()?, &request).await?)
+    }
+
+    async fn preview_retime(self, _: Context, request: RetimeRequest) -> Result<Retiming, Error> {
+        let actions = &self.services.actions;
+        Ok(actions.preview_retime(self.actor()?, &request).await?)
     }
 
     async fn list(

@@ -1,6 +1,6 @@
 use emperione_protocol::analytics::{
-    Analytics, Cohort, CohortRequest, CompareRequest, Comparison, Contributor, HourOfWeek, Insight,
-    Mark, Metric, Overview, Series, SeriesRequest, Totals,
+    Analytics, Cohort, CohortRequest, CompareRequest, Comparison, HourOfWeek, Insight, Mark,
+    Metric, Overview, Series, SeriesRequest, Top, Totals,
 };
 use emperione_protocol::{Error, GuildId, Timestamp, UserId};
 use tarpc::context::Context;
@@ -54,7 +54,7 @@ impl Analytics for Session {
         guild: GuildId,
         since: Timestamp,
         limit: u32,
-    ) -> Result<Vec<Contributor>, Error> {
+    ) -> Result<Top, Error> {
         let services = &self.services;
         Ok(services
             .analytics

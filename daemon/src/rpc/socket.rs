@@ -20,20 +20,25 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    /// Binds `path`: 0600 in a folder of 0700, or 0660 in one of 0750 for `group`.
+    /// Binds `path`: 0600, or 0660 for `group`. A folder that is made for it is 0700, or 0750 for `group`; to one of ours
+    /// that exists, such as a unit's `RuntimeDirectory=`, the group is let in.
     pub(super) fn bind(path: &Path, group: Option<&str>) -> io::Result<Self> {
         let gid = group.map(find_group).transpose()?;
         let folder = path
             .parent()
-            .ok_or_else(|| refused(path, "has no folder"))?;
+            .ok_or_else(|| unusable(path, "has no folder"))?;
         prepare(folder, gid)?;
         let lock = lock(path)?;
         remove_stale(path)?;
         let listener = UnixListener::bind(path).map_err(|error| named(path, &error))?;
         restrict(path, 0o600, 0o660, gid)?;
+        let own_uid = fs::metadata(path)?.uid();
+        if let Some(gid) = gid {
+            let_in(folder, own_uid, gid)?;
+        }
         Ok(Self {
             listener,
-            own_uid: fs::metadata(path)?.uid(),
+            own_uid,
             path: path.into(),
             _lock: lock,
         })
@@ -49,7 +54,7 @@ impl Drop for Socket {
 
 fn prepare(folder: &Path, gid: Option<u32>) -> io::Result<()> {
     match fs::metadata(folder) {
-        Ok(about) if about.permissions().mode() & 0o022 != 0 => Err(refused(
+        Ok(about) if about.permissions().mode() & 0o022 != 0 => Err(unusable(
             folder,
             "may be written by others, who could put their own socket there",
         )),
@@ -66,10 +71,35 @@ fn prepare(folder: &Path, gid: Option<u32>) -> io::Result<()> {
     }
 }
 
+/// Lets a group pass an existing folder of ours to the socket; that of somebody else is as they want it.
+fn let_in(folder: &Path, own_uid: u32, gid: u32) -> io::Result<()> {
+    const OTHERS_PASS: u32 = 0o001;
+    const GROUP_PASSES: u32 = 0o010;
+    let about = fs::metadata(folder).map_err(|error| named(folder, &error))?;
+    let mode = about.permissions().mode();
+    let passes = about.gid() == gid && mode & GROUP_PASSES != 0;
+    if passes || mode & OTHERS_PASS != 0 || about.uid() != own_uid {
+        return Ok(());
+    }
+    give(folder, gid)?;
+    let mode = Permissions::from_mode(mode & 0o700 | 0o050);
+    fs::set_permissions(folder, mode).map_err(|error| named(folder, &error))
+}
+
+fn give(path: &Path, gid: u32) -> io::Result<()> {
+    chown(path, None, Some(gid)).map_err(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied => {
+            let why = "cannot be given to rpc.group, in which the daemon's own user is not";
+            io::Error::new(error.kind(), format!("{} {why}", path.display()))
+        }
+        _ => named(path, &error),
+    })
+}
+
 fn restrict(path: &Path, alone: u32, with_group: u32, gid: Option<u32>) -> io::Result<()> {
     let mode = if gid.is_some() { with_group } else { alone };
-    if gid.is_some() {
-        chown(path, None, gid).map_err(|error| named(path, &error))?;
+    if let Some(gid) = gid {
+        give(path, gid)?;
     }
     fs::set_permissions(path, Permissions::from_mode(mode)).map_err(|error| named(path, &error))
 }
@@ -85,7 +115,10 @@ fn lock(path: &Path) -> io::Result<File> {
         .map_err(|error| named(&name, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(refused(path, "is served by another empd")),
+        Err(TryLockError::WouldBlock) => {
+            let why = format!("{} is served by another empd", path.display());
+            Err(io::Error::new(io::ErrorKind::AddrInUse, why))
+        }
         Err(TryLockError::Error(error)) => Err(named(&name, &error)),
     }
 }
@@ -93,7 +126,7 @@ fn lock(path: &Path) -> io::Result<File> {
 fn remove_stale(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
         Ok(about) if about.file_type().is_socket() => fs::remove_file(path),
-        Ok(_) => Err(refused(path, "exists and is no socket")),
+        Ok(_) => Err(unusable(path, "exists and is no socket")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(named(path, &error)),
     }
@@ -104,11 +137,9 @@ fn find_group(name: &str) -> io::Result<u32> {
         .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, format!("there is no group {name}")))
 }
 
-fn refused(path: &Path, why: &str) -> io::Error {
-    io::Error::new(
-        io::ErrorKind::AddrInUse,
-        format!("{} {why}", path.display()),
-    )
+fn unusable(path: &Path, why: &str) -> io::Error {
+    let why = format!("{} {why}", path.display());
+    io::Error::new(io::ErrorKind::InvalidInput, why)
 }
 
 fn named(path: &Path, error: &io::Error) -> io::Error {
@@ -134,22 +165,42 @@ mod tests {
         assert_eq!(mode(path.parent().unwrap()), 0o700);
     }
 
+    /// The name of the group that a folder is of.
+    fn group_of(folder: &Path) -> String {
+        let own = fs::metadata(folder).unwrap().gid().to_string();
+        let groups = fs::read_to_string("/etc/group").unwrap();
+        let mut lines = groups.lines();
+        let line = lines.find(|line| line.split(':').nth(2) == Some(&own));
+        line.and_then(|line| line.split(':').next()).unwrap().into()
+    }
+
     #[tokio::test]
     async fn a_group_may_use_it_when_it_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("run/empd.sock");
-        let own = fs::metadata(folder.path()).unwrap().gid();
-        let groups = fs::read_to_string("/etc/group").unwrap();
-        let group = groups
-            .lines()
-            .find(|line| line.split(':').nth(2) == Some(&own.to_string()))
-            .and_then(|line| line.split(':').next())
-            .unwrap();
+        let group = group_of(folder.path());
 
-        let _socket = Socket::bind(&path, Some(group)).unwrap();
+        let _socket = Socket::bind(&path, Some(&group)).unwrap();
 
         assert_eq!(mode(&path), 0o660);
         assert_eq!(mode(path.parent().unwrap()), 0o750);
+    }
+
+    #[tokio::test]
+    async fn a_group_is_let_into_a_folder_of_ours_that_was_there_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let group = group_of(folder.path());
+        let set = |mode| fs::set_permissions(folder.path(), Permissions::from_mode(mode)).unwrap();
+        let path = folder.path().join("empd.sock");
+        for (before, group, after) in [
+            (0o700, Some(&*group), 0o750),
+            (0o711, Some(&*group), 0o711),
+            (0o700, None, 0o700),
+        ] {
+            set(before);
+            let _socket = Socket::bind(&path, group).unwrap();
+            assert_eq!(mode(folder.path()), after);
+        }
     }
 
     #[tokio::test]

@@ -62,17 +62,16 @@ pub(super) fn evidence() -> CreateCommandOption {
     CreateCommandOption::new(CommandOptionType::String, "message", about).max_length(200)
 }
 
-pub(super) fn notify() -> CreateCommandOption {
-    let about = "Tell them by direct message (yes by default)";
+pub(super) fn notify(kind: Kind) -> CreateCommandOption {
+    let default = if kind.tells_by_default() { "yes" } else { "no" };
+    let about = format!("Tell them by direct message ({default} by default)");
     CreateCommandOption::new(CommandOptionType::Boolean, "notify", about)
 }
 
-/// Whether the target is told unless the caller wants otherwise.
-pub(super) fn tells(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Ban | Kind::Softban | Kind::Kick | Kind::Timeout | Kind::Warn
-    )
+/// The links of what the case is to keep.
+pub(super) fn linked(call: &Call<'_>) -> Vec<String> {
+    let link = call.text("message").map(str::to_owned);
+    link.into_iter().collect()
 }
 
 /// The request that the options make.
@@ -85,12 +84,8 @@ pub(super) async fn request(call: &Call<'_>, kind: Kind) -> Result<ActRequest> {
         reason: call.reason().await?,
         duration_ms: call.duration("duration")?,
         delete_message_seconds: days.map(|days| days.saturating_mul(86_400)),
-        notify: tells(kind) && call.flag("notify").unwrap_or(true),
-        evidence: call
-            .text("message")
-            .map(str::to_owned)
-            .into_iter()
-            .collect(),
+        notify: call.flag("notify").unwrap_or(kind.tells_by_default()),
+        evidence: linked(call),
         ..ActRequest::new(call.guild()?, kind, call.user("member")?)
     })
 }
@@ -116,6 +111,7 @@ pub(super) async fn run_in_channel(call: &Call<'_>, kind: Kind, detail: Detail) 
         id: call.action_id(),
         reason: call.reason().await?,
         duration_ms: call.duration("duration")?,
+        evidence: linked(call),
         detail,
         ..ActRequest::new(call.guild()?, kind, target)
     };

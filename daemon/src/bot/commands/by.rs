@@ -46,7 +46,7 @@ impl By<'_> {
         let cases = &self.services.cases;
         let entries = cases.show(self.actor, guild, case).await?.entries;
         let entries = entries.into_iter().filter(|entry| entry.kind == LADDER);
-        let mut told: Vec<_> = entries.map(|entry| entry.text).collect();
+        let mut told: Vec<_> = entries.map(|entry| reply::text(&entry)).collect();
         if told.is_empty() {
             return Ok(told);
         }

@@ -47,7 +47,11 @@ pub(super) async fn list(call: &Call<'_>, filter: CaseFilter) -> Result<Reply> {
         after: None,
         limit: MOST,
     };
-    let found = call.services.cases.list(&call.actor, &filter, &page).await?;
+    let found = call
+        .services
+        .cases
+        .list(&call.actor, &filter, &page)
+        .await?;
     let lines: Vec<_> = found.items.iter().map(reply::line).collect();
     let more = found.next.map(|_| "- … and older ones".to_owned());
     let lines: Vec<_> = lines.into_iter().chain(more).collect();

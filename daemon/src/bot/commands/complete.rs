@@ -5,7 +5,9 @@ use emperione_protocol::cases::{Case, CaseFilter};
 use emperione_protocol::templates::Template;
 use serenity::all::{CommandDataOptionValue, CreateAutocompleteResponse};
 
+use super::Command;
 use super::call::Call;
+use super::retime::{self, Retime};
 use crate::domain::duration;
 use crate::domain::templates::{self, Typed};
 
@@ -16,6 +18,8 @@ const LONGEST: usize = 100;
 /// How far back cases are offered.
 const RECENT: u32 = 200;
 const DURATIONS: [&str; 8] = ["10m", "1h", "6h", "12h", "1d", "3d", "7d", "28d"];
+/// What else an end may be.
+const ENDS: [&str; 2] = [retime::FOREVER, retime::NOW];
 /// What a bare number may be a number of.
 const UNITS: [&str; 4] = ["m", "h", "d", "w"];
 
@@ -45,11 +49,19 @@ pub(super) async fn choices(call: &Call<'_>) -> CreateAutocompleteResponse {
                 all.add_string_choice(title(template), value(template))
             })
         }
-        Some(("duration", typed)) => durations(typed)
-            .into_iter()
-            .fold(none, |all, text| all.add_string_choice(&text, &text)),
+        Some(("duration", typed)) => {
+            let ends = if is_retime(call) { &ENDS[..] } else { &[] };
+            let ends = ends.iter().filter(|end| end.starts_with(typed.trim()));
+            let ends = ends.map(|end| (*end).to_owned());
+            let all = durations(typed).into_iter().chain(ends);
+            all.fold(none, |all, text| all.add_string_choice(&text, &text))
+        }
         _ => none,
     }
+}
+
+fn is_retime(call: &Call<'_>) -> bool {
+    call.interaction.data.name == Retime::NAME
 }
 
 /// Recent cases whose number begins with what was typed, or whose words hold it.
@@ -71,6 +83,7 @@ async fn cases(call: &Call<'_>, typed: &str) -> Vec<Case> {
     let found = call.services.cases.list(&call.actor, &filter, &page).await;
     let mut cases = found.map_or_else(|_| Vec::new(), |page| page.items);
     cases.retain(|case| !is_number || case.number.to_string().starts_with(typed));
+    cases.retain(|case| !is_retime(call) || retime::fits(case));
     cases.truncate(MOST);
     cases
 }

@@ -1,6 +1,8 @@
 //! What cannot be taken back lightly is asked again, with whom it hits and what it does; so is a warning that a step of
 //! the ladder follows. The question is kept for as long as Discord lets it be answered.
 
+use std::time::Duration;
+
 use emperione_protocol::UserId;
 use emperione_protocol::actions::{ActRequest, Climb, Kind, Preview};
 use futures::FutureExt;
@@ -14,6 +16,9 @@ use super::press::{Button, PATIENCE, Press};
 use super::reply::{self, Reply};
 use crate::domain::{duration, ladder};
 use crate::services::{Error, Result};
+
+/// How long a form waits for the checks: half of what Discord waits for the form.
+const SOON: Duration = Duration::from_millis(1_500);
 
 /// What is to be done.
 #[derive(Serialize, Deserialize)]
@@ -83,6 +88,13 @@ pub(super) async fn check(by: By<'_>, request: &ActRequest) -> Result<Preview> {
         Some(check) => Err(Error::forbidden(check.detail.clone())),
         None => Ok(preview),
     }
+}
+
+/// The same before a form opens, for which Discord does not wait: where the answer takes longer, it opens, since what
+/// is written into it is checked again.
+pub(super) async fn check_soon(by: By<'_>, request: &ActRequest) -> Result<()> {
+    let checked = tokio::time::timeout(SOON, check(by, request)).await;
+    checked.map_or(Ok(()), |checked| checked.map(drop))
 }
 
 /// Asks, if the checks allow it.
@@ -167,13 +179,15 @@ fn question(deed: &Deed, preview: &Preview) -> String {
         .delete_message_seconds
         .filter(|seconds| *seconds > 0)
     {
-        let length = duration::format(std::time::Duration::from_secs(u64::from(seconds)));
+        let length = duration::format(Duration::from_secs(u64::from(seconds)));
         text.push(format!(
             " What they wrote in the last {length} is deleted for good."
         ));
     }
     if request.notify {
         text.push(" They are told by direct message.".into());
+    } else if request.kind.tells_by_default() {
+        text.push(" They are not told.".into());
     }
     if let Some(number) = deed.item {
         text.push(format!(" It decides item {number} of the inbox."));
@@ -190,9 +204,9 @@ fn question(deed: &Deed, preview: &Preview) -> String {
 
 /// What is done to whom, and for how long.
 fn opening(request: &ActRequest, preview: &Preview) -> String {
-    let (name, id) = (&preview.target.name, preview.target.id);
+    let (name, id) = (reply::name(&preview.target), preview.target.id);
     let length = request.duration_ms.map(|ms| {
-        let length = duration::format(std::time::Duration::from_millis(ms));
+        let length = duration::format(Duration::from_millis(ms));
         format!(" for {length}")
     });
     let length = length.as_deref();

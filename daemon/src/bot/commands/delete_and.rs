@@ -21,8 +21,12 @@ pub(super) fn menu(name: &str) -> CreateCommand {
 
 /// Checks both, and keeps the deletion until the form comes back.
 pub(super) async fn open(call: &Call<'_>, kind: Kind) -> Result<CreateModal> {
-    let (author, name) = delete_message::keep(call).await?;
-    form::check(call, kind, author).await?;
+    let message = delete_message::message(call)?;
+    let (author, name) = (delete_message::author(message), &message.author.name);
+    // At once, since Discord waits for the form.
+    let checked = form::check(call, kind, author);
+    let (kept, checked) = futures::join!(delete_message::keep(call), checked);
+    kept.and(checked)?;
     let id = format!("{}:{kind}:{}", DeleteAnd::NAME, call.by().interaction);
     Ok(form::titled(
         &id,

@@ -2,7 +2,9 @@ use emperione_protocol::actions::{ActRequest, Kind};
 use emperione_protocol::{ChannelId, MessageId, UserId};
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use serenity::all::{CommandType, CreateCommand, CreateModal, Permissions, ResolvedTarget};
+use serenity::all::{
+    CommandType, CreateCommand, CreateModal, Message, Permissions, ResolvedTarget,
+};
 
 use super::call::Call;
 use super::field::{self, Field};
@@ -27,28 +29,37 @@ impl Menu for DeleteMessage {
 }
 
 async fn open(call: &Call<'_>) -> Result<CreateModal> {
-    let name = keep(call).await?.1;
+    keep(call).await?;
+    let name = &message(call)?.author.name;
     let id = format!("{}:{}", Deletion::NAME, call.by().interaction);
     let title = format!("Delete a message of {name}");
     let why = Field::reason("Why, for the case and the audit log").optional();
     Ok(field::form(&id, &title, [why]))
 }
 
-/// Checks the rights, keeps what is to be done until the form comes back, and says who wrote the message.
-pub(super) async fn keep(call: &Call<'_>) -> Result<(UserId, String)> {
-    let Some(ResolvedTarget::Message(message)) = call.interaction.data.target() else {
-        return Err(Error::invalid("message", "it is missing"));
-    };
-    let author = UserId(message.author.id.get());
+/// Checks the rights, and keeps what is to be done until the form comes back.
+pub(super) async fn keep(call: &Call<'_>) -> Result<()> {
+    let message = message(call)?;
     let mut request = ActRequest {
         id: call.action_id(),
-        ..ActRequest::new(call.guild()?, Kind::MessageDelete, author)
+        ..ActRequest::new(call.guild()?, Kind::MessageDelete, author(message))
     };
     request.detail.channel = Some(ChannelId(message.channel_id.get()));
     request.detail.messages = vec![MessageId(message.id.get())];
-    confirm::check(call.by(), &request).await?;
-    confirm::keep(call.by(), request).await?;
-    Ok((author, message.author.name.clone()))
+    confirm::check_soon(call.by(), &request).await?;
+    confirm::keep(call.by(), request).await
+}
+
+/// The message from whose menu it is chosen.
+pub(super) fn message<'a>(call: &Call<'a>) -> Result<&'a Message> {
+    match call.interaction.data.target() {
+        Some(ResolvedTarget::Message(message)) => Ok(message),
+        _ => Err(Error::invalid("message", "it is missing")),
+    }
+}
+
+pub(super) fn author(message: &Message) -> UserId {
+    UserId(message.author.id.get())
 }
 
 /// What comes back from its form.

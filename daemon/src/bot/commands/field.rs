@@ -8,9 +8,13 @@ use super::act;
 pub(super) const WORDS: &str = "words";
 pub(super) const REASON: &str = "reason";
 pub(super) const DURATION: &str = "duration";
+pub(super) const NOTIFY: &str = "notify";
+pub(super) const NUMBER: &str = "number";
 
 const LONGEST_WORDS: u16 = 1_000;
 const LONGEST_DURATION: u16 = 20;
+const LONGEST_NUMBER: u16 = 20;
+const LONGEST_ANSWER: u16 = 3;
 /// The longest title (Modal: `title`).
 const LONGEST_TITLE: usize = 45;
 
@@ -34,6 +38,23 @@ impl Field {
 
     pub(super) fn duration(label: &str) -> Self {
         Self::new(InputTextStyle::Short, (DURATION, label), LONGEST_DURATION)
+    }
+
+    /// Whether the target is told; yes unless it is changed.
+    pub(super) fn notify() -> Self {
+        let label = "Tell them by direct message: yes or no";
+        let field = Self::new(InputTextStyle::Short, (NOTIFY, label), LONGEST_ANSWER);
+        field.holding("yes").optional()
+    }
+
+    /// The number of something.
+    pub(super) fn number(label: &str) -> Self {
+        Self::new(InputTextStyle::Short, (NUMBER, label), LONGEST_NUMBER)
+    }
+
+    /// With this written into it.
+    pub(super) fn holding(self, text: &str) -> Self {
+        Self(self.0.value(text))
     }
 
     pub(super) fn optional(self) -> Self {

@@ -9,10 +9,10 @@ use serenity::all::{
 };
 
 use super::call::Call;
+use super::confirm;
 use super::field::{self, Field};
 use super::press::{Button, Press};
 use super::reply::Reply;
-use super::{act, confirm};
 use crate::domain::actions::kinds::{Length, facts};
 use crate::services::{Error, Result};
 
@@ -46,7 +46,7 @@ pub(super) async fn check(call: &Call<'_>, kind: Kind, target: UserId) -> Result
         duration_ms: (kind == Kind::Timeout).then_some(SOME_LENGTH_MS),
         ..ActRequest::new(call.guild()?, kind, target)
     };
-    confirm::check(call.by(), &request).await.map(drop)
+    confirm::check_soon(call.by(), &request).await
 }
 
 /// The form for an act on a member.
@@ -64,7 +64,8 @@ pub(super) fn titled(id: &str, kind: Kind, title: &str) -> CreateModal {
         (_, Kind::Timeout) => Some(Field::duration("How long, such as 10m, 1h or 7d")),
         _ => Some(Field::duration("How long, such as 7d; for good without it").optional()),
     };
-    field::form(id, title, [why].into_iter().chain(length))
+    let tells = kind.tells_by_default().then(Field::notify);
+    field::form(id, title, [why].into_iter().chain(length).chain(tells))
 }
 
 /// What comes back from such a form.
@@ -101,7 +102,7 @@ pub(super) async fn request(
         id: super::action_id(press.interaction),
         reason: press.reason(guild).await?,
         duration_ms: press.duration()?,
-        notify: act::tells(kind),
+        notify: press.notify(kind)?,
         ..ActRequest::new(guild, kind, target)
     })
 }

@@ -1,18 +1,20 @@
 //! Under the post of an item of the inbox. Whoever presses acts with the own rights of that moment; the post itself
 //! follows through the outbox, and the answer is for their eyes alone.
 
-use emperione_protocol::GuildId;
 use emperione_protocol::actions::{ActRequest, Kind};
-use emperione_protocol::inbox::{self, ItemState, Resolution, ResolveRequest};
+use emperione_protocol::inbox::{
+    self, ItemFilter, ItemKind, ItemState, Resolution, ResolveRequest,
+};
+use emperione_protocol::{Code, GuildId, PageRequest};
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use serenity::all::CreateModal;
+use serenity::all::{ButtonStyle, CreateButton, CreateModal};
 
 use super::by::By;
 use super::confirm::Deed;
 use super::field::{self, Field};
 use super::press::{Button, Press};
-use super::reply::Reply;
+use super::reply::{self, Reply};
 use super::{action_id, confirm, form};
 use crate::domain::inbox::{Verb, read_button};
 use crate::services::{Error, Result};
@@ -32,11 +34,15 @@ impl Button for Item {
             let name = &item.target.name;
             Ok(match verb {
                 Verb::Claim | Verb::Release | Verb::Take => None,
+                Verb::Merge => Some(ask_into(&id, press, &item).await?),
                 Verb::Dismiss => Some(ask_why(&id, "Nothing to act on")),
+                Verb::Delete => Some(ask_why(&id, &format!("Delete a message of {name}"))),
                 Verb::Grant => Some(ask_why(&id, &format!("Grant the appeal of {name}"))),
-                Verb::Deny => Some(ask_why(&id, &format!("Refuse the appeal of {name}"))),
+                Verb::GrantAnyway => Some(ask_why(&id, &format!("Grant it anyway to {name}"))),
+                Verb::Deny => Some(ask_why(&id, &format!("Deny the appeal of {name}"))),
                 Verb::Warn => Some(form::of(&id, Kind::Warn, name)),
                 Verb::Timeout => Some(form::of(&id, Kind::Timeout, name)),
+                Verb::Kick => Some(form::of(&id, Kind::Kick, name)),
                 Verb::Ban => Some(form::of(&id, Kind::Ban, name)),
             })
         }
@@ -51,6 +57,28 @@ impl Button for Item {
 fn ask_why(id: &str, title: &str) -> CreateModal {
     let why = Field::reason("Why, for moderators").optional();
     field::form(id, title, [why])
+}
+
+/// Asks into which item the reports go; the newest other one about the same member that waits stands there.
+async fn ask_into(id: &str, press: &Press<'_>, item: &inbox::Item) -> Result<CreateModal> {
+    let waiting = ItemFilter {
+        guild: Some(item.guild),
+        kind: Some(ItemKind::Report),
+        target: Some(item.target.id),
+        waiting: true,
+        ..ItemFilter::default()
+    };
+    let page = PageRequest::default();
+    let found = press.services.inbox.list(&press.actor, &waiting, &page);
+    let others = found.await?.items;
+    let newest = others.iter().find(|other| other.number != item.number);
+    let field = Field::number("The item that stays, about the same member");
+    let field = match newest {
+        Some(other) => field.holding(&other.number.to_string()),
+        None => field.hint("no other report about them waits"),
+    };
+    let title = format!("Merge item {} into another", item.number);
+    Ok(field::form(id, &title, [field]))
 }
 
 async fn run(press: &Press<'_>) -> Result<Reply> {
@@ -71,23 +99,56 @@ async fn run(press: &Press<'_>) -> Result<Reply> {
         }
         Verb::Dismiss => return decide(press, Resolution::Dismiss).await,
         Verb::Deny => return decide(press, Resolution::Deny).await,
-        Verb::Grant => {
-            let (id, force) = (action_id(press.interaction), false);
-            return decide(press, Resolution::Grant { id, force }).await;
+        Verb::Merge => {
+            let into = press.number()?;
+            let merged = inbox.merge(actor, (guild, number), into).await?;
+            let after = format!("has the reports of item {number} too");
+            return Ok(told(&merged, &after));
         }
+        Verb::Grant => return grant(press, (guild, number), false).await,
+        Verb::GrantAnyway => return grant(press, (guild, number), true).await,
+        Verb::Delete => Kind::MessageDelete,
         Verb::Warn => Kind::Warn,
         Verb::Timeout => Kind::Timeout,
+        Verb::Kick => Kind::Kick,
         Verb::Ban => Kind::Ban,
     };
     let item = inbox.show(actor, guild, number).await?.item;
     check_waits(&item)?;
+    let mut request = form::request(press, guild, (kind, item.target.id)).await?;
+    if kind == Kind::MessageDelete {
+        request.detail.channel = item.channel;
+        request.detail.messages = item.message.into_iter().collect();
+    }
     let deed = Deed {
         item: Some(number),
-        ..form::request(press, guild, (kind, item.target.id))
-            .await?
-            .into()
+        ..request.into()
     };
     confirm::run(press.by(), deed).await
+}
+
+/// Grants an appeal. Where somebody changed something since, a button offers to do it all the same.
+async fn grant(press: &Press<'_>, (guild, number): (GuildId, u64), force: bool) -> Result<Reply> {
+    let id = action_id(press.interaction);
+    let refused = match decide(press, Resolution::Grant { id, force }).await {
+        Ok(granted) => return Ok(granted),
+        Err(error) => error,
+    };
+    let is_changed = matches!(
+        &refused,
+        Error::Conflict {
+            code: Code::Changed,
+            ..
+        }
+    );
+    let mut reply = Reply::from(reply::refusal(refused));
+    if is_changed {
+        let anyway = Verb::GrantAnyway;
+        let button = CreateButton::new(anyway.button(guild, number));
+        let button = button.label(anyway.label()).style(ButtonStyle::Danger);
+        reply.buttons.push(button);
+    }
+    Ok(reply)
 }
 
 /// Decides an item by an act, and says what followed it.

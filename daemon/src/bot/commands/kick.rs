@@ -14,11 +14,15 @@ impl Command for Kick {
     const NAME: &'static str = "kick";
 
     fn define() -> CreateCommand {
-        act::command(Self::NAME, "Remove a member, who may come back", Permissions::KICK_MEMBERS)
-            .add_option(act::member())
-            .add_option(act::reason(false))
-            .add_option(act::notify())
-            .add_option(act::evidence())
+        act::command(
+            Self::NAME,
+            "Remove a member, who may come back",
+            Permissions::KICK_MEMBERS,
+        )
+        .add_option(act::member())
+        .add_option(act::reason(false))
+        .add_option(act::notify(Kind::Kick))
+        .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

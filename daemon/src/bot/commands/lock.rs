@@ -17,8 +17,11 @@ impl Command for Lock {
         let about = "Keep everybody from writing in a channel";
         act::command(Self::NAME, about, Permissions::MANAGE_ROLES)
             .add_option(act::channel())
-            .add_option(act::duration("How long, such as 30m; until it is unlocked without it"))
+            .add_option(act::duration(
+                "How long, such as 30m; until it is unlocked without it",
+            ))
             .add_option(act::reason(false))
+            .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

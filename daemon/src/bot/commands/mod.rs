@@ -18,6 +18,7 @@ mod form;
 mod item;
 mod press;
 mod reply;
+mod since;
 mod way;
 
 use std::sync::Arc;
@@ -91,6 +92,7 @@ commands! {
     report::Report,
     report_member::ReportMember,
     report_message::ReportMessage,
+    retime::Retime,
     role::Role,
     slowmode::Slowmode,
     softban::Softban,

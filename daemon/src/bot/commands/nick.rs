@@ -25,6 +25,8 @@ impl Command for Nick {
             .add_option(act::member())
             .add_option(nick)
             .add_option(act::reason(false))
+            .add_option(act::notify(Kind::Nick))
+            .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

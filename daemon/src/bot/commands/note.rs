@@ -14,10 +14,14 @@ impl Command for Note {
     const NAME: &'static str = "note";
 
     fn define() -> CreateCommand {
-        act::command(Self::NAME, "Write down something about a member, for moderators only", Permissions::MODERATE_MEMBERS)
-            .add_option(act::member())
-            .add_option(act::reason(true))
-            .add_option(act::evidence())
+        act::command(
+            Self::NAME,
+            "Write down something about a member, for moderators only",
+            Permissions::MODERATE_MEMBERS,
+        )
+        .add_option(act::member())
+        .add_option(act::reason(true))
+        .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

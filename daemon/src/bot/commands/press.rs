@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use emperione_protocol::actions::Kind;
 use emperione_protocol::{GuildId, UserId};
 use futures::future::BoxFuture;
 use serenity::all::{
@@ -12,7 +13,7 @@ use serenity::all::{
 
 use super::by::By;
 use super::call::read_duration;
-use super::field::{DURATION, REASON, WORDS};
+use super::field::{DURATION, NOTIFY, NUMBER, REASON, WORDS};
 use super::way::Way;
 use super::{Desk, Outcome, reply};
 use crate::domain::actor::Actor;
@@ -71,6 +72,23 @@ impl Press<'_> {
     /// A duration in milliseconds, where one was written.
     pub(super) fn duration(&self) -> Result<Option<u64>> {
         read_duration(DURATION, self.field(DURATION))
+    }
+
+    /// Whether the target is to be told.
+    pub(super) fn notify(&self, kind: Kind) -> Result<bool> {
+        match self.field(NOTIFY).map(str::to_lowercase).as_deref() {
+            None => Ok(kind.tells_by_default()),
+            Some("yes" | "y") => Ok(true),
+            Some("no" | "n") => Ok(false),
+            Some(_) => Err(Error::invalid(NOTIFY, "write yes or no")),
+        }
+    }
+
+    /// A number, as `3` or `#3`.
+    pub(super) fn number(&self) -> Result<u64> {
+        let typed = self.field(NUMBER).unwrap_or_default();
+        let number = typed.trim_start_matches('#').parse();
+        number.map_err(|_| Error::invalid(NUMBER, "write a number, such as 3"))
     }
 
     /// What was written into a field; none if nothing was.

@@ -2,9 +2,17 @@
 
 use emperione_protocol::actions::{Action, DirectMessage, Kind, State};
 use emperione_protocol::cases::{Case, CaseDetail, CaseState, Entry};
+use emperione_protocol::guilds::UserRef;
 use serenity::all::{CreateActionRow, CreateButton};
 
+use crate::domain::calm::calm;
 use crate::services::Error;
+
+/// The most letters that are shown of a name, of a reason and of an entry.
+const LONGEST_NAME: usize = 100;
+const LONGEST_TEXT: usize = 1_000;
+/// Of a reason in a list.
+const LONGEST_LINE: usize = 60;
 
 /// What is told, and the buttons under it.
 #[derive(Clone, Debug)]
@@ -32,14 +40,31 @@ impl Reply {
     }
 }
 
-/// A refusal, as short as a screen of Discord's wants it.
+/// A refusal, and under it the way out, where that is none of a shell.
 pub(super) fn refusal(error: Error) -> String {
+    let error = emperione_protocol::Error::from(error);
+    match error.hint.filter(|hint| !hint.contains("`emp ")) {
+        Some(hint) => format!("{}\n{hint}", error.message),
+        None => error.message,
+    }
+}
+
+/// A refusal within a sentence.
+pub(super) fn why(error: Error) -> String {
     emperione_protocol::Error::from(error).message
+}
+
+/// A name that formats nothing and mentions nobody; that of a channel begins with the sign that Discord gives it.
+pub(super) fn name(of: &UserRef) -> String {
+    match of.name.strip_prefix('#') {
+        Some(channel) => format!("#{}", calm(channel.trim_start(), LONGEST_NAME)),
+        None => calm(&of.name, LONGEST_NAME),
+    }
 }
 
 /// How an action stands.
 pub(super) fn outcome(action: &Action) -> String {
-    let (name, case) = (&action.target.name, action.case);
+    let (name, case) = (name(&action.target), action.case);
     let done = match action.kind {
         Kind::Ban => "is banned",
         Kind::Unban => "is no longer banned",
@@ -94,24 +119,29 @@ pub(super) fn outcome(action: &Action) -> String {
     }
 }
 
+/// The text of an entry, on one line.
+pub(super) fn text(entry: &Entry) -> String {
+    calm(&entry.text, LONGEST_TEXT)
+}
+
 /// A case with its entries.
 pub(super) fn case(detail: &CaseDetail) -> String {
     let case = &detail.case;
     let reason = case.reason.as_deref().unwrap_or("no reason given");
+    let reason = calm(reason, LONGEST_TEXT);
     let head = format!(
-        "case {}: {} of {} <t:{}:f>{}\n> {}",
+        "case {}: {} of {} <t:{}:f>{}\n> {reason}",
         case.number,
         case.kind,
-        case.target.name,
+        name(&case.target),
         case.opened_at.0.div_euclid(1_000),
-        case.rule
-            .as_ref()
-            .map_or_else(String::new, |rule| format!(" by the rule {rule}")),
-        reason.replace('\n', "\n> "),
+        case.rule.as_ref().map_or_else(String::new, |rule| {
+            format!(" by the rule {}", calm(rule, LONGEST_NAME))
+        }),
     );
     let entry = |entry: &Entry| {
         let at = entry.at.0.div_euclid(1_000);
-        format!("- <t:{at}:t> {}: {}", entry.kind, entry.text)
+        format!("- <t:{at}:t> {}: {}", entry.kind, text(entry))
     };
     let lines: Vec<String> = [head]
         .into_iter()
@@ -123,7 +153,7 @@ pub(super) fn case(detail: &CaseDetail) -> String {
 /// A case in a list.
 pub(super) fn line(case: &Case) -> String {
     let reason = case.reason.as_deref().unwrap_or("no reason given");
-    let reason: String = reason.replace('\n', " ").chars().take(60).collect();
+    let reason = calm(reason, LONGEST_LINE);
     let state = match case.state {
         CaseState::Pending => " (under way)",
         CaseState::Failed => " (failed)",
@@ -131,6 +161,67 @@ pub(super) fn line(case: &Case) -> String {
         CaseState::Applied => "",
     };
     let at = case.opened_at.0.div_euclid(1_000);
-    let (number, kind, name) = (case.number, case.kind, &case.target.name);
+    let (number, kind, name) = (case.number, case.kind, name(&case.target));
     format!("- #{number} <t:{at}:d> {kind}{state} {name}: {reason}")
+}
+
+#[cfg(test)]
+mod tests {
+    use emperione_protocol::actions::{ActorRef, Detail};
+    use emperione_protocol::{GuildId, Timestamp, UserId};
+
+    use super::*;
+
+    const EVIL: &str = "[rules](https://evil)\n- **case 9** @everyone";
+
+    fn case_of(name: &str) -> Case {
+        let system = ActorRef::System {
+            name: "test".into(),
+        };
+        let mut case: Case = serde_json::from_value(serde_json::json!({
+            "guild": GuildId(1), "number": 3, "kind": Kind::Ban, "state": CaseState::Applied,
+            "target": UserRef { id: UserId(7), name: name.into(), display_name: None },
+            "actor": system, "reason": EVIL, "opened_at": Timestamp(0), "until": null, "action": null,
+        }))
+        .unwrap();
+        case.detail = Detail::default();
+        case
+    }
+
+    #[test]
+    fn no_name_and_no_text_of_peoples_forms_a_link_or_a_line_of_its_own() {
+        let entry = Entry {
+            at: Timestamp(0),
+            actor: ActorRef::System {
+                name: "test".into(),
+            },
+            kind: "note".into(),
+            text: EVIL.into(),
+        };
+        let detail = CaseDetail {
+            case: case_of(EVIL),
+            entries: vec![entry],
+            evidence: Vec::new(),
+        };
+
+        let (shown, listed) = (case(&detail), line(&detail.case));
+
+        assert_eq!(shown.lines().count(), 3, "{shown}");
+        assert_eq!(listed.lines().count(), 1, "{listed}");
+        for text in [shown, listed, name(&detail.case.target)] {
+            assert!(!text.contains("[rules]") && !text.contains("**"), "{text}");
+            assert!(!text.contains("@everyone"), "{text}");
+        }
+        let channel = case_of("# [rules](https://evil)").target;
+        assert_eq!(name(&channel), "#\\[rules\\](https://evil)");
+    }
+
+    #[test]
+    fn a_refusal_names_the_way_out_unless_it_is_one_of_a_shell() {
+        let refused = |hint: &str| refusal(Error::conflict("no").hint(hint));
+
+        assert_eq!(refused("decide it by a kick"), "no\ndecide it by a kick");
+        assert_eq!(refused("see `emp status`"), "no");
+        assert_eq!(refusal(Error::conflict("no")), "no");
+    }
 }

@@ -29,7 +29,11 @@ impl Command for Report {
                     .max_length(1_000)
                     .required(true),
             )
-            .add_option(CreateCommandOption::new(CommandOptionType::User, "member", "Whom"))
+            .add_option(CreateCommandOption::new(
+                CommandOptionType::User,
+                "member",
+                "Whom",
+            ))
             .add_option(
                 CreateCommandOption::new(text, "message", "The link of a message").max_length(200),
             )

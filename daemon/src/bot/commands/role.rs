@@ -23,16 +23,21 @@ impl Command for Role {
                 )
         };
         let until = act::duration("How long, such as 7d; for good without it");
+        let last = |verb: CreateCommandOption, kind| {
+            verb.add_sub_option(act::reason(false))
+                .add_sub_option(act::notify(kind))
+                .add_sub_option(act::evidence())
+        };
         let about = "Give a role to a member, or take it away";
         act::command(Self::NAME, about, Permissions::MANAGE_ROLES)
-            .add_option(
-                verb("add", "Give a role to a member")
-                    .add_sub_option(until)
-                    .add_sub_option(act::reason(false)),
-            )
-            .add_option(
-                verb("remove", "Take a role from a member").add_sub_option(act::reason(false)),
-            )
+            .add_option(last(
+                verb("add", "Give a role to a member").add_sub_option(until),
+                Kind::RoleAdd,
+            ))
+            .add_option(last(
+                verb("remove", "Take a role from a member"),
+                Kind::RoleRemove,
+            ))
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

@@ -29,8 +29,11 @@ impl Command for Slowmode {
         act::command(Self::NAME, about, Permissions::MANAGE_CHANNELS)
             .add_option(seconds)
             .add_option(act::channel())
-            .add_option(act::duration("How long, such as 1h; until it is changed without it"))
+            .add_option(act::duration(
+                "How long, such as 1h; until it is changed without it",
+            ))
             .add_option(act::reason(false))
+            .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

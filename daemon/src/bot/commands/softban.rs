@@ -14,10 +14,15 @@ impl Command for Softban {
     const NAME: &'static str = "softban";
 
     fn define() -> CreateCommand {
-        act::command(Self::NAME, "Remove a member with what they wrote; they may come back", Permissions::BAN_MEMBERS)
-            .add_option(act::member())
-            .add_option(act::reason(false))
-            .add_option(act::evidence())
+        act::command(
+            Self::NAME,
+            "Remove a member with what they wrote; they may come back",
+            Permissions::BAN_MEMBERS,
+        )
+        .add_option(act::member())
+        .add_option(act::reason(false))
+        .add_option(act::notify(Kind::Softban))
+        .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

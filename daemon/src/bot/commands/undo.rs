@@ -26,37 +26,39 @@ impl Command for Undo {
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {
-        async move {
-            let (guild, number) = (call.guild()?, call.case()?);
-            let actions = &call.services.actions;
-            let inverse = actions.inverse(&call.actor, guild, number).await?;
-            let force = call.flag("force").unwrap_or(false);
-            if let Some(changed) = inverse.changed.as_ref().filter(|_| !force) {
-                let message = format!("{changed}; `force` undoes it all the same");
-                return Err(Error::conflict(message));
-            }
-            let loses = inverse.loses.as_ref();
-            let mut notes: Vec<_> = loses.map(|it| format!("Note: {it}.")).into_iter().collect();
-            let mut then = Vec::new();
-            for number in &inverse.caused {
-                let (step, note) = step(call, (guild, *number), force).await;
-                then.extend(step);
-                notes.push(note);
-            }
-            let request = ActRequest {
-                id: call.action_id(),
-                force,
-                ..inverse.request
-            };
-            let deed = Deed {
-                then,
-                notes,
-                ..request.into()
-            };
-            confirm::ask(call.by(), deed).await
-        }
-        .boxed()
+        ask(call).boxed()
     }
+}
+
+/// Asks whether the case that is named is to be undone.
+pub(super) async fn ask(call: &Call<'_>) -> Result<Reply> {
+    let (guild, number) = (call.guild()?, call.case()?);
+    let actions = &call.services.actions;
+    let inverse = actions.inverse(&call.actor, guild, number).await?;
+    let force = call.flag("force").unwrap_or(false);
+    if let Some(changed) = inverse.changed.as_ref().filter(|_| !force) {
+        let message = format!("{changed}; `/undo` with `force` undoes it all the same");
+        return Err(Error::conflict(message));
+    }
+    let loses = inverse.loses.as_ref();
+    let mut notes: Vec<_> = loses.map(|it| format!("Note: {it}.")).into_iter().collect();
+    let mut then = Vec::new();
+    for number in &inverse.caused {
+        let (step, note) = step(call, (guild, *number), force).await;
+        then.extend(step);
+        notes.push(note);
+    }
+    let request = ActRequest {
+        id: call.action_id(),
+        force,
+        ..inverse.request
+    };
+    let deed = Deed {
+        then,
+        notes,
+        ..request.into()
+    };
+    confirm::ask(call.by(), deed).await
 }
 
 /// What undoes a case that the warning brought about, if that is wanted and can be, and what is said of it.
@@ -66,10 +68,17 @@ async fn step(
     force: bool,
 ) -> (Option<ActRequest>, String) {
     let inverse = call.services.actions.inverse(&call.actor, guild, number);
-    let stays = |why: &str| (None, format!("It brought about case {number}, which stays: {why}."));
-    let Inverse { request, changed, .. } = match inverse.await {
+    let stays = |why: &str| {
+        (
+            None,
+            format!("It brought about case {number}, which stays: {why}."),
+        )
+    };
+    let Inverse {
+        request, changed, ..
+    } = match inverse.await {
         Ok(inverse) => inverse,
-        Err(error) => return stays(&reply::refusal(error)),
+        Err(error) => return stays(&reply::why(error)),
     };
     let kind = request.kind;
     if !call.flag("steps").unwrap_or(false) {
@@ -84,5 +93,8 @@ async fn step(
         force,
         ..request
     };
-    (Some(request), format!("It brought about case {number}, which is undone too: {kind}."))
+    (
+        Some(request),
+        format!("It brought about case {number}, which is undone too: {kind}."),
+    )
 }

@@ -18,6 +18,7 @@ impl Command for Unlock {
         act::command(Self::NAME, about, Permissions::MANAGE_ROLES)
             .add_option(act::channel())
             .add_option(act::reason(false))
+            .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

@@ -17,6 +17,8 @@ impl Command for Untimeout {
         act::command(Self::NAME, "End a timeout", Permissions::MODERATE_MEMBERS)
             .add_option(act::member())
             .add_option(act::reason(false))
+            .add_option(act::notify(Kind::Untimeout))
+            .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {

@@ -21,11 +21,16 @@ impl Command for Warn {
         )
         .min_int_value(1)
         .max_int_value(100);
-        act::command(Self::NAME, "Warn a member by direct message", Permissions::MODERATE_MEMBERS)
-            .add_option(act::member())
-            .add_option(act::reason(true))
-            .add_option(points)
-            .add_option(act::evidence())
+        act::command(
+            Self::NAME,
+            "Warn a member by direct message",
+            Permissions::MODERATE_MEMBERS,
+        )
+        .add_option(act::member())
+        .add_option(act::reason(true))
+        .add_option(points)
+        .add_option(act::notify(Kind::Warn))
+        .add_option(act::evidence())
     }
 
     fn run<'a>(call: &'a Call<'a>) -> BoxFuture<'a, Result<Reply>> {
