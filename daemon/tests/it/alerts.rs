@@ -195,6 +195,7 @@ each_app! {
     a_rule_rings_once_for_hours_that_are_over_its_level,
     f41_missed_ticks_are_caught_up_once_and_double_ones_change_nothing,
     quiet_hours_and_muting_tell_nobody_until_they_end,
+    that_an_alert_cleared_is_told_when_quiet_hours_and_muting_end,
     what_lacks_data_says_so_and_never_rings,
     a_rule_is_tried_on_what_is_stored,
     an_absence_rings_and_the_first_message_clears_it,
@@ -304,6 +305,64 @@ async fn quiet_hours_and_muting_tell_nobody_until_they_end(app: &TestApp) {
     assert_eq!(mute(None).await.unwrap(), None);
 }
 
+/// What the inbox was told of alerts, by rule.
+async fn told_in_inbox(app: &TestApp, rule: &str) -> Vec<String> {
+    let filter = ItemFilter {
+        guild: Some(GUILD),
+        kind: Some(ItemKind::Alert),
+        ..ItemFilter::default()
+    };
+    let inbox = &app.services().inbox;
+    let items = inbox.list(&owner(), &filter, &PageRequest::default()).await;
+    let mut told = Vec::new();
+    for item in items.unwrap().items {
+        let detail = inbox.show(&owner(), GUILD, item.number).await.unwrap();
+        if item.target.name == rule {
+            told.extend(detail.entries.into_iter().map(|entry| entry.kind));
+        }
+    }
+    told
+}
+
+async fn that_an_alert_cleared_is_told_when_quiet_hours_and_muting_end(app: &TestApp) {
+    let night = "messages > 50 calm for 1m quiet 03:00-06:00 to inbox";
+    set(app, "night", night).await;
+    set(app, "muted", "messages > 50 calm for 1m to inbox").await;
+    set(app, "gone", night).await;
+    says(&app.parts().db, at(1, 0), 60).await;
+    // It rings before the quiet hours, and again within them, where it clears.
+    says(&app.parts().db, at(4, 0), 60).await;
+    hour(app).await;
+    hour(app).await;
+    let until = Some(at(5, 45));
+    let muted = alerts(app).mute(&owner(), (GUILD, "muted"), until).await;
+    muted.unwrap();
+    for _ in 0..2 {
+        hour(app).await;
+    }
+
+    assert_eq!(rang(app, "night").await, [(2, Some(4))]);
+    for rule in ["night", "muted", "gone"] {
+        assert_eq!(told_in_inbox(app, rule).await, ["rang"], "{rule}");
+    }
+    // Who takes a rule away is awake, and nobody could tell it later.
+    alerts(app).remove(&owner(), GUILD, "gone").await.unwrap();
+    assert_eq!(told_in_inbox(app, "gone").await, ["rang", "cleared"]);
+    hour(app).await;
+    assert_eq!(told_in_inbox(app, "night").await, ["rang"]);
+    hour(app).await;
+    hour(app).await;
+    for rule in ["night", "muted"] {
+        let alerts = rang(app, rule).await;
+        assert_eq!(alerts, [(2, Some(4)), (5, Some(7))], "{rule}");
+    }
+    // At the end it is told of both, and then that the second one cleared, too.
+    for rule in ["night", "muted"] {
+        let told = told_in_inbox(app, rule).await;
+        assert_eq!(told, ["rang", "cleared", "rang", "cleared"], "{rule}");
+    }
+}
+
 async fn what_lacks_data_says_so_and_never_rings(app: &TestApp) {
     set(app, "odd", "messages anomalous by 4 deviations to inbox").await;
     set(app, "live", "messages < 5 in 10m to inbox").await;
@@ -368,7 +427,11 @@ async fn a_rule_is_tried_on_what_is_stored(app: &TestApp) {
         since: None,
     };
     let untried = alerts(app).test(&owner(), &request).await.unwrap_err();
-    assert!(untried.to_string().contains("not stored by the second"));
+    assert_eq!(
+        untried.to_string(),
+        "rule: reactions are not stored by the second, so this rule cannot be tried on the past; \
+         one of whole hours can, such as `reactions > 50 in 2h`"
+    );
     let request = TestRequest {
         rule: "nothing".into(),
         ..request

@@ -29,6 +29,7 @@ use pretty_assertions::assert_eq;
 
 use crate::common::app::TestApp;
 use crate::common::database::Postgres;
+use crate::jobs::execute;
 
 pub(crate) const TEST: Actor = Actor::System { name: "test" };
 pub(crate) const GUILD: GuildId = GuildId(7);
@@ -215,6 +216,7 @@ pub(crate) async fn run(app: TestApp, test: impl AsyncFnOnce(&TestApp)) {
 
 each_app! {
     a_window_is_computed_from_facts_and_again_with_the_same_result,
+    a_guild_that_cannot_be_computed_keeps_no_other_from_it,
     a_filled_gap_is_computed_anew_and_an_open_one_has_no_value,
     what_members_do_is_told_apart_by_channel,
     members_are_counted_once_by_the_day_of_the_guilds_zone,
@@ -268,6 +270,31 @@ async fn a_window_is_computed_from_facts_and_again_with_the_same_result(app: &Te
     assert_eq!(told, [(START, Some(4.0), 4)]);
     let active = ask(app, "active_members", Every::Day).await.unwrap();
     assert_eq!(active[0].value, Some(2.0));
+}
+
+async fn a_guild_that_cannot_be_computed_keeps_no_other_from_it(app: &TestApp) {
+    const OTHER: GuildId = GuildId(8);
+    let db = &app.parts().db;
+    let mut tx = db.write().await.unwrap();
+    let mut row = guilds::all(&mut tx).await.unwrap().remove(0);
+    row.id = OTHER;
+    guilds::save(&mut tx, &row).await.unwrap();
+    tx.commit().await.unwrap();
+    let breaks = if app.parts().config.database.url.is_some() {
+        "ALTER TABLE metric_buckets ADD CONSTRAINT broken CHECK (guild_id <> 7) NOT VALID"
+    } else {
+        "CREATE TRIGGER broken BEFORE INSERT ON metric_buckets WHEN NEW.guild_id = 7
+         BEGIN SELECT RAISE(ABORT, 'broken'); END"
+    };
+    execute(app, breaks).await;
+
+    let done = app.services().analytics.aggregate(&TEST).await;
+
+    assert!(done.is_err(), "it is not kept quiet");
+    let mut tx = db.read().await.unwrap();
+    assert_eq!(aggregates::watermark(&mut tx, GUILD).await.unwrap(), None);
+    let other = aggregates::watermark(&mut tx, OTHER).await.unwrap();
+    assert!(other.is_some());
 }
 
 async fn a_filled_gap_is_computed_anew_and_an_open_one_has_no_value(app: &TestApp) {
@@ -581,7 +608,8 @@ async fn days_are_compared_and_marked(app: &TestApp) {
 
     let top = analytics.top(&TEST, (GUILD, START, 10)).await.unwrap();
     assert_eq!(
-        top.iter()
+        top.members
+            .iter()
             .map(|of| (of.user.id.0, of.messages))
             .collect::<Vec<_>>(),
         [(1, 22)]
@@ -590,7 +618,8 @@ async fn days_are_compared_and_marked(app: &TestApp) {
         .list_contributor(&TEST, (GUILD, UserId(1), false))
         .await
         .unwrap();
-    assert_eq!(analytics.top(&TEST, (GUILD, START, 10)).await.unwrap(), []);
+    let top = analytics.top(&TEST, (GUILD, START, 10)).await.unwrap();
+    assert_eq!((top.members, top.archived_until), (Vec::new(), None));
     let heat = analytics
         .heatmap(&TEST, (GUILD, "messages", START))
         .await

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use emperione_daemon::config::Config;
 use emperione_daemon::services::inbox::{AppealStanding, Filed};
 use emperione_daemon::services::{Error, Result};
-use emperione_protocol::actions::{ActRequest, Kind};
+use emperione_protocol::actions::{ActRequest, ActorRef, Kind};
 use emperione_protocol::inbox::{Decision, ItemKind, Resolution, ResolveRequest};
 use emperione_protocol::notices::Notice;
 use emperione_protocol::{ActionId, UserId};
@@ -113,6 +113,12 @@ async fn a_banned_person_appeals_once_and_reads_the_decision_under_the_link(hous
         item.reports[0].words.as_deref(),
         Some("it was my brother :(")
     );
+    let ActorRef::User { user } = &item.entries[0].actor else {
+        panic!("{:?}", item.entries);
+    };
+    let known = &item.reports[0].by;
+    assert_eq!((user.id, &user.name), (badger, &known.name));
+    assert_ne!(user.name, badger.to_string());
     assert_eq!(standing(&house, &signed).await, AppealStanding::Waiting);
     let again = appeal(&house, &signed, "please").await;
     assert_eq!(conflict(again), "your appeal waits for a moderator");
@@ -150,6 +156,8 @@ async fn what_the_form_shows_is_text_and_what_is_sent_is_bounded(house: House) {
         "referrer-policy",
         "cache-control",
         "x-content-type-options",
+        "cross-origin-opener-policy",
+        "cross-origin-resource-policy",
     ]
     .map(|name| (name, opened.headers()[name].to_str().unwrap().to_owned()))
     .into();
@@ -157,6 +165,8 @@ async fn what_the_form_shows_is_text_and_what_is_sent_is_bounded(house: House) {
     assert_eq!(headers["referrer-policy"], "no-referrer");
     assert_eq!(headers["cache-control"], "no-store");
     assert_eq!(headers["x-content-type-options"], "nosniff");
+    assert_eq!(headers["cross-origin-opener-policy"], "same-origin");
+    assert_eq!(headers["cross-origin-resource-policy"], "same-origin");
     let page = opened.text().await.unwrap();
     assert!(!page.contains("<script"), "{page}");
     assert!(page.contains("&#60;script&#62;alert(1)"), "{page}");

@@ -10,18 +10,20 @@ use emperione_daemon::archive::{Folder, Kind, Row, Writer};
 use emperione_daemon::clock::Clock;
 use emperione_daemon::config::Config;
 use emperione_daemon::domain::actor::Actor;
+use emperione_daemon::domain::analytics::whole;
 use emperione_daemon::services::Error;
 use emperione_daemon::store::archives::{self, Archive, Place, Rows};
 use emperione_daemon::store::case_evidence::{self, FileRow, PieceRow, QuoteRow};
 use emperione_daemon::store::inbox::{self, ItemRow};
-use emperione_daemon::store::{cases, facts};
+use emperione_daemon::store::{aggregates, cases, facts};
 use emperione_protocol::actions::ActorRef;
 use emperione_protocol::analytics::{Every, Series, SeriesRequest, Totals};
 use emperione_protocol::archives::FileFilter;
 use emperione_protocol::evidence::PieceState;
 use emperione_protocol::inbox::ItemKind;
 use emperione_protocol::jobs::JobState;
-use emperione_protocol::{ChannelId, MessageId, Timestamp};
+use emperione_protocol::reports::{Content, ReportKind, ReportRequest};
+use emperione_protocol::{ChannelId, MessageId, Timestamp, UserId};
 use pretty_assertions::assert_eq;
 
 use crate::actions::until;
@@ -69,6 +71,7 @@ each_app! {
     a_later_run_merges_into_the_file_of_the_month,
     no_number_changes_when_rows_are_let_go,
     a_month_is_put_back_and_let_go_again,
+    what_is_archived_is_said_and_not_taken_for_nothing,
     an_erased_user_leaves_the_files_and_enters_none,
     f46_a_changed_file_is_refused_and_nothing_is_changed,
     a_case_keeps_its_chain_and_loses_its_words,
@@ -307,6 +310,65 @@ async fn a_month_is_put_back_and_let_go_again(app: TestApp) {
         .await;
     assert!(matches!(month, Err(Error::Invalid { .. })), "{month:?}");
     app.app.stop().await;
+}
+
+/// What a report on a member of a day says: the sum of their messages, and before which time their doings and their cases are
+/// archived.
+async fn of_member(app: &TestApp, day: Timestamp) -> (Option<f64>, [Option<Timestamp>; 2]) {
+    let asked = ReportRequest {
+        guild: GUILD,
+        kind: ReportKind::Member,
+        every: Every::Day,
+        at: Some(day),
+        user: Some(UserId(5)),
+        channel: None,
+    };
+    let report = app.services().reports.make(&TEST, &asked).await.unwrap();
+    let Content::Chart { buckets, .. } = &report.sections[0].content else {
+        panic!("{:?}", report.sections[0]);
+    };
+    assert!(buckets.iter().all(|of| of.heard_hours == of.hours));
+    let sum = buckets
+        .iter()
+        .filter_map(|of| of.value)
+        .reduce(|a, b| a + b);
+    let cases = report.sections.last().unwrap();
+    (
+        sum,
+        [&report.sections[0], cases].map(|of| of.archived_until),
+    )
+}
+
+async fn what_is_archived_is_said_and_not_taken_for_nothing(app: TestApp) {
+    let day = Timestamp((NOON.0 - 150 * DAY) / DAY * DAY);
+    let horizon = Timestamp((NOON.0 - 100 * DAY) / DAY * DAY);
+    let hours = (0..24).map(|hour| whole(day.0 + hour * HOUR, 1.0));
+    let heard: Vec<_> = hours.collect();
+    let mut tx = app.parts().db.write().await.unwrap();
+    let saved = aggregates::save(&mut tx, GUILD, "active_members", &heard).await;
+    saved.unwrap();
+    computed(&mut tx, NOON).await;
+    tx.commit().await.unwrap();
+    let services = app.services();
+    let top = async |since| services.analytics.top(&TEST, (GUILD, since, 5)).await;
+    let counts = services.facts.counts(&TEST, GUILD).await.unwrap();
+    let (before, recent) = (of_member(&app, day).await, top(horizon).await.unwrap());
+    assert!(before.0 > Some(0.0) && before.1 == [None; 2], "{before:?}");
+
+    let_go(&app).await;
+
+    assert_eq!(services.facts.counts(&TEST, GUILD).await.unwrap(), counts);
+    assert_eq!(of_member(&app, day).await, (None, [Some(FEBRUARY); 2]));
+    let long = top(Timestamp(0)).await.unwrap();
+    assert_eq!(long.archived_until, Some(horizon));
+    assert_eq!(long.members, recent.members);
+    assert_eq!(top(horizon).await.unwrap(), recent);
+    for kind in ["activity", "cases"] {
+        let which = (kind, "2026-01");
+        let restored = services.archives.restore(&TEST, GUILD, which).await;
+        restored.unwrap();
+    }
+    assert_eq!(of_member(&app, day).await, before);
 }
 
 fn names(rows: &[Row], kind: Kind) -> bool {

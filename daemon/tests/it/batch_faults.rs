@@ -1,9 +1,11 @@
 //! What goes wrong while many are acted on: limits, lost rights, ranks, targets who are gone.
 
 use emperione_daemon::domain::actor::{Actor, Role};
-use emperione_protocol::actions::{ActRequest, ActionFilter, Kind, State};
+use emperione_daemon::store::Db;
+use emperione_daemon::store::batches::{self, BatchRow};
+use emperione_protocol::actions::{ActRequest, ActionFilter, ActorRef, Kind, State};
 use emperione_protocol::batches::{Act, Aim, Batch, BatchRequest, BatchState};
-use emperione_protocol::{BatchId, PageRequest, UserId};
+use emperione_protocol::{ActionId, BatchId, GuildId, PageRequest, Timestamp, UserId};
 use emperione_sim::world::members::MemberEdit;
 use emperione_sim::world::permissions::{BOT, KICK_MEMBERS, MANAGE_GUILD};
 use emperione_sim::{Id, Options, What};
@@ -11,6 +13,8 @@ use pretty_assertions::assert_eq;
 
 use crate::actions::{House, owner, until};
 use crate::common::app::TestApp;
+
+each_database!(who_is_given_back_waits_again);
 
 const KICK: &str = "DELETE /guilds/{guild}/members/{user}";
 
@@ -54,7 +58,7 @@ impl House {
         self.batch(id).await
     }
 
-    fn bot_may(&self, permissions: u64) {
+    pub fn bot_may(&self, permissions: u64) {
         let guild = self.app.sim().places.guild;
         self.app.sim().act(|world| {
             let role = world.guilds[&guild].bot_role().unwrap().id;
@@ -448,4 +452,154 @@ async fn f34_banned_one_by_one_it_stops_at_the_limit_as_well() {
         "no second part is begun: {}",
         house.calls(SINGLE)
     );
+}
+
+/// Discord's answer where a server requires two-factor authentication of moderators.
+const TWO_FACTOR: What = What::Refused {
+    status: 403,
+    code: 60_003,
+};
+const DENIED: What = What::Status { status: 403 };
+
+impl House {
+    /// Lets a halted batch go on, and sees it to its end.
+    async fn resumed(&self, id: BatchId) -> Batch {
+        self.app.sim().faults.clear();
+        let batches = &self.app.services().batches;
+        batches.resume(&owner(), id).await.unwrap();
+        self.stands(id, BatchState::Done).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_requires_two_factors_halts_a_batch_that_can_be_resumed() {
+    let house = house(200).await;
+    let targets = house.crowd(150);
+    let faults = &house.app.sim().faults;
+    faults.on("DELETE /api/v10/guilds", 999, TWO_FACTOR);
+
+    let batch = house.begin(&owner(), Kind::Kick, &targets).await;
+    let halted = house.stands(batch.id, BatchState::Paused).await;
+
+    let why = halted.halted.unwrap();
+    assert!(why.contains("two-factor") && why.contains("60003"), "{why}");
+    assert_eq!((halted.applied, halted.failed, halted.refused), (0, 0, 0));
+    assert!(house.invalid() <= 50, "{} invalid calls", house.invalid());
+    let done = house.resumed(batch.id).await;
+    assert_eq!((done.applied, done.failed, done.refused), (150, 0, 0));
+    assert_eq!(house.kicked(), 150);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_that_are_refused_in_a_row_for_no_known_reason_halt_a_batch() {
+    let house = house(200).await;
+    let targets = house.crowd(150);
+    let faults = &house.app.sim().faults;
+    faults.on("DELETE /api/v10/guilds", 999, DENIED);
+
+    let batch = house.begin(&owner(), Kind::Kick, &targets).await;
+    let halted = house.stands(batch.id, BatchState::Paused).await;
+
+    let why = halted.halted.unwrap();
+    assert!(why.contains("50013"), "{why}");
+    assert!(halted.failed <= 50, "{} failed", halted.failed);
+    let done = house.resumed(batch.id).await;
+    assert_eq!(done.failed, halted.failed, "nobody of the rest failed");
+    assert_eq!(done.applied + done.failed, 150);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_call_that_is_refused_for_no_known_reason_halts_nothing() {
+    let house = house(80).await;
+    let targets = house.crowd(40);
+    let faults = &house.app.sim().faults;
+    faults.on("DELETE /api/v10/guilds", 1, DENIED);
+
+    let batch = house.begin(&owner(), Kind::Kick, &targets).await;
+    let done = house.stands(batch.id, BatchState::Done).await;
+
+    assert_eq!((done.applied, done.failed, done.refused), (39, 1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bulk_ban_that_is_refused_for_no_known_reason_can_be_resumed() {
+    let house = house(500).await;
+    let targets = house.crowd(410);
+    let faults = &house.app.sim().faults;
+    faults.on("POST /api/v10/guilds", 999, DENIED);
+
+    let batch = house.begin(&owner(), Kind::Ban, &targets).await;
+    let halted = house.stands(batch.id, BatchState::Paused).await;
+
+    let why = halted.halted.unwrap();
+    assert!(why.contains("50013"), "{why}");
+    assert_eq!((halted.applied, halted.failed, halted.refused), (0, 0, 0));
+    assert_eq!(house.calls("bulk-ban"), 1);
+    let done = house.resumed(batch.id).await;
+    assert_eq!((done.applied, done.failed), (410, 0));
+    assert!(targets.iter().all(|user| house.is_banned(*user)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_batch_waits_for_a_bot_that_was_removed() {
+    let house = house(200).await;
+    let targets = house.crowd(150);
+    let id = house.guild();
+    let batch = house.begin(&owner(), Kind::Kick, &targets).await;
+    until("some kicks", async || house.kicked() >= 10).await;
+
+    let guild = house.app.parts().state.write().guilds.remove(&id).unwrap();
+    // Nobody is shown what is of a guild that is not known.
+    let read = async || {
+        let mut tx = house.app.parts().db.read().await.unwrap();
+        batches::find(&mut tx, batch.id).await.unwrap().unwrap()
+    };
+    until("the halt", async || {
+        read().await.state == BatchState::Paused
+    })
+    .await;
+
+    let why = format!("guild {id} is not known");
+    assert_eq!(read().await.halted, Some(why));
+    house.app.parts().state.write().guilds.insert(id, guild);
+    let halted = house.batch(batch.id).await;
+    assert_eq!((halted.failed, halted.refused), (0, 0));
+    assert_eq!(halted.applied, house.kicked());
+    let done = house.resumed(batch.id).await;
+    assert_eq!((done.applied, done.failed, done.refused), (150, 0, 0));
+}
+
+async fn who_is_given_back_waits_again(db: Db) {
+    let (id, now) = (BatchId(7), Timestamp(5));
+    let aims = [1, 2, 3].map(|user| Aim::new(UserId(user)));
+    let row = BatchRow {
+        id,
+        guild: GuildId(1),
+        act: Act::new(Kind::Kick),
+        state: BatchState::Running,
+        actor: owner(),
+        actor_ref: ActorRef::Local {
+            uid: 0,
+            name: "root".into(),
+        },
+        approver: None,
+        halted: None,
+        undoes: None,
+        total: 3,
+        created_at: now,
+        finished_at: None,
+    };
+    let mut tx = db.write().await.unwrap();
+    batches::insert(&mut tx, &row, &aims).await.unwrap();
+    for place in 0..3 {
+        let begun = Ok(ActionId(40 + place));
+        batches::begin(&mut tx, id, place, begun).await.unwrap();
+    }
+
+    let back = [ActionId(41), ActionId(99)];
+    batches::give_back(&mut tx, id, &back).await.unwrap();
+
+    let waiting = batches::waiting(&mut tx, id, 9).await.unwrap();
+    let waiting: Vec<_> = waiting.iter().map(|row| row.place).collect();
+    assert_eq!(waiting, [1]);
 }

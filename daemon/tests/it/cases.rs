@@ -27,7 +27,7 @@ fn mona() -> ActorRef {
     }
 }
 
-fn row(number: u64) -> CaseRow {
+pub fn row(number: u64) -> CaseRow {
     CaseRow {
         guild: GUILD,
         number,

@@ -565,22 +565,23 @@ async fn a_lock_that_runs_out_leaves_another_one_in_force() {
     };
     // Nobody reacts there already, so that the first lock does not take it.
     deny(ADD_REACTIONS).await;
-    let short = lock(Some(86_400_000)).await;
+    let long = lock(None).await;
     house
         .hears(channel, |it| it.overwrites[0].deny & SEND_MESSAGES != 0)
         .await;
-    deny(house.everyone(channel).unwrap().1 & !ADD_REACTIONS).await;
-    let long = lock(None).await;
+    let held = house.everyone(channel).unwrap().1 & !ADD_REACTIONS;
+    deny(held).await;
+    let short = lock(Some(86_400_000)).await;
     house.due_now(&[&short]).await;
 
-    until("the end of the first", async || {
+    until("the end of the second", async || {
         house.case(short.case).await.case.state == CaseState::Ended
     })
     .await;
 
     assert_eq!(house.case(long.case).await.case.state, CaseState::Applied);
     let (_, deny) = house.everyone(channel).unwrap();
-    assert_eq!(deny, ADD_REACTIONS);
+    assert_eq!(deny, held);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -75,7 +75,8 @@ async fn a_member_is_warned_and_timed_out_by_a_form() {
     let (id, title, fields) = read(&form);
     let name = sim.read(|world| world.users[&target].username.clone());
     assert_eq!(title, format!("warn {name}"));
-    assert_eq!(fields, [("reason".to_owned(), true)]);
+    let tells = ("notify".to_owned(), false);
+    assert_eq!(fields, [("reason".to_owned(), true), tells.clone()]);
     let sent = fill(sim, moderator, &id, &[("reason", "no links here")]);
     assert_eq!(
         answer(sim, sent).await,
@@ -90,7 +91,11 @@ async fn a_member_is_warned_and_timed_out_by_a_form() {
     let (id, _, fields) = read(&form);
     assert_eq!(
         fields,
-        [("reason".to_owned(), false), ("duration".to_owned(), true)]
+        [
+            ("reason".to_owned(), false),
+            ("duration".to_owned(), true),
+            tells
+        ]
     );
     let wrong = fill(sim, moderator, &id, &[("reason", ""), ("duration", "soon")]);
     let told = answer(sim, wrong).await;
@@ -99,9 +104,16 @@ async fn a_member_is_warned_and_timed_out_by_a_form() {
         "{told}"
     );
     assert_eq!(cases(&app).await, 1, "nothing was done");
-    let sent = fill(sim, moderator, &id, &[("reason", " "), ("duration", "10m")]);
+    let unsure = [("duration", "10m"), ("notify", "hm")];
+    let told = answer(sim, fill(sim, moderator, &id, &unsure)).await;
+    assert_eq!(told, "notify: write yes or no");
+    let direct = || sim.requests.find("POST /users/@me/channels").len();
+    let before = direct();
+    let silent = [("reason", " "), ("duration", "10m"), ("notify", "No")];
+    let sent = fill(sim, moderator, &id, &silent);
     let told = answer(sim, sent).await;
     assert!(told.contains("is timed out until"), "{told}");
+    assert_eq!(direct(), before, "they are not told");
     assert_eq!(first_case(&app).await, (Kind::Timeout, None, true));
     app.app.stop().await;
 }
@@ -115,7 +127,11 @@ async fn a_ban_by_a_form_is_asked_again_with_what_it_does() {
     let (id, _, fields) = read(&form);
     assert_eq!(
         fields,
-        [("reason".to_owned(), false), ("duration".to_owned(), false)]
+        [
+            ("reason".to_owned(), false),
+            ("duration".to_owned(), false),
+            ("notify".to_owned(), false)
+        ]
     );
 
     let sent = fill(sim, moderator, &id, &[("reason", "spam"), ("duration", "")]);

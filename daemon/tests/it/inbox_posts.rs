@@ -5,12 +5,14 @@ use std::time::Duration;
 use emperione_daemon::config::Config;
 use emperione_daemon::domain::actor::{Actor, Role};
 use emperione_daemon::services::inbox::{Filing, Snapshot, Subject};
+use emperione_daemon::store::cases;
 use emperione_protocol::actions::{ActRequest, Kind};
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::inbox::{Decision, Item, ItemState, Resolution, ResolveRequest};
 use emperione_protocol::system::Level;
-use emperione_protocol::{ChannelId, MessageId};
+use emperione_protocol::{ChannelId, MessageId, Timestamp};
 use emperione_sim::world::channels::Channel;
+use emperione_sim::world::messages::NewMessage;
 use emperione_sim::{Id, Options, Server, Sim, What};
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
@@ -24,6 +26,8 @@ const SECRET: &str = "xyzzyplugh";
 each_house!(
     an_item_is_one_post_that_follows_it,
     a_moderator_decides_by_the_buttons,
+    a_moderator_merges_deletes_and_kicks_by_the_buttons,
+    an_appeal_is_granted_anyway_by_a_button_under_the_refusal,
     a_button_acts_with_the_rights_of_who_presses_it,
     one_who_decides_twice_at_once_acts_once,
     a_post_survives_what_discord_does_to_it,
@@ -54,31 +58,47 @@ fn mona() -> Actor {
     }
 }
 
-/// A member reports what another one wrote.
-async fn report(house: &House, reporter: usize, interaction: u64) -> u64 {
-    let author = UserRef {
-        id: house.user(1),
-        name: "bob_stone".into(),
+/// A user as a report names them.
+fn named(house: &House, index: usize, name: &str) -> UserRef {
+    UserRef {
+        id: house.user(index),
+        name: name.into(),
         display_name: None,
-    };
-    let snapshot = Snapshot {
-        channel: ChannelId(house.app.sim().places.general.0),
-        message: MessageId(77 << 22),
-        author,
-        text: format!("buy {SECRET}"),
-        attachments: 0,
-    };
+    }
+}
+
+/// Files a report of the user with that index.
+async fn file(
+    house: &House,
+    reporter: usize,
+    interaction: u64,
+    (subject, words): (Subject, Option<String>),
+) -> u64 {
     let filing = Filing {
         guild: house.guild(),
         interaction,
-        subject: Subject::Message(snapshot),
-        words: Some(format!("he sells {SECRET}")),
+        subject,
+        words,
     };
     let reporter = Actor::User {
         id: house.user(reporter),
     };
     let inbox = &house.app.services().inbox;
     inbox.report(&reporter, filing).await.unwrap().number
+}
+
+/// A member reports what another one wrote.
+async fn report(house: &House, reporter: usize, interaction: u64) -> u64 {
+    let snapshot = Snapshot {
+        channel: ChannelId(house.app.sim().places.general.0),
+        message: MessageId(77 << 22),
+        author: named(house, 1, "bob_stone"),
+        text: format!("buy {SECRET}"),
+        attachments: 0,
+    };
+    let words = format!("he sells {SECRET}");
+    let about = (Subject::Message(snapshot), Some(words));
+    file(house, reporter, interaction, about).await
 }
 
 /// The posts in the inbox channel, as Discord shows them.
@@ -219,7 +239,16 @@ async fn an_item_is_one_post_that_follows_it(house: House) {
     );
     assert_eq!(
         labels(&open),
-        ["Claim", "Dismiss…", "Warn…", "Time out…", "Ban…"]
+        [
+            "Claim",
+            "Merge…",
+            "Dismiss…",
+            "Delete message…",
+            "Warn…",
+            "Time out…",
+            "Kick…",
+            "Ban…"
+        ]
     );
     assert_eq!(labels(&claimed)[..2], ["Release", "Take over"]);
     assert_eq!(labels(&resolved), [""; 0]);
@@ -253,7 +282,7 @@ async fn a_moderator_decides_by_the_buttons(house: House) {
     assert_eq!(ban["title"], "ban bob_stone");
     let sent = submit(&house, moderator, &ban, &[("reason", "spam")]);
     let (message, question) = answer(&house, sent).await;
-    assert!(question.starts_with("Ban **bob_stone**"), "{question}");
+    assert!(question.starts_with("Ban **bob\\_stone**"), "{question}");
     assert!(question.contains("cannot come back"), "{question}");
     assert!(!house.is_banned(house.user(1)));
     let yes = format!("confirm:yes:{sent}");
@@ -278,19 +307,8 @@ async fn a_moderator_decides_by_the_buttons(house: House) {
 
 /// Another report, decided by a timeout; a length that is none is refused and does nothing.
 async fn time_out(house: &House, moderator: Id) -> String {
-    let filing = Filing {
-        guild: house.guild(),
-        interaction: 9 << 40,
-        subject: Subject::Member(UserRef {
-            id: house.user(2),
-            name: "carol".into(),
-            display_name: None,
-        }),
-        words: None,
-    };
-    let reporter = Actor::User { id: house.user(0) };
-    let inbox = &house.app.services().inbox;
-    inbox.report(&reporter, filing).await.unwrap();
+    let carol = Subject::Member(named(house, 2, "carol"));
+    file(house, 0, 9 << 40, (carol, None)).await;
     let post = shows(house, "Inbox 2 · report · open").await;
     let opened = form(house, press(house, moderator, &post, "Time out…")).await;
     let wrong = submit(
@@ -309,6 +327,125 @@ async fn time_out(house: &House, moderator: Id) -> String {
         &[("duration", "1h"), ("reason", "x")],
     );
     answer(house, right).await.1
+}
+
+/// Presses the button under an answer, and gives what is read in its place.
+async fn pressed_under(house: &House, user: Id, sent: Id, key: &str) -> String {
+    let (message, question) = answer(house, sent).await;
+    let log = house.app.sim().places.log;
+    let pressed = press_in(house, user, log, (message, key));
+    let done = async || answer(house, pressed).await.1 != question;
+    until("another answer", done).await;
+    answer(house, pressed).await.1
+}
+
+async fn a_moderator_merges_deletes_and_kicks_by_the_buttons(house: House) {
+    let sim = house.app.sim();
+    let (moderator, general) = (sim.places.moderator, sim.places.general);
+    let author = Id(house.user(1).0);
+    let said = sim.act(|world| world.post(general, author, NewMessage::text("buy")));
+    let bob = named(&house, 1, "bob_stone");
+    let message = Snapshot {
+        channel: ChannelId(general.0),
+        message: MessageId(said.0),
+        author: bob.clone(),
+        text: "buy".into(),
+        attachments: 0,
+    };
+    file(&house, 0, 1 << 40, (Subject::Member(bob.clone()), None)).await;
+    file(&house, 2, 2 << 40, (Subject::Message(message), None)).await;
+
+    let first = shows(&house, "Inbox 1 · report · open").await;
+    let asked = form(&house, press(&house, moderator, &first, "Merge…")).await;
+    let field = &asked["components"][0]["components"][0];
+    assert_eq!(field["value"], "2", "the newest other one stands there");
+    let wrong = submit(&house, moderator, &asked, &[("number", "two")]);
+    assert!(answer(&house, wrong).await.1.starts_with("number: "));
+    let sent = submit(&house, moderator, &asked, &[("number", "#2")]);
+    assert_eq!(
+        answer(&house, sent).await.1,
+        "Item 2 has the reports of item 1 too."
+    );
+    assert_eq!(item(&house, 1).await.merged_into, Some(2));
+
+    let second = shows(&house, "Inbox 2 · report · open").await;
+    let asked = form(&house, press(&house, moderator, &second, "Delete message…")).await;
+    let sent = submit(&house, moderator, &asked, &[("reason", "spam")]);
+    assert_eq!(
+        answer(&house, sent).await.1,
+        "Item 2 is resolved: acted (case 1)."
+    );
+    let gone = sim.read(|world| !world.channels[&general].messages.contains_key(&said));
+    assert!(gone, "the message is deleted");
+
+    file(&house, 0, 3 << 40, (Subject::Member(bob), None)).await;
+    let third = shows(&house, "Inbox 3 · report · open").await;
+    assert!(!labels(&third).contains(&"Delete message…".to_owned()));
+    let asked = form(&house, press(&house, moderator, &third, "Kick…")).await;
+    let sent = submit(&house, moderator, &asked, &[("reason", "spam")]);
+    let question = answer(&house, sent).await.1;
+    assert!(question.starts_with("Kick **bob\\_stone**"), "{question}");
+    let yes = format!("confirm:yes:{sent}");
+    let told = pressed_under(&house, moderator, sent, &yes).await;
+    assert_eq!(told, "Item 3 is resolved: acted (case 2).");
+    house.app.app.stop().await;
+}
+
+/// Lets the books know another end of a timeout than Discord has.
+async fn another_end(house: &House, number: u64) {
+    house.app.caught_up().await;
+    let mut tx = house.app.parts().db.write().await.unwrap();
+    let case = cases::find(&mut tx, house.guild(), number).await.unwrap();
+    let case = case.unwrap();
+    let until = Timestamp(case.until.unwrap().0 + 86_400_000);
+    cases::set_until(&mut tx, &case, Some(until)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn an_appeal_is_granted_anyway_by_a_button_under_the_refusal(house: House) {
+    let sim = house.app.sim();
+    let (moderator, appellant) = (sim.places.moderator, house.user(1));
+    let mut timeout = house.request(Kind::Timeout, appellant);
+    timeout.duration_ms = Some(3_600_000);
+    let case = house.act(timeout).await.unwrap().case;
+    let inbox = &house.app.services().inbox;
+    let words = (5 << 40, "it was not me".to_owned());
+    let by = Actor::User { id: appellant };
+    inbox
+        .appeal(&by, (house.guild(), case), words)
+        .await
+        .unwrap();
+    another_end(&house, case).await;
+
+    let post = shows(&house, "Inbox 1 · appeal · open").await;
+    assert_eq!(labels(&post), ["Claim", "Grant…", "Deny…"]);
+    let asked = form(&house, press(&house, moderator, &post, "Grant…")).await;
+    let sent = submit(&house, moderator, &asked, &[("reason", "")]);
+    let (refusal, told) = answer(&house, sent).await;
+    assert!(told.contains("changed since"), "{told}");
+    let anyway = format!("item:grant-anyway:{}:1", house.guild());
+    let shown = sim.read(|world| {
+        let known = &world.interactions.0[&sent];
+        let message = &world.channels[&known.channel].messages[&refusal];
+        message.components[0]["components"][0].clone()
+    });
+    assert_eq!(shown["custom_id"], anyway.as_str());
+    assert_eq!(shown["label"], "Grant anyway…");
+    let pressed = press_in(&house, moderator, sim.places.log, (refusal, &anyway));
+    let asked = form(&house, pressed).await;
+    let sent = submit(&house, moderator, &asked, &[("reason", "")]);
+
+    let told = answer(&house, sent).await.1;
+    assert!(
+        told.starts_with("Item 1 is resolved: granted (case "),
+        "{told}"
+    );
+    let until = sim.read(|world| {
+        let member = world.member(sim.places.guild, Id(appellant.0));
+        member.unwrap().timed_out_until
+    });
+    assert_eq!(until, None);
+    house.app.app.stop().await;
 }
 
 async fn a_button_acts_with_the_rights_of_who_presses_it(house: House) {
@@ -354,24 +491,10 @@ async fn a_button_acts_with_the_rights_of_who_presses_it(house: House) {
 async fn one_who_decides_twice_at_once_acts_once(house: House) {
     let inbox = &house.app.services().inbox;
     for round in 1..=6_u64 {
-        let number = {
-            let filing = Filing {
-                guild: house.guild(),
-                interaction: round << 30,
-                subject: Subject::Member(UserRef {
-                    id: house.user(1),
-                    name: "bob_stone".into(),
-                    display_name: None,
-                }),
-                words: None,
-            };
-            // Nobody reports more than five times an hour.
-            let reporter = [0, 2][usize::try_from(round % 2).unwrap()];
-            let reporter = Actor::User {
-                id: house.user(reporter),
-            };
-            inbox.report(&reporter, filing).await.unwrap().number
-        };
+        // Nobody reports more than five times an hour.
+        let reporter = [0, 2][usize::try_from(round % 2).unwrap()];
+        let bob = Subject::Member(named(&house, 1, "bob_stone"));
+        let number = file(&house, reporter, round << 30, (bob, None)).await;
         let decide = || {
             let mut act = ActRequest::new(house.guild(), Kind::Warn, house.user(1));
             act.reason = Some("spam".into());

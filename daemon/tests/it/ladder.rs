@@ -240,3 +240,66 @@ async fn a_ladder_is_set_by_who_manages_the_guild_and_makes_sense() {
     );
     assert_eq!(ladders.show(&owner(), house.guild()).await.unwrap(), []);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_step_shortens_no_timeout_that_lasts_longer() {
+    let house = house(None).await;
+    house.ladder().await;
+    let user = house.user(0);
+    let endless = house.for_a_time(Kind::Timeout, user, None).await;
+    let actions = &house.app.services().actions;
+    let request = house.warning(user, 3);
+    let why = format!(
+        "3 points in 30d: timeout 1d does not follow: user {user} is timed out for ever, which is longer"
+    );
+
+    let preview = actions.preview(&owner(), &request).await.unwrap();
+    let warning = house.act(request).await.unwrap();
+
+    assert!(preview.allowed && preview.ladder.unwrap().step.is_none());
+    let warns = preview.checks.into_iter().find(|check| check.warns);
+    assert_eq!(warns.unwrap().detail, why);
+    let entries = house.case(warning.case).await.entries;
+    assert!(entries.iter().any(|entry| entry.text == why), "{entries:?}");
+    let stands = house.case(endless.case).await.case.state;
+    assert_eq!(stands, CaseState::Applied);
+    assert_eq!(house.cases_of(user).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_timeout_that_shortens_another_one_says_so_before() {
+    let house = house(None).await;
+    let user = house.user(0);
+    let month = 30 * DAY_MS;
+    let long = house.for_a_time(Kind::Timeout, user, Some(month)).await;
+    let actions = &house.app.services().actions;
+    let warned = async |duration_ms| {
+        let request = ActRequest {
+            duration_ms,
+            ..house.request(Kind::Timeout, user)
+        };
+        let preview = actions.preview(&owner(), &request).await.unwrap();
+        assert!(preview.allowed, "it may all the same");
+        let warns = preview.checks.into_iter().find(|check| check.warns);
+        warns.map(|check| check.detail)
+    };
+
+    let until = long.until.unwrap();
+    let words = format!("user {user} is timed out until {until}: this shortens it");
+    assert_eq!(warned(Some(DAY_MS)).await, Some(words));
+    assert_eq!(warned(Some(2 * month)).await, None);
+    assert_eq!(warned(None).await, None);
+    let plan = PlanRequest {
+        guild: house.guild(),
+        act: Act {
+            duration_ms: Some(DAY_MS),
+            ..Act::new(Kind::Timeout)
+        },
+        aims: vec![Aim::new(user)],
+        query: None,
+    };
+    let plan = house.app.services().batches.plan(&owner(), &plan).await;
+    let risks = plan.unwrap().risks;
+    let risk = "1 are timed out for longer, which this shortens";
+    assert!(risks.iter().any(|it| it == risk), "{risks:?}");
+}

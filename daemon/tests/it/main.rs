@@ -9,6 +9,7 @@
 mod common;
 
 mod actions;
+mod adopted;
 mod aggregate_killed;
 mod agrees;
 mod alert_posts;
@@ -51,6 +52,7 @@ mod layering;
 mod leases;
 mod limits;
 mod live;
+mod lost;
 mod lost_commit;
 mod members;
 mod messages;
@@ -76,6 +78,7 @@ mod rpc;
 mod rules;
 mod schedule_posts;
 mod schedules;
+mod sooner;
 mod stalled;
 mod store;
 mod templates;

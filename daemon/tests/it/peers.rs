@@ -39,7 +39,7 @@ impl House {
         .await;
     }
 
-    async fn together(&self, act: Act, targets: &[UserId]) -> Batch {
+    pub async fn together(&self, act: Act, targets: &[UserId]) -> Batch {
         let request = BatchRequest {
             id: BatchId::random(),
             guild: self.guild(),

@@ -70,16 +70,23 @@ async fn who_may_act_on_whom_is_told_as_a_command_would_tell_it() {
             .find(|(id, member)| **id != known.owner && !member.bot && member.roles.is_empty());
         (known.owner, *plain.unwrap().0)
     };
-    let ask = async |moderator, target| {
+    let ask_of = async |moderator, kind, target| {
         let request = CanRequest {
             guild,
             moderator,
-            kind: Kind::Ban,
+            kind,
             target,
         };
         client.perms().can(current(), request).await.flat().unwrap()
     };
 
+    let ask = async |moderator, target| ask_of(moderator, Kind::Ban, target).await;
+    // Which channel is meant is not asked for.
+    for kind in [Kind::VoiceMove, Kind::MessageDelete] {
+        let can = ask_of(owner, kind, member).await;
+        assert!(can.allowed, "{:?}", can.checks);
+        assert!(!ask_of(member, kind, owner).await.allowed);
+    }
     assert!(ask(owner, member).await.allowed);
     let refused = ask(member, owner).await;
     assert!(!refused.allowed);

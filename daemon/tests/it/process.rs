@@ -43,6 +43,18 @@ fn a_configuration_that_cannot_be_used_is_named_with_its_key() {
 }
 
 #[test]
+fn a_database_that_is_not_up_yet_is_no_fault_of_the_configuration() {
+    let home = Home::new();
+    let url = home.secret("url", "postgres://somebody@127.0.0.1:1/empd");
+
+    let output = home.run(&["migrate", "--database-url-file", url.to_str().unwrap()]);
+
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("the database"), "{told}");
+}
+
+#[test]
 fn the_default_configuration_can_be_used() {
     let home = Home::new();
     let default = home.run(&["config", "default"]);

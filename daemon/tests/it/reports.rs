@@ -3,18 +3,25 @@
 use emperione_daemon::clock::Clock;
 use emperione_daemon::domain::actor::Actor;
 use emperione_daemon::domain::event::AuthorKind::Person;
+use emperione_daemon::domain::reports::summary;
 use emperione_daemon::services::Error;
+use emperione_daemon::store::aggregates;
 use emperione_daemon::store::alerts::{self, AlertRow};
+use emperione_daemon::store::cases::{self, CaseRow};
 use emperione_daemon::store::members::{self, MemberRow};
-use emperione_protocol::actions::ActorRef;
+use emperione_daemon::store::messages::{self, NewMessage};
+use emperione_protocol::actions::{ActorRef, Kind};
 use emperione_protocol::analytics::Every;
-use emperione_protocol::reports::{Content, Report, ReportFormat, ReportKind, ReportRequest};
-use emperione_protocol::{ChannelId, Timestamp, UserId};
+use emperione_protocol::reports::{
+    Content, Report, ReportFormat, ReportKind, ReportRequest, Unheard,
+};
+use emperione_protocol::{ChannelId, MessageId, Timestamp, UserId};
 use pretty_assertions::assert_eq;
 
 use crate::analytics::{GUILD, START, TEST, aggregate_at, at, changes, each_app, gap, run, says};
 use crate::common::app::TestApp;
 use crate::common::database::Postgres;
+use crate::common::past::{ANN, case};
 
 const DAY: i64 = 24;
 
@@ -47,6 +54,8 @@ async fn make(app: &TestApp, request: &ReportRequest) -> Report {
 
 each_app! {
     a_report_is_the_same_of_the_same_facts,
+    what_was_read_later_is_no_whole_figure_of_what_is_only_live,
+    a_list_that_is_cut_says_how_much_is_missing,
     each_kind_is_made_and_written,
     a_report_is_refused_with_a_reason,
     what_rang_in_the_period_is_told_by_rule,
@@ -88,6 +97,99 @@ async fn a_report_is_the_same_of_the_same_facts(app: &TestApp) {
     gap(&app.parts().db, at(8, 0), at(11, 0), Some(at(2 * DAY, 40))).await;
     services.analytics.aggregate(&TEST).await.unwrap();
     assert_ne!(make(app, &asked).await.hash, report.hash);
+}
+
+async fn what_was_read_later_is_no_whole_figure_of_what_is_only_live(app: &TestApp) {
+    two_days(app).await;
+    gap(&app.parts().db, at(8, 0), at(11, 0), Some(at(2 * DAY, 40))).await;
+    app.services().analytics.aggregate(&TEST).await.unwrap();
+    let asked = request(ReportKind::Overview, Every::Day);
+
+    let report = make(app, &asked).await;
+
+    assert_eq!(report.unheard, []);
+    let (from, to) = (at(8, 0), at(11, 0));
+    assert_eq!(report.read_later, [Unheard { from, to }]);
+    let Content::Figures { figures } = &report.sections[0].content else {
+        panic!("{:?}", report.sections[0]);
+    };
+    let hours = |name: &str| {
+        let figure = figures.iter().find(|of| of.metric == name).unwrap();
+        (figure.heard_hours, figure.hours)
+    };
+    assert_eq!(hours("messages"), (24, 24));
+    assert_eq!(hours("reactions"), (21, 24));
+    let reports = &app.services().reports;
+    let told = "3 of 24 hours not heard";
+    for (format, later, missed) in [
+        (ReportFormat::Markdown, "Read later: ", told),
+        (ReportFormat::Html, "<dt>Read later</dt>", told),
+        (ReportFormat::Csv, "read later,", "21 of 24 hours"),
+        (
+            ReportFormat::Json,
+            "\"read_later\": [",
+            "\"heard_hours\": 21",
+        ),
+    ] {
+        let text = reports.write(&TEST, &asked, format).await.unwrap();
+        assert!(text.contains(later) && text.contains(missed), "{text}");
+    }
+    let (_, summary) = summary::write(&report);
+    assert!(
+        summary.contains("**reactions** 0 · 3 of 24 hours not heard"),
+        "{summary}"
+    );
+}
+
+async fn a_list_that_is_cut_says_how_much_is_missing(app: &TestApp) {
+    let db = &app.parts().db;
+    let mut tx = db.write().await.unwrap();
+    for channel in 100..126 {
+        let message = NewMessage {
+            guild: GUILD,
+            id: MessageId(aggregates::first_id(at(1, 0)).0 + channel),
+            channel: ChannelId(channel),
+            author: UserId(1),
+            author_kind: Person,
+            attachments: 0,
+            sealed: None,
+        };
+        messages::insert(&mut tx, &[message]).await.unwrap();
+    }
+    for number in 1..=503 {
+        let case = CaseRow {
+            guild: GUILD,
+            ..case(number, Kind::Warn, at(2, 0).0)
+        };
+        cases::insert(&mut tx, &case).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    two_days(app).await;
+    let more = |report: &Report, title: &str| {
+        let found = report.sections.iter().find(|of| of.title == title);
+        match &found.unwrap().content {
+            Content::Table { rows, more, .. } => (rows.len(), *more),
+            content => panic!("{content:?}"),
+        }
+    };
+
+    let asked = request(ReportKind::Overview, Every::Day);
+    let overview = make(app, &asked).await;
+    let member = ReportRequest {
+        user: Some(ANN),
+        ..request(ReportKind::Member, Every::Day)
+    };
+    let member = make(app, &member).await;
+
+    // Channel 3 is the 27th.
+    assert_eq!(more(&overview, "Channels"), (20, 7));
+    assert_eq!(more(&member, "Cases"), (500, 3));
+    let text = app
+        .services()
+        .reports
+        .write(&TEST, &asked, ReportFormat::Markdown);
+    let text = text.await.unwrap();
+    assert!(text.contains("\n… and 7 more\n"), "{text}");
 }
 
 async fn each_kind_is_made_and_written(app: &TestApp) {

@@ -2,7 +2,7 @@
 
 use emperione_daemon::store::expiries::{self, Expiry};
 use emperione_daemon::store::{Db, cases};
-use emperione_protocol::actions::{Action, ActorRef, Kind, State};
+use emperione_protocol::actions::{Action, ActorRef, Kind, RetimeRequest, State};
 use emperione_protocol::cases::CaseState;
 use emperione_protocol::{ActionId, GuildId, Timestamp, UserId};
 use emperione_sim::world::members::MemberEdit;
@@ -18,7 +18,7 @@ const AT_ONCE: usize = 16;
 each_database!(a_time_that_was_changed_meanwhile_is_neither_put_off_nor_closed);
 
 impl House {
-    async fn for_a_time(&self, kind: Kind, user: UserId, ms: Option<u64>) -> Action {
+    pub async fn for_a_time(&self, kind: Kind, user: UserId, ms: Option<u64>) -> Action {
         let mut request = self.request(kind, user);
         request.duration_ms = ms;
         let action = self.act(request).await.unwrap();
@@ -28,7 +28,11 @@ impl House {
 
     async fn retime(&self, case: u64, ms: Option<u64>) -> Result<Option<Timestamp>, String> {
         let actions = &self.app.services().actions;
-        let case = actions.retime(&owner(), self.guild(), case, ms).await;
+        let request = RetimeRequest {
+            duration_ms: ms,
+            ..RetimeRequest::new(self.guild(), case)
+        };
+        let case = actions.retime(&owner(), &request).await;
         case.map(|case| case.until)
             .map_err(|error| error.to_string())
     }
@@ -41,7 +45,7 @@ impl House {
     }
 
     /// A moderator times a user out in Discord's own client.
-    fn timed_out_by_hand(&self, user: UserId, ms: i64) {
+    pub fn timed_out_by_hand(&self, user: UserId, ms: i64) {
         let sim = self.app.sim();
         let (guild, moderator) = (sim.places.guild, sim.places.moderator);
         sim.act(|world| {
@@ -107,6 +111,27 @@ async fn a_ban_is_prolonged_made_permanent_and_shortened() {
         .map(|it| it.text.as_str())
         .collect();
     assert_eq!(said, ["lasts for ever", "ends in 1d", "ends in 0s"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_end_is_told_before_it_is_set_and_its_reason_stands_in_the_case() {
+    let house = House::new().await;
+    let week = Some(7 * 86_400_000);
+    let ban = house.for_a_time(Kind::Ban, house.user(0), week).await;
+    let actions = &house.app.services().actions;
+    let request = RetimeRequest {
+        reason: Some("they appealed".into()),
+        ..RetimeRequest::new(house.guild(), ban.case)
+    };
+
+    let would = actions.preview_retime(&owner(), &request).await.unwrap();
+
+    assert_eq!((would.from, would.until), (ban.until, None));
+    assert_eq!(house.case(ban.case).await.case.until, ban.until);
+    let set = actions.retime(&owner(), &request).await.unwrap();
+    assert_eq!(set.until, None);
+    let last = house.case(ban.case).await.entries.pop().unwrap();
+    assert_eq!(last.text, "lasts for ever: they appealed");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -219,3 +219,53 @@ async fn who_wrote_a_message_is_timed_out_with_its_deletion_and_nothing_is_done_
     assert_eq!(cases(&app).await, 2);
     app.app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_purge_is_bounded_by_messages_times_and_a_pattern() {
+    let app = app().await;
+    let sim = app.sim();
+    let (guild, general) = (sim.places.guild, sim.places.general);
+    let (moderator, member) = (sim.places.moderator, sim.places.users[0]);
+    let mut said = Vec::new();
+    for text in ["sale 1", "sale 22", "sale 3", "hello 4", "sale 5"] {
+        said.push(sim.act(|world| world.post(general, member, NewMessage::text(text))));
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let purge = |options: &[Value]| {
+        let count = option("count", NUMBER, 50);
+        let all: Vec<_> = [count].into_iter().chain(options.iter().cloned()).collect();
+        call(sim, moderator, command("purge", &all))
+    };
+    let link = format!("https://discord.com/channels/{guild}/{general}/{}", said[0]);
+
+    for (name, value, expected) in [
+        ("after", "soon", "after: `soon` is no message and no time"),
+        (
+            "before",
+            "https://discord.com/channels/1/2/3",
+            "of another channel",
+        ),
+        ("regex", "(", "regex: "),
+        ("before", "2015-06-01", "Nothing fits"),
+    ] {
+        let told = answer(sim, purge(&[option(name, TEXT, value)])).await;
+        assert!(told.contains(expected), "{name}={value}: {told}");
+    }
+    let asked = purge(&[
+        option("after", TEXT, link.clone()),
+        option("before", TEXT, said[4].to_string()),
+        option("regex", TEXT, "sale [0-9]$"),
+        option("message", TEXT, link),
+    ]);
+    let question = answer(sim, asked).await;
+    assert!(question.starts_with("Delete 1 message in"), "{question}");
+    let (message, [yes, _]) = buttons(sim, asked);
+    changed(sim, press(sim, moderator, message, &yes), &question).await;
+
+    assert_eq!(stand(sim, &said), [true, true, false, true, true]);
+    let owner = crate::actions::owner();
+    let kept = app.services().evidence.list(&owner, app.guild(), 1).await;
+    let kept = kept.unwrap();
+    let named = kept[0].quotes.iter().find(|quote| quote.subject).unwrap();
+    assert_eq!(named.text.as_deref(), Some("sale 1"));
+}

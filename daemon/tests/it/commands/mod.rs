@@ -1,7 +1,9 @@
 //! Slash commands, from a person's click in the simulator to the answer they read.
 
+mod ends;
 mod messages;
 mod reports;
+mod slow;
 mod warnings;
 
 use std::time::Duration;

@@ -133,7 +133,7 @@ fn by() -> ActorRef {
     }
 }
 
-fn case(number: u64, kind: Act, at: i64) -> CaseRow {
+pub fn case(number: u64, kind: Act, at: i64) -> CaseRow {
     CaseRow {
         guild: GUILD,
         number,

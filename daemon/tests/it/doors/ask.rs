@@ -6,6 +6,7 @@ use emperione_protocol::actions::{ActRequest, Action, State};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Code, Error, Flatten, UserId};
 use emperione_sim::Id;
+use emperione_tui::testing::Pilot;
 use serde_json::{Value, json};
 
 use super::scene::{PATIENCE, Scene, Subject};
@@ -19,13 +20,26 @@ pub(super) enum Door {
     Rpc,
     Verb,
     Command,
+    /// The dashboard in a terminal.
+    Screen,
 }
 
 impl Door {
-    pub(super) const ALL: [Self; 4] = [Self::Service, Self::Rpc, Self::Verb, Self::Command];
+    pub(super) const ALL: [Self; 5] = [
+        Self::Service,
+        Self::Rpc,
+        Self::Verb,
+        Self::Command,
+        Self::Screen,
+    ];
+
+    /// Whether what it says when nothing is done names the cause for programs: people read no code.
+    pub(super) fn has_codes(self) -> bool {
+        !matches!(self, Self::Command | Self::Screen)
+    }
 }
 
-/// What a door says when nothing is done. Discord's users read no code.
+/// What a door says when nothing is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refused {
     pub(super) code: Option<Code>,
@@ -56,6 +70,7 @@ impl Scene {
                 Ok(())
             }
             Door::Verb => self.by_verb(&subject.fill(written)).await,
+            Door::Screen => Box::pin(self.by_screen(&subject.fill(written))).await,
             Door::Command => match menu(&subject.fill(written)) {
                 Some(entry) => self.by_menu(entry, subject).await,
                 None => self.by_command(&subject.fill(written), subject).await,
@@ -102,6 +117,13 @@ impl Scene {
             code: Some(failure.code),
             words: failure.message,
         })
+    }
+
+    /// Types it into a dashboard of its own.
+    async fn by_screen(&self, written: &str) -> Result<(), Refused> {
+        let mut pilot = Box::pin(Pilot::new(self.client.clone())).await?;
+        let ran = Box::pin(pilot.act(written)).await;
+        ran.map_err(|words| Refused { code: None, words })
     }
 
     /// Fills a command in, presses the button that says yes where there is a question, and reads the answer.
@@ -207,12 +229,13 @@ fn option((name, value): (&str, &str)) -> Value {
         "member" => 6,
         "channel" => 7,
         "role" => 8,
+        "notify" | "force" => 5,
         _ => 3,
     };
-    let value = if kind == 4 {
-        json!(value.parse::<u64>().unwrap())
-    } else {
-        json!(value)
+    let value = match kind {
+        4 => json!(value.parse::<u64>().unwrap()),
+        5 => json!(value.parse::<bool>().unwrap()),
+        _ => json!(value),
     };
     json!({ "name": name, "type": kind, "value": value })
 }

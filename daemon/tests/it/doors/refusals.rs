@@ -128,6 +128,8 @@ fn can_be_said(door: Door, why: Why, kind: Kind) -> bool {
         // They say on their own that there is no such thing, or offer only what there is.
         (_, Why::NoRole | Why::Everyone | Why::AnotherGuild) => false,
         (_, Why::NoChannel) => door == Door::Verb,
+        // It looks for whom it is, and offers the channels that there are.
+        (_, Why::NoMember) if door == Door::Screen => false,
         _ => true,
     }
 }
@@ -257,7 +259,7 @@ impl Scene {
 
         let answer = self.ask(door, written, subject).await;
 
-        let code = (door != Door::Command).then_some(*code);
+        let code = door.has_codes().then_some(*code);
         let refused = Refused { code, words };
         assert_eq!(answer, Err(refused), "{why:?} {} {door:?}", subject.kind);
         assert_eq!(
@@ -302,6 +304,11 @@ async fn each_refusal_comes_by_the_verb() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_refusal_comes_by_the_slash_command() {
     each_refusal_comes_by(Door::Command).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_refusal_comes_by_the_dashboard() {
+    each_refusal_comes_by(Door::Screen).await;
 }
 
 /// The checks name themselves, so that a new one without a refusal here fails.

@@ -123,11 +123,11 @@ async fn a_daemon_that_may_not_act_refuses_each_kind_by_each_door() {
             let refused = scene.ask(door, written, &subject).await.unwrap_err();
 
             health.clear(Reason::GatewayFatal);
-            let code = (door != Door::Command).then_some(Code::NotReady);
+            let code = door.has_codes().then_some(Code::NotReady);
             assert_eq!(
-                (refused.code, refused.words.as_str()),
-                (code, WORDS),
-                "{door:?} {kind}"
+                (refused.code, refused.words.starts_with(WORDS)),
+                (code, true),
+                "{door:?} {kind}: {refused:?}"
             );
             assert_eq!(scene.traces().await, before, "{door:?} {kind}");
         }

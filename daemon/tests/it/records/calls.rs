@@ -1,6 +1,6 @@
 //! The calls on members, batches, numbers and the inbox.
 
-use emperione_protocol::actions::Kind;
+use emperione_protocol::actions::{Kind, RetimeRequest};
 use emperione_protocol::analytics::Mark;
 use emperione_protocol::cases::{CaseEdit, EditRequest};
 use emperione_protocol::inbox::{Resolution, ResolveRequest};
@@ -30,10 +30,13 @@ impl Stage {
                     .map(drop)
             }
             "actions.retime" => {
-                let case = self.case(Kind::Ban).await;
+                let request = RetimeRequest {
+                    duration_ms: Some(60_000),
+                    ..RetimeRequest::new(guild, self.case(Kind::Ban).await)
+                };
                 client
                     .actions()
-                    .retime(context(), guild, case, Some(60_000))
+                    .retime(context(), request)
                     .await
                     .flat()
                     .map(drop)

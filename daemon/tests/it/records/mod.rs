@@ -99,6 +99,7 @@ const READS: &[&str] = &[
     "templates.list",
     "templates.show",
     "actions.inverse",
+    "actions.preview_retime",
     "actions.list",
     "actions.preview",
     "actions.show",
