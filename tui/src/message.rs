@@ -74,6 +74,8 @@ pub(crate) enum Answer {
     Item(u64, Result<ItemDetail, Error>),
     /// An item was taken or decided, or why not.
     ItemChanged(u64, Result<Item, Error>),
+    /// The reports of an item went into this one, or did not.
+    Merged(u64, Result<Item, Error>),
     Metrics(Result<Vec<Metric>, Error>),
     Figures(Question, Result<Figures, Error>),
     /// Jobs of a state, or of all.
@@ -148,7 +150,7 @@ impl Answer {
             }
             Self::Inbox { result, .. } => result.as_ref().err(),
             Self::Item(_, result) => result.as_ref().err(),
-            Self::ItemChanged(_, result) => result.as_ref().err(),
+            Self::ItemChanged(_, result) | Self::Merged(_, result) => result.as_ref().err(),
             Self::Metrics(result) => result.as_ref().err(),
             Self::Figures(_, result) => result.as_ref().err(),
             Self::Jobs(_, result) => result.as_ref().err(),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use emperione_protocol::actions::{ActorRef, Kind, Subject};
 use emperione_protocol::guilds::UserRef;
+use emperione_protocol::hostile::shown;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A letter may carry this many marks; more of them climb out of their line.
@@ -14,36 +15,18 @@ const MARKS: usize = 2;
 pub(crate) fn clean(text: &str) -> String {
     let mut marks = 0;
     let mut line = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                line.push(' ');
-            }
-            _ if letter.is_control() || is_invisible(letter) => {}
-            _ if letter.width() == Some(0) => {
-                marks += 1;
-                if marks <= MARKS {
-                    line.push(letter);
-                }
-            }
-            _ => {
-                marks = 0;
+    for letter in text.chars().filter_map(shown) {
+        if letter.width() == Some(0) {
+            marks += 1;
+            if marks <= MARKS {
                 line.push(letter);
             }
+        } else {
+            marks = 0;
+            line.push(letter);
         }
     }
     line
-}
-
-/// Bidirectional controls, zero-width and variation characters, fillers and tags: they change what is seen
-/// without being seen.
-fn is_invisible(letter: char) -> bool {
-    matches!(letter,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// How many cells a text takes.
@@ -165,8 +148,7 @@ pub(crate) mod tests {
 
     /// Whether a text holds what must never reach a terminal.
     pub(crate) fn is_harmful(text: &str) -> bool {
-        text.chars()
-            .any(|letter| letter.is_control() || is_invisible(letter))
+        text.contains(emperione_protocol::hostile::is_hostile)
     }
 
     #[test]

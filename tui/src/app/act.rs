@@ -40,10 +40,27 @@ impl State {
             (Err(error), Some(dialog)) => effects = dialog.refused(&error),
             (Err(error), None) => self.toast(Level::Alert, explain(&error)),
         }
-        if let Some(guild) = self.guild.filter(|_| self.screen == Screen::Inbox) {
-            effects.extend(self.inbox.refresh(guild));
-        }
+        effects.extend(self.reread_inbox());
         effects
+    }
+
+    /// The reports of an item went into another one, or did not.
+    pub(super) fn merged(&mut self, number: u64, result: Result<Item, Error>) -> Vec<Effect> {
+        match result {
+            Ok(into) => {
+                let told = format!("item {} has the reports of item {number} too", into.number);
+                self.toast(Level::Good, told);
+            }
+            Err(error) => self.toast(Level::Alert, explain(&error)),
+        }
+        self.reread_inbox()
+    }
+
+    fn reread_inbox(&mut self) -> Vec<Effect> {
+        match self.guild.filter(|_| self.screen == Screen::Inbox) {
+            Some(guild) => self.inbox.refresh(guild),
+            None => Vec::new(),
+        }
     }
 
     /// After a loss of the connection: requests without an answer go out again, with the ids they had, so that

@@ -67,6 +67,7 @@ impl State {
                 _,
             ) => self.took_batch(answer),
             (Answer::ItemChanged(number, result), _) => self.item_changed(number, result),
+            (Answer::Merged(number, result), _) => self.merged(number, result),
             (Answer::Metrics(result), Some(guild)) => {
                 self.analytics.took_metrics(result, (guild, self.now))
             }

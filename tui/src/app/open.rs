@@ -120,7 +120,10 @@ impl State {
             return Vec::new();
         };
         let asked = match self.inbox.call(guild, verb) {
-            Ok(Some(call)) => decision(verb, item, &call).ok_or(call),
+            Ok(Some(call)) => {
+                let other = self.inbox.other_report(item);
+                decision((verb, other), item, &call).ok_or(call)
+            }
             Ok(None) => return Vec::new(),
             Err(why) => {
                 self.toast(Level::Warning, why);
@@ -283,8 +286,8 @@ impl State {
     }
 }
 
-/// What is asked before an item is decided; none where it is only taken or given back.
-fn decision(verb: Verb, item: &Item, call: &Call) -> Option<ask::State> {
+/// What is asked before an item is decided, or merged into another; none where it is only taken or given back.
+fn decision((verb, other): (Verb, Option<u64>), item: &Item, call: &Call) -> Option<ask::State> {
     let (number, name) = (item.number, text::user(&item.target));
     let (title, told, deed) = match verb {
         Verb::Grant => (
@@ -302,6 +305,11 @@ fn decision(verb: Verb, item: &Item, call: &Call) -> Option<ask::State> {
             format!("the message of {name} is gone for good, and the report is decided"),
             " deletes it, ",
         ),
+        Verb::Merge => (
+            format!("Merge item {number}"),
+            format!("its reports go into another item about {name}, which stays"),
+            " merges them, ",
+        ),
         Verb::Dismiss if item.kind == ItemKind::Alert => (
             format!("Dismiss alert of item {number}"),
             "the alert needs nobody any more".into(),
@@ -317,6 +325,7 @@ fn decision(verb: Verb, item: &Item, call: &Call) -> Option<ask::State> {
     let asked = ask::State::new(title, told, deed, call.clone());
     Some(match verb {
         Verb::Dismiss | Verb::Deny => asked.with_reason(),
+        Verb::Merge => asked.with_number(other),
         _ => asked,
     })
 }

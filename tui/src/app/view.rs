@@ -87,7 +87,7 @@ impl State {
         let look = &self.look;
         let time = (self.now, &self.zone);
         if self.guild.is_none() && self.guilds.ready().is_some() {
-            let text = "the bot is in no guild yet: invite it to one";
+            let text = "the bot is in no guild yet: `emp status` prints the page that lets it in";
             centered(text, look.theme.muted, area, buf);
             return;
         }

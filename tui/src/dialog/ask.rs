@@ -16,8 +16,9 @@ pub(crate) struct State {
     pub(crate) told: String,
     /// What the key does that does it.
     pub(crate) deed: &'static str,
-    /// Why, where that may be said.
-    pub(crate) reason: Option<Input>,
+    /// What may be said with it, and what that is: why, or into which item.
+    pub(crate) line: Option<(&'static str, Input)>,
+    pub(crate) problem: Option<&'static str>,
     call: Call,
 }
 
@@ -27,21 +28,32 @@ impl State {
             title,
             told,
             deed,
-            reason: None,
+            line: None,
+            problem: None,
             call,
         }
     }
 
     /// With a line for the reason.
     pub(crate) fn with_reason(self) -> Self {
+        self.with_line("reason", Input::default())
+    }
+
+    /// With a line for the number of an item.
+    pub(crate) fn with_number(self, number: Option<u64>) -> Self {
+        let known = number.map_or_else(String::new, |number| number.to_string());
+        self.with_line("into item", Input::new(known))
+    }
+
+    fn with_line(self, label: &'static str, input: Input) -> Self {
         Self {
-            reason: Some(Input::default()),
+            line: Some((label, input)),
             ..self
         }
     }
 
     pub(crate) fn context(&self) -> Context {
-        match self.reason {
+        match self.line {
             Some(_) => Context::Why,
             None => Context::Ask,
         }
@@ -49,31 +61,48 @@ impl State {
 
     pub(crate) fn order(&mut self, order: Order) -> Outcome {
         match order {
-            Order::Confirm => Outcome::Leave(vec![Effect::Call(self.call())]),
+            Order::Confirm => match self.call() {
+                Ok(call) => Outcome::Leave(vec![Effect::Call(call)]),
+                Err(problem) => {
+                    self.problem = Some(problem);
+                    Outcome::Stay(Vec::new())
+                }
+            },
             Order::Cancel => Outcome::Close,
             _ => Outcome::Stay(Vec::new()),
         }
     }
 
     pub(crate) fn key(&mut self, event: KeyEvent) {
-        if let Some(reason) = &mut self.reason {
-            reason.handle_event(&Event::Key(event));
+        if let Some((_, input)) = &mut self.line {
+            input.handle_event(&Event::Key(event));
+            self.problem = None;
         }
     }
 
     pub(crate) fn paste(&mut self, text: &str) {
-        if let Some(reason) = &mut self.reason {
-            insert(reason, text);
+        if let Some((_, input)) = &mut self.line {
+            insert(input, text);
         }
     }
 
-    /// The call, with the reason that was written.
-    fn call(&self) -> Call {
+    /// The call, with what was written.
+    fn call(&self) -> Result<Call, &'static str> {
         let mut call = self.call.clone();
-        if let (Call::Decide { reason, .. }, Some(written)) = (&mut call, &self.reason) {
-            let written = written.value().trim();
-            *reason = (!written.is_empty()).then(|| written.to_owned());
+        let Some((_, input)) = &self.line else {
+            return Ok(call);
+        };
+        let written = input.value().trim();
+        match &mut call {
+            Call::Decide { reason, .. } => {
+                *reason = (!written.is_empty()).then(|| written.to_owned());
+            }
+            Call::Merge { into, .. } => {
+                let number = written.trim_start_matches('#').parse();
+                *into = number.map_err(|_| "write the number of the item that stays, such as 3")?;
+            }
+            _ => {}
         }
-        call
+        Ok(call)
     }
 }

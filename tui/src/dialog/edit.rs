@@ -120,6 +120,7 @@ impl State {
     pub(crate) fn open(guild: GuildId, case: &Case, part: Part, typed: &str) -> Opened {
         if part == Part::End && case.kind == Kind::Timeout {
             let mut form = Form::new(Kind::Timeout);
+            form.notify = false;
             if !typed.is_empty() {
                 form.duration = Input::new(typed.into());
             }

@@ -71,7 +71,7 @@ impl Form {
             role: Pick::default(),
             channel: Pick::default(),
             delete_window: if kind == Kind::Softban { ONE_DAY } else { 0 },
-            notify: kind == Kind::Warn,
+            notify: kind.tells_by_default(),
             focus: 0,
             problem: None,
         }

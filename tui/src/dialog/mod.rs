@@ -11,6 +11,7 @@ pub(crate) mod undo;
 mod view;
 
 use crossterm::event::KeyEvent;
+use emperione_protocol::actions::Kind;
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::{ActionId, GuildId};
 
@@ -75,12 +76,16 @@ pub(crate) type Opened = (Dialog, Vec<Effect>);
 
 impl Dialog {
     /// The form of an act.
-    pub(crate) fn act(guild: GuildId, whom: Whom, form: Form) -> Opened {
+    pub(crate) fn act(guild: GuildId, whom: Whom, mut form: Form) -> Opened {
         let mut effects = vec![Effect::MakeId];
         effects.extend(form.wants(guild));
         let dialog = match whom {
             Whom::One { user, item } => Self::Act(act::State::new(guild, form, user, item)),
-            whom => Self::Many(many::State::new(guild, whom, form)),
+            whom => {
+                // Of many, only a warning tells unless it is said.
+                form.notify = form.kind == Kind::Warn;
+                Self::Many(many::State::new(guild, whom, form))
+            }
         };
         (dialog, effects)
     }

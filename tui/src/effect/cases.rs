@@ -1,5 +1,6 @@
 //! The calls of cases.
 
+use emperione_protocol::actions::RetimeRequest;
 use emperione_protocol::{Client, Flatten};
 use tarpc::context::current;
 
@@ -32,7 +33,11 @@ pub(super) async fn perform(call: Call, client: &Client) -> Answer {
         }
         Call::Retime(guild, number, length) => {
             let actions = client.actions();
-            let case = actions.retime(current(), guild, number, length).await;
+            let request = RetimeRequest {
+                duration_ms: length,
+                ..RetimeRequest::new(guild, number)
+            };
+            let case = actions.retime(current(), request).await;
             Answer::Retimed(number, length, case.flat())
         }
         other => unreachable!("{other:?} is no call of cases"),

@@ -37,6 +37,14 @@ pub(super) async fn perform(call: Call, client: &Client) -> Answer {
             };
             Answer::ItemChanged(number, taken.flat())
         }
+        Call::Merge {
+            guild,
+            number,
+            into,
+        } => {
+            let merged = inbox.merge(current(), guild, number, into).await.flat();
+            Answer::Merged(number, merged)
+        }
         Call::Decide {
             guild,
             number,

@@ -88,6 +88,12 @@ pub(crate) enum Call {
         number: u64,
         verb: Verb,
     },
+    /// Moves the reports of an item into another one.
+    Merge {
+        guild: GuildId,
+        number: u64,
+        into: u64,
+    },
     Decide {
         guild: GuildId,
         number: u64,
@@ -200,9 +206,11 @@ pub(crate) async fn perform(call: Call, client: &Client) -> Answer {
         | Call::Changes(..)
         | Call::Edit(_)
         | Call::Retime(..) => cases::perform(call, client).await,
-        Call::Inbox { .. } | Call::Item(..) | Call::Take { .. } | Call::Decide { .. } => {
-            inbox::perform(call, client).await
-        }
+        Call::Inbox { .. }
+        | Call::Item(..)
+        | Call::Take { .. }
+        | Call::Merge { .. }
+        | Call::Decide { .. } => inbox::perform(call, client).await,
         Call::Metrics => analytics::metrics(client).await,
         Call::Figures(question) => analytics::figures(question, client).await,
         Call::Jobs(state) => Answer::Jobs(

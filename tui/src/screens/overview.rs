@@ -14,6 +14,7 @@ use super::live::fact;
 use crate::remote::Remote;
 use crate::theme::Look;
 use crate::widgets::card::{self, Card};
+use crate::widgets::chart::Reach;
 use crate::widgets::{chart, health, ready, write_right};
 use crate::{format, text};
 
@@ -222,7 +223,7 @@ fn draw_count((name, minutes): (&str, &[Option<u32>]), look: &Look, area: Rect, 
     let peak = minutes.iter().flatten().max().copied().unwrap_or(0);
     let width = area.width.saturating_sub(NAME + COUNT);
     let buckets: Vec<_> = minutes.iter().copied().map(bucket).collect();
-    let line = chart::line(&buckets, f64::from(peak), width, &look.glyphs);
+    let line = chart::line(&buckets, Reach::upto(f64::from(peak)), width, &look.glyphs);
     buf.set_string(area.x + NAME, area.y, line, theme.bar);
 }
 

@@ -87,6 +87,7 @@ pub(crate) fn status() -> Status {
         safe_mode: false,
         intents: Intents::Full,
         bot: Some("warden".into()),
+        invite: None,
         shards: vec![Shard {
             id: 0,
             count: 1,

@@ -2,6 +2,7 @@
 
 pub(crate) mod fixtures;
 pub(crate) mod many;
+mod pilot;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use emperione_protocol::{Error, ErrorKind, Timestamp};
@@ -13,6 +14,8 @@ use crate::app::State;
 use crate::effect::Effect;
 use crate::message::{Answer, Message};
 use crate::options::{Connect, Options};
+
+pub use pilot::Pilot;
 
 /// Options whose connection can never be renewed.
 pub(crate) fn options() -> Options {

@@ -6,6 +6,7 @@ use pretty_assertions::assert_eq;
 
 use super::details;
 use crate::dialog::form::{Form, Given};
+use crate::dialog::{Dialog, Opened, Whom};
 use crate::effect::{Call, Effect};
 use crate::message::{Answer, Message, Then};
 use crate::testing::{Board, fixtures};
@@ -273,6 +274,22 @@ fn whoever_is_unbanned_freed_or_renamed_can_be_told() {
 }
 
 #[test]
+fn one_is_told_by_the_acts_that_every_door_tells_and_many_only_by_a_warning() {
+    for kind in Kind::ALL {
+        let one = Dialog::act(
+            fixtures::GUILD,
+            Whom::one(fixtures::user(1)),
+            Form::new(kind),
+        );
+        let many = Whom::Some(vec![fixtures::user(1), fixtures::user(2)]);
+        let many = Dialog::act(fixtures::GUILD, many, Form::new(kind));
+        let tells = |(mut dialog, _): Opened| dialog.form_mut().unwrap().notify;
+        assert_eq!(tells(one), kind.tells_by_default(), "{kind}");
+        assert_eq!(tells(many), kind == Kind::Warn, "{kind}");
+    }
+}
+
+#[test]
 fn choices_go_round() {
     let mut board = members(90, 24);
     open(&mut board, 'b');
@@ -281,7 +298,7 @@ fn choices_go_round() {
     board.code(KeyCode::Up);
     board.code(KeyCode::Left);
     let screen = board.screen();
-    assert!(screen.contains("tell them  yes"), "{screen}");
+    assert!(screen.contains("tell them  no"), "{screen}");
     assert!(screen.contains("▸ delete     7 days"), "{screen}");
 }
 

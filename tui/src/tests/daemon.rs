@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use emperione_protocol::actions::{
-    ActRequest, Action, ActionFilter, Actions, Inverse, Kind, Preview, State, Submitted,
+    ActRequest, Action, ActionFilter, Actions, Inverse, Kind, Preview, RetimeRequest, Retiming,
+    State, Submitted,
 };
 use emperione_protocol::analytics::*;
 use emperione_protocol::audit::{Audit, AuditFilter, Record, Verified};
@@ -164,14 +165,8 @@ impl Analytics for Daemon {
     async fn compare(self, _: Context, request: CompareRequest) -> Result<Comparison, Error> {
         Err(missing(&request.metric))
     }
-    async fn top(
-        self,
-        _: Context,
-        _: GuildId,
-        _: Timestamp,
-        _: u32,
-    ) -> Result<Vec<Contributor>, Error> {
-        Ok(Vec::new())
+    async fn top(self, _: Context, _: GuildId, _: Timestamp, _: u32) -> Result<Top, Error> {
+        Ok(Top::default())
     }
     async fn list_contributor(
         self,
@@ -355,14 +350,11 @@ impl Inbox for Daemon {
 }
 
 impl Actions for Daemon {
-    async fn retime(
-        self,
-        _: Context,
-        _: GuildId,
-        number: u64,
-        length: Option<u64>,
-    ) -> Result<Case, Error> {
-        Ok(details::retimed(number, length))
+    async fn retime(self, _: Context, request: RetimeRequest) -> Result<Case, Error> {
+        Ok(details::retimed(request.case, request.duration_ms))
+    }
+    async fn preview_retime(self, _: Context, _: RetimeRequest) -> Result<Retiming, Error> {
+        unreachable!("the dashboard sets an end at once")
     }
 
     async fn preview(self, _: Context, request: ActRequest) -> Result<Preview, Error> {

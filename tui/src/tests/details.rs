@@ -7,7 +7,7 @@ use emperione_protocol::batches::{Act, Batch, BatchRequest, BatchState, Plan};
 use emperione_protocol::cases::{Case, CaseChange, CaseDetail, CaseEdit, Edited, Entry};
 use emperione_protocol::guilds::RoleRef;
 use emperione_protocol::members::{Change, MemberDetail, Temporary};
-use emperione_protocol::{ActionId, BatchId, RoleId, Timestamp};
+use emperione_protocol::{ActionId, BatchId, Code, RoleId, Timestamp};
 
 use super::plans;
 use crate::testing::fixtures::{GUILD, NOW, ago, case, cases, member, user};
@@ -39,8 +39,9 @@ pub(crate) fn member_detail(number: u32) -> MemberDetail {
         cases: cases(2),
         temporary: vec![Temporary {
             kind: Kind::Timeout,
-            action: ActionId(1),
-            until: ago(-1_800),
+            case: 1,
+            action: Some(ActionId(1)),
+            until: Some(ago(-1_800)),
         }],
         joins: Vec::new(),
         items: Vec::new(),
@@ -79,6 +80,8 @@ pub(crate) fn preview(request: &ActRequest, allowed: bool) -> Preview {
         name: name.into(),
         ok,
         detail: detail.into(),
+        warns: false,
+        code: (!ok).then_some(Code::BotRank),
     };
     Preview {
         target: user(1),

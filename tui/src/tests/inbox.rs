@@ -332,3 +332,62 @@ fn an_act_on_who_was_reported_decides_the_report() {
     board.answer(Answer::ItemChanged(1, Ok(item(1, ItemState::Resolved))));
     assert!(board.screen().contains("item 1: dismissed"));
 }
+
+#[test]
+fn a_key_merges_a_report_into_the_newest_other_one_about_the_same_member() {
+    let mut board = inbox(100, 14);
+    let mut items: Vec<_> = [5, 4, 2, 1]
+        .map(|number| item(number, ItemState::Open))
+        .into();
+    items[1].target = items[0].target.clone();
+    items[3].target = items[0].target.clone();
+    answer(&mut board, Ok(items));
+    let merge = |number, into| {
+        let guild = fixtures::GUILD;
+        Effect::Call(Call::Merge {
+            guild,
+            number,
+            into,
+        })
+    };
+
+    board.press('M');
+    assert!(
+        board.screen().contains("Merge item 5"),
+        "{}",
+        board.screen()
+    );
+    assert_eq!(board.wants(), [], "it is asked about");
+    board.code(KeyCode::Enter);
+    assert_eq!(board.wants(), [merge(5, 4)]);
+    board.press('M');
+    board.code(KeyCode::Backspace);
+    board.code(KeyCode::Enter);
+    assert!(
+        board.screen().contains("write the number"),
+        "{}",
+        board.screen()
+    );
+    board.write("#1");
+    board.code(KeyCode::Enter);
+    assert_eq!(board.wants(), [merge(5, 1)]);
+
+    board.answer(Answer::Merged(5, Ok(item(1, ItemState::Open))));
+    assert!(
+        board
+            .screen()
+            .contains("item 1 has the reports of item 5 too")
+    );
+    let refused = Error::new(ErrorKind::Invalid, "only two reports about the same member");
+    board.answer(Answer::Merged(5, Err(refused)));
+    assert!(board.screen().contains("only two reports"));
+}
+
+#[test]
+fn an_appeal_is_not_merged() {
+    let mut board = filled(100, 14);
+    board.press('G');
+    board.press('M');
+    assert!(board.screen().contains("only reports are merged"));
+    assert_eq!(board.wants(), []);
+}

@@ -1,8 +1,8 @@
 //! Plans, and what became of everybody, as they could be.
 
-use emperione_protocol::ActionId;
 use emperione_protocol::actions::State;
 use emperione_protocol::batches::{Act, Aim, BatchLine, Plan, PlanLine};
+use emperione_protocol::{ActionId, Code};
 
 use crate::testing::fixtures::{GUILD, user};
 
@@ -13,6 +13,7 @@ pub(crate) fn plan(act: Act, n: u32) -> Plan {
         target: user(number),
         refused: (number % 4 == 3).then(|| "you stand not above the target".into()),
         already: false,
+        code: (number % 4 == 3).then_some(Code::ActorRank),
     };
     Plan {
         guild: GUILD,

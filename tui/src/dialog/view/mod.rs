@@ -120,13 +120,14 @@ impl Page<'_> {
         let mut lines = self.wrapped(&open.told, self.look.theme.base);
         lines.push(Line::default());
         let mut key = "y";
-        if let Some(reason) = &open.reason {
+        if let Some((label, input)) = &open.line {
             key = "enter";
-            let label = self.label("reason", true);
-            let spans = std::iter::once(label).chain(self.input(reason, true));
+            let label = self.label(label, true);
+            let spans = std::iter::once(label).chain(self.input(input, true));
             lines.extend([spans.collect(), Line::default()]);
         }
         lines.push(ways(&[(key, open.deed), ("esc", " closes")], self.look));
+        lines.extend(self.problem(open.problem));
         lines
     }
 

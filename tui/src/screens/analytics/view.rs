@@ -12,6 +12,7 @@ use ratatui::style::Style;
 use super::{Figures, Numbers, RANGES, State, View};
 use crate::text;
 use crate::theme::Look;
+use crate::widgets::chart::Reach;
 use crate::widgets::table::{Column, Table};
 use crate::widgets::{centered, chart, filled, ready};
 
@@ -152,19 +153,24 @@ fn draw_chart(
     buf: &mut Buffer,
 ) {
     let (glyphs, theme) = (&look.glyphs, &look.theme);
-    let most = chart::most(buckets.iter().map(|bucket| bucket.value));
+    let reach = Reach::of(buckets.iter().map(|bucket| bucket.value));
     let bars = Rect {
         x: area.x + 1,
         y: area.y + 1,
         width: area.width.saturating_sub(2),
         height: area.height.saturating_sub(3),
     };
-    chart::columns(buckets, most, look, bars, buf);
+    chart::columns(buckets, reach, look, bars, buf);
     let last = buckets.last();
     let shown = last
         .and_then(|of| of.value)
         .map_or(glyphs.none.into(), number);
-    let head = format!("peak {} {} last {shown}", number(most), glyphs.separator);
+    let mut told = vec![format!("peak {}", number(reach.high))];
+    if reach.low < 0.0 {
+        told.push(format!("least {}", number(reach.low)));
+    }
+    told.push(format!("last {shown}"));
+    let head = told.join(&format!(" {} ", glyphs.separator));
     write(
         &[(head, theme.muted)],
         look,
@@ -222,12 +228,12 @@ fn rows(of: &Series, every: Every, zone: &TimeZone, look: &Look) -> Vec<Told> {
 /// A line for each part: what it is called, and how it went.
 fn part_lines(parts: &[Series], look: &Look, width: u16) -> Vec<Told> {
     let values = parts.iter().flat_map(|of| &of.buckets);
-    let most = chart::most(values.map(|bucket| bucket.value));
+    let reach = Reach::of(values.map(|bucket| bucket.value));
     let line = |of: &Series| {
         let name = text::clean(of.name.as_ref().unwrap_or(&of.part));
         let name = text::pad(&text::fit(&name, 14, look.glyphs.ellipsis), 14);
-        let peak = number(chart::most(of.buckets.iter().map(|bucket| bucket.value)));
-        let line = chart::line(&of.buckets, most, width.saturating_sub(27), &look.glyphs);
+        let peak = number(Reach::of(of.buckets.iter().map(|bucket| bucket.value)).high);
+        let line = chart::line(&of.buckets, reach, width.saturating_sub(27), &look.glyphs);
         (format!("{name} {peak:>8}  {line}"), look.theme.bar)
     };
     let heading = format!("{:<14} {:>8}", "part", "peak");
@@ -238,19 +244,23 @@ fn part_lines(parts: &[Series], look: &Look, width: u16) -> Vec<Told> {
 
 /// A line for each day of the week.
 fn week(hours: &[HourOfWeek], look: &Look) -> Vec<Told> {
-    let most = chart::most(hours.iter().map(|hour| hour.mean));
+    let reach = Reach::of(hours.iter().map(|hour| hour.mean));
     let day = |hours: &[HourOfWeek]| {
         let cell = |hour: &HourOfWeek| match hour.mean {
-            Some(mean) => chart::shade(mean, most, &look.glyphs),
+            Some(mean) => chart::shade(mean, reach, &look.glyphs),
             None => "?",
         };
         let cells: String = hours.iter().map(cell).collect();
         (format!("{}  {cells}", weekday(&hours[0])), look.theme.bar)
     };
     let steps: String = (0..=4u8)
-        .map(|step| chart::shade(f64::from(step), 4.0, &look.glyphs))
+        .map(|step| chart::shade(f64::from(step), Reach::upto(4.0), &look.glyphs))
         .collect();
-    let legend = format!("0 [{steps}] {}   ? not heard", number(most));
+    let legend = format!(
+        "{} [{steps}] {}   ? not heard",
+        number(reach.low),
+        number(reach.high)
+    );
     let heading = "     0     6     12    18".into();
     let days = hours.chunk_by(|a, b| a.weekday == b.weekday).map(day);
     std::iter::once((heading, look.theme.muted))

@@ -19,6 +19,8 @@ pub(crate) enum Verb {
     Release,
     /// Takes it over from whoever has it.
     Assign,
+    /// Moves its reports into another one about the same member.
+    Merge,
     Dismiss,
     /// Deletes the message that was reported.
     Delete,
@@ -168,6 +170,20 @@ impl State {
         (waits(item) && item.kind == ItemKind::Report).then_some(item.number)
     }
 
+    /// The newest other report about the same member that waits, of those that are listed.
+    pub(crate) fn other_report(&self, item: &Item) -> Option<u64> {
+        let items = &self.search.list.ready()?.items;
+        let is_other = |other: &&Item| {
+            let is_report = other.kind == ItemKind::Report && waits(other);
+            is_report && other.target.id == item.target.id && other.number != item.number
+        };
+        items
+            .iter()
+            .filter(is_other)
+            .map(|other| other.number)
+            .max()
+    }
+
     /// Why a key does not fit the item, if it does not.
     pub(crate) fn unfit(&self, verb: Verb) -> Option<&'static str> {
         match self.current() {
@@ -195,6 +211,14 @@ impl State {
                     verb,
                 }));
             }
+            Verb::Merge if is_report => {
+                return Ok(Some(Call::Merge {
+                    guild,
+                    number: item.number,
+                    into: 0,
+                }));
+            }
+            Verb::Merge => return Err("only reports are merged"),
             Verb::Dismiss if is_report || is_alert => Choice::Dismiss,
             Verb::Dismiss => return Err("an appeal is granted or denied"),
             Verb::Delete => match (item.channel, item.message) {

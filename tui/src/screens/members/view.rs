@@ -232,19 +232,16 @@ impl Page<'_> {
         ]
     }
 
-    /// What ends by itself; nothing where nothing does.
+    /// What ends by itself, or lasts though Discord's own would not; nothing where nothing does.
     fn temporary(&self, detail: &MemberDetail) -> Vec<Line<'static>> {
         if detail.temporary.is_empty() {
             return Vec::new();
         }
         let mut lines = vec![self.section("In force until")];
         for thing in &detail.temporary {
-            let case = detail
-                .cases
-                .iter()
-                .find(|it| it.action == Some(thing.action));
-            let case = case.map_or(String::new(), |case| format!("  #{}", case.number));
-            let told = format!("{}{case}", self.when(thing.until));
+            let until = thing.until.map(|until| self.when(until));
+            let until = until.unwrap_or_else(|| "for ever".into());
+            let told = format!("{until}  #{}", thing.case);
             lines.push(self.pair(thing.kind.word(), &told));
         }
         lines
