@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    act, alert, analytics, archive, audit, backup, batch, case, config, demo, event, inbox, job,
-    ladder, member, notice, perms, persist, privacy, report, template, tui,
+    act, alert, analytics, archive, audit, backup, batch, case, config, demo, event, guild, inbox,
+    job, ladder, member, notice, perms, persist, privacy, report, template, tui,
 };
 
 /// Moderate and watch Discord communities from the terminal
@@ -106,18 +106,30 @@ pub enum Command {
     /// Ban members, for good or for a time
     Ban(act::Ban),
     /// Lift bans
+    #[command(
+        after_help = "Examples:\n  emp unban 80351110224678912 --reason 'the appeal was granted'\n  emp unban - --yes < ids.txt"
+    )]
     Unban(act::Plain),
     /// Remove members and what they wrote; they may come back
     Softban(act::Softban),
     /// Remove members; they may come back
+    #[command(
+        after_help = "Examples:\n  emp kick @raider7 --reason spam\n  emp kick - --reason raid --yes < ids.txt"
+    )]
     Kick(act::Plain),
     /// Keep members from writing for a time
     Timeout(act::Timeout),
     /// End timeouts
+    #[command(
+        after_help = "Examples:\n  emp untimeout @raider7\n  emp untimeout @raider7 --reason 'calmed down' --notify"
+    )]
     Untimeout(act::Plain),
     /// Warn members by direct message
     Warn(act::Warn),
     /// Write a note about members that only moderators see
+    #[command(
+        after_help = "Examples:\n  emp note @raider7 --reason 'asked for help'\n  emp note @raider7 --reason 'the link of the report' --evidence item:12"
+    )]
     Note(act::Plain),
     /// Change the nickname of members
     Nick(act::Nick),
@@ -195,6 +207,9 @@ pub enum Command {
     /// Make copies of the database, and check them
     #[command(subcommand)]
     Backup(backup::Command),
+    /// Look at the guilds that the bot is in
+    #[command(subcommand)]
+    Guild(guild::Command),
     /// Look at background jobs
     #[command(subcommand)]
     Job(job::Command),

@@ -1,5 +1,6 @@
 //! What commands work with: the daemon, and the guild that is meant.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -64,6 +65,9 @@ impl Context {
     /// If none fits, or several do.
     pub async fn guild(&self, client: &Client) -> Result<GuildId, Failure> {
         let guilds = client.guilds().list(within(PATIENCE)).await.flat()?;
+        if guilds.is_empty() {
+            return Err(nowhere(client).await);
+        }
         choose_guild(&guilds, self.guild.as_deref())
     }
 
@@ -78,6 +82,17 @@ impl Context {
     }
 }
 
+/// The bot is in no guild: how it gets into one.
+async fn nowhere(client: &Client) -> Failure {
+    let status = client.system().status(within(PATIENCE)).await.flat();
+    let page = status.ok().and_then(|status| status.invite);
+    let hint = page.map_or_else(
+        || "see `emp doctor`: it has not signed in yet".into(),
+        |page| format!("somebody who may manage a server lets it in at {page}"),
+    );
+    Failure::error("the bot is in no guild yet").hint(hint)
+}
+
 fn choose_guild(guilds: &[Guild], wanted: Option<&str>) -> Result<GuildId, Failure> {
     let names = || {
         guilds
@@ -87,10 +102,6 @@ fn choose_guild(guilds: &[Guild], wanted: Option<&str>) -> Result<GuildId, Failu
             .join(", ")
     };
     match (wanted, guilds) {
-        (_, []) => {
-            Err(Failure::error("the bot is in no guild yet")
-                .hint("invite it, then see `emp status`"))
-        }
         (None, [only]) => Ok(only.id),
         (None, _) => Err(Failure::new(Code::Ambiguous, "several guilds are here")
             .hint(format!("name one with `--guild`: {}", names()))),
@@ -110,11 +121,16 @@ fn choose_guild(guilds: &[Guild], wanted: Option<&str>) -> Result<GuildId, Failu
 /// The socket of a service, or else that of this person's own daemon.
 fn find_socket() -> PathBuf {
     let system = default_socket(None);
-    if system.exists() {
+    if may_be_there(system.try_exists()) {
         return system;
     }
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     default_socket(runtime.as_deref().or(Some(Path::new("/run"))))
+}
+
+/// A folder that may not be entered is a service's, whose socket the person has to be let use.
+fn may_be_there(found: io::Result<bool>) -> bool {
+    found.unwrap_or_else(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }
 
 /// Finds whom a text names.
@@ -308,5 +324,20 @@ where
             items.truncate(limit);
             return Ok(items);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_may_not_be_entered_is_a_services() {
+        let fails = |kind: io::ErrorKind| Err(io::Error::from(kind));
+
+        assert!(may_be_there(Ok(true)));
+        assert!(may_be_there(fails(io::ErrorKind::PermissionDenied)));
+        assert!(!may_be_there(Ok(false)));
+        assert!(!may_be_there(fails(io::ErrorKind::NotADirectory)));
     }
 }

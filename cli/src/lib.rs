@@ -11,6 +11,7 @@ mod context;
 pub mod duration;
 pub mod error;
 pub mod output;
+mod pager;
 mod settings;
 
 use std::process::ExitCode;
@@ -32,7 +33,7 @@ pub fn main() -> ExitCode {
         Ok(settings) => settings,
         Err(failure) => return output::fail(&failure, false),
     };
-    let mut out = Output::new(&cli.global, &settings);
+    let mut out = Output::new(&cli.global);
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -53,7 +54,7 @@ pub fn main() -> ExitCode {
 /// Why it was not done, with the exit code.
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     let settings = settings::Settings::default();
-    let mut out = Output::new(&cli.global, &settings);
+    let mut out = Output::new(&cli.global);
     let context = Context::new(&cli.global, &settings);
     commands::run(cli.command, &context, &mut out).await
 }

@@ -1,11 +1,10 @@
 //! The only place that prints. Data go to standard output, everything else to standard error.
 
 use std::io::{self, IsTerminal, Write};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use comfy_table::{ContentArrangement, Table, presets};
-use console::Term;
 use emperione_protocol::Code;
 use emperione_protocol::formula::harmless;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,9 +13,9 @@ use serde_json::Value;
 
 use crate::args::{Color, Format, Global};
 use crate::chart::Paint;
-use crate::clean::{clean, escape};
+use crate::clean::{clean, clean_lines, escape};
 use crate::error::{Failure, exit};
-use crate::settings::Settings;
+use crate::pager::{page, print};
 
 /// A record that can stand in a table.
 pub trait Row: Serialize {
@@ -53,7 +52,7 @@ pub struct Output {
 }
 
 impl Output {
-    pub(crate) fn new(global: &Global, _: &Settings) -> Self {
+    pub(crate) fn new(global: &Global) -> Self {
         let terminal = io::stdout().is_terminal();
         let style = match (&global.json, global.format) {
             (Some(_), _) | (None, Some(Format::Json)) => Style::Json,
@@ -218,6 +217,17 @@ impl Output {
     /// If it cannot be written.
     pub fn text(&mut self, text: &str) -> Result<(), Failure> {
         print(text)
+    }
+
+    /// Prints a document that the daemon made, with nothing in it that a terminal would obey.
+    ///
+    /// # Errors
+    /// If standard output cannot be written; a closed pipe ends the program quietly.
+    pub fn document(&mut self, text: &str) -> Result<(), Failure> {
+        if !io::stdout().is_terminal() {
+            return print(text);
+        }
+        print(&format!("{}\n", clean_lines(text)))
     }
 
     /// Tells the person what was done, on standard error.
@@ -386,50 +396,6 @@ fn wants_color(flag: Color, terminal: bool) -> bool {
                 && !set("NO_COLOR")
                 && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
         }
-    }
-}
-
-fn print(text: &str) -> Result<(), Failure> {
-    match io::stdout()
-        .write_all(text.as_bytes())
-        .and_then(|()| io::stdout().flush())
-    {
-        // Whoever read has enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::silent(0)),
-        written => Ok(written?),
-    }
-}
-
-/// Prints text that may be longer than the screen: through the pager if somebody looks, else as it is.
-fn page(text: &str) -> Result<(), Failure> {
-    let rows = Term::stdout().size_checked().map_or(0, |(rows, _)| rows);
-    if !io::stdout().is_terminal() || text.lines().count() < usize::from(rows) {
-        return print(text);
-    }
-    let named = ["EMP_PAGER", "PAGER"]
-        .into_iter()
-        .filter_map(std::env::var_os);
-    let pager = named.into_iter().next().unwrap_or_else(|| "less".into());
-    if pager.is_empty() {
-        return print(text);
-    }
-    let mut command = Command::new("sh");
-    command.arg("-c").arg(&pager).stdin(Stdio::piped());
-    if std::env::var_os("LESS").is_none() {
-        // Less ends where the text fits, keeps colours, and leaves the screen as it is.
-        command.env("LESS", "FRX");
-    }
-    let Ok(mut child) = command.spawn() else {
-        return print(text);
-    };
-    if let Some(mut input) = child.stdin.take() {
-        // Whoever quits the pager early has enough.
-        let _ = input.write_all(text.as_bytes());
-    }
-    match child.wait()?.code() {
-        // There is no such program.
-        Some(127) => print(text),
-        _ => Ok(()),
     }
 }
 

@@ -271,8 +271,12 @@ fn lines(detail: &MemberDetail) -> Vec<(&'static str, String)> {
         lines.push(("left", when::time(left)));
     }
     lines.extend(detail.temporary.iter().map(|open| {
-        let until = when::time(open.until);
-        ("ends by itself", format!("{} at {until}", word(&open.kind)))
+        let (kind, case) = (word(&open.kind), open.case);
+        let until = open.until.map_or_else(
+            || "for ever".into(),
+            |until| format!("until {}", when::time(until)),
+        );
+        ("in force", format!("{kind} {until} · case #{case}"))
     }));
     let change = |change: &emperione_protocol::members::Change| {
         (

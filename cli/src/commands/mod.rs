@@ -13,6 +13,7 @@ pub mod demo;
 mod doctor;
 pub mod event;
 pub mod generate;
+pub mod guild;
 mod help;
 pub mod inbox;
 pub mod job;
@@ -86,6 +87,7 @@ pub async fn run(command: Command, context: &Context, out: &mut Output) -> Resul
         Command::Report(command) => report::run(command, context, out).await,
         Command::Analytics(command) => analytics::run(command, context, out).await,
         Command::Event(command) => event::run(command, context, out).await,
+        Command::Guild(command) => guild::run(command, context, out).await,
         Command::Job(command) => job::run(command, context, out).await,
         Command::Doctor => doctor::run(context, out).await,
         Command::Resume => resume(context, out).await,

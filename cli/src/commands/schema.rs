@@ -1,6 +1,6 @@
 //! `emp schema`: what the records look like that commands print as JSON.
 
-use emperione_protocol::actions::{Action, Preview};
+use emperione_protocol::actions::{Action, Preview, Retiming};
 use emperione_protocol::alerts::{Alert, Replay, Ringing, Rule, RuleDetail, Webhook};
 use emperione_protocol::analytics::{
     Bucket, Cohort, Comparison, Contributor, HourOfWeek, Insight, Mark, Metric,
@@ -12,6 +12,7 @@ use emperione_protocol::batches::{Batch, BatchLine, Plan, PlanLine};
 use emperione_protocol::cases::{Case, CaseChange, CaseDetail, Entry};
 use emperione_protocol::events::Event;
 use emperione_protocol::evidence::Piece;
+use emperione_protocol::guilds::Guild;
 use emperione_protocol::imports::{Import, Verdict};
 use emperione_protocol::inbox::{Item, ItemDetail};
 use emperione_protocol::jobs::{Job, JobKind};
@@ -77,6 +78,7 @@ pub const KINDS: &[Kind] = &[
     kind::<Erased>("erased", "privacy erase"),
     kind::<Event>("event", "event follow"),
     kind::<Finding>("finding", "doctor"),
+    kind::<Guild>("guild", "guild list"),
     kind::<HourOfWeek>("hour-of-week", "analytics heatmap"),
     kind::<Import>("import", "case import list"),
     kind::<Insight>("insight", "analytics insights"),
@@ -106,6 +108,7 @@ pub const KINDS: &[Kind] = &[
     kind::<Schedule>("report-schedule", "report schedule list"),
     kind::<ScheduleDetail>("report-schedule-detail", "report schedule show"),
     kind::<Return>("return", "persist list"),
+    kind::<Retiming>("retiming", "retime --dry-run"),
     kind::<Sample>("sample", "notice preview"),
     kind::<Retention>("retention", "privacy retention show"),
     kind::<Ringing>("ringing", "alert test"),

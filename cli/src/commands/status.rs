@@ -31,6 +31,7 @@ fn lines(status: &Status) -> Vec<(&'static str, String)> {
         ("ready", if status.ready { "yes" } else { "no" }.into()),
         ("bot", bot.unwrap_or_else(|| "not signed in yet".into())),
     ];
+    lines.extend(status.invite.clone().map(|page| ("invite it at", page)));
     lines.extend(
         status
             .problems

@@ -16,9 +16,6 @@ pub struct Args {
     /// Use this theme: dark, light or contrast
     #[arg(long, value_name = "THEME")]
     pub theme: Option<String>,
-    /// Draw with ASCII only
-    #[arg(long)]
-    pub no_unicode: bool,
 }
 
 pub(super) async fn run(args: &Args, context: &Context, out: &Output) -> Result<(), Failure> {
@@ -33,7 +30,7 @@ pub(super) async fn run(args: &Args, context: &Context, out: &Output) -> Result<
     )?;
     options.guild = guild;
     options.color = out.color;
-    options.unicode = !args.no_unicode;
+    options.unicode = !out.ascii();
     show(client, options).await
 }
 

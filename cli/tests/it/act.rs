@@ -29,9 +29,12 @@ fn one_act_is_said_in_words_and_asked_for_once() {
 fn a_ban_asks_first_and_nobody_can_be_asked_here() {
     let house = House::new();
 
-    let ran = house.emp("ban alice");
+    let ran = house.emp("ban alice --for 3d --delete 1h --notify");
 
     assert_eq!(ran.code, 2);
+    let question = "ban @alice (11) for 3d, and delete what they wrote in the last 1h, and tell them by direct message \
+                    [y/N]: nobody can be asked";
+    assert!(ran.err.contains(question), "{}", ran.err);
     assert!(ran.err.contains("hint: say `--yes`"), "{}", ran.err);
     assert!(house.fake.asked.lock().is_empty());
 }
@@ -137,7 +140,7 @@ fn a_plan_is_written_edited_shown_and_applied() {
     let edited = text.lines().filter(|line| !line.starts_with("+ 13"));
     std::fs::write(&path, edited.collect::<Vec<_>>().join("\n")).unwrap();
     let shown = house.emp(&format!("plan show {plan} --format csv"));
-    assert_eq!(shown.out, "member,id,allowed,why not\nalice,11,yes,\n");
+    assert_eq!(shown.out, "target,id,allowed,why not\nalice,11,yes,\n");
     let unasked = house.emp(&format!("apply {plan}"));
     let misnamed = house.emp(&format!("apply {plan} --confirm harbor"));
     assert_eq!((unasked.code, misnamed.code), (2, 2), "nobody can be asked");
@@ -396,4 +399,27 @@ fn what_is_no_message_is_said_and_nothing_is_deleted() {
     let ran = house.emp(&format!("message delete 5 {} --reason spam", 7_u64 << 22));
     assert_eq!(ran.code, 2);
     assert!(house.fake.asked.lock().is_empty());
+}
+
+#[test]
+fn a_dry_run_of_one_act_ends_as_the_act_would() {
+    for (kind, code) in [(ErrorKind::Forbidden, 5), (ErrorKind::Conflict, 6)] {
+        let house = House::new();
+        *house.fake.refuses.lock() = Some((UserId(11), kind));
+
+        let dry = house.emp("ban 11 --dry-run");
+        let done = house.emp("ban 11 --yes");
+
+        assert_eq!((dry.code, done.code), (code, code));
+    }
+}
+
+#[test]
+fn a_new_end_is_told_before_it_is_set() {
+    let ran = House::new().emp("retime 5 --forever --reason appeal --dry-run --json");
+
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let moved = &told[0];
+    assert_eq!(moved["case"], 5, "{told}");
+    assert!(moved["until"].is_null(), "{told}");
 }

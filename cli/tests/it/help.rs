@@ -1,5 +1,8 @@
 //! The help is the reference: every command has one, in one style, with examples.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use clap::{Command, CommandFactory};
 use emperione_cli::Cli;
 use emperione_cli::error::exit;
@@ -61,6 +64,63 @@ fn every_command_has_two_examples_that_begin_with_its_name() {
             "{path}: {help}"
         );
     }
+}
+
+/// The text files of a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap();
+    let files = entries.map(|entry| entry.unwrap().path()).map(|path| {
+        if path.is_dir() {
+            files(&path)
+        } else {
+            vec![path]
+        }
+    });
+    files.collect::<Vec<_>>().concat()
+}
+
+/// The first word of `line` that names no command and no flag, where one has to.
+fn unknown<'a>(root: &Command, line: &'a str) -> Option<&'a str> {
+    let mut at = root;
+    for word in line.split_whitespace().skip(1) {
+        if let Some(flag) = word.strip_prefix("--") {
+            let flag = flag.split('=').next();
+            let mut arguments = at.get_arguments().chain(root.get_arguments());
+            if !arguments.any(|argument| argument.get_long() == flag) {
+                return Some(word);
+            }
+        } else if let Some(next) = at.find_subcommand(word) {
+            at = next;
+        } else if at.has_subcommands() && word.starts_with(char::is_lowercase) {
+            return Some(word);
+        }
+    }
+    None
+}
+
+#[test]
+fn what_a_hint_names_exists() {
+    let mut root = Cli::command();
+    root.build();
+    let house = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let folders = ["cli/src", "daemon/src", "protocol/src", "tui/src"];
+    let mut paths: Vec<_> = folders
+        .iter()
+        .flat_map(|it| files(&house.join(it)))
+        .collect();
+    paths.push(house.join("README.md"));
+    let mut wrong = Vec::new();
+    for path in paths.iter().filter(|path| path.extension().is_some()) {
+        let text = fs::read_to_string(path).unwrap();
+        let quoted = text
+            .split('`')
+            .filter(|it| it.starts_with("emp ") && !it.contains('\n'));
+        let lines = quoted.filter_map(|line| Some((line, unknown(&root, line)?)));
+        wrong.extend(lines.map(|(line, word)| format!("{}: `{line}`: {word}", path.display())));
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert_eq!(unknown(&root, "emp gild list"), Some("gild"));
+    assert_eq!(unknown(&root, "emp guild list --al"), Some("--al"));
 }
 
 #[test]

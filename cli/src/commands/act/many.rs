@@ -53,7 +53,7 @@ pub struct How {
 }
 
 impl Row for BatchLine {
-    const COLUMNS: &'static [&'static str] = &["member", "id", "state", "case", "why"];
+    const COLUMNS: &'static [&'static str] = &["target", "id", "state", "case", "why"];
 
     fn cells(&self) -> Vec<String> {
         let state = self.state.as_ref().map(word);
@@ -150,9 +150,7 @@ impl How {
     /// The exit code with which a plan would be refused.
     fn verdict(&self, plan: &Plan) -> Result<(), Failure> {
         let stops = plan.lines.iter().find(|line| self.stops(line));
-        stops.map_or(Ok(()), |line| {
-            Err(Failure::silent(exit_of(code(plan, line))))
-        })
+        stops.map_or(Ok(()), |line| Err(Failure::silent(exit_of(code(line)))))
     }
 
     /// Whether a line keeps a plan from being carried out.
@@ -193,18 +191,14 @@ impl How {
 }
 
 /// Why a line is refused.
-fn code(plan: &Plan, line: &PlanLine) -> Code {
-    match (line.already, plan.undoes) {
-        (true, _) => Code::Already,
-        (false, Some(_)) => Code::Changed,
-        (false, None) => Code::Forbidden,
-    }
+fn code(line: &PlanLine) -> Code {
+    line.code.unwrap_or(Code::Forbidden)
 }
 
 fn refusal(plan: &Plan, first: &PlanLine, refused: usize) -> Failure {
     let why = first.refused.as_deref().unwrap_or_default();
     let (all, whom) = (plan.lines.len(), whom(plan.act.kind, &first.target));
-    let code = code(plan, first);
+    let code = code(first);
     let force = match code {
         Code::Changed => "undo them anyway with --force, ",
         _ => "",

@@ -17,13 +17,15 @@ use std::time::Duration;
 
 use emperione_protocol::actions::{ActRequest, Kind};
 use emperione_protocol::batches::{Act, Aim, PlanRequest};
+use emperione_protocol::guilds::UserRef;
 use emperione_protocol::transport::within;
-use emperione_protocol::{Client, Flatten, GuildId};
+use emperione_protocol::{Client, Code, Flatten, GuildId};
 
+use crate::commands::case::whom;
 use crate::commands::ladder::words;
 use crate::context::{Context, PATIENCE, resolve_id, resolve_role};
 use crate::duration::{self, millis};
-use crate::error::{Failure, exit};
+use crate::error::{Failure, exit_of};
 use crate::output::Output;
 use lines::Line;
 use many::How;
@@ -43,7 +45,8 @@ pub struct Common {
     query: Option<String>,
     #[command(flatten)]
     why: Why,
-    /// Tell them by direct message
+    /// Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many
+    /// only a warning
     #[arg(long, overrides_with = "no_notify")]
     notify: bool,
     /// Do not tell them
@@ -104,9 +107,6 @@ pub struct Warn {
 
 /// A verb without flags of its own.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  emp note @raider7 --reason 'asked for help'\n  emp unban 80351110224678912\n  emp kick - --reason raid --yes < ids.txt"
-)]
 pub struct Plain {
     #[command(flatten)]
     common: Common,
@@ -258,8 +258,8 @@ async fn run(
         None => lines::read(&common.members)?,
     };
     let (client, guild) = context.reach().await?;
-    // A warning is told unless it is forbidden; everything else only if it is wanted.
-    act.notify = !common.no_notify && (common.notify || act.kind == Kind::Warn);
+    let is_one = common.query.is_none() && lines.len() == 1;
+    act.notify = !common.no_notify && (common.notify || tells(act.kind, is_one));
     act.reason = common.why.words(&client, guild).await?;
     act.evidence = common.evidence;
     let mut aims = Vec::with_capacity(lines.len());
@@ -273,6 +273,11 @@ async fn run(
         query: common.query,
     };
     go(request, &common.how, context, client, out).await
+}
+
+/// Whether an act tells its target unless something else is said: of many, only a warning does.
+fn tells(kind: Kind, is_one: bool) -> bool {
+    kind == Kind::Warn || is_one && kind.tells_by_default()
 }
 
 /// Carries an act on one target out at once, and one on many as a batch.
@@ -310,13 +315,40 @@ pub(super) async fn ask(
 ) -> Result<(), Failure> {
     let kind = request.kind;
     if kind == Kind::Warn {
-        ladder(request, client, out).await?;
+        return ladder(request, client, out).await;
     }
-    let whom = format!("{kind} user {}", request.target);
-    if is_grave(kind) && !out.confirm(&whom)? {
-        return Err(Failure::cancelled());
+    if !is_grave(kind) {
+        return Ok(());
     }
-    Ok(())
+    let actions = client.actions();
+    let preview = actions.preview(within(PATIENCE), request.clone()).await;
+    if out.confirm(&question(request, &preview.flat()?.target))? {
+        Ok(())
+    } else {
+        Err(Failure::cancelled())
+    }
+}
+
+/// What is done to whom, for how long, and what is deleted.
+fn question(request: &ActRequest, target: &UserRef) -> String {
+    let kind = request.kind;
+    let mut text = format!("{kind} {} ({})", whom(kind, target), target.id);
+    match request.duration_ms {
+        Some(ms) => text.extend([" for ", &duration::format(ms)]),
+        None if kind == Kind::Ban => text.push_str(" for good"),
+        None => {}
+    }
+    let deleted = request
+        .delete_message_seconds
+        .filter(|seconds| *seconds > 0);
+    if let Some(seconds) = deleted {
+        let length = duration::format(u64::from(seconds) * 1000);
+        text.extend([", and delete what they wrote in the last ", &length]);
+    }
+    if request.notify {
+        text.push_str(", and tell them by direct message");
+    }
+    text
 }
 
 /// Whether an act is asked about before it is done, even if it hits only one.
@@ -367,11 +399,8 @@ pub(super) async fn preview(
         .preview(within(PATIENCE), request)
         .await
         .flat()?;
-    let allowed = preview.allowed;
+    let refused = preview.checks.iter().find(|check| !check.ok);
+    let code = refused.map(|check| check.code.unwrap_or(Code::Forbidden));
     out.rows(&[preview])?;
-    if allowed {
-        Ok(())
-    } else {
-        Err(Failure::silent(exit::FORBIDDEN))
-    }
+    code.map_or(Ok(()), |code| Err(Failure::silent(exit_of(code))))
 }

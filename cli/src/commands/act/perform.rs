@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use emperione_protocol::actions::{ActRequest, Action, DirectMessage, Preview, State};
+use emperione_protocol::actions::{ActRequest, Action, Check, DirectMessage, Preview, State};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Client, ErrorKind, Flatten};
 
@@ -20,7 +20,7 @@ const RECONNECTS: usize = 5;
 
 impl Row for Action {
     const COLUMNS: &'static [&'static str] =
-        &["member", "id", "action", "state", "case", "message"];
+        &["target", "id", "action", "state", "case", "message"];
 
     fn cells(&self) -> Vec<String> {
         vec![
@@ -39,14 +39,17 @@ impl Row for Action {
 
 impl Row for Preview {
     const COLUMNS: &'static [&'static str] =
-        &["member", "id", "action", "allowed", "calls", "checks"];
+        &["target", "id", "action", "allowed", "calls", "checks"];
 
     fn cells(&self) -> Vec<String> {
         let refused = self.checks.iter().find(|check| !check.ok);
-        let words = refused.map_or_else(
-            || format!("{} checks passed", self.checks.len()),
-            |check| format!("{}: {}", check.name, check.detail),
-        );
+        let said = |check: &Check| format!("{}: {}", check.name, check.detail);
+        let passed = || {
+            let warnings = self.checks.iter().filter(|check| check.warns);
+            let passed = format!("{} checks passed", self.checks.len());
+            warnings.fold(passed, |words, check| format!("{words} · {}", said(check)))
+        };
+        let words = refused.map_or_else(passed, said);
         vec![
             self.target.name.clone(),
             self.target.id.to_string(),

@@ -37,7 +37,7 @@ struct Order {
 }
 
 impl Row for PlanLine {
-    const COLUMNS: &'static [&'static str] = &["member", "id", "allowed", "why not"];
+    const COLUMNS: &'static [&'static str] = &["target", "id", "allowed", "why not"];
 
     fn cells(&self) -> Vec<String> {
         vec![
@@ -250,6 +250,7 @@ mod tests {
             },
             refused: refused.map(Into::into),
             already: false,
+            code: refused.map(|_| Code::ActorRank),
         };
         Plan {
             guild: GuildId(7),

@@ -149,27 +149,25 @@ async fn undo_case(
     if !args.how.yes && !out.confirm(&what)? {
         return Err(Failure::cancelled());
     }
-    let how = args.how.clone();
-    perform::perform(request, &how, context, client.clone(), out).await?;
+    perform::perform(request, &args.how, context, client.clone(), out).await?;
     let steps = inverse.caused.into_iter().filter(|_| args.steps);
     for number in steps {
-        let step = Undo {
-            what: number.to_string(),
-            force: args.force,
-            steps: false,
-            why: Why::default(),
-            how: how.clone(),
-        };
-        Box::pin(undo_case(
-            (guild, number),
-            step,
-            context,
-            client.clone(),
-            out,
-        ))
-        .await?;
+        let step = step(number, args.force, &args.how);
+        let undone = undo_case((guild, number), step, context, client.clone(), out);
+        Box::pin(undone).await?;
     }
     Ok(())
+}
+
+/// How a case is undone with the one that brought it about.
+fn step(number: u64, force: bool, how: &How) -> Undo {
+    Undo {
+        what: number.to_string(),
+        force,
+        steps: false,
+        why: Why::default(),
+        how: how.clone(),
+    }
 }
 
 /// What a warning brought about, and whether it is undone too.

@@ -37,7 +37,8 @@ After that may stand, each once:
   calm for 30m          it clears when it was calm so long [default: 10m, of hours 1h]
   with 4 samples        how many earlier weeks a comparison needs [default: 3 of a change, 2 of an anomaly]
   at least 30           a change of smaller counts says nothing [default: 20]
-  quiet 22:00-07:00     nobody is told in these hours of the guild's time zone; what still rings then is told afterwards
+  quiet 22:00-07:00     nobody is told in these hours of the guild's time zone; afterwards they hear what still rings, and of what
+                        they knew that it cleared. What rang and cleared within them is in `emp alert show` and in reports
   to inbox, #mods, webhook ops, command page";
 
 /// What to do with alerts.
@@ -88,7 +89,7 @@ pub enum Command {
     Ack(One),
     /// Tell nobody of a rule for a time
     #[command(
-        after_help = "Examples:\n  emp alert mute raid\n  emp alert mute raid --for 2h\n\nWhat still rings when the time is over is told then."
+        after_help = "Examples:\n  emp alert mute raid\n  emp alert mute raid --for 2h\n\nWhen the time is over, it is told what still rings, and of what was told before that it cleared."
     )]
     Mute {
         #[command(flatten)]
@@ -195,19 +196,11 @@ pub(super) async fn run(
         }
         Command::Ack(One { name }) => {
             let alert = alerts.ack(call, guild, name).await.flat()?;
-            if out.is_structured() {
-                return out.record(&alert, &[]);
-            }
-            out.note(&format!(
-                "alert {} is seen; it rings until it clears",
-                alert.number
-            ));
-            Ok(())
+            seen(&alert, out)
         }
         Command::Mute { one, length } => {
-            let until = Timestamp(jiff::Timestamp::now().as_millisecond());
             let length = i64::try_from(length.as_millis()).unwrap_or(i64::MAX);
-            let until = Timestamp(until.0.saturating_add(length));
+            let until = Timestamp(when::now().0.saturating_add(length));
             let muted = alerts.mute(call, guild, one.name, Some(until)).await;
             told(&muted.flat()?, "is muted", out)
         }
@@ -217,6 +210,15 @@ pub(super) async fn run(
         }
         Command::Webhook(command) => webhook::run(command, (&client, guild), out).await,
     }
+}
+
+fn seen(alert: &Alert, out: &mut Output) -> Result<(), Failure> {
+    if out.is_structured() {
+        return out.record(alert, &[]);
+    }
+    let number = alert.number;
+    out.note(&format!("alert {number} is seen; it rings until it clears"));
+    Ok(())
 }
 
 fn told(rule: &Rule, done: &str, out: &mut Output) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use emperione_protocol::transport::within;
 use emperione_protocol::{Flatten, Timestamp};
 
 use super::{Asked, number};
-use crate::chart::Paint;
+use crate::chart::{Paint, Reach};
 use crate::context::PATIENCE;
 use crate::error::Failure;
 use crate::output::{Output, Row};
@@ -51,10 +51,8 @@ pub(super) async fn run(
 
 /// A line for each day, two cells for each hour, and what the darkest cell means.
 pub(in crate::commands) fn draw(hours: &[HourOfWeek], paint: Paint) -> String {
-    let most = hours
-        .iter()
-        .filter_map(|hour| hour.mean)
-        .fold(0.0, f64::max);
+    let reach = Reach::of(hours.iter().filter_map(|hour| hour.mean));
+    let above = |hour: &HourOfWeek| hour.mean.map(|mean| mean - reach.low);
     let heading: Vec<_> = (0..24)
         .step_by(3)
         .map(|hour| format!("{hour:<6}"))
@@ -62,7 +60,9 @@ pub(in crate::commands) fn draw(hours: &[HourOfWeek], paint: Paint) -> String {
     let heading = heading.concat();
     let mut text = format!("     {}\n", heading.trim_end());
     for hours in hours.chunk_by(|a, b| a.weekday == b.weekday) {
-        let cells = hours.iter().map(|hour| paint.cell("  ", hour.mean, most));
+        let cells = hours
+            .iter()
+            .map(|hour| paint.cell("  ", above(hour), reach.span()));
         let cells: String = cells.collect();
         let _ = writeln!(
             text,
@@ -71,7 +71,8 @@ pub(in crate::commands) fn draw(hours: &[HourOfWeek], paint: Paint) -> String {
             cells.trim_end()
         );
     }
-    text + &format!("\n     {}\n", paint.legend(&number(most)))
+    let ends = (number(reach.low), number(reach.high));
+    text + &format!("\n     {}\n", paint.legend((&ends.0, &ends.1)))
 }
 
 fn day(hour: &HourOfWeek) -> &'static str {

@@ -272,6 +272,16 @@ struct Asked {
 }
 
 impl Asked {
+    async fn of(context: &Context, client: Client) -> Result<Self, Failure> {
+        let guild = context.guild(&client).await?;
+        let zone = zone::of(&client, guild).await?;
+        Ok(Self {
+            client,
+            guild,
+            zone,
+        })
+    }
+
     fn at(&self, when: When) -> Timestamp {
         when.at(self.zone.time())
     }
@@ -294,29 +304,22 @@ pub(super) async fn run(
     let client = context.client().await?;
     let known = client.analytics().metrics(within(PATIENCE)).await.flat()?;
     let metric = |name: &str| find(&known, name);
-    match &command {
-        Command::List => return out.rows(&known.into_iter().map(Short).collect::<Vec<_>>()),
-        Command::Define { metric: None } => return out.rows(&known),
-        Command::Define { metric: Some(name) } => return out.rows(&[metric(name)?.clone()]),
-        _ => {}
-    }
-    let guild = context.guild(&client).await?;
-    let zone = zone::of(&client, guild).await?;
-    let asked = Asked {
-        client,
-        guild,
-        zone,
-    };
+    let asked = || Asked::of(context, client.clone());
     match command {
-        Command::Show(shown) => show::run(&asked, metric(&shown.metric)?, &shown, out).await,
-        Command::Live(last) => live::run(last, &asked, out).await,
+        Command::List => out.rows(&known.into_iter().map(Short).collect::<Vec<_>>()),
+        Command::Define { metric: None } => out.rows(&known),
+        Command::Define { metric: Some(name) } => out.rows(&[metric(&name)?.clone()]),
+        Command::Show(shown) => {
+            show::run(&asked().await?, metric(&shown.metric)?, &shown, out).await
+        }
+        Command::Live(last) => live::run(last, &asked().await?, out).await,
         Command::Heatmap {
             metric: name,
             since,
             plain,
         } => {
-            let since = asked.at(since);
-            heatmap::run(&asked, metric(&name)?, (since, plain), out).await
+            let asked = asked().await?;
+            heatmap::run(&asked, metric(&name)?, (asked.at(since), plain), out).await
         }
         Command::Cohort {
             since,
@@ -324,8 +327,8 @@ pub(super) async fn run(
             weeks,
             plain,
         } => {
-            let since = asked.at(since);
-            cohort::run(&asked, (since, every, weeks), plain, out).await
+            let asked = asked().await?;
+            cohort::run(&asked, (asked.at(since), every, weeks), plain, out).await
         }
         Command::Compare {
             metric: name,
@@ -333,53 +336,53 @@ pub(super) async fn run(
             mark,
             days,
         } => {
+            let asked = asked().await?;
             let at = at.map(|at| asked.at(at));
             compare::run(&asked, metric(&name)?, (at, mark, days), out).await
         }
         Command::Insights { at } => {
-            let at = at.map(|at| asked.at(at));
-            insights::run(&asked, at, out).await
+            let asked = asked().await?;
+            insights::run(&asked, at.map(|at| asked.at(at)), out).await
         }
-        Command::Top { since, limit } => top::run(&asked, (asked.at(since), limit), out).await,
-        Command::Unlist { member } => asked.list(&member, false).await,
-        Command::Relist { member } => asked.list(&member, true).await,
-        Command::Zone { zone } => zone::run(&asked, zone, out).await,
-        other => marks(other, &asked, out).await,
+        Command::Top { since, limit } => {
+            let asked = asked().await?;
+            top::run(&asked, (asked.at(since), limit), out).await
+        }
+        Command::Unlist { member } => asked().await?.list(&member, false).await,
+        Command::Relist { member } => asked().await?.list(&member, true).await,
+        Command::Zone { zone } => zone::run(&asked().await?, zone, out).await,
+        Command::Mark { label, at } => mark(label, at, &asked().await?, out).await,
+        Command::Unmark { label } => unmark(label, &asked().await?, out).await,
+        Command::Marks => marks(&asked().await?, out).await,
     }
 }
 
-async fn marks(command: Command, asked: &Asked, out: &mut Output) -> Result<(), Failure> {
+async fn mark(
+    label: String,
+    at: Option<When>,
+    asked: &Asked,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let at = at.map_or_else(when::now, |at| asked.at(at));
+    let done = format!("marked {} as `{label}`", when::time(at));
     let analytics = asked.client.analytics();
-    match command {
-        Command::Mark { label, at } => {
-            let at = at.map_or_else(when::now, |at| asked.at(at));
-            let mark = Mark { at, label };
-            analytics
-                .mark(within(PATIENCE), asked.guild, mark.clone())
-                .await
-                .flat()?;
-            out.note(&format!(
-                "marked {} as `{}`",
-                when::time(mark.at),
-                mark.label
-            ));
-        }
-        Command::Unmark { label } => {
-            let removed = analytics
-                .unmark(within(PATIENCE), asked.guild, label)
-                .await
-                .flat()?;
-            out.note(&format!("{removed} taken away"));
-        }
-        _ => {
-            let marks = analytics
-                .marks(within(PATIENCE), asked.guild)
-                .await
-                .flat()?;
-            return out.rows(&marks);
-        }
-    }
+    let marked = analytics.mark(within(PATIENCE), asked.guild, Mark { at, label });
+    marked.await.flat()?;
+    out.note(&done);
     Ok(())
+}
+
+async fn unmark(label: String, asked: &Asked, out: &mut Output) -> Result<(), Failure> {
+    let analytics = asked.client.analytics();
+    let removed = analytics.unmark(within(PATIENCE), asked.guild, label).await;
+    out.note(&format!("{} taken away", removed.flat()?));
+    Ok(())
+}
+
+async fn marks(asked: &Asked, out: &mut Output) -> Result<(), Failure> {
+    let analytics = asked.client.analytics();
+    let marks = analytics.marks(within(PATIENCE), asked.guild).await;
+    out.rows(&marks.flat()?)
 }
 
 fn find<'a>(known: &'a [Metric], name: &str) -> Result<&'a Metric, Failure> {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::zone::Zone;
 use super::{Asked, EveryArg, PartArg, number};
-use crate::chart;
+use crate::chart::{self, Reach};
 use crate::clean::clean;
 use crate::commands::when::{self, When};
 use crate::context::PATIENCE;
@@ -143,7 +143,7 @@ fn rows(series: Series) -> impl Iterator<Item = PartBucket> {
 /// A line for each part: what it is called, its sum or last value, and how it went.
 fn draw_parts(parts: &[Series], adds: bool, ascii: bool) -> String {
     let values = |of: &Series| -> Vec<_> { of.buckets.iter().map(|bucket| bucket.value).collect() };
-    let most = parts.iter().flat_map(values).flatten().fold(0.0, f64::max);
+    let reach = Reach::of(parts.iter().flat_map(values).flatten());
     let lines: Vec<[String; 3]> = parts
         .iter()
         .map(|of| {
@@ -156,7 +156,7 @@ fn draw_parts(parts: &[Series], adds: bool, ascii: bool) -> String {
             };
             let told = told.map_or_else(|| "-".into(), number);
             let name = clean(of.name.as_ref().unwrap_or(&of.part)).into_owned();
-            [name, told, chart::line(&values(of), most, ascii)]
+            [name, told, chart::line(&values(of), reach, ascii)]
         })
         .collect();
     let name_width = lines
@@ -179,14 +179,14 @@ pub(in crate::commands) fn draw(
     ascii: bool,
 ) -> String {
     let values = || buckets.iter().filter_map(|bucket| bucket.value);
-    let most = values().fold(0.0, f64::max);
+    let reach = Reach::of(values());
     let width = values().map(|value| number(value).len()).max().unwrap_or(1);
     let line = |bucket: &Bucket| {
         let at = zone.write(bucket.at, every);
         let value = bucket.value.map_or_else(|| "-".into(), number);
         let bar = bucket
             .value
-            .map_or_else(String::new, |value| chart::bar(value, most, ascii));
+            .map_or_else(String::new, |value| reach.bar(value, ascii));
         let sure = bucket.share.as_ref().map_or_else(String::new, sure);
         let text = format!("{at}  {value:>width$}  {bar}{sure}{}", missed(bucket));
         format!("{}\n", text.trim_end())
@@ -279,6 +279,14 @@ mod tests {
             "2026-05-01  120  ########################################  (of 10: 59.58 to 98)\n\
              2026-05-02    -  not heard\n\
              2026-05-03   60  ####################  (4 of 24 hours not heard)\n"
+        );
+
+        let days = [day(0, Some(-5.0), 24), day(1, Some(3.0), 24)];
+        let (left, right) = ("#".repeat(25), "#".repeat(15));
+        let blanks = " ".repeat(25);
+        assert_eq!(
+            draw(&days, (&Zone::default(), Every::Day), true),
+            format!("2026-05-01  -5  {left}|\n2026-05-02   3  {blanks}|{right}\n")
         );
     }
 }

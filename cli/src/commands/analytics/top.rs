@@ -1,6 +1,6 @@
 //! `emp analytics top`
 
-use emperione_protocol::analytics::Contributor;
+use emperione_protocol::analytics::{Contributor, Every};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Flatten, Timestamp};
 
@@ -34,5 +34,12 @@ pub(super) async fn run(
         .top(within(PATIENCE), asked.guild, since, limit)
         .await
         .flat()?;
-    out.rows(&found)
+    out.rows(&found.members)?;
+    if let Some(until) = found.archived_until {
+        let until = asked.zone.write(until, Every::Hour);
+        out.note(&format!(
+            "counted from {until} on: what is older is archived, and `emp archive restore` brings it back"
+        ));
+    }
+    Ok(())
 }

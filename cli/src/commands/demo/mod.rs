@@ -141,6 +141,7 @@ async fn watch(
     let mut options = tui::options(socket, context.theme.as_deref())?;
     options.guild = Some(info.guild);
     options.color = out.color;
+    options.unicode = !out.ascii();
     options.banner = Some("demo: a simulated community · q leaves and ends it".into());
     let people = people::act(client, info);
     tokio::select! {

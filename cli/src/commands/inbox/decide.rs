@@ -40,7 +40,7 @@ pub struct Resolve {
     /// Delete the messages of this time of whom is banned, 7d at most
     #[arg(long, value_name = "TIME", value_parser = duration::parse)]
     delete: Option<Duration>,
-    /// Do not tell who is acted on
+    /// Do not tell who is acted on, as a ban, softban, kick, timeout or warning does
     #[arg(long)]
     no_notify: bool,
     /// Grant an appeal also where somebody changed something since
@@ -214,7 +214,7 @@ async fn act_of(
         detail,
         duration_ms: args.length.map(duration::millis),
         delete_message_seconds: args.delete.map(act::seconds),
-        notify: !args.no_notify && !matches!(kind, Kind::Note | Kind::MessageDelete),
+        notify: !args.no_notify && kind.tells_by_default(),
         ..ActRequest::new(guild, kind, item.target.id)
     })
 }

@@ -219,7 +219,7 @@ async fn request(
 
 fn save(text: &str, file: Option<PathBuf>, out: &mut Output) -> Result<(), Failure> {
     let Some(file) = file else {
-        return out.text(text);
+        return out.document(text);
     };
     let name = file.display().to_string();
     fs::write(&file, text).map_err(|error| Failure::error(format!("{name}: {error}")))?;

@@ -30,8 +30,8 @@ use emperione_protocol::system::{
     Cache, Finding, Governor, Hello, Ingest, Intents, Level, Status, Store, System,
 };
 use emperione_protocol::{
-    ActionId, BatchId, ChannelId, Error, ErrorKind, GuildId, MessageId, Page, PageRequest, RoleId,
-    Router, Timestamp, UserId, transport,
+    ActionId, BatchId, ChannelId, Code, Error, ErrorKind, GuildId, MessageId, Page, PageRequest,
+    RoleId, Router, Timestamp, UserId, transport,
 };
 use futures::StreamExt;
 use parking_lot::Mutex;
@@ -183,29 +183,42 @@ pub fn case() -> Case {
     }
 }
 
+/// What a refusal of a kind is called.
+fn refusal(kind: ErrorKind) -> Code {
+    match kind {
+        ErrorKind::Conflict => Code::Already,
+        kind => Code::of(kind),
+    }
+}
+
 impl Actions for Fake {
-    async fn retime(
-        self,
-        _: Context,
-        _: GuildId,
-        number: u64,
-        _: Option<u64>,
-    ) -> Result<Case, Error> {
+    async fn retime(self, _: Context, request: RetimeRequest) -> Result<Case, Error> {
         Err(Error::new(
             ErrorKind::NotFound,
-            format!("case {number} is not known"),
+            format!("case {} is not known", request.case),
         ))
     }
 
+    async fn preview_retime(self, _: Context, request: RetimeRequest) -> Result<Retiming, Error> {
+        Ok(Retiming {
+            case: request.case,
+            kind: Kind::Ban,
+            target: user(11, "alice"),
+            from: Some(AT),
+            until: None,
+        })
+    }
+
     async fn preview(self, _: Context, request: ActRequest) -> Result<Preview, Error> {
-        let ok = self
-            .refuses
-            .lock()
-            .is_none_or(|(user, _)| user != request.target);
+        let script = *self.refuses.lock();
+        let refused = script.filter(|(user, _)| *user == request.target);
+        let ok = refused.is_none();
         let check = Check {
             name: "your rank".into(),
             ok,
             detail: "you stand above the target".into(),
+            warns: false,
+            code: refused.map(|(_, kind)| refusal(kind)),
         };
         Ok(Preview {
             target: user(11, "alice"),
@@ -322,6 +335,7 @@ impl Batches for Fake {
                 aim,
                 refused: refused.map(|_| "refused by rule".into()),
                 already: refused.is_some_and(|(_, kind)| kind == ErrorKind::Conflict),
+                code: refused.map(|(_, kind)| refusal(kind)),
             }
         };
         // Every query finds alice.
@@ -351,7 +365,10 @@ impl Batches for Fake {
             }],
             query: None,
         };
-        let plan = self.plan(tarpc::context::current(), request).await?;
+        let mut plan = self.plan(tarpc::context::current(), request).await?;
+        for line in &mut plan.lines {
+            line.code = line.code.map(|_| Code::Changed);
+        }
         Ok(Plan {
             undoes: Some(batch.id),
             ..plan
@@ -525,19 +542,16 @@ impl Analytics for Fake {
         })
     }
 
-    async fn top(
-        self,
-        _: Context,
-        _: GuildId,
-        _: Timestamp,
-        _: u32,
-    ) -> Result<Vec<Contributor>, Error> {
-        Ok(vec![Contributor {
-            user: user(21, "otter"),
-            messages: 120,
-            reactions: 7,
-            voice_minutes: 45,
-        }])
+    async fn top(self, _: Context, _: GuildId, _: Timestamp, _: u32) -> Result<Top, Error> {
+        Ok(Top {
+            members: vec![Contributor {
+                user: user(21, "otter"),
+                messages: 120,
+                reactions: 7,
+                voice_minutes: 45,
+            }],
+            archived_until: Some(AT),
+        })
     }
 
     async fn list_contributor(
@@ -918,6 +932,8 @@ impl Perms for Fake {
             name: "your rights".into(),
             ok: false,
             detail: "you lack BAN_MEMBERS in Discord".into(),
+            warns: false,
+            code: Some(Code::ActorRights),
         };
         Ok(Can {
             moderator: named(request.moderator),
@@ -1166,6 +1182,7 @@ impl System for Fake {
             safe_mode: false,
             intents: Intents::Full,
             bot: Some("emperione".into()),
+            invite: Some("https://discord.com/oauth2/authorize?client_id=1&scope=bot".into()),
             shards: Vec::new(),
             ingest: Ingest::default(),
             governor: Governor::default(),

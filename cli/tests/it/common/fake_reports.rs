@@ -29,7 +29,11 @@ fn contents() -> [(&'static str, Content); 5] {
         metric: metric.into(),
         unit: "members".into(),
         value,
+        hours: 168,
+        heard_hours: 163,
         before,
+        before_hours: 168,
+        before_heard_hours: 168,
     };
     let hour = |index: u8| HourOfWeek {
         weekday: index / 24,
@@ -73,6 +77,7 @@ fn contents() -> [(&'static str, Content); 5] {
             Content::Table {
                 columns: vec!["channel".into(), "messages".into()],
                 rows: vec![vec!["=general\u{1b}[2J".into(), "12".into()]],
+                more: 40,
             },
         ),
     ]
@@ -82,6 +87,7 @@ impl Reports for Fake {
     async fn make(self, _: Context, request: ReportRequest) -> Result<Report, Error> {
         let section = |(title, content): (&str, Content)| Section {
             title: title.into(),
+            archived_until: (title == "Channels").then_some(AT),
             content,
         };
         Ok(Report {
@@ -104,6 +110,10 @@ impl Reports for Fake {
             unheard: vec![Unheard {
                 from: AT,
                 to: Timestamp(AT.0 + 3_600_000),
+            }],
+            read_later: vec![Unheard {
+                from: Timestamp(AT.0 + 7_200_000),
+                to: Timestamp(AT.0 + 9_000_000),
             }],
             query: "emp report weekly".into(),
             hash: "ab12".into(),
