@@ -61,6 +61,9 @@ _emp() {
             emp,event)
                 cmd="emp__subcmd__event"
                 ;;
+            emp,guild)
+                cmd="emp__subcmd__guild"
+                ;;
             emp,help)
                 cmd="emp__subcmd__help"
                 ;;
@@ -391,6 +394,9 @@ _emp() {
             emp__subcmd__event,follow)
                 cmd="emp__subcmd__event__subcmd__follow"
                 ;;
+            emp__subcmd__guild,list)
+                cmd="emp__subcmd__guild__subcmd__list"
+                ;;
             emp__subcmd__inbox,assign)
                 cmd="emp__subcmd__inbox__subcmd__assign"
                 ;;
@@ -605,7 +611,7 @@ _emp() {
 
     case "${cmd}" in
         emp)
-            opts="-g -q -h -V --socket --guild --format --json --color --no-unicode --quiet --no-input --help --version status ban unban softban kick timeout untimeout warn note nick role voice purge message slowmode lock unlock thread invites dms retime undo plan apply batch ladder template notice persist case audit inbox member perms privacy alert analytics report event archive backup job doctor resume tui demo config schema help completions man"
+            opts="-g -q -h -V --socket --guild --format --json --color --no-unicode --quiet --no-input --help --version status ban unban softban kick timeout untimeout warn note nick role voice purge message slowmode lock unlock thread invites dms retime undo plan apply batch ladder template notice persist case audit inbox member perms privacy alert analytics report event archive backup guild job doctor resume tui demo config schema help completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4468,6 +4474,82 @@ _emp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        emp__subcmd__guild)
+            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help list"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        emp__subcmd__guild__subcmd__list)
+            opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --guild)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         emp__subcmd__help)
             opts="-g -q -h --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -7745,13 +7827,25 @@ _emp() {
             return 0
             ;;
         emp__subcmd__retime)
-            opts="-g -q -h --for --forever --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
+            opts="-r -g -q -h --for --forever --reason --template --dry-run --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -8717,7 +8811,7 @@ _emp() {
             return 0
             ;;
         emp__subcmd__tui)
-            opts="-g -q -h --theme --no-unicode --socket --guild --format --json --color --quiet --no-input --help"
+            opts="-g -q -h --theme --socket --guild --format --json --color --no-unicode --quiet --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -81,6 +81,7 @@ complete -c emp -n "__fish_emp_needs_command" -f -a "report" -d 'Make reports ab
 complete -c emp -n "__fish_emp_needs_command" -f -a "event" -d 'Look at what happens'
 complete -c emp -n "__fish_emp_needs_command" -f -a "archive" -d 'Look at what retention let go, and put it back'
 complete -c emp -n "__fish_emp_needs_command" -f -a "backup" -d 'Make copies of the database, and check them'
+complete -c emp -n "__fish_emp_needs_command" -f -a "guild" -d 'Look at the guilds that the bot is in'
 complete -c emp -n "__fish_emp_needs_command" -f -a "job" -d 'Look at background jobs'
 complete -c emp -n "__fish_emp_needs_command" -f -a "doctor" -d 'Ask whether everything is as it should be'
 complete -c emp -n "__fish_emp_needs_command" -f -a "resume" -d 'End the daemon\'s safe mode'
@@ -126,7 +127,7 @@ complete -c emp -n "__fish_emp_using_subcommand ban" -l json -d 'Print JSON, of 
 complete -c emp -n "__fish_emp_using_subcommand ban" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand ban" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand ban" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand ban" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand ban" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand ban" -s y -l yes -d 'Do not ask'
@@ -154,7 +155,7 @@ complete -c emp -n "__fish_emp_using_subcommand unban" -l json -d 'Print JSON, o
 complete -c emp -n "__fish_emp_using_subcommand unban" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand unban" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand unban" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand unban" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand unban" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand unban" -s y -l yes -d 'Do not ask'
@@ -183,7 +184,7 @@ complete -c emp -n "__fish_emp_using_subcommand softban" -l json -d 'Print JSON,
 complete -c emp -n "__fish_emp_using_subcommand softban" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand softban" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand softban" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand softban" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand softban" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand softban" -s y -l yes -d 'Do not ask'
@@ -211,7 +212,7 @@ complete -c emp -n "__fish_emp_using_subcommand kick" -l json -d 'Print JSON, of
 complete -c emp -n "__fish_emp_using_subcommand kick" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand kick" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand kick" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand kick" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand kick" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand kick" -s y -l yes -d 'Do not ask'
@@ -240,7 +241,7 @@ complete -c emp -n "__fish_emp_using_subcommand timeout" -l json -d 'Print JSON,
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand timeout" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand timeout" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand timeout" -s y -l yes -d 'Do not ask'
@@ -269,7 +270,7 @@ complete -c emp -n "__fish_emp_using_subcommand untimeout" -l json -d 'Print JSO
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand untimeout" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand untimeout" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand untimeout" -s y -l yes -d 'Do not ask'
@@ -298,7 +299,7 @@ complete -c emp -n "__fish_emp_using_subcommand warn" -l json -d 'Print JSON, of
 complete -c emp -n "__fish_emp_using_subcommand warn" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand warn" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand warn" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand warn" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand warn" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand warn" -s y -l yes -d 'Do not ask'
@@ -326,7 +327,7 @@ complete -c emp -n "__fish_emp_using_subcommand note" -l json -d 'Print JSON, of
 complete -c emp -n "__fish_emp_using_subcommand note" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand note" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand note" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand note" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand note" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand note" -s y -l yes -d 'Do not ask'
@@ -355,7 +356,7 @@ complete -c emp -n "__fish_emp_using_subcommand nick" -l json -d 'Print JSON, of
 complete -c emp -n "__fish_emp_using_subcommand nick" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand nick" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand nick" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand nick" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand nick" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand nick" -s y -l yes -d 'Do not ask'
@@ -402,7 +403,7 @@ complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from add" -s y -l yes -d 'Do not ask'
@@ -430,7 +431,7 @@ complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand role; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Do not ask'
@@ -479,7 +480,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from move" -s y -l yes -d 'Do not ask'
@@ -507,7 +508,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from disconnect" -s y -l yes -d 'Do not ask'
@@ -535,7 +536,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from mute" -s y -l yes -d 'Do not ask'
@@ -563,7 +564,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from unmute" -s y -l yes -d 'Do not ask'
@@ -591,7 +592,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from deafen" -s y -l yes -d 'Do not ask'
@@ -619,7 +620,7 @@ complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l notify -d 'Tell them by direct message'
+complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l notify -d 'Tell them by direct message; a ban, softban, kick, timeout or warning of one member does by default, of many only a warning'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l no-notify -d 'Do not tell them'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand voice; and __fish_seen_subcommand_from undeafen" -s y -l yes -d 'Do not ask'
@@ -1040,6 +1041,8 @@ complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand dms; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand retime" -l for -d 'Let it end after this time from now' -r
+complete -c emp -n "__fish_emp_using_subcommand retime" -s r -l reason -d 'Why' -r
+complete -c emp -n "__fish_emp_using_subcommand retime" -l template -d 'Why, by the name of a template, see `emp template list`' -r
 complete -c emp -n "__fish_emp_using_subcommand retime" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand retime" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand retime" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -1052,6 +1055,7 @@ complete -c emp -n "__fish_emp_using_subcommand retime" -l color -d 'Use colours
 always\t''
 never\t''"
 complete -c emp -n "__fish_emp_using_subcommand retime" -l forever -d 'Let it last until somebody ends it'
+complete -c emp -n "__fish_emp_using_subcommand retime" -l dry-run -d 'Say from when to when the end would move, and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand retime" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand retime" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand retime" -l no-input -d 'Never ask'
@@ -2189,7 +2193,7 @@ complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcomman
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l no-notify -d 'Do not tell who is acted on'
+complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l no-notify -d 'Do not tell who is acted on, as a ban, softban, kick, timeout or warning does'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l force -d 'Grant an appeal also where somebody changed something since'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -l dry-run -d 'Run every check and change nothing'
 complete -c emp -n "__fish_emp_using_subcommand inbox; and __fish_seen_subcommand_from resolve" -s y -l yes -d 'Do not ask'
@@ -3202,6 +3206,37 @@ complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcomma
 complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c emp -n "__fish_emp_using_subcommand guild; and not __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand guild; and not __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand guild; and not __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand guild; and not __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand guild; and not __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand guild; and not __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand guild; and not __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand guild; and not __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand guild; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c emp -n "__fish_emp_using_subcommand guild; and not __fish_seen_subcommand_from list" -f -a "list" -d 'List the guilds, with the ids that the configuration takes'
+complete -c emp -n "__fish_emp_using_subcommand guild; and __fish_seen_subcommand_from list" -l socket -d 'Reach the daemon at this socket' -r -F
+complete -c emp -n "__fish_emp_using_subcommand guild; and __fish_seen_subcommand_from list" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
+complete -c emp -n "__fish_emp_using_subcommand guild; and __fish_seen_subcommand_from list" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''
+md\t''"
+complete -c emp -n "__fish_emp_using_subcommand guild; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, of these fields only if they are named' -r
+complete -c emp -n "__fish_emp_using_subcommand guild; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c emp -n "__fish_emp_using_subcommand guild; and __fish_seen_subcommand_from list" -l no-unicode -d 'Draw bars and marks in ASCII'
+complete -c emp -n "__fish_emp_using_subcommand guild; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c emp -n "__fish_emp_using_subcommand guild; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask'
+complete -c emp -n "__fish_emp_using_subcommand guild; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l socket -d 'Reach the daemon at this socket' -r -F
 complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -s g -l guild -d 'Work in this guild, by id or name; not needed where there is only one' -r
 complete -c emp -n "__fish_emp_using_subcommand job; and not __fish_seen_subcommand_from list kinds show run pause resume retry discard" -l format -d 'Print in this format [default: a table on a terminal, tabs when piped]' -r -f -a "table\t''
@@ -3393,7 +3428,7 @@ complete -c emp -n "__fish_emp_using_subcommand tui" -l json -d 'Print JSON, of 
 complete -c emp -n "__fish_emp_using_subcommand tui" -l color -d 'Use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c emp -n "__fish_emp_using_subcommand tui" -l no-unicode -d 'Draw with ASCII only'
+complete -c emp -n "__fish_emp_using_subcommand tui" -l no-unicode -d 'Draw bars and marks in ASCII'
 complete -c emp -n "__fish_emp_using_subcommand tui" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c emp -n "__fish_emp_using_subcommand tui" -l no-input -d 'Never ask'
 complete -c emp -n "__fish_emp_using_subcommand tui" -s h -l help -d 'Print help'
