@@ -121,6 +121,8 @@ impl Gateway {
 
     fn report(&self, bot: &Arc<Bot>, ingest: &Arc<Ingest>) {
         let (bot, ingest) = (bot.clone(), ingest.clone());
+        let reader = ingest.reader();
+        self.parts.vitals.reader.plug(move || reader.clone());
         self.parts.vitals.shards.plug(move || bot.shards());
         self.parts.vitals.ingest.plug(move || {
             let stats = ingest.stats();

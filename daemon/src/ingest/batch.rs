@@ -69,6 +69,7 @@ pub(super) enum BanChange {
 /// A guild's ban list, read in full.
 pub(super) struct BanList {
     pub(super) guild: GuildId,
+    /// When its reading began.
     pub(super) at: Timestamp,
     pub(super) bans: Vec<(UserId, String)>,
 }

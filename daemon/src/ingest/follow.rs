@@ -13,6 +13,7 @@ use super::reconcile::{Finding, MARGIN_MS, Reading};
 use super::roster::{Complete, Step};
 use super::{RosterRequest, change, fact};
 use crate::domain::event::{Body, Event, Guild, Ready};
+use crate::ports::discord::Lane;
 use crate::store::gaps::{self, Gap};
 use crate::store::sessions::Session;
 
@@ -198,8 +199,10 @@ impl Gather {
         };
         let reading = Reading {
             db: self.parts.db.clone(),
+            clock: self.parts.clock.clone(),
             discord: self.parts.discord.clone(),
             inbox: self.inbox.clone(),
+            lane: Lane::Manual,
             shard,
             guild,
             from: gap.from,
@@ -401,10 +404,14 @@ impl Gather {
                 self.batch.grow(entries.len());
                 self.batch.adopted.extend(entries);
             }
-            Finding::Bans(bans) => {
+            Finding::Bans { began, bans } => {
                 self.batch.grow(bans.len());
-                let at = self.now;
-                self.batch.ban_lists.push(BanList { guild, at, bans });
+                let list = BanList {
+                    guild,
+                    at: began,
+                    bans,
+                };
+                self.batch.ban_lists.push(list);
             }
             Finding::Invites(list) => self.invites_read(guild, list),
             Finding::Done { unknown } => {

@@ -38,6 +38,7 @@ use crate::domain::live::Counters;
 use crate::domain::state::State;
 use crate::health::Health;
 use crate::ports::discord::Discord;
+use crate::ports::reader::Reader;
 use crate::seal::Seal;
 use crate::store::Db;
 
@@ -79,6 +80,7 @@ pub struct RosterRequest {
 /// Ingest at work.
 pub struct Ingest {
     inbox: Inbox,
+    reader: Arc<dyn Reader>,
     requests: Mutex<Option<mpsc::UnboundedReceiver<RosterRequest>>>,
     stats: Arc<stats::Stats>,
     stop: CancellationToken,
@@ -98,6 +100,12 @@ pub fn start_with(parts: Parts, loaded: Loaded, capacity: usize) -> Ingest {
     let stop = CancellationToken::new();
     let entries = Arc::new(Notify::new());
     let observing = observe::start(&parts, entries.clone(), stop.clone());
+    let reader = Arc::new(reconcile::Comparer {
+        db: parts.db.clone(),
+        clock: parts.clock.clone(),
+        discord: parts.discord.clone(),
+        inbox: inbox.clone(),
+    });
     let gather = gather::Gather::new(gather::Setup {
         parts,
         loaded,
@@ -111,6 +119,7 @@ pub fn start_with(parts: Parts, loaded: Loaded, capacity: usize) -> Ingest {
     tasks.extend(observing);
     Ingest {
         inbox,
+        reader,
         requests: Mutex::new(Some(requests)),
         stats,
         stop,
@@ -127,6 +136,11 @@ impl Ingest {
     /// What the shards are asked for; the first caller gets it.
     pub fn requests(&self) -> Option<mpsc::UnboundedReceiver<RosterRequest>> {
         self.requests.lock().take()
+    }
+
+    /// What reads guilds anew.
+    pub fn reader(&self) -> Arc<dyn Reader> {
+        self.reader.clone()
     }
 
     pub fn stats(&self) -> Snapshot {

@@ -1,5 +1,6 @@
 //! After an interval in which we did not listen: what Discord still shows of it is read over REST and handed to ingest,
-//! which alone writes. Messages are read by channel from the gap's beginning; what is known already counts once.
+//! which alone writes. Messages are read by channel from the gap's beginning; what is known already counts once. The same
+//! is compared once a day although nothing seems to be missing.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -8,16 +9,23 @@ use std::time::{Duration, Instant};
 
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId, ids::DISCORD_EPOCH_MS};
 
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
 use super::inbox::{Inbox, Input};
+use crate::clock::Clock;
 use crate::domain::event::{AuditEntry, AuthorKind, Message, REPLY};
 use crate::domain::invites::Invite;
 use crate::ports::discord::{CallError, Direction, Discord, Lane, Post};
+use crate::ports::reader::Reader;
 use crate::store::{self, Db, audit};
 
 /// The clocks of Discord and of this machine may differ by this much.
 pub(super) const MARGIN_MS: i64 = 30_000;
 /// Audit log entries are kept for 45 days (Audit Log).
 const AUDIT_LOG_MS: i64 = 45 * 86_400_000;
+/// So much of the audit log is compared each day, with some of the day before.
+const COMPARED_MS: i64 = 26 * 3_600_000;
 const PAGE: usize = 100;
 const BAN_PAGE: usize = 1_000;
 const TRIES: u32 = 5;
@@ -31,8 +39,11 @@ pub enum Finding {
     Messages(Vec<Message>),
     /// Entries of the audit log, oldest first.
     Audit(Vec<AuditEntry>),
-    /// All bans in force.
-    Bans(Vec<(UserId, String)>),
+    /// All bans in force, and when their reading began.
+    Bans {
+        began: Timestamp,
+        bans: Vec<(UserId, String)>,
+    },
     /// The invites with their uses; none if they could not be read.
     Invites(Option<Vec<Invite>>),
     /// The reading is over; `unknown` says what could not be read.
@@ -42,8 +53,11 @@ pub enum Finding {
 /// Reads what a guild's gap left behind.
 pub(super) struct Reading {
     pub(super) db: Db,
+    pub(super) clock: Clock,
     pub(super) discord: Arc<dyn Discord>,
     pub(super) inbox: Inbox,
+    /// Who goes before the audit log.
+    pub(super) lane: Lane,
     pub(super) shard: u32,
     pub(super) guild: GuildId,
     pub(super) from: Timestamp,
@@ -91,6 +105,19 @@ impl Reading {
         self.hand(Finding::Done { unknown });
     }
 
+    /// Reads once what shows whether something was missed, and gives what Discord does not show.
+    async fn compare(&self) -> Result<Vec<String>, Failure> {
+        let mut unknown = Vec::new();
+        for part in [Part::Audit, Part::Bans] {
+            match self.read(part).await {
+                Err(failure) if failure.passes() => return Err(failure),
+                Err(failure) => unknown.push(format!("{part}: {failure}")),
+                Ok(()) => {}
+            }
+        }
+        Ok(unknown)
+    }
+
     async fn read(&self, part: Part) -> Result<(), Failure> {
         match part {
             Part::Audit => self.audit().await,
@@ -113,7 +140,7 @@ impl Reading {
         loop {
             let direction = Direction::After(after);
             let mut entries =
-                again(|| self.discord.audit_log(Lane::Manual, self.guild, direction)).await?;
+                again(|| self.discord.audit_log(self.lane, self.guild, direction)).await?;
             entries.sort_unstable_by_key(|entry| entry.id);
             let full = entries.len() >= PAGE;
             let Some(newest) = entries.last().map(|entry| entry.id) else {
@@ -128,6 +155,7 @@ impl Reading {
     }
 
     async fn bans(&self) -> Result<(), Failure> {
+        let began = self.clock.now();
         let mut bans: Vec<(UserId, String)> = Vec::new();
         loop {
             let after = bans.last().map(|(user, _)| *user);
@@ -135,7 +163,7 @@ impl Reading {
             let full = page.len() >= BAN_PAGE;
             bans.extend(page.into_iter().map(|ban| (ban.user.id, ban.user.name)));
             if !full {
-                self.hand(Finding::Bans(bans));
+                self.hand(Finding::Bans { began, bans });
                 return Ok(());
             }
         }
@@ -165,6 +193,38 @@ impl Reading {
     fn first_id(&self) -> u64 {
         let ms = (self.from.0 - MARGIN_MS).max(0).unsigned_abs();
         ms.saturating_sub(DISCORD_EPOCH_MS) << 22
+    }
+}
+
+/// Compares what Discord shows of a guild with what is known of it.
+pub(super) struct Comparer {
+    pub(super) db: Db,
+    pub(super) clock: Clock,
+    pub(super) discord: Arc<dyn Discord>,
+    pub(super) inbox: Inbox,
+}
+
+impl Reader for Comparer {
+    fn compare(&self, guild: GuildId) -> BoxFuture<'_, Result<Vec<String>, String>> {
+        async move {
+            let now = self.clock.now();
+            let reading = Reading {
+                db: self.db.clone(),
+                clock: self.clock.clone(),
+                discord: self.discord.clone(),
+                inbox: self.inbox.clone(),
+                lane: Lane::Analytics,
+                // Only a gap's end needs it.
+                shard: 0,
+                guild,
+                from: Timestamp(now.0 - COMPARED_MS),
+                to: now,
+                channels: Vec::new(),
+            };
+            let compared = reading.compare().await;
+            compared.map_err(|failure| failure.to_string())
+        }
+        .boxed()
     }
 }
 

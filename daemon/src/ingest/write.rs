@@ -268,7 +268,7 @@ async fn adopt_ban(tx: &mut Tx, entry: &AuditEntry) -> store::Result<()> {
     members::tell(tx, &row).await
 }
 
-/// Brings the bans in force in line with a list that was read in full.
+/// Brings the bans in force in line with a list that was read in full. What was told since its reading began is newer.
 async fn compare_bans(tx: &mut Tx, list: &BanList) -> store::Result<()> {
     let known = members::bans(tx, list.guild).await?;
     let known: HashSet<_> = known.iter().map(|ban| ban.user).collect();
@@ -283,6 +283,9 @@ async fn compare_bans(tx: &mut Tx, list: &BanList) -> store::Result<()> {
         was: None,
     };
     for (user, name) in list.bans.iter().filter(|(user, _)| !known.contains(user)) {
+        if members::has_turned(tx, list.guild, *user, list.at).await? {
+            continue;
+        }
         let row = BanRow {
             guild: list.guild,
             user: *user,
@@ -293,6 +296,9 @@ async fn compare_bans(tx: &mut Tx, list: &BanList) -> store::Result<()> {
         members::tell(tx, &told(*user, "ban")).await?;
     }
     for user in known.difference(&shown) {
+        if members::has_turned(tx, list.guild, *user, list.at).await? {
+            continue;
+        }
         members::unban(tx, list.guild, *user).await?;
         members::tell(tx, &told(*user, "unban")).await?;
     }

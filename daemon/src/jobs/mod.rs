@@ -85,6 +85,7 @@ jobs! {
     backup::Backup,
     note_heads::NoteHeads,
     prune::Prune,
+    reconcile::Reconcile,
     report::Report,
     wake_expiries::WakeExpiries,
 }

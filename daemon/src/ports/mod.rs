@@ -4,4 +4,5 @@ pub mod cache;
 pub mod discord;
 pub mod outward;
 pub mod queue;
+pub mod reader;
 pub mod vitals;

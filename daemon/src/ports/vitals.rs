@@ -1,7 +1,11 @@
 //! What the moving parts say of themselves, for `emp status` and the doctor. Each part plugs its answer in when it starts.
 
+use std::sync::Arc;
+
 use emperione_protocol::system::{Governor, Ingest, Shard};
 use parking_lot::RwLock;
+
+use super::reader::Reader;
 
 /// A question to a part that may not have started.
 pub struct Probe<T>(RwLock<Option<Answer<T>>>);
@@ -32,6 +36,8 @@ pub struct Vitals {
     pub shards: Probe<Vec<Shard>>,
     pub ingest: Probe<Ingest>,
     pub governor: Probe<Governor>,
+    /// Reads guilds anew; none before this process listens to Discord.
+    pub reader: Probe<Arc<dyn Reader>>,
     /// Whether this process may still rely on the lease; one that was stopped for a while may not.
     pub lease: Probe<bool>,
 }

@@ -7,7 +7,7 @@ use emperione_protocol::GuildId;
 use emperione_protocol::guilds::{ChannelRef, Guild, RoleRef};
 
 use super::access::check_role;
-use super::{Parts, Result};
+use super::{Error, Parts, Result};
 use crate::domain::actor::{self, Actor};
 use crate::domain::event::{Channel, Role};
 use crate::domain::state;
@@ -32,6 +32,36 @@ impl Guilds {
             .collect();
         guilds.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         Ok(guilds)
+    }
+
+    /// Compares what is known of every guild with what Discord shows, and takes in what was missed. One guild that cannot be
+    /// read keeps no other from it.
+    ///
+    /// # Errors
+    /// If one could not be read now.
+    pub async fn reconcile(&self, actor: &Actor) -> Result<()> {
+        check_role(actor, actor::Role::Admin)?;
+        let not_listening = || Error::unavailable("this daemon does not listen to Discord yet");
+        let reader = self.0.vitals.reader.ask().ok_or_else(not_listening)?;
+        let mut guilds: Vec<_> = {
+            let state = self.0.state.read();
+            let known = state.guilds.iter();
+            let there = known.filter(|(_, guild)| guild.is_available());
+            there.map(|(id, _)| *id).collect()
+        };
+        guilds.sort_unstable();
+        let mut failed = None;
+        for id in guilds {
+            match reader.compare(id).await {
+                Ok(unknown) => {
+                    for what in unknown {
+                        tracing::info!(guild.id = id.0, "not compared: {what}");
+                    }
+                }
+                Err(why) => failed = Some(format!("guild {id} could not be read: {why}")),
+            }
+        }
+        failed.map_or(Ok(()), |why| Err(Error::unavailable(why)))
     }
 
     /// Lists the channels of a guild in Discord's order, without categories and threads.

@@ -372,3 +372,16 @@ pub async fn was_unbanned(
     ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(since.0).fetch_one(conn).await)?;
     Ok(n > 0)
 }
+
+/// Whether we were told that a user was banned or unbanned since a time.
+pub async fn has_turned(
+    tx: &mut Tx,
+    guild: GuildId,
+    user: UserId,
+    since: Timestamp,
+) -> Result<bool> {
+    let n: i64 = on!(tx, conn => sqlx::query_scalar(
+        "SELECT count(*) FROM member_changes WHERE guild_id = $1 AND user_id = $2 AND kind IN ('ban', 'unban') AND at >= $3",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(since.0).fetch_one(conn).await)?;
+    Ok(n > 0)
+}

@@ -67,6 +67,7 @@ mod persist_owed;
 mod privacy;
 mod process;
 mod query;
+mod reconcile;
 mod records;
 mod reports;
 mod rest;
