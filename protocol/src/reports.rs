@@ -39,6 +39,17 @@ pub struct ReportRequest {
     pub channel: Option<ChannelId>,
 }
 
+/// How far a report has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+pub struct Progress {
+    /// So many sections are made.
+    pub done: u32,
+    /// So many there will be.
+    pub total: u32,
+    /// What the section that is being made is called; empty when all are made.
+    pub section: String,
+}
+
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -169,4 +180,6 @@ pub trait Reports {
     async fn make(request: ReportRequest) -> Result<Report, Error>;
     /// Makes a report, and writes it.
     async fn write(request: ReportRequest, format: ReportFormat) -> Result<String, Error>;
+    /// Says how far the last report that this connection asked for has come; none before it began.
+    async fn progress() -> Result<Option<Progress>, Error>;
 }

@@ -1,13 +1,13 @@
 use emperione_protocol::Error;
-use emperione_protocol::reports::{Report, ReportFormat, ReportRequest, Reports};
+use emperione_protocol::reports::{Progress, Report, ReportFormat, ReportRequest, Reports};
 use tarpc::context::Context;
 
 use super::session::Session;
 
 impl Reports for Session {
     async fn make(self, _: Context, request: ReportRequest) -> Result<Report, Error> {
-        let services = &self.services;
-        Ok(services.reports.make(self.actor()?, &request).await?)
+        let reports = self.services.reports.telling(&self.report);
+        Ok(reports.make(self.actor()?, &request).await?)
     }
 
     async fn write(
@@ -16,10 +16,12 @@ impl Reports for Session {
         request: ReportRequest,
         format: ReportFormat,
     ) -> Result<String, Error> {
-        let services = &self.services;
-        Ok(services
-            .reports
-            .write(self.actor()?, &request, format)
-            .await?)
+        let reports = self.services.reports.telling(&self.report);
+        Ok(reports.write(self.actor()?, &request, format).await?)
+    }
+
+    async fn progress(self, _: Context) -> Result<Option<Progress>, Error> {
+        self.actor()?;
+        Ok(self.report.lock().clone())
     }
 }

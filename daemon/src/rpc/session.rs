@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::domain::actor::Actor;
 use crate::services::Services;
+use crate::services::reports::Steps;
 
 /// What every call of a connection sees. The actor is fixed when it is accepted.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub(super) struct Session {
     /// None for a uid that nobody mapped.
     actor: Arc<Result<Actor, Error>>,
     greeted: Arc<AtomicBool>,
+    /// How far the last report that it asked for has come.
+    pub(super) report: Steps,
 }
 
 impl Session {
@@ -29,6 +32,7 @@ impl Session {
             services,
             actor: Arc::new(actor),
             greeted: Arc::default(),
+            report: Steps::default(),
         }
     }
 

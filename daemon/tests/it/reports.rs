@@ -1,10 +1,16 @@
 //! Reports say the same of the same facts, and nothing to whom they are not for.
 
+use std::collections::BTreeSet;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::time::Duration;
+
 use emperione_daemon::clock::Clock;
 use emperione_daemon::domain::actor::Actor;
 use emperione_daemon::domain::event::AuthorKind::Person;
 use emperione_daemon::domain::reports::summary;
 use emperione_daemon::services::Error;
+use emperione_daemon::services::reports::Steps;
 use emperione_daemon::store::aggregates;
 use emperione_daemon::store::alerts::{self, AlertRow};
 use emperione_daemon::store::cases::{self, CaseRow};
@@ -15,7 +21,8 @@ use emperione_protocol::analytics::Every;
 use emperione_protocol::reports::{
     Content, Report, ReportFormat, ReportKind, ReportRequest, Unheard,
 };
-use emperione_protocol::{ChannelId, MessageId, Timestamp, UserId};
+use emperione_protocol::transport::within;
+use emperione_protocol::{ChannelId, Client, Flatten, MessageId, Timestamp, UserId};
 use pretty_assertions::assert_eq;
 
 use crate::analytics::{GUILD, START, TEST, aggregate_at, at, changes, each_app, gap, run, says};
@@ -24,6 +31,7 @@ use crate::common::database::Postgres;
 use crate::common::past::{ANN, case};
 
 const DAY: i64 = 24;
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn request(kind: ReportKind, every: Every) -> ReportRequest {
     ReportRequest {
@@ -58,6 +66,7 @@ each_app! {
     a_list_that_is_cut_says_how_much_is_missing,
     each_kind_is_made_and_written,
     a_report_is_refused_with_a_reason,
+    a_report_says_how_far_it_has_come,
     what_rang_in_the_period_is_told_by_rule,
     who_left_is_still_named,
 }
@@ -374,4 +383,34 @@ async fn who_left_is_still_named(app: &TestApp) {
     };
     assert_eq!(rows[0][..2], ["gone_gull", "5"]);
     assert_eq!(make(app, &member).await.title, "Daily report on @gone_gull");
+}
+
+async fn a_report_says_how_far_it_has_come(app: &TestApp) {
+    two_days(app).await;
+    let asked = request(ReportKind::Overview, Every::Week);
+    let steps = Steps::default();
+    let reports = app.services().reports.telling(&steps);
+    let mut making = pin!(reports.make(&TEST, &asked));
+    let mut told = BTreeSet::new();
+    poll_fn(|context| {
+        let polled = making.as_mut().poll(context);
+        told.extend(steps.lock().iter().map(|step| step.done));
+        polled
+    })
+    .await
+    .unwrap();
+    assert!(told.len() > 2, "{told:?}");
+
+    let (client, other) = (app.client().await, app.client().await);
+    let far = async |client: &Client| {
+        let reports = client.reports();
+        reports.progress(within(PATIENCE)).await.flat().unwrap()
+    };
+    assert_eq!(far(&client).await, None, "it asked for none");
+    let made = client.reports().make(within(PATIENCE), asked.clone()).await;
+    made.flat().unwrap();
+    let step = far(&client).await.unwrap();
+    assert_eq!((step.done, step.section.as_str()), (step.total, ""));
+    assert_eq!(Some(&step.total), told.last());
+    assert_eq!(far(&other).await, None);
 }

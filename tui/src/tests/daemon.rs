@@ -214,6 +214,9 @@ impl reports::Reports for Daemon {
     ) -> Result<String, Error> {
         Err(missing("report"))
     }
+    async fn progress(self, _: Context) -> Result<Option<reports::Progress>, Error> {
+        Ok(None)
+    }
 }
 
 impl Events for Daemon {

@@ -5,6 +5,7 @@ mod schedule;
 
 use std::fs;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -12,6 +13,7 @@ use emperione_protocol::analytics::Every;
 use emperione_protocol::reports::{ReportFormat, ReportKind, ReportRequest};
 use emperione_protocol::transport::within;
 use emperione_protocol::{Client, Flatten, GuildId};
+use indicatif::ProgressBar;
 
 use super::analytics::zone;
 use super::when::{self, When};
@@ -21,6 +23,8 @@ use crate::output::Output;
 
 /// A report on a year of a large guild may take a while.
 const PATIENCE: Duration = Duration::from_mins(5);
+/// How often it is asked how far it is.
+const STEP: Duration = Duration::from_millis(200);
 
 /// Make reports about a guild
 #[derive(Debug, Subcommand)]
@@ -151,8 +155,7 @@ pub(super) async fn run(
         Some(at) => Some(at.at(zone::of(&client, guild).await?.time())),
         None => None,
     };
-    let spinner = out.progress(None, "making the report");
-    spinner.enable_steady_tick(Duration::from_millis(100));
+    let bar = out.progress(Some(1), "making the report");
     let format = match (shape.html, out.is_markdown()) {
         (true, _) => Some(ReportFormat::Html),
         (false, true) => Some(ReportFormat::Markdown),
@@ -160,8 +163,8 @@ pub(super) async fn run(
     };
     let reports = client.reports();
     if let Some(format) = format {
-        let text = reports.write(within(PATIENCE), request, format).await;
-        spinner.finish_and_clear();
+        let text = reports.write(within(PATIENCE), request, format);
+        let text = Box::pin(followed(text, &client, &bar)).await;
         return save(&text.flat()?, shape.output, out);
     }
     if shape.output.is_some() {
@@ -170,9 +173,29 @@ pub(super) async fn run(
                 .hint("add --html or --format md, or redirect the output with >"),
         );
     }
-    let report = reports.make(within(PATIENCE), request).await;
-    spinner.finish_and_clear();
+    let report = reports.make(within(PATIENCE), request);
+    let report = Box::pin(followed(report, &client, &bar)).await;
     draw::print(&report.flat()?, out)
+}
+
+/// Shows which section is being made until the report is there.
+async fn followed<T>(making: impl Future<Output = T>, client: &Client, bar: &ProgressBar) -> T {
+    let reports = client.reports();
+    let mut making = pin!(making);
+    let made = loop {
+        tokio::select! {
+            made = &mut making => break made,
+            () = tokio::time::sleep(STEP) => {
+                if let Ok(Ok(Some(step))) = reports.progress(within(STEP)).await {
+                    bar.set_length(step.total.into());
+                    bar.set_position(step.done.into());
+                    bar.set_message(step.section);
+                }
+            }
+        }
+    };
+    bar.finish_and_clear();
+    made
 }
 
 async fn request(

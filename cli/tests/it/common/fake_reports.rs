@@ -120,6 +120,10 @@ impl Reports for Fake {
         })
     }
 
+    async fn progress(self, _: Context) -> Result<Option<Progress>, Error> {
+        Ok(None)
+    }
+
     async fn write(
         self,
         _: Context,

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use emperione_protocol::analytics::Every;
 use emperione_protocol::reports::{
-    Content, Definition, Report, ReportFormat, ReportKind, ReportRequest, Section,
+    Content, Definition, Progress, Report, ReportFormat, ReportKind, ReportRequest, Section,
 };
 use emperione_protocol::system::Intents;
 use emperione_protocol::{GuildId, Timestamp};
+use parking_lot::Mutex;
 
 use super::access::unnamed;
 use super::analytics::Book;
@@ -19,7 +20,7 @@ use super::{Analytics, Cases, Error, Parts, Result};
 use crate::domain::actor::Actor;
 use crate::domain::analytics::metrics;
 use crate::domain::hash;
-use crate::domain::reports::{blocks, csv, html, markdown};
+use crate::domain::reports::{Block, blocks, csv, html, markdown};
 
 const DAY_MS: i64 = 86_400_000;
 /// The same weekday of eight weeks.
@@ -33,7 +34,11 @@ pub struct Reports {
     parts: Arc<Parts>,
     analytics: Analytics,
     cases: Cases,
+    steps: Steps,
 }
+
+/// How far the last report came.
+pub type Steps = Arc<Mutex<Option<Progress>>>;
 
 /// What a report is made of: who asks, and what about.
 struct Frame<'a> {
@@ -52,6 +57,16 @@ impl Reports {
             parts,
             analytics,
             cases,
+            steps: Steps::default(),
+        }
+    }
+
+    /// The same service, which says there how far it comes.
+    #[must_use]
+    pub fn telling(&self, steps: &Steps) -> Self {
+        Self {
+            steps: steps.clone(),
+            ..self.clone()
         }
     }
 
@@ -90,10 +105,7 @@ impl Reports {
             book,
         };
         let (unheard, read_later) = self.analytics.unheard(guild, (from, to)).await?;
-        let mut sections = Vec::new();
-        for (title, block) in blocks(kind) {
-            sections.extend(self.sections(&mut frame, title, *block).await?);
-        }
+        let sections = self.blocks(&mut frame, blocks(kind)).await?;
         Ok(Report {
             kind,
             guild,
@@ -112,6 +124,27 @@ impl Reports {
             sections,
             zone,
         })
+    }
+
+    async fn blocks(
+        &self,
+        frame: &mut Frame<'_>,
+        blocks: &[(&str, Block)],
+    ) -> Result<Vec<Section>> {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let mut step = Progress {
+            total: count(blocks.len()),
+            ..Progress::default()
+        };
+        let mut sections = Vec::new();
+        for (done, (title, block)) in blocks.iter().enumerate() {
+            (step.done, step.section) = (count(done), (*title).to_owned());
+            *self.steps.lock() = Some(step.clone());
+            sections.extend(self.sections(frame, title, *block).await?);
+        }
+        (step.done, step.section) = (step.total, String::new());
+        *self.steps.lock() = Some(step);
+        Ok(sections)
     }
 
     /// Makes a report, and writes it.

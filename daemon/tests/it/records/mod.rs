@@ -147,6 +147,7 @@ const READS: &[&str] = &[
     "privacy.retention",
     "privacy.show",
     "reports.make",
+    "reports.progress",
     "reports.write",
     "schedules.list",
     "schedules.show",
@@ -161,7 +162,12 @@ fn methods() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let text = std::fs::read_to_string(&path).unwrap();
+        let file = if path.is_dir() {
+            path.join("mod.rs")
+        } else {
+            path.clone()
+        };
+        let text = std::fs::read_to_string(file).unwrap();
         let Some((_, service)) = text.split_once("#[tarpc::service") else {
             continue;
         };
