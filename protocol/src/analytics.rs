@@ -36,8 +36,9 @@ pub struct Totals {
 #[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Overview {
     pub members: u64,
-    pub joins_today: u64,
-    pub leaves_today: u64,
+    /// None where Discord does not tell of them: without the intent of members.
+    pub joins_today: Option<u64>,
+    pub leaves_today: Option<u64>,
     pub messages_today: u64,
     /// Members with a message, a reaction or voice today.
     pub active_today: u64,

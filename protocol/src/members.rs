@@ -43,6 +43,9 @@ pub struct MemberDetail {
     pub edits: u64,
     pub deletes: u64,
     pub voice_ms: u64,
+    /// From when on activity is counted, if what is older is archived.
+    #[serde(default)]
+    pub counted_from: Option<Timestamp>,
     /// Newest first, 50 at most.
     pub changes: Vec<Change>,
     /// Newest first, 50 at most; none for those who may not see cases.

@@ -267,6 +267,10 @@ fn lines(detail: &MemberDetail) -> Vec<(&'static str, String)> {
         ("voice", format!("{} min", detail.voice_ms / 60_000)),
         ("last active", when::maybe(member.last_active_at)),
     ];
+    if let Some(from) = detail.counted_from {
+        let from = when::time(from);
+        lines.push(("counted from", format!("{from}; what is older is archived")));
+    }
     if let Some(left) = member.left_at {
         lines.push(("left", when::time(left)));
     }

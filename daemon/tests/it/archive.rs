@@ -15,6 +15,7 @@ use emperione_daemon::services::Error;
 use emperione_daemon::store::archives::{self, Archive, Place, Rows};
 use emperione_daemon::store::case_evidence::{self, FileRow, PieceRow, QuoteRow};
 use emperione_daemon::store::inbox::{self, ItemRow};
+use emperione_daemon::store::members::{self, MemberRow};
 use emperione_daemon::store::{aggregates, cases, facts};
 use emperione_protocol::actions::ActorRef;
 use emperione_protocol::analytics::{Every, Series, SeriesRequest, Totals};
@@ -32,6 +33,7 @@ use crate::common::database::Postgres;
 use crate::common::past::{
     ANN, DAY, GUILD, HOUR, NOON, SECRET, computed, fact, fill, gone, here, sorted,
 };
+use crate::members::row;
 
 const TEST: Actor = Actor::System { name: "test" };
 
@@ -348,10 +350,20 @@ async fn what_is_archived_is_said_and_not_taken_for_nothing(app: TestApp) {
     let saved = aggregates::save(&mut tx, GUILD, "active_members", &heard).await;
     saved.unwrap();
     computed(&mut tx, NOON).await;
+    let ann = MemberRow {
+        guild: GUILD,
+        ..row(ANN.0, "ann", 0)
+    };
+    members::save(&mut tx, &[ann]).await.unwrap();
     tx.commit().await.unwrap();
     let services = app.services();
     let top = async |since| services.analytics.top(&TEST, (GUILD, since, 5)).await;
+    let counted_from = async || {
+        let shown = services.members.show(&TEST, GUILD, ANN).await;
+        shown.unwrap().counted_from
+    };
     let counts = services.facts.counts(&TEST, GUILD).await.unwrap();
+    assert_eq!(counted_from().await, None);
     let (before, recent) = (of_member(&app, day).await, top(horizon).await.unwrap());
     assert!(before.0 > Some(0.0) && before.1 == [None; 2], "{before:?}");
 
@@ -359,6 +371,7 @@ async fn what_is_archived_is_said_and_not_taken_for_nothing(app: TestApp) {
 
     assert_eq!(services.facts.counts(&TEST, GUILD).await.unwrap(), counts);
     assert_eq!(of_member(&app, day).await, (None, [Some(FEBRUARY); 2]));
+    assert_eq!(counted_from().await, Some(horizon));
     let long = top(Timestamp(0)).await.unwrap();
     assert_eq!(long.archived_until, Some(horizon));
     assert_eq!(long.members, recent.members);

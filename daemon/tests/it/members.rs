@@ -22,7 +22,7 @@ use crate::common::app::TestApp;
 const GUILD: GuildId = GuildId(7);
 const NOW: Timestamp = Timestamp(1_000_000);
 
-fn row(id: u64, name: &str, joined_at: i64) -> MemberRow {
+pub fn row(id: u64, name: &str, joined_at: i64) -> MemberRow {
     MemberRow {
         guild: GUILD,
         user: UserId(id),

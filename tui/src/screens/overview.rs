@@ -111,6 +111,17 @@ fn draw_cards(overview: &Overview, is_wide: bool, look: &Look, area: Rect, buf: 
     card::row(&cards[3..], look, second, buf);
 }
 
+/// How many came and went today, if that is known.
+fn changes(overview: &Overview) -> String {
+    match (overview.joins_today, overview.leaves_today) {
+        (Some(joins), Some(leaves)) => {
+            let (joins, leaves) = (format::count(joins), format::count(leaves));
+            format!("+{joins} -{leaves} today")
+        }
+        _ => "by Discord".into(),
+    }
+}
+
 fn cards(overview: &Overview, look: &Look) -> [Card; 6] {
     let card = |label, value: String, note: String| Card {
         label,
@@ -131,11 +142,7 @@ fn cards(overview: &Overview, look: &Look) -> [Card; 6] {
         card(
             "Members",
             format::count(overview.members),
-            format!(
-                "+{} -{} today",
-                format::count(overview.joins_today),
-                format::count(overview.leaves_today)
-            ),
+            changes(overview),
         ),
         card(
             "Messages",
@@ -335,5 +342,16 @@ mod tests {
         assert_eq!(spread(&[1, 2], 5), [1, 1, 1, 2, 2]);
         assert_eq!(spread(&[1, 2, 3], 2), [2, 3]);
         assert_eq!(spread(&[], 10), [0; 0]);
+    }
+    #[test]
+    fn changes_that_nobody_tells_of_are_no_zero() {
+        let known = Overview {
+            joins_today: Some(2),
+            leaves_today: Some(0),
+            ..Overview::default()
+        };
+
+        assert_eq!(changes(&known), "+2 -0 today");
+        assert_eq!(changes(&Overview::default()), "by Discord");
     }
 }

@@ -133,8 +133,8 @@ pub(crate) fn status() -> Status {
 pub(crate) fn overview() -> Overview {
     Overview {
         members: 2_014,
-        joins_today: 12,
-        leaves_today: 3,
+        joins_today: Some(12),
+        leaves_today: Some(3),
         messages_today: 12_048,
         active_today: 312,
         bans_in_force: 3,

@@ -31,6 +31,7 @@ pub(crate) fn member_detail(number: u32) -> MemberDetail {
         edits: 4,
         deletes: 1,
         voice_ms: 5_400_000,
+        counted_from: Some(ago(86_400 * 400)),
         changes: vec![
             change(3_600, "nick", "alice to Alice of the hills"),
             change(86_400, "roles", "+Regular"),

@@ -150,6 +150,21 @@ impl Analytics {
         }
     }
 
+    /// How often members came or went since a time; none where Discord does not tell.
+    async fn count_changes(
+        &self,
+        tx: &mut Tx,
+        guild: GuildId,
+        (kind, since): (&str, Timestamp),
+    ) -> store::Result<Option<u64>> {
+        if self.0.config.bot.intents == Intents::Minimal {
+            return Ok(None);
+        }
+        members::count_changes(tx, guild, kind, since)
+            .await
+            .map(Some)
+    }
+
     /// Gives the numbers of the first screen. Today is that of the guild's time zone.
     pub async fn overview(&self, actor: &Actor, guild: GuildId) -> Result<Overview> {
         self.0.check_sees(actor, guild)?;
@@ -159,8 +174,8 @@ impl Analytics {
         let (bans, timeouts) = aggregates::count_in_force(tx, guild, now).await?;
         Ok(Overview {
             members: self.present(tx, guild).await?,
-            joins_today: members::count_changes(tx, guild, "join", today).await?,
-            leaves_today: members::count_changes(tx, guild, "leave", today).await?,
+            joins_today: self.count_changes(tx, guild, ("join", today)).await?,
+            leaves_today: self.count_changes(tx, guild, ("leave", today)).await?,
             messages_today: messages,
             active_today: active,
             bans_in_force: bans,

@@ -6,13 +6,14 @@ use emperione_protocol::members::{Change, Joined, JoinedBy, MemberDetail, Tempor
 use emperione_protocol::{GuildId, Timestamp, UserId};
 
 use super::{Members, member};
+use crate::archive;
 use crate::domain::actor::Actor;
 use crate::domain::invites::Origin;
 use crate::services::{Error, Result};
 use crate::store::cases::Filed;
 use crate::store::inbox::ItemRow;
 use crate::store::invites::Came;
-use crate::store::{self, roster};
+use crate::store::{self, archives, roster};
 
 /// The most facts, cases and items of one member that are shown at once.
 const SHOWN: u32 = 50;
@@ -25,6 +26,9 @@ impl Members {
         let entry = roster::find(&mut tx, guild, user).await?;
         let entry = entry.ok_or_else(|| Error::not_found("member", &user))?;
         let sums = store::facts::sum(&mut tx, guild, Some(user)).await?;
+        let always = (Timestamp(0), self.0.clock.now());
+        let activity = (guild, archive::Kind::Activity);
+        let counted_from = archives::missing_until(&mut tx, activity, always).await?;
         let moderates = self.0.check_moderates(actor, guild).is_ok();
         let (cases, temporary) = if moderates {
             of_record(&mut tx, (guild, user), entry.timed_out_until).await?
@@ -48,6 +52,7 @@ impl Members {
             edits: sums.edits.cast_unsigned(),
             deletes: sums.deletes.cast_unsigned(),
             voice_ms: sums.voice_ms.cast_unsigned(),
+            counted_from,
             changes: history
                 .into_iter()
                 .map(|(at, kind, text)| {

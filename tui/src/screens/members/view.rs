@@ -221,7 +221,11 @@ impl Page<'_> {
             format::counted(detail.deletes, "deletion"),
             format::counted(detail.reactions, "reaction"),
         );
-        vec![
+        let from = detail.counted_from.map(|from| {
+            let from = self.when(from);
+            self.pair("counted", &format!("from {from}; older is archived"))
+        });
+        let lines = [
             self.section("Activity"),
             self.pair("active", &active),
             self.pair(
@@ -229,7 +233,8 @@ impl Page<'_> {
                 &format!("{} ({rest})", format::count(member.messages)),
             ),
             self.pair("voice", &format::duration(detail.voice_ms)),
-        ]
+        ];
+        lines.into_iter().chain(from).collect()
     }
 
     /// What ends by itself, or lasts though Discord's own would not; nothing where nothing does.
