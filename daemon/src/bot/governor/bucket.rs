@@ -56,6 +56,8 @@ struct State {
     limit: u32,
     remaining: u32,
     resets_at: Option<Instant>,
+    /// How long a window lasts: the longest that was seen of one, zero before any was.
+    window: Duration,
     /// A 429 asked for silence.
     parked_until: Option<Instant>,
     flying: u32,
@@ -68,6 +70,7 @@ impl State {
             limit: 1,
             remaining: 1,
             resets_at: None,
+            window: Duration::ZERO,
             parked_until: None,
             flying: 0,
             unlimited,
@@ -101,6 +104,7 @@ impl State {
         let resets_at = now + window.reset_after;
         let left = window.remaining.saturating_sub(self.flying);
         self.limit = window.limit.max(1);
+        self.window = self.window.max(window.reset_after);
         self.unlimited = false;
         match self.resets_at {
             Some(known) if resets_at + SAME_WINDOW < known => {}
@@ -111,6 +115,27 @@ impl State {
             Some(_) | None => {
                 self.resets_at = Some(resets_at);
                 self.remaining = left.min(self.remaining);
+            }
+        }
+    }
+
+    /// How long it takes at least before the last of so many calls may leave; those in flight may be some of them.
+    fn takes(&self, calls: u64, now: Instant) -> Duration {
+        let begin = self.parked_until.map_or(now, |until| until.max(now));
+        let parked = begin - now;
+        if self.unlimited {
+            return parked;
+        }
+        let (free, left) = match self.resets_at.filter(|at| *at > begin) {
+            Some(at) => (self.remaining.saturating_add(self.flying), at - begin),
+            None => (self.limit, self.window),
+        };
+        let later = calls.saturating_sub(free.into());
+        match later.div_ceil(self.limit.into()) {
+            0 => parked,
+            windows => {
+                let whole = u32::try_from(windows - 1).unwrap_or(u32::MAX);
+                parked + left + self.window.saturating_mul(whole)
             }
         }
     }
@@ -170,6 +195,19 @@ impl Buckets {
         state.parked_until = state.parked_until.max(Some(until));
     }
 
+    /// How long it takes at least before the last of so many calls to each of these places may leave, by what is known of
+    /// their buckets; zero where nothing is.
+    pub(crate) fn takes(&self, calls: &[(Place, u64)], now: Instant) -> Duration {
+        let mut counts: HashMap<Key, u64> = HashMap::new();
+        for (place, count) in calls {
+            *counts.entry(self.key(*place)).or_default() += count;
+        }
+        let known = counts
+            .into_iter()
+            .filter_map(|(key, count)| Some(self.states.get(&key)?.takes(count, now)));
+        known.max().unwrap_or_default()
+    }
+
     fn key(&self, place: Place) -> Key {
         let bucket = match self.routes.get(place.route) {
             Some(Some(hash)) => Bucket::Hash(hash.clone()),
@@ -221,6 +259,11 @@ mod tests {
     fn answered(buckets: &mut Buckets, key: &Key, window: Option<&Window>, now: Instant) {
         buckets.land(key);
         buckets.learn(BANS, window, now);
+    }
+
+    /// How many seconds so many bans take.
+    fn seconds(buckets: &Buckets, bans: u64, now: Instant) -> u64 {
+        buckets.takes(&[(BANS, bans)], now).as_secs()
     }
 
     #[test]
@@ -310,5 +353,86 @@ mod tests {
         buckets.land(&first);
 
         assert_eq!(buckets.opening(BANS, now), Opening::Now);
+    }
+
+    #[test]
+    fn many_calls_take_the_rest_of_the_window_and_then_whole_ones() {
+        let (mut buckets, now) = (Buckets::default(), Instant::now());
+        assert_eq!(seconds(&buckets, 500, now), 0, "nothing is known");
+        let first = buckets.leave(BANS);
+        answered(&mut buckets, &first, Some(&window(2, 5_000)), now);
+
+        let (later, next) = (now + Duration::from_secs(4), now + Duration::from_secs(5));
+        for (bans, at, expected) in [
+            (2, now, 0),
+            (3, now, 5),
+            (5, now, 5),
+            (6, now, 10),
+            (500, now, 830),
+            (6, later, 6),
+            // The window is over, and another one begins with the next call.
+            (3, next, 0),
+            (4, next, 5),
+        ] {
+            assert_eq!(seconds(&buckets, bans, at), expected, "{bans} bans");
+        }
+    }
+
+    #[test]
+    fn a_window_is_as_long_as_the_longest_that_was_seen() {
+        let (mut buckets, now) = (Buckets::default(), Instant::now());
+        let first = buckets.leave(BANS);
+        answered(&mut buckets, &first, Some(&window(2, 5_000)), now);
+        let second = buckets.leave(BANS);
+        let later = now + Duration::from_secs(4);
+        answered(&mut buckets, &second, Some(&window(1, 1_000)), later);
+
+        assert_eq!(seconds(&buckets, 5, later), 6);
+    }
+
+    #[test]
+    fn calls_in_flight_may_be_some_of_those_that_are_asked_about() {
+        let (mut buckets, now) = (Buckets::default(), Instant::now());
+        let first = buckets.leave(BANS);
+        answered(&mut buckets, &first, Some(&window(2, 5_000)), now);
+
+        buckets.leave(BANS);
+
+        assert_eq!(seconds(&buckets, 2, now), 0);
+        assert_eq!(seconds(&buckets, 3, now), 5);
+    }
+
+    #[test]
+    fn a_parked_bucket_begins_when_its_silence_ends() {
+        let (mut buckets, now) = (Buckets::default(), Instant::now());
+        let first = buckets.leave(BANS);
+        answered(&mut buckets, &first, Some(&window(0, 5_000)), now);
+
+        buckets.park(BANS, now + Duration::from_secs(7));
+
+        assert_eq!(seconds(&buckets, 1, now), 7);
+        assert_eq!(seconds(&buckets, 4, now), 12);
+    }
+
+    #[test]
+    fn what_has_no_limit_takes_no_time_and_a_shared_bucket_counts_both() {
+        let (mut buckets, now) = (Buckets::default(), Instant::now());
+        let first = buckets.leave(BANS);
+        answered(&mut buckets, &first, None, now);
+        assert_eq!(seconds(&buckets, 500, now), 0);
+
+        let unban = Place {
+            route: "DELETE ban",
+            ..BANS
+        };
+        for place in [BANS, unban] {
+            let key = buckets.leave(place);
+            buckets.land(&key);
+            buckets.learn(place, Some(&window(2, 5_000)), now);
+        }
+
+        assert_eq!(buckets.takes(&[(unban, 2)], now), Duration::ZERO);
+        let both = buckets.takes(&[(BANS, 2), (unban, 2)], now);
+        assert_eq!(both, Duration::from_secs(5));
     }
 }

@@ -148,6 +148,12 @@ impl Governor {
         self.shared.queue.lock().core.stats(Instant::now())
     }
 
+    /// How long it takes at least before the last of so many calls may leave, if this many of them go to these places.
+    pub fn takes(&self, calls: u64, places: &[(Place, u64)]) -> Duration {
+        let queue = self.shared.queue.lock();
+        queue.core.takes(calls, places, Instant::now())
+    }
+
     /// Uses another token from now on, and forgets that the old one was refused.
     pub fn set_token(&self, token: SecretString) {
         *self.shared.token.write() = token;

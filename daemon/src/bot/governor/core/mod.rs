@@ -1,5 +1,7 @@
 //! Decides which call goes when, and what its answer means. No I/O and no clock: every method is told the time.
 
+mod budget;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 

@@ -317,21 +317,23 @@ fn at_most_64_answers_are_waited_for() {
     assert_eq!(sent(&mut core, now).len(), 1);
 }
 
+/// An answer of a bucket of two calls a second.
+fn window(remaining: u32) -> Outcome {
+    Outcome::Answered(Said {
+        status: 204,
+        window: Some(Window {
+            bucket: "abc".into(),
+            limit: 2,
+            remaining,
+            reset_after: SECOND,
+        }),
+        ..Said::default()
+    })
+}
+
 #[test]
 fn a_bucket_is_obeyed_and_counted_in_the_order_of_lanes() {
     let (mut core, now) = core();
-    let window = |remaining| {
-        Outcome::Answered(Said {
-            status: 204,
-            window: Some(Window {
-                bucket: "abc".into(),
-                limit: 2,
-                remaining,
-                reset_after: SECOND,
-            }),
-            ..Said::default()
-        })
-    };
     let first = core.submit(Lane::Manual, BANS, Repeat::Idempotent);
     assert_eq!(sent(&mut core, now), [first]);
     core.ended(first, &window(1), now);
@@ -342,4 +344,29 @@ fn a_bucket_is_obeyed_and_counted_in_the_order_of_lanes() {
     assert_eq!(core.next(now), Step::Wait(now + SECOND));
     assert_eq!(core.stats(now).waiting["expiry"], 1);
     assert_eq!(sent(&mut core, now + SECOND), [slow]);
+}
+
+#[test]
+fn what_calls_take_is_the_largest_of_their_limits_after_the_pause() {
+    let (mut core, now) = core();
+    let seconds = |core: &Core, calls, bans| {
+        let taken = core.takes(calls, &[(BANS, bans)], now);
+        taken.as_secs()
+    };
+    assert_eq!(seconds(&core, 45, 45), 0, "they leave at once");
+    assert_eq!(seconds(&core, 90, 90), 2);
+
+    let first = core.submit(Lane::Manual, BANS, Repeat::Idempotent);
+    assert_eq!(sent(&mut core, now), [first]);
+    core.ended(first, &window(1), now);
+    assert_eq!(seconds(&core, 90, 1), 2);
+    assert_eq!(seconds(&core, 90, 90), 45);
+
+    let second = core.submit(Lane::Manual, MEMBERS, Repeat::Read);
+    assert_eq!(sent(&mut core, now), [second]);
+    core.ended(second, &paused(Scope::Global, 5 * SECOND), now);
+    assert_eq!(seconds(&core, 1, 1), 5);
+    // Meanwhile the window of the bucket ends.
+    assert_eq!(seconds(&core, 90, 90), 49);
+    assert_eq!(seconds(&core, 0, 0), 0, "nothing waits");
 }
