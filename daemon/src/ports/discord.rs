@@ -1,9 +1,12 @@
 //! Discord's REST API, in our words. `bot/discord.rs` implements it; tests use it against the simulator.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
 use futures::future::BoxFuture;
 
+pub use crate::domain::actions::quotas::{Calls, Quota};
 pub use crate::domain::event::{AuditChange, AuditEntry, Channel, Overwrite};
 pub use crate::domain::invites::Invite;
 
@@ -248,7 +251,7 @@ pub enum Direction {
 }
 
 /// Discord's calls. A reason is put into the audit log, cut to 512 characters.
-pub trait Discord: Bans + Channels + Invites + Members + Posts + House {}
+pub trait Discord: Bans + Budget + Channels + Invites + Members + Posts + House {}
 
 /// Calls about bans.
 pub trait Bans: Send + Sync + 'static {
@@ -267,6 +270,12 @@ pub trait Bans: Send + Sync + 'static {
     fn find_ban(&self, lane: Lane, target: Target) -> Call<'_, Option<Ban>>;
     /// Lists bans by user id, after one, at most 1,000.
     fn bans(&self, lane: Lane, guild: GuildId, after: Option<UserId>) -> Call<'_, Vec<Ban>>;
+}
+
+/// What Discord's limits leave.
+pub trait Budget: Send + Sync + 'static {
+    /// How long calls in a guild take at least from now on, by what is known of the limits.
+    fn takes(&self, guild: GuildId, calls: &Calls) -> Duration;
 }
 
 /// Calls about channels and threads.

@@ -26,6 +26,7 @@ mod away;
 mod backups;
 mod batch_faults;
 mod batches;
+mod budget;
 mod cache;
 mod cases;
 mod channels;

@@ -31,6 +31,8 @@ pub struct Limits(Mutex<Inner>);
 struct Inner {
     buckets: HashMap<u64, Window>,
     global: HashMap<Option<Id>, Window>,
+    /// Limits of routes that were set.
+    set: HashMap<String, (u32, Duration)>,
     invalid: VecDeque<Instant>,
 }
 
@@ -81,6 +83,11 @@ impl Limits {
             .extend(std::iter::repeat_n(now, count));
     }
 
+    /// Sets how many requests of a route such as `DELETE /guilds/{guild}/members/{user}` pass in how long.
+    pub fn set(&self, route: &str, limit: u32, per: Duration) {
+        self.0.lock().set.insert(route.into(), (limit, per));
+    }
+
     pub(crate) fn note_invalid(&self) {
         self.0.lock().invalid.push_back(Instant::now());
     }
@@ -93,13 +100,15 @@ impl Limits {
                 return Err(Refusal::Global(global.left(SECOND)));
             }
         }
+        let own = (route.limit, route.per);
+        let (limit, per) = inner.set.get(&route.bucket).copied().unwrap_or(own);
         let key = hash(&(caller, &route.bucket, &route.resource));
         let window = inner.buckets.entry(key).or_insert_with(Window::new);
-        let taken = window.take(route.limit, route.per);
+        let taken = window.take(limit, per);
         let standing = Standing {
-            limit: route.limit,
-            remaining: route.limit.saturating_sub(window.used),
-            reset_after: window.left(route.per),
+            limit,
+            remaining: limit.saturating_sub(window.used),
+            reset_after: window.left(per),
             bucket: hash(&route.bucket),
         };
         if taken {
@@ -161,7 +170,8 @@ impl Route {
         } else {
             ""
         };
-        let (limit, per) = match (method, template.trim_start_matches("/api/v10")) {
+        let template = template.trim_start_matches("/api/v10");
+        let (limit, per) = match (method, template) {
             ("POST", "/channels/{channel}/messages") => (5, Duration::from_secs(2)),
             ("PUT" | "DELETE", path) if path.contains("/reactions/") => (4, SECOND),
             _ => (40, SECOND),

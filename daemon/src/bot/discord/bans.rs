@@ -5,9 +5,10 @@ use futures::FutureExt;
 use serenity::http::{LightMethod, Route};
 use serenity::model as discord;
 
+use super::budget::place_of;
 use super::{Plan, Repeat, Rest, because, id, pages, place, read, user};
 use crate::ports::discord::code::UNKNOWN_BAN;
-use crate::ports::discord::{Ban, Bans, BulkBan, Call, CallError, Lane, Target};
+use crate::ports::discord::{Ban, Bans, BulkBan, Call, CallError, Lane, Quota, Target};
 
 impl Bans for Rest {
     fn ban<'a>(
@@ -20,7 +21,7 @@ impl Bans for Rest {
         async move {
             let plan = Plan {
                 lane,
-                place: place("PUT /guilds/{}/bans/{}", target.guild.0),
+                place: place_of(Quota::Ban, target.guild),
                 repeat: Repeat::Idempotent,
                 method: LightMethod::Put,
                 route: ban_of(target)?,
@@ -35,7 +36,7 @@ impl Bans for Rest {
         async move {
             let plan = Plan {
                 lane,
-                place: place("DELETE /guilds/{}/bans/{}", target.guild.0),
+                place: place_of(Quota::Unban, target.guild),
                 repeat: Repeat::Idempotent,
                 method: LightMethod::Delete,
                 route: ban_of(target)?,
@@ -74,7 +75,7 @@ impl Bans for Rest {
         async move {
             let plan = Plan {
                 lane,
-                place: place("POST /guilds/{}/bulk-ban", bans.guild.0),
+                place: place_of(Quota::BulkBan, bans.guild),
                 // A second time those who are banned already are counted as failed.
                 repeat: Repeat::Never,
                 method: LightMethod::Post,

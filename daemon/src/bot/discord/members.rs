@@ -6,9 +6,10 @@ use serenity::builder::EditMember;
 use serenity::http::{LightMethod, Route};
 use serenity::model as discord;
 
+use super::budget::place_of;
 use super::{Place, Plan, Repeat, Rest, because, id, moment, place, read};
 use crate::ports::discord::{
-    Call, CallError, Lane, Member, Members, Target, User, VoiceEdit, VoiceState,
+    Call, CallError, Lane, Member, Members, Quota, Target, User, VoiceEdit, VoiceState,
 };
 
 const UNKNOWN_MEMBER: u64 = 10_007;
@@ -20,7 +21,7 @@ impl Members for Rest {
         async move {
             let plan = Plan {
                 lane,
-                place: place("DELETE /guilds/{}/members/{}", target.guild.0),
+                place: place_of(Quota::Kick, target.guild),
                 repeat: Repeat::Idempotent,
                 method: LightMethod::Delete,
                 route: member_of(target)?,
@@ -71,7 +72,7 @@ impl Members for Rest {
         reason: &'a str,
     ) -> Call<'a, ()> {
         async move {
-            let place = place("PUT /guilds/{}/members/{}/roles/{}", target.guild.0);
+            let place = place_of(Quota::AddRole, target.guild);
             let plan = role_plan(lane, place, LightMethod::Put, (target, role))?;
             self.done(because(plan.request(), reason)).await
         }
@@ -86,7 +87,7 @@ impl Members for Rest {
         reason: &'a str,
     ) -> Call<'a, ()> {
         async move {
-            let place = place("DELETE /guilds/{}/members/{}/roles/{}", target.guild.0);
+            let place = place_of(Quota::RemoveRole, target.guild);
             let plan = role_plan(lane, place, LightMethod::Delete, (target, role))?;
             self.done(because(plan.request(), reason)).await
         }
@@ -168,7 +169,7 @@ impl Members for Rest {
 fn patch(lane: Lane, target: Target) -> Result<Plan<'static>, CallError> {
     Ok(Plan {
         lane,
-        place: place("PATCH /guilds/{}/members/{}", target.guild.0),
+        place: place_of(Quota::EditMember, target.guild),
         repeat: Repeat::Idempotent,
         method: LightMethod::Patch,
         route: member_of(target)?,

@@ -2,6 +2,7 @@
 //! file.
 
 mod bans;
+mod budget;
 mod channels;
 mod house;
 mod invites;

@@ -12,6 +12,7 @@ use serenity::model::Timestamp as Moment;
 use serenity::model::application::ButtonStyle;
 use serenity::model::channel::{Nonce, PrivateChannel};
 
+use super::budget::direct;
 use super::{Plan, Repeat, Rest, because, id, pages, paging, place, read};
 use crate::ports::discord::{
     Attachment, Button, Call, CallError, DirectMessage, Direction, File, Lane, LogPost, Post,
@@ -79,7 +80,7 @@ impl Posts for Rest {
         async move {
             let plan = Plan {
                 lane,
-                place: place("POST /users/@me/channels", 0),
+                place: direct(),
                 // A second time Discord gives the same channel.
                 repeat: Repeat::Read,
                 method: LightMethod::Post,

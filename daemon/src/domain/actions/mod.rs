@@ -4,6 +4,7 @@
 pub mod checks;
 pub mod kinds;
 pub mod notice;
+pub mod quotas;
 
 use std::time::Duration;
 

@@ -23,14 +23,15 @@ use std::time::Duration;
 use emperione_protocol::actions::{ActRequest, Action, ActionFilter, Check, Preview, Submitted};
 use emperione_protocol::events::MAX_WAIT_MS;
 use emperione_protocol::page::MAX_PAGE;
-use emperione_protocol::{ActionId, Code, Page, PageRequest};
+use emperione_protocol::{ActionId, Code, GuildId, Page, PageRequest};
 use tokio::sync::Notify;
 
 use super::page::cut;
 use super::{Error, Evidence, Parts, Result};
+use crate::clock::millis;
 use crate::crash;
 use crate::domain::actions::checks;
-use crate::domain::actions::kinds::facts;
+use crate::domain::actions::quotas::Calls;
 use crate::domain::actor::Actor;
 use crate::store::actions::ActionRow;
 use crate::store::{actions, cases, events};
@@ -96,7 +97,7 @@ impl Actions {
         );
         let (ladder, kept) = self.climb(&mut tx, request).await?.unzip();
         checks.extend(kept.flatten());
-        let message = if intent::notifies(request) { 2 } else { 0 };
+        let calls = Calls::of(request.kind, intent::notifies(request), 1);
         Ok(Preview {
             target: self
                 .stored_name(&mut tx, request.guild, request.target)
@@ -105,15 +106,14 @@ impl Actions {
             ladder,
             allowed: checks.iter().all(|check| check.ok),
             checks,
-            calls: message + facts(request.kind).calls,
-            wait_ms: self
-                .parts
-                .vitals
-                .governor
-                .ask()
-                .unwrap_or_default()
-                .paused_ms,
+            calls: u32::try_from(calls.all).unwrap_or(u32::MAX),
+            wait_ms: self.wait_ms(request.guild, &calls),
         })
+    }
+
+    /// How long the calls of an act take at least under Discord's limits.
+    pub(super) fn wait_ms(&self, guild: GuildId, calls: &Calls) -> u64 {
+        millis(self.parts.discord.takes(guild, calls)).unsigned_abs()
     }
 
     /// Commits the intent and returns. A retry with the same id answers with the same action.

@@ -318,7 +318,8 @@ impl Batches {
         let left_ms = if row.state.is_final() {
             0
         } else {
-            self.wait_ms(self.calls(row.guild, &row.act, left))
+            let calls = self.calls(row.guild, &row.act, left);
+            self.actions.wait_ms(row.guild, &calls)
         };
         Ok(Batch {
             id: row.id,

@@ -9,7 +9,7 @@ use emperione_protocol::{BatchId, Code, GuildId, UserId};
 
 use super::Batches;
 use crate::clock::millis;
-use crate::domain::actions::kinds::facts;
+use crate::domain::actions::quotas::Calls;
 use crate::domain::actor::Actor;
 use crate::domain::ladder;
 use crate::services::actions::bulk;
@@ -18,8 +18,6 @@ use crate::services::actions::request::check_request;
 use crate::services::{Error, Result};
 use crate::store::{Tx, cases};
 
-/// Calls a second that the rate limits let through (Topics: Rate Limits, the global limit and what the governor keeps).
-const CALLS_A_SECOND: u64 = 45;
 /// Whoever joined longer ago than this is no raider.
 const LONG: std::time::Duration = std::time::Duration::from_hours(30 * 24);
 
@@ -224,8 +222,8 @@ impl Batches {
         Plan {
             guild,
             guild_name: name,
-            calls,
-            wait_ms: self.wait_ms(calls),
+            calls: calls.all,
+            wait_ms: self.actions.wait_ms(guild, &calls),
             risks: self.risks(guild, &allowed),
             confirm: self.must_confirm(guild, act.kind, allowed.len()),
             undoes: None,
@@ -234,24 +232,17 @@ impl Batches {
         }
     }
 
-    /// How many calls an act on so many takes.
-    pub(super) fn calls(&self, guild: GuildId, act: &Act, targets: u64) -> u64 {
+    /// The calls of an act on so many.
+    pub(super) fn calls(&self, guild: GuildId, act: &Act, targets: u64) -> Calls {
         if self.is_bulk(guild, act) {
-            return targets.div_ceil(bulk::MOST.into());
+            return Calls::of_bulk_bans(targets.div_ceil(bulk::MOST.into()));
         }
-        let told = act.on(guild, &Aim::new(UserId(0)));
-        let messages = if notifies(&told) { 2 } else { 0 };
-        targets * (u64::from(facts(act.kind).calls) + messages)
+        let one = act.on(guild, &Aim::new(UserId(0)));
+        Calls::of(act.kind, notifies(&one), targets)
     }
 
     pub(super) fn is_bulk(&self, guild: GuildId, act: &Act) -> bool {
         act.kind == Kind::Ban && !act.notify && self.actions.may_bulk_ban(guild)
-    }
-
-    /// How long calls take at least under the rate limits.
-    pub(super) fn wait_ms(&self, calls: u64) -> u64 {
-        let governor = self.parts.vitals.governor.ask().unwrap_or_default();
-        governor.paused_ms + calls * 1_000 / CALLS_A_SECOND
     }
 
     fn risks(&self, guild: GuildId, targets: &[UserId]) -> Vec<String> {
