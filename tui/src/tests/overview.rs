@@ -23,6 +23,8 @@ fn shows_an_empty_guild() {
     let mut board = Board::empty(100, 30);
     board.connect();
     let nothing = emperione_protocol::analytics::Overview {
+        joins_today: Some(0),
+        leaves_today: Some(0),
         messages_per_minute: vec![0; 60],
         ..Default::default()
     };
