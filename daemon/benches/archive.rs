@@ -21,6 +21,7 @@ use emperione_daemon::store::aggregates;
 use emperione_daemon::store::facts::{self, Activity, ActivityKey};
 use emperione_daemon::store::guilds::{self, GuildRow};
 use emperione_protocol::archives::FileFilter;
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::jobs::JobState;
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 use secrecy::SecretString;
@@ -107,6 +108,7 @@ async fn found(app: &App) {
         away_since: None,
         partial: false,
         member_count: 1,
+        pauses: Pauses::default(),
         removed_at: None,
         first_seen_at: Timestamp(JANUARY),
         key: app.parts().seal.new_guild_key(GUILD).unwrap(),

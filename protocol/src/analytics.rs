@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actions::State;
-use crate::guilds::UserRef;
+use crate::guilds::{Pauses, UserRef};
 use crate::{Error, GuildId, Timestamp, UserId};
 
 /// What is stored of a guild, counted from the store's facts; the demo compares it with the simulator's ground truth.
@@ -51,6 +51,7 @@ pub struct Overview {
     pub messages_per_minute: Vec<u32>,
     /// Intervals of the last day in which we did not listen.
     pub gaps_today: u64,
+    pub pauses: Pauses,
 }
 
 /// How long the intervals of a series are, in the time zone of the guild. Weeks begin on Monday.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChannelId, Error, GuildId, RoleId, UserId};
+use crate::{ChannelId, Error, GuildId, RoleId, Timestamp, UserId};
 
 /// A guild that the bot is in.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
@@ -16,6 +16,34 @@ pub struct Guild {
     pub members: u64,
     /// The roster is known to be incomplete.
     pub partial: bool,
+    pub pauses: Pauses,
+}
+
+/// Until when invites and direct messages among members are paused, by whoever (Guild: Incidents Data Object); none
+/// where nothing is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+pub struct Pauses {
+    pub invites: Option<Timestamp>,
+    pub dms: Option<Timestamp>,
+}
+
+impl Pauses {
+    /// Those that last beyond a moment.
+    #[must_use]
+    pub fn at(self, now: Timestamp) -> Self {
+        let lasts = |until: &Timestamp| *until > now;
+        Self {
+            invites: self.invites.filter(lasts),
+            dms: self.dms.filter(lasts),
+        }
+    }
+
+    /// What is paused, by name, and until when.
+    pub fn named(self) -> impl Iterator<Item = (&'static str, Timestamp)> {
+        [("invites", self.invites), ("direct messages", self.dms)]
+            .into_iter()
+            .filter_map(|(name, until)| Some((name, until?)))
+    }
 }
 
 /// A user, as a record names them. The names are as Discord gives them: hostile until cleaned for display.

@@ -5,6 +5,7 @@ use emperione_protocol::Flatten;
 use emperione_protocol::guilds::Guild;
 use emperione_protocol::transport::within;
 
+use super::when;
 use crate::context::{Context, PATIENCE};
 use crate::error::Failure;
 use crate::output::{Output, Row};
@@ -28,12 +29,14 @@ impl Row for Guild {
             (true, true) => "its members are still read",
             (true, false) => "ready",
         };
+        let paused = |(what, until)| format!(", {what} paused until {}", when::time(until));
+        let paused: String = self.pauses.named().map(paused).collect();
         vec![
             self.name.clone(),
             self.id.to_string(),
             self.members.to_string(),
             self.owner.to_string(),
-            state.into(),
+            format!("{state}{paused}"),
         ]
     }
 }

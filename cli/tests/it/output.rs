@@ -25,6 +25,16 @@ fn a_record_is_for_eyes_and_programs() {
 }
 
 #[test]
+fn a_guild_says_until_when_something_is_paused() {
+    let house = House::new();
+
+    let listed = house.emp("guild list");
+
+    let state = "ready, invites paused until 2026-01-01 02:00:00";
+    assert!(listed.out.contains(state), "{}", listed.out);
+}
+
+#[test]
 fn json_can_be_cut_to_fields_and_names_those_that_exist() {
     let house = House::new();
 

@@ -15,6 +15,7 @@ use emperione_daemon::store::members::{self, MemberRow};
 use emperione_daemon::store::messages::{self, NewMessage};
 use emperione_daemon::store::{aggregates, days};
 use emperione_protocol::analytics::{Every, SeriesRequest};
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -75,6 +76,7 @@ async fn found(house: &House) {
         away_since: None,
         partial: false,
         member_count: MEMBERS.into(),
+        pauses: Pauses::default(),
         removed_at: None,
         first_seen_at: Timestamp(NOW.0 - 400 * DAY),
         key: parts.seal.new_guild_key(GUILD).unwrap(),

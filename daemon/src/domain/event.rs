@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
 
 use super::invites::Invite;
@@ -126,6 +127,7 @@ pub struct Guild {
     pub voice: Vec<Voice>,
     /// Whether it has an address of its own.
     pub vanity: bool,
+    pub pauses: Pauses,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,6 +136,7 @@ pub struct GuildUpdate {
     pub owner: UserId,
     pub afk_channel: Option<ChannelId>,
     pub vanity: bool,
+    pub pauses: Pauses,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -333,6 +333,7 @@ fn guild_row(
         away_since: guild.away_since,
         partial: guild.partial,
         member_count: guild.member_count,
+        pauses: guild.pauses,
         removed_at: state.guild(id).is_none().then_some(at),
         first_seen_at: key.first_seen_at,
         key: key.wrapped.clone(),

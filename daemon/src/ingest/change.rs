@@ -41,7 +41,7 @@ pub(super) fn note(batch: &mut Batch, state: &State, id: GuildId, change: Change
             tell(batch, id, Fact::GuildUnavailable { name });
         }
         Change::Removed { name } => removed(batch, id, &name),
-        Change::Guild => {
+        Change::Guild | Change::PausesMoved(_) => {
             batch.dirty.guilds.insert(id);
         }
         Change::Role(role) => {

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use emperione_protocol::events::Body as Fact;
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::system::Intents;
 use emperione_protocol::{ChannelId, GuildId, Timestamp};
 
@@ -464,6 +465,18 @@ impl Gather {
         tokio::spawn(async move {
             if let Err(error) = observer.reconciled(guild).await {
                 tracing::warn!(%error, "expiries are not checked yet");
+            }
+        });
+    }
+
+    /// Lets the actions know of pauses that are not as they were.
+    pub(super) fn pauses_moved(&self, guild: GuildId, was: Pauses) {
+        let Some(observer) = self.parts.observer.clone() else {
+            return;
+        };
+        tokio::spawn(async move {
+            if let Err(error) = observer.pauses_moved(guild, was).await {
+                tracing::warn!(%error, "the case of a pause that was ended stays until its time");
             }
         });
     }

@@ -23,6 +23,7 @@ use super::stats::Stats;
 use super::write::Writer;
 use super::{Parts, RosterRequest, change, fact, live};
 use crate::domain::event::{Body, Event};
+use crate::domain::state::Change;
 use crate::store::gaps::Gap;
 
 /// A batch closes this long after its first event …
@@ -265,6 +266,9 @@ impl Gather {
                     gap: self.gap_shown_by(guild, &event.body),
                 };
                 for change in changes {
+                    if let Change::PausesMoved(was) = change {
+                        self.pauses_moved(guild, was);
+                    }
                     change::note(&mut self.batch, &state, guild, change, dating);
                 }
             }

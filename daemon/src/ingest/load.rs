@@ -85,7 +85,7 @@ async fn guild(tx: &mut Tx, row: &GuildRow) -> store::Result<Guild> {
     guild.name = row.name.as_str().into();
     (guild.owner, guild.afk_channel) = (row.owner, row.afk_channel);
     (guild.away_since, guild.partial) = (row.away_since, row.partial);
-    guild.member_count = row.member_count;
+    (guild.member_count, guild.pauses) = (row.member_count, row.pauses);
     for role in roles::all(tx, row.id).await? {
         guild.roles.insert(role.id, role);
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use emperione_protocol::GuildId;
+use emperione_protocol::guilds::Pauses;
 use futures::future::BoxFuture;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -26,6 +27,8 @@ pub trait Observer: Send + Sync + 'static {
     fn observe<'a>(&'a self, entry: &'a AuditEntry) -> BoxFuture<'a, services::Result<()>>;
     /// A gap of a guild was reconciled: what was expected meanwhile is to be checked.
     fn reconciled(&self, guild: GuildId) -> BoxFuture<'_, services::Result<()>>;
+    /// Pauses of a guild ended before their time or have another end; `was` holds the ends that they had.
+    fn pauses_moved(&self, guild: GuildId, was: Pauses) -> BoxFuture<'_, services::Result<()>>;
 }
 
 /// Starts showing; `committed` is told after each commit with entries.

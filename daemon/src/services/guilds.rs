@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use emperione_protocol::GuildId;
-use emperione_protocol::guilds::{ChannelRef, Guild, RoleRef};
+use emperione_protocol::guilds::{ChannelRef, Guild, Pauses, RoleRef};
+use emperione_protocol::{GuildId, Timestamp};
 
 use super::access::check_role;
 use super::{Error, Parts, Result};
@@ -25,10 +25,10 @@ impl Guilds {
             .into_iter()
             .filter(|id| self.0.sees(actor, *id))
             .collect();
-        let state = self.0.state.read();
+        let (state, now) = (self.0.state.read(), self.0.clock.now());
         let mut guilds: Vec<_> = seen
             .iter()
-            .filter_map(|id| Some(guild(*id, state.guild(*id)?)))
+            .filter_map(|id| Some(guild(*id, state.guild(*id)?, now)))
             .collect();
         guilds.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         Ok(guilds)
@@ -101,6 +101,15 @@ impl Guilds {
     }
 }
 
+impl Parts {
+    /// What is paused in a guild now, as far as Discord told.
+    pub(super) fn pauses(&self, guild: GuildId) -> Pauses {
+        let (state, now) = (self.state.read(), self.clock.now());
+        let pauses = state.guild(guild).map(|known| known.pauses.at(now));
+        pauses.unwrap_or_default()
+    }
+}
+
 fn roles(id: GuildId, guild: &state::Guild) -> Vec<RoleRef> {
     let roles = guild.roles.values();
     let mut roles: Vec<_> = roles.filter(|role| role.id != id.everyone()).collect();
@@ -113,7 +122,7 @@ fn roles(id: GuildId, guild: &state::Guild) -> Vec<RoleRef> {
     roles.into_iter().map(reference).collect()
 }
 
-fn guild(id: GuildId, guild: &state::Guild) -> Guild {
+fn guild(id: GuildId, guild: &state::Guild, now: Timestamp) -> Guild {
     Guild {
         id,
         name: guild.name.to_string(),
@@ -121,6 +130,7 @@ fn guild(id: GuildId, guild: &state::Guild) -> Guild {
         available: guild.is_available(),
         members: guild.member_count,
         partial: guild.partial,
+        pauses: guild.pauses.at(now),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Guilds.
 
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
 use super::{Result, Tx, on};
@@ -15,6 +16,7 @@ pub struct GuildRow {
     pub away_since: Option<Timestamp>,
     pub partial: bool,
     pub member_count: u64,
+    pub pauses: Pauses,
     pub removed_at: Option<Timestamp>,
     pub first_seen_at: Timestamp,
     /// The key of its texts, wrapped by the master key.
@@ -24,15 +26,17 @@ pub struct GuildRow {
 /// Inserts or replaces a guild; its key and first sight stay.
 pub async fn save(tx: &mut Tx, row: &GuildRow) -> Result<()> {
     on!(tx, conn => sqlx::query(
-        "INSERT INTO guilds (id, name, owner_id, afk_channel_id, away_since, partial, member_count, removed_at, first_seen_at, key_wrapped)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        "INSERT INTO guilds (id, name, owner_id, afk_channel_id, away_since, partial, member_count, removed_at, first_seen_at, key_wrapped,
+            invites_paused_until, dms_paused_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, owner_id = excluded.owner_id,
             afk_channel_id = excluded.afk_channel_id, away_since = excluded.away_since, partial = excluded.partial,
-            member_count = excluded.member_count, removed_at = excluded.removed_at",
+            member_count = excluded.member_count, removed_at = excluded.removed_at,
+            invites_paused_until = excluded.invites_paused_until, dms_paused_until = excluded.dms_paused_until",
     ).bind(row.id.0.cast_signed()).bind(row.name.as_str()).bind(row.owner.0.cast_signed())
         .bind(row.afk_channel.map(|id| id.0.cast_signed())).bind(row.away_since.map(|at| at.0)).bind(row.partial)
         .bind(row.member_count.cast_signed()).bind(row.removed_at.map(|at| at.0)).bind(row.first_seen_at.0)
-        .bind(row.key.as_slice())
+        .bind(row.key.as_slice()).bind(row.pauses.invites.map(|at| at.0)).bind(row.pauses.dms.map(|at| at.0))
         .execute(conn).await.map(drop))?;
     Ok(())
 }
@@ -85,9 +89,12 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<GuildRow>> {
         Option<i64>,
         i64,
         Vec<u8>,
+        Option<i64>,
+        Option<i64>,
     );
     let rows: Vec<Found> = on!(tx, conn => sqlx::query_as(
-        "SELECT id, name, owner_id, afk_channel_id, away_since, partial, member_count, removed_at, first_seen_at, key_wrapped
+        "SELECT id, name, owner_id, afk_channel_id, away_since, partial, member_count, removed_at, first_seen_at, key_wrapped,
+            invites_paused_until, dms_paused_until
          FROM guilds ORDER BY id",
     ).fetch_all(conn).await)?;
     let guild = |row: Found| GuildRow {
@@ -98,6 +105,10 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<GuildRow>> {
         away_since: row.4.map(Timestamp),
         partial: row.5,
         member_count: row.6.cast_unsigned(),
+        pauses: Pauses {
+            invites: row.10.map(Timestamp),
+            dms: row.11.map(Timestamp),
+        },
         removed_at: row.7.map(Timestamp),
         first_seen_at: Timestamp(row.8),
         key: row.9,

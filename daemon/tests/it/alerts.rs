@@ -15,6 +15,7 @@ use emperione_daemon::store::messages::{self, NewMessage};
 use emperione_daemon::store::{Db, aggregates};
 use emperione_protocol::alerts::{Alert, Phase, Replay, RuleDetail, SetRule, TestRequest};
 use emperione_protocol::events::Body;
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::inbox::{ItemFilter, ItemKind, Resolution, ResolveRequest};
 use emperione_protocol::system::Intents;
 use emperione_protocol::{ChannelId, GuildId, PageRequest, Timestamp, UserId};
@@ -44,6 +45,7 @@ async fn see_guild(db: &Db) {
         away_since: None,
         partial: false,
         member_count: 3,
+        pauses: Pauses::default(),
         removed_at: None,
         first_seen_at: at(-24, 0),
         key: vec![0],

@@ -22,6 +22,7 @@ use emperione_protocol::analytics::{
     Verdict,
 };
 use emperione_protocol::cases::Entry;
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::jobs::JobState;
 use emperione_protocol::system::Intents;
 use emperione_protocol::{ChannelId, GuildId, MessageId, Timestamp, UserId};
@@ -55,6 +56,7 @@ async fn see_guild(db: &Db) {
         away_since: None,
         partial: false,
         member_count: 3,
+        pauses: Pauses::default(),
         removed_at: None,
         first_seen_at: at(0, 10),
         key: vec![0],

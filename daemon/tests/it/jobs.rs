@@ -11,6 +11,7 @@ use emperione_daemon::services::Error;
 use emperione_daemon::store::guilds::{self, GuildRow};
 use emperione_daemon::store::{Location, aggregates};
 use emperione_protocol::events::Body;
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::jobs::{Job, JobKind, JobState};
 use emperione_protocol::{Client, Flatten, GuildId, Timestamp, UserId};
 use emperione_sim::Options;
@@ -335,6 +336,7 @@ async fn found(app: &TestApp) {
         away_since: None,
         partial: false,
         member_count: 0,
+        pauses: Pauses::default(),
         removed_at: None,
         first_seen_at: NOON,
         key: vec![0],

@@ -60,6 +60,7 @@ mod messages;
 mod migrations;
 mod outbox;
 mod partitions;
+mod pauses;
 mod peers;
 mod perms;
 mod persist;

@@ -98,6 +98,7 @@ impl State {
                     counts: &self.counts,
                     status: &self.status,
                     facts: self.live.facts(),
+                    now: self.now,
                     zone: &self.zone,
                 };
                 overview::draw(shown, look, area, buf);

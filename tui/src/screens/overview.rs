@@ -3,6 +3,7 @@
 use emperione_protocol::Timestamp;
 use emperione_protocol::analytics::{Bucket, Overview};
 use emperione_protocol::events::Event;
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::live::Live;
 use emperione_protocol::system::Status;
 use jiff::tz::TimeZone;
@@ -25,6 +26,7 @@ pub(crate) struct Shown<'a, E> {
     pub(crate) status: &'a Remote<Status>,
     /// The newest facts, newest first.
     pub(crate) facts: E,
+    pub(crate) now: Timestamp,
     pub(crate) zone: &'a TimeZone,
 }
 
@@ -37,7 +39,9 @@ pub(crate) fn draw<'a>(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let problems = shown.status.ready().map_or(Vec::new(), health::problems);
+    let mut problems = shown.status.ready().map_or(Vec::new(), health::problems);
+    let pauses = shown.overview.ready().map(|overview| overview.pauses);
+    problems.extend(pauses.into_iter().flat_map(|it| paused(it, shown.now)));
     let area = draw_problems(&problems, look, area, buf);
     let is_tall = area.height >= TALL;
     let is_wide = area.width >= 96;
@@ -80,6 +84,14 @@ pub(crate) fn draw<'a>(
         health::draw(status, look, daemon, buf);
     }
     draw_facts(shown.facts, shown.zone, look, facts, buf);
+}
+
+/// What is paused in the guild, and for how long yet.
+fn paused(pauses: Pauses, now: Timestamp) -> impl Iterator<Item = String> {
+    pauses.at(now).named().map(move |(what, until)| {
+        let left = format::duration(until.0.abs_diff(now.0));
+        format!("{what} are paused, for {left} yet")
+    })
 }
 
 /// What is wrong, over everything else; gives the area below.

@@ -6,7 +6,7 @@ use emperione_protocol::actions::{ActorRef, Detail, Kind, State};
 use emperione_protocol::analytics::Overview;
 use emperione_protocol::cases::{Case, CaseFilter, CaseState};
 use emperione_protocol::events::{Batch, Body, Event};
-use emperione_protocol::guilds::{ChannelRef, Guild, UserRef};
+use emperione_protocol::guilds::{ChannelRef, Guild, Pauses, UserRef};
 use emperione_protocol::jobs::{Job, JobKind, JobState};
 use emperione_protocol::live::Live;
 use emperione_protocol::members::{Member, MemberFilter};
@@ -64,6 +64,7 @@ pub(crate) fn guilds() -> Vec<Guild> {
             available: true,
             members: 2_014,
             partial: false,
+            pauses: Pauses::default(),
         },
         Guild {
             id: GuildId(2),
@@ -72,6 +73,7 @@ pub(crate) fn guilds() -> Vec<Guild> {
             available: true,
             members: 12,
             partial: false,
+            pauses: Pauses::default(),
         },
     ]
 }
@@ -145,6 +147,7 @@ pub(crate) fn overview() -> Overview {
             .map(|minute: u32| minute * 37 % 23 + minute / 2)
             .collect(),
         gaps_today: 0,
+        pauses: Pauses::default(),
     }
 }
 

@@ -1,4 +1,5 @@
-use emperione_protocol::{Error, ErrorKind};
+use emperione_protocol::guilds::Pauses;
+use emperione_protocol::{Error, ErrorKind, Timestamp};
 use insta::assert_snapshot;
 
 use crate::message::Answer;
@@ -65,6 +66,23 @@ fn puts_what_is_wrong_on_top() {
     status.cache.healthy = false;
     board.answer(Answer::Status(Ok(status)));
     assert_snapshot!(board.screen());
+}
+
+#[test]
+fn tells_what_is_paused_and_for_how_long_yet() {
+    let mut board = Board::full(100, 30, 50);
+    let mut overview = fixtures::overview();
+    overview.pauses = Pauses {
+        invites: Some(Timestamp(board.state.now.0 + 5_400_000)),
+        dms: Some(board.state.now),
+    };
+    board.answer(Answer::Overview(fixtures::GUILD, Ok(overview)));
+    let screen = board.screen();
+    assert!(
+        screen.contains("▲ invites are paused, for 1h30m yet"),
+        "{screen}"
+    );
+    assert!(!screen.contains("direct messages are paused"), "{screen}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use emperione_protocol::cases::{
     Entry,
 };
 use emperione_protocol::events::{Batch, Body, Event, Events};
-use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, RoleRef, UserRef};
+use emperione_protocol::guilds::{ChannelRef, Guild, Guilds, Pauses, RoleRef, UserRef};
 use emperione_protocol::imports::{Import, ImportRow};
 use emperione_protocol::inbox::{
     Answer, Decision, Evidence, Inbox, Item, ItemDetail, ItemFilter, ItemKind, ItemState, Report,
@@ -1022,6 +1022,10 @@ impl Guilds for Fake {
             available: true,
             members: 3,
             partial: false,
+            pauses: Pauses {
+                invites: Some(Timestamp(AT.0 + 7_200_000)),
+                dms: None,
+            },
         };
         Ok(vec![guild])
     }

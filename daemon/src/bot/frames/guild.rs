@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::{ChannelId, MessageId, RoleId, UserId};
 use serde::Deserialize;
 
@@ -35,6 +36,26 @@ struct GuildData<'a> {
     voice_states: Vec<VoiceData>,
     #[serde(borrow, default)]
     vanity_url_code: Option<Cow<'a, str>>,
+    #[serde(borrow, default, deserialize_with = "lenient")]
+    incidents_data: IncidentsData<'a>,
+}
+
+/// Null where nothing was ever paused (Guild: Incidents Data Object).
+#[derive(Default, Deserialize)]
+struct IncidentsData<'a> {
+    #[serde(borrow, default)]
+    invites_disabled_until: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    dms_disabled_until: Option<Cow<'a, str>>,
+}
+
+impl From<IncidentsData<'_>> for Pauses {
+    fn from(data: IncidentsData<'_>) -> Self {
+        Self {
+            invites: data.invites_disabled_until.as_deref().and_then(moment),
+            dms: data.dms_disabled_until.as_deref().and_then(moment),
+        }
+    }
 }
 
 pub(super) fn created(data: &str) -> Data {
@@ -52,6 +73,7 @@ pub(super) fn created(data: &str) -> Data {
         members: data.members.into_iter().map(Into::into).collect(),
         voice: data.voice_states.into_iter().map(Into::into).collect(),
         vanity: data.vanity_url_code.is_some(),
+        pauses: data.incidents_data.into(),
     };
     Ok((Some(id), Body::GuildCreated(Box::new(guild))))
 }
@@ -63,6 +85,7 @@ pub(super) fn updated(data: &str) -> Data {
         owner: UserId(data.owner_id.0),
         afk_channel: data.afk_channel_id.map(Id::channel),
         vanity: data.vanity_url_code.is_some(),
+        pauses: data.incidents_data.into(),
     };
     Ok((Some(data.id.guild()), Body::GuildUpdated(Box::new(update))))
 }

@@ -1,3 +1,4 @@
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::{MessageId, Timestamp, UserId};
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
@@ -200,5 +201,29 @@ proptest! {
     fn no_text_makes_it_panic(text in ".{0,200}") {
         let _ = decode(&text);
         let _ = decode(&format!(r#"{{"op":0,"s":1,"t":"MESSAGE_CREATE","d":{text}}}"#));
+    }
+}
+
+#[test]
+fn a_guild_says_until_when_something_is_paused() {
+    let pauses = |kind, incidents: &str| {
+        let event = event(kind, &format!(r#"{{"id":"1","name":"h"{incidents}}}"#));
+        match event.body {
+            Body::GuildCreated(guild) => guild.pauses,
+            Body::GuildUpdated(guild) => guild.pauses,
+            other => panic!("{other:?}"),
+        }
+    };
+    let of_invites = r#","incidents_data":{"invites_disabled_until":"2026-01-01T00:00:01+00:00","dms_disabled_until":null,
+        "dm_spam_detected_at":null,"raid_detected_at":null}"#;
+    let until = Pauses {
+        invites: Some(Timestamp(1_767_225_601_000)),
+        dms: None,
+    };
+
+    for kind in ["GUILD_CREATE", "GUILD_UPDATE"] {
+        assert_eq!(pauses(kind, of_invites), until);
+        assert_eq!(pauses(kind, r#","incidents_data":null"#), Pauses::default());
+        assert_eq!(pauses(kind, ""), Pauses::default());
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
 use super::State;
@@ -53,6 +54,7 @@ impl State {
         guild.member_count = data.member_count;
         guild.partial = true;
         let mut changes = vec![Change::Available];
+        guild.pause(data.pauses, now, &mut changes);
         guild.replace_roles(&data.roles, &mut changes);
         guild.replace_channels(&data.channels, &mut changes);
         for member in &data.members {
@@ -91,6 +93,7 @@ impl Guild {
                 self.owner = data.owner;
                 self.afk_channel = data.afk_channel;
                 changes.push(Change::Guild);
+                self.pause(data.pauses, now, &mut changes);
             }
             Body::RoleSaved(role) => self.save_role(role, &mut changes),
             Body::RoleDeleted(role) => {
@@ -126,6 +129,18 @@ impl Guild {
     fn advance(&mut self, channel: ChannelId, message: emperione_protocol::MessageId) {
         if let Some(channel) = self.channels.get_mut(&channel) {
             channel.last_message = channel.last_message.max(Some(message));
+        }
+    }
+
+    fn pause(&mut self, pauses: Pauses, now: Timestamp, changes: &mut Vec<Change>) {
+        let before = std::mem::replace(&mut self.pauses, pauses).at(now);
+        let moved = |was: Option<Timestamp>, is| was.filter(|_| was != is);
+        let moved = Pauses {
+            invites: moved(before.invites, pauses.invites),
+            dms: moved(before.dms, pauses.dms),
+        };
+        if moved != Pauses::default() {
+            changes.push(Change::PausesMoved(moved));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::{ChannelId, RoleId, Timestamp, UserId};
 
 use super::member::Member;
@@ -20,6 +21,8 @@ pub enum Change {
     },
     /// Its own row changed.
     Guild,
+    /// Pauses ended before their time or have another end; these are the ends that they had.
+    PausesMoved(Pauses),
     Role(RoleId),
     Channel(ChannelId),
     /// A member's row changed, or was not known.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::{ChannelId, RoleId, Timestamp, UserId};
 
 use super::member::Member;
@@ -25,6 +26,8 @@ pub struct Guild {
     pub partial: bool,
     /// As Discord counts them; `members` may hold fewer while `partial`.
     pub member_count: u64,
+    /// As Discord told last; what is over may stand there still.
+    pub pauses: Pauses,
     pub roles: HashMap<RoleId, Role>,
     /// Threads too.
     pub channels: HashMap<ChannelId, Channel>,

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use std::borrow::Cow;
 
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::{ChannelId, GuildId, MessageId, RoleId, Timestamp, UserId};
 
 use super::*;
@@ -73,6 +74,7 @@ fn guild() -> event::Guild {
         members: vec![member(ALICE, "alice", &[3])],
         voice: Vec::new(),
         vanity: false,
+        pauses: Pauses::default(),
     }
 }
 
@@ -217,4 +219,33 @@ fn the_last_message_moves_only_with_messages_that_we_read() {
     let channel = &state.guild(GUILD).unwrap().channels[&ChannelId(4)];
 
     assert_eq!(channel.last_message, Some(MessageId(41)));
+}
+
+#[test]
+fn a_pause_that_is_not_as_it_was_is_told_unless_it_ran_out() {
+    let mut state = with_guild();
+    let mut pause = |invites: Option<i64>, now| {
+        let update = event::GuildUpdate {
+            name: "house".into(),
+            owner: UserId(2),
+            afk_channel: None,
+            vanity: false,
+            pauses: Pauses {
+                invites: invites.map(Timestamp),
+                dms: None,
+            },
+        };
+        let changes = state.apply(&event(Body::GuildUpdated(Box::new(update))), Timestamp(now));
+        changes.into_iter().find_map(|change| match change {
+            Change::PausesMoved(was) => was.invites.map(|until| until.0),
+            _ => None,
+        })
+    };
+
+    assert_eq!(pause(Some(100), 0), None, "it began");
+    assert_eq!(pause(Some(100), 10), None, "nothing changed");
+    assert_eq!(pause(Some(200), 20), Some(100), "it lasts longer");
+    assert_eq!(pause(None, 30), Some(200), "it was ended");
+    assert_eq!(pause(Some(100), 40), None);
+    assert_eq!(pause(None, 100), None, "it ran out");
 }

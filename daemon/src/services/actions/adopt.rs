@@ -3,7 +3,7 @@
 use emperione_protocol::actions::{ActorRef, Detail, Kind};
 use emperione_protocol::cases::{CaseState, Entry};
 use emperione_protocol::events::Body;
-use emperione_protocol::guilds::UserRef;
+use emperione_protocol::guilds::{Pauses, UserRef};
 use emperione_protocol::{BatchId, GuildId, MessageId, RoleId, Timestamp, UserId};
 use serde::de::DeserializeOwned;
 
@@ -51,6 +51,10 @@ impl Observer for Actions {
 
     fn reconciled(&self, guild: GuildId) -> BoxFuture<'_, Result<()>> {
         Box::pin(self.recheck(guild))
+    }
+
+    fn pauses_moved(&self, guild: GuildId, was: Pauses) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.end_moved(guild, was))
     }
 }
 

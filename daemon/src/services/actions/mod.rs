@@ -8,6 +8,7 @@ mod ends;
 mod expire;
 pub(super) mod intent;
 mod ladder;
+mod pauses;
 mod perform;
 pub(super) mod request;
 mod retime;
@@ -89,12 +90,7 @@ impl Actions {
             code: Some(Code::HourlyLimit),
             ..checks::refuse("your limit of the hour", over.message)
         }));
-        let shortens = self.shortens(&mut tx, request).await?;
-        checks.extend(
-            shortens.map(|held| {
-                checks::warn("the timeout in force", format!("{held}: this shortens it"))
-            }),
-        );
+        checks.extend(self.check_in_force(&mut tx, request).await?);
         let (ladder, kept) = self.climb(&mut tx, request).await?.unzip();
         checks.extend(kept.flatten());
         let calls = Calls::of(request.kind, intent::notifies(request), 1);

@@ -18,6 +18,9 @@ use crate::services::{Error, Result};
 use crate::store::cases::CaseRow;
 use crate::store::{self, Tx, cases, members};
 
+/// The question whether the world is already as the action would make it.
+pub(super) const TARGET_STATE: &str = "the target's state";
+
 /// How the target stands with regard to an action.
 pub(super) enum Standing {
     /// Nothing stands against it.
@@ -37,7 +40,7 @@ impl Standing {
         let (words, code) = self.refusal()?;
         Some(Check {
             code: Some(code),
-            ..checks::refuse("the target's state", words)
+            ..checks::refuse(TARGET_STATE, words)
         })
     }
 
@@ -159,7 +162,7 @@ impl Actions {
         }
     }
 
-    /// Looks whether the target is banned already, or not banned at all.
+    /// Looks whether the target is so already, or whether there is nothing to end.
     pub(super) async fn standing(
         &self,
         tx: &mut Tx,
@@ -183,6 +186,7 @@ impl Actions {
                 })
             }
             Kind::Lock => self.standing_of_lock(tx, request).await,
+            Kind::InvitesResume | Kind::DmsResume => self.standing_of_resume(tx, request).await,
             Kind::Nick | Kind::RoleAdd | Kind::RoleRemove => Ok(self.standing_of_member(request)),
             _ => Ok(self.standing_of_place(request)),
         }

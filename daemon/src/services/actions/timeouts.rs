@@ -1,9 +1,11 @@
-//! Timeouts in force that another one would shorten: of two the later one counts.
+//! Timeouts and pauses in force that another one would shorten: of two the later one counts.
 
-use emperione_protocol::actions::{ActRequest, Kind};
+use emperione_protocol::actions::{ActRequest, Check, Kind};
 use emperione_protocol::{GuildId, Timestamp, UserId};
 
 use super::Actions;
+use super::rights::TARGET_STATE;
+use crate::domain::actions::checks;
 use crate::domain::state::Member;
 use crate::store::cases::CaseRow;
 use crate::store::{self, Tx, cases};
@@ -11,28 +13,63 @@ use crate::store::{self, Tx, cases};
 /// The end of what lasts for ever.
 const NEVER: Timestamp = Timestamp(i64::MAX);
 /// What roundings may make of an end.
-const SLACK_MS: i64 = 1_500;
+pub(super) const SLACK_MS: i64 = 1_500;
 
 impl Actions {
-    /// Says until when somebody is timed out, if a timeout that is asked for ends before.
+    /// Says what is in force and until when, if a timeout or pause that is asked for ends before.
     pub(in crate::services) async fn shortens(
         &self,
         tx: &mut Tx,
         request: &ActRequest,
     ) -> store::Result<Option<String>> {
-        if request.kind != Kind::Timeout {
-            return Ok(None);
-        }
-        let user = request.target;
-        let held = self.timed_out_until(tx, request.guild, user).await?;
+        let held = match request.kind {
+            Kind::Timeout => self.timeout_in_force(tx, request).await?,
+            Kind::InvitesPause | Kind::DmsPause => self.pause_in_force(tx, request).await?,
+            _ => None,
+        };
         let now = self.parts.clock.now().0;
         let end = request
             .duration_ms
             .map_or(NEVER.0, |length| now.saturating_add_unsigned(length));
-        let longer = held.filter(|held| held.0.saturating_sub(SLACK_MS) > end);
-        Ok(longer.map(|until| match until {
-            NEVER => format!("user {user} is timed out for ever"),
-            until => format!("user {user} is timed out until {until}"),
+        let longer = held.filter(|(held, _)| held.0.saturating_sub(SLACK_MS) > end);
+        Ok(longer.map(|(_, words)| words))
+    }
+
+    /// Tells of the timeout or pause in force that a request would take the place of, if it should be known before.
+    pub(super) async fn check_in_force(
+        &self,
+        tx: &mut Tx,
+        request: &ActRequest,
+    ) -> store::Result<Option<Check>> {
+        let name = match request.kind {
+            Kind::Timeout => "the timeout in force",
+            _ => "the pause in force",
+        };
+        if let Some(held) = self.shortens(tx, request).await? {
+            return Ok(Some(checks::warn(
+                name,
+                format!("{held}: this shortens it"),
+            )));
+        }
+        let held = self.pause_in_force(tx, request).await?;
+        let (name, effect) = match request.kind {
+            Kind::InvitesPause | Kind::DmsPause => (name, "takes its place"),
+            _ => (TARGET_STATE, "ends it"),
+        };
+        Ok(held.map(|(_, words)| checks::allow(name, format!("{words}: this {effect}"))))
+    }
+
+    /// When the timeout of somebody ends, also in words.
+    async fn timeout_in_force(
+        &self,
+        tx: &mut Tx,
+        request: &ActRequest,
+    ) -> store::Result<Option<(Timestamp, String)>> {
+        let user = request.target;
+        let held = self.timed_out_until(tx, request.guild, user).await?;
+        Ok(held.map(|until| match until {
+            NEVER => (until, format!("user {user} is timed out for ever")),
+            until => (until, format!("user {user} is timed out until {until}")),
         }))
     }
 

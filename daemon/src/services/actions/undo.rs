@@ -4,7 +4,7 @@ use emperione_protocol::actions::{ActRequest, Detail, Inverse, Kind, Subject};
 use emperione_protocol::cases::CaseState;
 use emperione_protocol::{ChannelId, GuildId};
 
-use super::{Actions, rights};
+use super::{Actions, pauses, rights};
 use crate::domain::actions::armed_until;
 use crate::domain::actor::Actor;
 use crate::domain::state::Guild;
@@ -171,7 +171,9 @@ pub(super) async fn is_lifted(tx: &mut Tx, ban: &CaseRow) -> store::Result<bool>
 /// How a channel is no longer what a case made of it.
 fn place_moved(guild: &Guild, case: &CaseRow) -> Option<String> {
     if case.kind.subject() == Subject::Guild {
-        return None;
+        let (is, was) = (pauses::shown(guild.pauses, case.kind)?, case.until?);
+        let differs = (is.0 - was.0).abs() > SLACK_MS;
+        return differs.then(|| "the pause has another end".into());
     }
     let Some(channel) = guild.channels.get(&ChannelId(case.target.0)) else {
         return Some("the channel is gone".into());

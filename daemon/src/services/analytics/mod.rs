@@ -189,6 +189,7 @@ impl Analytics {
                 .filter(|(state, _)| !state.is_final())
                 .map(|(_, count)| count)
                 .sum(),
+            pauses: self.0.pauses(guild),
         })
     }
 }

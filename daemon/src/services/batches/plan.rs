@@ -36,11 +36,11 @@ impl Batches {
             .await?;
         let mut lines = Vec::with_capacity(aims.len());
         let mut tx = self.parts.db.read().await?;
-        let mut shortened = 0;
+        let mut shortened = Vec::new();
         for aim in aims {
             let wish = request.act.on(request.guild, &aim);
             let verdict = self.actions.verdict(&mut tx, actor, &wish).await?;
-            shortened += usize::from(self.actions.shortens(&mut tx, &wish).await?.is_some());
+            shortened.extend(self.actions.shortens(&mut tx, &wish).await?);
             let target = self
                 .actions
                 .stored_name(&mut tx, request.guild, aim.target)
@@ -60,10 +60,7 @@ impl Batches {
             .over_hourly(&mut tx, actor, allowed.count() as u64)
             .await?;
         plan.risks.extend(over.map(|over| over.message));
-        if shortened > 0 {
-            let risk = format!("{shortened} are timed out for longer, which this shortens");
-            plan.risks.push(risk);
-        }
+        plan.risks.extend(shortens(plan.act.kind, &shortened));
         plan.risks.extend(self.ladder_risks(&mut tx, &plan).await?);
         Ok(plan)
     }
@@ -297,4 +294,16 @@ impl Batches {
     pub(super) fn is_member(&self, guild: GuildId, user: UserId) -> bool {
         self.parts.state.read().member(guild, user).is_some()
     }
+}
+
+/// What is in force for longer, in words of each.
+fn shortens(kind: Kind, held: &[String]) -> Option<String> {
+    let first = held.first()?;
+    Some(match kind {
+        Kind::Timeout => format!(
+            "{} are timed out for longer, which this shortens",
+            held.len()
+        ),
+        _ => format!("{first}: this shortens it"),
+    })
 }

@@ -17,6 +17,7 @@ use emperione_daemon::services::{self, identifies::Ledger};
 use emperione_daemon::store::{
     Db, answers, facts, gaps, gaps::Gap, joins, members, sessions, voice,
 };
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::system::Intents;
 use emperione_protocol::{GuildId, Timestamp};
 use emperione_sim::{Options, Server, Sim};
@@ -53,6 +54,10 @@ impl Observer for Seen {
 
     fn reconciled(&self, guild: GuildId) -> BoxFuture<'_, services::Result<()>> {
         self.reconciled.lock().push(guild);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn pauses_moved(&self, _: GuildId, _: Pauses) -> BoxFuture<'_, services::Result<()>> {
         Box::pin(async { Ok(()) })
     }
 }

@@ -16,6 +16,7 @@ use emperione_daemon::store::members::{self, ChangeRow};
 use emperione_daemon::store::{Db, Tx};
 use emperione_protocol::actions::{ActorRef, Detail, Kind as Act};
 use emperione_protocol::cases::{CaseState, Entry};
+use emperione_protocol::guilds::Pauses;
 use emperione_protocol::{ChannelId, GuildId, Timestamp, UserId};
 
 pub const GUILD: GuildId = GuildId(7);
@@ -49,6 +50,7 @@ pub fn guild(key: Vec<u8>, first_seen_at: Timestamp) -> GuildRow {
         away_since: None,
         partial: false,
         member_count: 1,
+        pauses: Pauses::default(),
         removed_at: None,
         first_seen_at,
         key,

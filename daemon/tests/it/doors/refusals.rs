@@ -85,7 +85,7 @@ const REFUSALS: &[Refusal] = &[
         kind,
         Kind::Ban | Kind::Unban | Kind::Nick | Kind::RoleAdd | Kind::RoleRemove | Kind::VoiceMove | Kind::Slowmode
             | Kind::Lock | Kind::Unlock | Kind::ThreadLock | Kind::ThreadUnlock | Kind::ThreadArchive
-            | Kind::ThreadUnarchive
+            | Kind::ThreadUnarchive | Kind::InvitesResume | Kind::DmsResume
     )),
 ];
 

@@ -324,9 +324,11 @@ fn arrange(world: &mut World, guild: Id, subject: &mut Subject, done: bool) {
             subject.channel = channel;
             subject.message = Some(world.post(channel, member, NewMessage::text("spam")));
         }
-        Kind::InvitesPause | Kind::DmsPause => world.set_incidents(guild, None, None),
-        Kind::InvitesResume | Kind::DmsResume => {
+        Kind::InvitesResume | Kind::DmsResume if !done => {
             world.set_incidents(guild, Some(lasts), Some(lasts));
+        }
+        Kind::InvitesPause | Kind::InvitesResume | Kind::DmsPause | Kind::DmsResume => {
+            world.set_incidents(guild, None, None);
         }
         kind if facts(kind).is_in_voice() => join_voice(world, guild, subject, done),
         _ => arrange_place(world, guild, subject, done),
