@@ -3,7 +3,7 @@
 use emperione_protocol::actions::{self, ActRequest, Action, Submitted};
 use emperione_protocol::guilds::UserRef;
 use emperione_protocol::inbox::Item;
-use emperione_protocol::{ActionId, Error};
+use emperione_protocol::{ActionId, Code, Error};
 
 use super::{Done, State};
 use crate::dialog::form::Form;
@@ -38,6 +38,11 @@ impl State {
                 self.toast(Level::Good, format!("item {number}: {done}{case}"));
             }
             (Err(error), Some(dialog)) => effects = dialog.refused(&error),
+            // Only what undoes something is refused for it.
+            (Err(error), None) if error.code == Code::Changed => {
+                let error = error.hint("press Y to grant it anyway");
+                self.toast(Level::Alert, explain(&error));
+            }
             (Err(error), None) => self.toast(Level::Alert, explain(&error)),
         }
         effects.extend(self.reread_inbox());

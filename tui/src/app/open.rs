@@ -295,6 +295,13 @@ fn decision((verb, other): (Verb, Option<u64>), item: &Item, call: &Call) -> Opt
             format!("what {name} appeals against is undone, and they are told"),
             " grants it, ",
         ),
+        Verb::GrantAnyway => (
+            format!("Grant appeal {number} anyway"),
+            format!(
+                "what {name} appeals against is undone, also if somebody changed it since, and they are told"
+            ),
+            " grants it anyway, ",
+        ),
         Verb::Deny => (
             format!("Deny appeal {number}"),
             format!("what {name} appeals against stands, and they are told"),

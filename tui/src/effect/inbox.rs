@@ -76,9 +76,9 @@ fn resolution(
             (act.detail.channel, act.detail.messages) = (Some(channel), vec![message]);
             Resolution::Act(Box::new(act))
         }
-        Choice::Grant => Resolution::Grant {
+        Choice::Grant { force } => Resolution::Grant {
             id: ActionId::random(),
-            force: false,
+            force,
         },
         Choice::Act(act) => {
             reason.clone_from(&act.reason);

@@ -155,7 +155,10 @@ pub(crate) enum Choice {
         channel: ChannelId,
         message: MessageId,
     },
-    Grant,
+    Grant {
+        /// Also if somebody changed since what the appeal is about.
+        force: bool,
+    },
     Deny,
     Act(Box<ActRequest>),
 }

@@ -72,6 +72,7 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(Context::Inbox, &[key('d')], Order::Item(Verb::Dismiss), "dismiss", "decide that nothing needs to be done"),
     bind(Context::Inbox, &[key('D')], Order::Item(Verb::Delete), "", "decide by deleting the message that was reported"),
     bind(Context::Inbox, &[key('y')], Order::Item(Verb::Grant), "grant", "grant the appeal: what it is about is undone"),
+    bind(Context::Inbox, &[key('Y')], Order::Item(Verb::GrantAnyway), "", "grant it also if it was changed since"),
     bind(Context::Inbox, &[key('o')], Order::Item(Verb::Deny), "deny", "deny the appeal"),
     bind(Context::Inbox, &[key('M')], Order::Item(Verb::Merge), "", "merge the report into another one about them"),
     bind(Context::Inbox, &[key('A')], Order::Item(Verb::Assign), "", "take the item over from whoever has it"),

@@ -6,7 +6,7 @@ use emperione_protocol::cases::Entry;
 use emperione_protocol::inbox::{
     self, Decision, Evidence, Item, ItemDetail, ItemFilter, ItemKind, ItemState, Report,
 };
-use emperione_protocol::{ActionId, ChannelId, Error, ErrorKind, MessageId, Timestamp};
+use emperione_protocol::{ActionId, ChannelId, Code, Error, ErrorKind, MessageId, Timestamp};
 use insta::assert_snapshot;
 use pretty_assertions::assert_eq;
 
@@ -306,7 +306,42 @@ fn an_appeal_is_granted_by_a_key_that_does_nothing_to_a_report() {
     assert!(board.screen().contains("y grants it"));
     board.press('y');
 
-    assert_eq!(board.wants(), [decide(3, Choice::Grant, None)]);
+    assert_eq!(
+        board.wants(),
+        [decide(3, Choice::Grant { force: false }, None)]
+    );
+}
+
+#[test]
+fn an_appeal_whose_case_was_changed_since_is_granted_anyway_by_another_key() {
+    let mut board = filled(100, 14);
+    board.press('Y');
+    assert_eq!(board.wants(), [], "a report is no appeal");
+    board.press('G');
+    board.press('y');
+    board.press('y');
+    assert_eq!(
+        board.wants(),
+        [decide(3, Choice::Grant { force: false }, None)]
+    );
+
+    let words = "changed since by mona: timeout, case #9";
+    let refused = Error::coded(Code::Changed, words);
+    board.answer(Answer::ItemChanged(3, Err(refused)));
+    assert!(board.screen().contains(words), "{}", board.screen());
+    assert!(board.screen().contains("press Y to grant it anyway"));
+    board.wants();
+    board.press('Y');
+    assert_eq!(board.wants(), [], "it is asked about");
+    let screen = board.screen();
+    assert!(screen.contains("Grant appeal 3 anyway"), "{screen}");
+    assert!(screen.contains("y grants it anyway"), "{screen}");
+    board.press('y');
+
+    assert_eq!(
+        board.wants(),
+        [decide(3, Choice::Grant { force: true }, None)]
+    );
 }
 
 #[test]

@@ -54,7 +54,6 @@ impl Deed {
 
 const OF_CASES: Way = Not("cases are written into where their whole log is seen");
 const OF_BATCHES: Way = Not("batches are begun and followed where their lines are seen");
-const FORCED: Way = Not("the dashboard says what changed; `emp inbox resolve --force` grants it");
 
 /// A deed, the verb of `emp`, what stands for it in Discord (`/command`, or what stands on a button), and in the
 /// dashboard.
@@ -73,7 +72,7 @@ const DEEDS: &[(Deed, &str, Way, Way)] = &[
     (Deed::Act, "inbox resolve 3 kick", By("Kick…"), By("x in the inbox")),
     (Deed::Delete, "inbox resolve 3 delete", By("Delete message…"), By("D in the inbox")),
     (Deed::Grant, "inbox resolve 3 grant", By("Grant…"), By("y in the inbox")),
-    (Deed::GrantAnyway, "inbox resolve 3 grant --force", By("Grant anyway…"), FORCED),
+    (Deed::GrantAnyway, "inbox resolve 3 grant --force", By("Grant anyway…"), By("Y in the inbox")),
     (Deed::Deny, "inbox resolve 3 deny", By("Deny…"), By("o in the inbox")),
 ];
 

@@ -25,6 +25,8 @@ pub(crate) enum Verb {
     /// Deletes the message that was reported.
     Delete,
     Grant,
+    /// Also if somebody changed since what the appeal is about.
+    GrantAnyway,
     Deny,
 }
 
@@ -229,11 +231,14 @@ impl State {
                 },
                 _ => return Err("this item is not of a message"),
             },
-            Verb::Grant | Verb::Deny if is_alert => return Err("an alert is dismissed"),
-            Verb::Grant | Verb::Deny if is_report => {
+            Verb::Grant | Verb::GrantAnyway | Verb::Deny if is_alert => {
+                return Err("an alert is dismissed");
+            }
+            Verb::Grant | Verb::GrantAnyway | Verb::Deny if is_report => {
                 return Err("a report is dismissed, or decided by an act");
             }
-            Verb::Grant => Choice::Grant,
+            Verb::Grant => Choice::Grant { force: false },
+            Verb::GrantAnyway => Choice::Grant { force: true },
             Verb::Deny => Choice::Deny,
         };
         Ok(Some(Call::Decide {
