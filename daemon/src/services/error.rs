@@ -19,7 +19,11 @@ pub enum Error {
         hint: Option<String>,
     },
     #[error("{field}: {why}")]
-    Invalid { field: &'static str, why: String },
+    Invalid {
+        field: &'static str,
+        why: String,
+        hint: Option<String>,
+    },
     /// A text that is no query of members, and at which letter (from 1) it goes wrong.
     #[error("{message}")]
     Query {
@@ -72,6 +76,7 @@ impl Error {
         Self::Invalid {
             field,
             why: why.into(),
+            hint: None,
         }
     }
 
@@ -108,6 +113,7 @@ impl Error {
     #[must_use]
     pub fn hint(mut self, text: impl Into<String>) -> Self {
         if let Self::Forbidden { hint, .. }
+        | Self::Invalid { hint, .. }
         | Self::Conflict { hint, .. }
         | Self::Unavailable { hint, .. } = &mut self
         {

@@ -9,7 +9,10 @@ impl From<Error> for protocol::Error {
         let message = error.to_string();
         match error {
             Error::NotFound { .. } => Self::coded(Code::NotFound, message),
-            Error::Invalid { .. } => Self::coded(Code::Field, message),
+            Error::Invalid { hint, .. } => Self {
+                hint,
+                ..Self::coded(Code::Field, message)
+            },
             Error::Query { column, hint, .. } => Self {
                 column: u32::try_from(column).ok(),
                 hint,
@@ -63,5 +66,18 @@ mod tests {
         );
         assert_eq!(shown.message, "case 1 is closed");
         assert_eq!(shown.hint.as_deref(), Some("reopen it"));
+    }
+
+    #[test]
+    fn a_hint_of_a_wrong_field_survives() {
+        let refusal = Error::invalid("zone", "`Mars` is no time zone");
+        let shown = protocol::Error::from(refusal.hint("name one such as Europe/Berlin"));
+
+        assert_eq!(
+            (shown.code, shown.message.as_str()),
+            (Code::Field, "zone: `Mars` is no time zone")
+        );
+        let hint = shown.hint.as_deref();
+        assert_eq!(hint, Some("name one such as Europe/Berlin"));
     }
 }
