@@ -90,7 +90,7 @@ pub(crate) fn draw<'a>(
 fn paused(pauses: Pauses, now: Timestamp) -> impl Iterator<Item = String> {
     pauses.at(now).named().map(move |(what, until)| {
         let left = format::duration(until.0.abs_diff(now.0));
-        format!("{what} are paused, for {left} yet")
+        format!("{what} are paused for another {left}")
     })
 }
 

@@ -69,7 +69,7 @@ fn puts_what_is_wrong_on_top() {
 }
 
 #[test]
-fn tells_what_is_paused_and_for_how_long_yet() {
+fn tells_what_is_paused_and_for_how_long() {
     let mut board = Board::full(100, 30, 50);
     let mut overview = fixtures::overview();
     overview.pauses = Pauses {
@@ -79,7 +79,7 @@ fn tells_what_is_paused_and_for_how_long_yet() {
     board.answer(Answer::Overview(fixtures::GUILD, Ok(overview)));
     let screen = board.screen();
     assert!(
-        screen.contains("▲ invites are paused, for 1h30m yet"),
+        screen.contains("▲ invites are paused for another 1h30m"),
         "{screen}"
     );
     assert!(!screen.contains("direct messages are paused"), "{screen}");
