@@ -72,6 +72,8 @@ pub(super) struct BanList {
     /// When its reading began.
     pub(super) at: Timestamp,
     pub(super) bans: Vec<(UserId, String)>,
+    /// Whether those that are new were made in a gap.
+    pub(super) missed: bool,
 }
 
 /// Messages as rows, and what else is counted of each.

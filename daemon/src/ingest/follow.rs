@@ -14,7 +14,6 @@ use super::reconcile::{Finding, MARGIN_MS, Reading};
 use super::roster::{Complete, Step};
 use super::{RosterRequest, change, fact};
 use crate::domain::event::{Body, Event, Guild, Ready};
-use crate::ports::discord::Lane;
 use crate::store::gaps::{self, Gap};
 use crate::store::sessions::Session;
 
@@ -203,7 +202,7 @@ impl Gather {
             clock: self.parts.clock.clone(),
             discord: self.parts.discord.clone(),
             inbox: self.inbox.clone(),
-            lane: Lane::Manual,
+            is_gap: true,
             shard,
             guild,
             from: gap.from,
@@ -405,12 +404,17 @@ impl Gather {
                 self.batch.grow(entries.len());
                 self.batch.adopted.extend(entries);
             }
-            Finding::Bans { began, bans } => {
+            Finding::Bans {
+                began,
+                bans,
+                missed,
+            } => {
                 self.batch.grow(bans.len());
                 let list = BanList {
                     guild,
                     at: began,
                     bans,
+                    missed,
                 };
                 self.batch.ban_lists.push(list);
             }

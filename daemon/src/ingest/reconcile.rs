@@ -18,7 +18,7 @@ use crate::domain::event::{AuditEntry, AuthorKind, Message, REPLY};
 use crate::domain::invites::Invite;
 use crate::ports::discord::{CallError, Direction, Discord, Lane, Post};
 use crate::ports::reader::Reader;
-use crate::store::{self, Db, audit};
+use crate::store::{self, Db, audit, guilds};
 
 /// The clocks of Discord and of this machine may differ by this much.
 pub(super) const MARGIN_MS: i64 = 30_000;
@@ -43,6 +43,8 @@ pub enum Finding {
     Bans {
         began: Timestamp,
         bans: Vec<(UserId, String)>,
+        /// Whether those that are new to us were made in a gap; else they may be older than our listening.
+        missed: bool,
     },
     /// The invites with their uses; none if they could not be read.
     Invites(Option<Vec<Invite>>),
@@ -56,8 +58,8 @@ pub(super) struct Reading {
     pub(super) clock: Clock,
     pub(super) discord: Arc<dyn Discord>,
     pub(super) inbox: Inbox,
-    /// Who goes before the audit log.
-    pub(super) lane: Lane,
+    /// Whether something was missed; else it is looked whether that is so.
+    pub(super) is_gap: bool,
     pub(super) shard: u32,
     pub(super) guild: GuildId,
     pub(super) from: Timestamp,
@@ -133,14 +135,18 @@ impl Reading {
     }
 
     async fn audit(&self) -> Result<(), Failure> {
+        let lane = if self.is_gap {
+            Lane::Manual
+        } else {
+            Lane::Analytics
+        };
         let last = audit::last(&mut self.db.read().await?, self.guild).await?;
         // What came live since may be newer than what was missed.
         let first = self.first_id();
         let mut after = last.map_or(first, |last| last.min(first));
         loop {
             let direction = Direction::After(after);
-            let mut entries =
-                again(|| self.discord.audit_log(self.lane, self.guild, direction)).await?;
+            let mut entries = again(|| self.discord.audit_log(lane, self.guild, direction)).await?;
             entries.sort_unstable_by_key(|entry| entry.id);
             let full = entries.len() >= PAGE;
             let Some(newest) = entries.last().map(|entry| entry.id) else {
@@ -163,7 +169,12 @@ impl Reading {
             let full = page.len() >= BAN_PAGE;
             bans.extend(page.into_iter().map(|ban| (ban.user.id, ban.user.name)));
             if !full {
-                self.hand(Finding::Bans { began, bans });
+                let missed = self.is_gap;
+                self.hand(Finding::Bans {
+                    began,
+                    bans,
+                    missed,
+                });
                 return Ok(());
             }
         }
@@ -207,24 +218,33 @@ pub(super) struct Comparer {
 impl Reader for Comparer {
     fn compare(&self, guild: GuildId) -> BoxFuture<'_, Result<Vec<String>, String>> {
         async move {
-            let now = self.clock.now();
-            let reading = Reading {
-                db: self.db.clone(),
-                clock: self.clock.clone(),
-                discord: self.discord.clone(),
-                inbox: self.inbox.clone(),
-                lane: Lane::Analytics,
-                // Only a gap's end needs it.
-                shard: 0,
-                guild,
-                from: Timestamp(now.0 - COMPARED_MS),
-                to: now,
-                channels: Vec::new(),
-            };
-            let compared = reading.compare().await;
+            let compared = self.compare(guild).await;
             compared.map_err(|failure| failure.to_string())
         }
         .boxed()
+    }
+}
+
+impl Comparer {
+    async fn compare(&self, guild: GuildId) -> Result<Vec<String>, Failure> {
+        let now = self.clock.now();
+        let seen = guilds::first_seen_at(&mut self.db.read().await?, guild).await?;
+        // What was done before that is no case of ours.
+        let seen = Timestamp(seen.unwrap_or(now).0 + MARGIN_MS);
+        let reading = Reading {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            discord: self.discord.clone(),
+            inbox: self.inbox.clone(),
+            is_gap: false,
+            // Only a gap's end needs it.
+            shard: 0,
+            guild,
+            from: seen.max(Timestamp(now.0 - COMPARED_MS)),
+            to: now,
+            channels: Vec::new(),
+        };
+        reading.compare().await
     }
 }
 

@@ -293,7 +293,9 @@ async fn compare_bans(tx: &mut Tx, list: &BanList) -> store::Result<()> {
             at: list.at,
         };
         members::ban(tx, &row).await?;
-        members::tell(tx, &told(*user, "ban")).await?;
+        if list.missed {
+            members::tell(tx, &told(*user, "ban")).await?;
+        }
     }
     for user in known.difference(&shown) {
         if members::has_turned(tx, list.guild, *user, list.at).await? {

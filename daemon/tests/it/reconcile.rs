@@ -10,14 +10,18 @@ use emperione_protocol::actions::Kind;
 use emperione_protocol::cases::CaseState;
 use emperione_protocol::jobs::JobState;
 use emperione_protocol::{GuildId, Timestamp, UserId};
-use emperione_sim::{Id, Options, What};
+use emperione_sim::{Id, Options, Server, What};
 use pretty_assertions::assert_eq;
 
 use crate::actions::{House, owner, until};
 use crate::common::app::TestApp;
 use crate::common::ear::{Ear, GUILD, START};
 
+/// Which user is banned before the daemon is there.
+const OLD: usize = 2;
+
 each_house!(
+    who_was_banned_before_we_listened_is_known_and_no_news,
     what_was_missed_is_taken_in_once,
     what_cannot_be_read_now_is_read_again
 );
@@ -29,7 +33,12 @@ async fn house(url: Option<String>) -> House {
         quiet: true,
         ..Options::default()
     };
-    House::of(TestApp::simulated_with(options, change).await).await
+    let server = Server::start(options).await.unwrap();
+    let places = server.sim().places.clone();
+    let (moderator, old) = (places.moderator, places.users[OLD]);
+    let sim = server.sim();
+    sim.act(|world| world.ban(moderator, places.guild, old, 0, Some("long ago")));
+    House::of(TestApp::simulated_on(server, change).await).await
 }
 
 async fn banned(db: &Db, guild: GuildId) -> Vec<UserId> {
@@ -63,6 +72,21 @@ impl House {
     }
 }
 
+async fn who_was_banned_before_we_listened_is_known_and_no_news(house: House) {
+    house.compares("first").await;
+
+    let db = &house.app.parts().db;
+    until("what Discord shows", async || {
+        banned(db, house.guild()).await == [house.user(OLD)]
+    })
+    .await;
+    house.app.caught_up().await;
+    let analytics = &house.app.services().analytics;
+    let totals = analytics.totals(&owner(), house.guild()).await.unwrap();
+    assert_eq!((totals.bans, totals.cases), (0, 0));
+    house.app.app.stop().await;
+}
+
 async fn what_was_missed_is_taken_in_once(house: House) {
     let (missed, lifted) = (house.user(0), house.user(1));
     let ban = house.request(Kind::Ban, lifted);
@@ -75,7 +99,7 @@ async fn what_was_missed_is_taken_in_once(house: House) {
 
     let db = &house.app.parts().db;
     until("what Discord shows", async || {
-        banned(db, house.guild()).await == [missed]
+        banned(db, house.guild()).await == [missed, house.user(OLD)]
     })
     .await;
     until("the case of our ban ends", async || {
@@ -105,7 +129,7 @@ async fn what_cannot_be_read_now_is_read_again(house: House) {
 
     let db = &house.app.parts().db;
     until("what Discord shows", async || {
-        banned(db, house.guild()).await == [missed]
+        banned(db, house.guild()).await == [missed, house.user(OLD)]
     })
     .await;
     house.app.app.stop().await;
@@ -129,6 +153,7 @@ async fn what_is_told_while_the_bans_are_read_is_newer(db: Db) {
         finding: Finding::Bans {
             began,
             bans: shown.into(),
+            missed: false,
         },
     });
 
