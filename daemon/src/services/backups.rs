@@ -88,16 +88,16 @@ impl Backups {
         if !self.parts.config.backup.daily {
             return Ok(());
         }
+        let held = match Folder::new(self.folder.clone()).hold() {
+            Err(archive::Error::Busy(_)) => return Ok(()),
+            held => held?,
+        };
         let newest = self
             .list(actor)
             .await?
             .into_iter()
             .find_map(|backup| backup.made_at);
         let recent = Timestamp(self.parts.clock.now().0 - RECENT_MS);
-        let held = match Folder::new(self.folder.clone()).hold() {
-            Err(archive::Error::Busy(_)) => return Ok(()),
-            held => held?,
-        };
         if newest.is_some_and(|at| at > recent) {
             return Ok(());
         }
