@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::domain::event::{AuditEntry, AuthorKind, Message, REPLY};
 use crate::domain::invites::Invite;
 use crate::ports::discord::{CallError, Direction, Discord, Lane, Post};
-use crate::ports::reader::Reader;
+use crate::ports::reader::{Reader, Shown};
 use crate::store::{self, Db, audit, guilds};
 
 /// The clocks of Discord and of this machine may differ by this much.
@@ -107,10 +107,14 @@ impl Reading {
         self.hand(Finding::Done { unknown });
     }
 
-    /// Reads once what shows whether something was missed, and gives what Discord does not show.
-    async fn compare(&self) -> Result<Vec<String>, Failure> {
+    /// Reads once what shows whether something was missed, and gives what Discord refuses.
+    async fn compare(&self, shown: Shown) -> Result<Vec<String>, Failure> {
         let mut unknown = Vec::new();
-        for part in [Part::Audit, Part::Bans] {
+        let audit_log = shown.audit_log.then_some(Part::Audit);
+        for part in audit_log
+            .into_iter()
+            .chain(shown.bans.then_some(Part::Bans))
+        {
             match self.read(part).await {
                 Err(failure) if failure.passes() => return Err(failure),
                 Err(failure) => unknown.push(format!("{part}: {failure}")),
@@ -216,9 +220,9 @@ pub(super) struct Comparer {
 }
 
 impl Reader for Comparer {
-    fn compare(&self, guild: GuildId) -> BoxFuture<'_, Result<Vec<String>, String>> {
+    fn compare(&self, guild: GuildId, shown: Shown) -> BoxFuture<'_, Result<Vec<String>, String>> {
         async move {
-            let compared = self.compare(guild).await;
+            let compared = self.compare(guild, shown).await;
             compared.map_err(|failure| failure.to_string())
         }
         .boxed()
@@ -226,7 +230,7 @@ impl Reader for Comparer {
 }
 
 impl Comparer {
-    async fn compare(&self, guild: GuildId) -> Result<Vec<String>, Failure> {
+    async fn compare(&self, guild: GuildId, shown: Shown) -> Result<Vec<String>, Failure> {
         let now = self.clock.now();
         let seen = guilds::first_seen_at(&mut self.db.read().await?, guild).await?;
         // What was done before that is no case of ours.
@@ -244,7 +248,7 @@ impl Comparer {
             to: now,
             channels: Vec::new(),
         };
-        reading.compare().await
+        reading.compare(shown).await
     }
 }
 

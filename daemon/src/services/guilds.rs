@@ -10,7 +10,9 @@ use super::access::check_role;
 use super::{Error, Parts, Result};
 use crate::domain::actor::{self, Actor};
 use crate::domain::event::{Channel, Role};
+use crate::domain::permissions::{self, BAN_MEMBERS, VIEW_AUDIT_LOG};
 use crate::domain::state;
+use crate::ports::reader::Shown;
 
 /// The service.
 #[derive(Clone)]
@@ -52,7 +54,11 @@ impl Guilds {
         guilds.sort_unstable();
         let mut failed = None;
         for id in guilds {
-            match reader.compare(id).await {
+            let shown = Shown {
+                audit_log: !self.0.bot_lacks(id, VIEW_AUDIT_LOG),
+                bans: !self.0.bot_lacks(id, BAN_MEMBERS),
+            };
+            match reader.compare(id, shown).await {
                 Ok(unknown) => {
                     for what in unknown {
                         tracing::info!(guild.id = id.0, "not compared: {what}");
@@ -102,6 +108,19 @@ impl Guilds {
 }
 
 impl Parts {
+    /// Whether it is known that the bot lacks a right in a guild, so that Discord would refuse.
+    pub(super) fn bot_lacks(&self, guild: GuildId, right: u64) -> bool {
+        let state = self.state.read();
+        let Some(me) = state.me.as_ref().map(|me| me.id) else {
+            return false;
+        };
+        let now = self.clock.now();
+        state.guild(guild).is_some_and(|known| {
+            let rights = permissions::of(known, guild.everyone(), me, now);
+            known.members.contains_key(&me) && rights & right == 0
+        })
+    }
+
     /// What is paused in a guild now, as far as Discord told.
     pub(super) fn pauses(&self, guild: GuildId) -> Pauses {
         let (state, now) = (self.state.read(), self.clock.now());

@@ -1,12 +1,12 @@
 //! What became of a call whose answer is lost, as a read of Discord shows it: what stands now, else the audit log.
 
 use emperione_protocol::actions::Kind;
-use emperione_protocol::{GuildId, MessageId, Timestamp};
+use emperione_protocol::{MessageId, Timestamp};
 
 use super::super::Actions;
 use super::{Look, target};
 use crate::domain::actions::{Outcome, notice};
-use crate::domain::permissions::{self, VIEW_AUDIT_LOG};
+use crate::domain::permissions::VIEW_AUDIT_LOG;
 use crate::ports::discord::{CallError, Direction, Lane};
 use crate::store::actions::ActionRow;
 
@@ -54,7 +54,7 @@ impl Actions {
 
     /// The same for what does not show. Without the audit log whatever sets a state can be done again.
     async fn effect_by_log(&self, row: &ActionRow) -> Result<Effect, CallError> {
-        let is_audited = if self.lacks_audit_log(row.guild) {
+        let is_audited = if self.parts.bot_lacks(row.guild, VIEW_AUDIT_LOG) {
             None
         } else {
             match self.is_audited(row).await {
@@ -81,19 +81,6 @@ impl Actions {
             None => format!("the member is gone; {UNREADABLE}: {NO_LOG}"),
         };
         Ok(Effect::Unreadable(why))
-    }
-
-    /// Whether it is known that Discord would refuse the audit log.
-    fn lacks_audit_log(&self, guild: GuildId) -> bool {
-        let state = self.parts.state.read();
-        let Some(me) = state.me.as_ref().map(|me| me.id) else {
-            return false;
-        };
-        let now = self.parts.clock.now();
-        state.guild(guild).is_some_and(|known| {
-            let rights = permissions::of(known, guild.everyone(), me, now);
-            known.members.contains_key(&me) && rights & VIEW_AUDIT_LOG == 0
-        })
     }
 
     /// Whether the audit log has an entry of ours with the action's marker.
