@@ -268,6 +268,13 @@ async fn adopt_ban(tx: &mut Tx, entry: &AuditEntry) -> store::Result<()> {
     members::tell(tx, &row).await
 }
 
+/// Whether somebody was banned or unbanned since the reading of a list began.
+async fn has_turned(tx: &mut Tx, list: &BanList, user: UserId) -> store::Result<bool> {
+    let who = (list.guild, user);
+    Ok(members::was_told(tx, who, "ban", list.at).await?
+        || members::was_told(tx, who, "unban", list.at).await?)
+}
+
 /// Brings the bans in force in line with a list that was read in full. What was told since its reading began is newer.
 async fn compare_bans(tx: &mut Tx, list: &BanList) -> store::Result<()> {
     let known = members::bans(tx, list.guild).await?;
@@ -283,7 +290,7 @@ async fn compare_bans(tx: &mut Tx, list: &BanList) -> store::Result<()> {
         was: None,
     };
     for (user, name) in list.bans.iter().filter(|(user, _)| !known.contains(user)) {
-        if members::has_turned(tx, list.guild, *user, list.at).await? {
+        if has_turned(tx, list, *user).await? {
             continue;
         }
         let row = BanRow {
@@ -298,7 +305,7 @@ async fn compare_bans(tx: &mut Tx, list: &BanList) -> store::Result<()> {
         }
     }
     for user in known.difference(&shown) {
-        if members::has_turned(tx, list.guild, *user, list.at).await? {
+        if has_turned(tx, list, *user).await? {
             continue;
         }
         members::unban(tx, list.guild, *user).await?;

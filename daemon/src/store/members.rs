@@ -360,28 +360,15 @@ pub async fn is_banned(tx: &mut Tx, guild: GuildId, user: UserId) -> Result<bool
     Ok(banned_at(tx, guild, user).await?.is_some())
 }
 
-/// Whether we were told that a user was unbanned since a time.
-pub async fn was_unbanned(
+/// Whether we were told something of a kind about a user since a time.
+pub async fn was_told(
     tx: &mut Tx,
-    guild: GuildId,
-    user: UserId,
+    (guild, user): (GuildId, UserId),
+    kind: &str,
     since: Timestamp,
 ) -> Result<bool> {
     let n: i64 = on!(tx, conn => sqlx::query_scalar(
-        "SELECT count(*) FROM member_changes WHERE guild_id = $1 AND user_id = $2 AND kind = 'unban' AND at >= $3",
-    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(since.0).fetch_one(conn).await)?;
-    Ok(n > 0)
-}
-
-/// Whether we were told that a user was banned or unbanned since a time.
-pub async fn has_turned(
-    tx: &mut Tx,
-    guild: GuildId,
-    user: UserId,
-    since: Timestamp,
-) -> Result<bool> {
-    let n: i64 = on!(tx, conn => sqlx::query_scalar(
-        "SELECT count(*) FROM member_changes WHERE guild_id = $1 AND user_id = $2 AND kind IN ('ban', 'unban') AND at >= $3",
-    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(since.0).fetch_one(conn).await)?;
+        "SELECT count(*) FROM member_changes WHERE guild_id = $1 AND user_id = $2 AND kind = $3 AND at >= $4",
+    ).bind(guild.0.cast_signed()).bind(user.0.cast_signed()).bind(kind).bind(since.0).fetch_one(conn).await)?;
     Ok(n > 0)
 }

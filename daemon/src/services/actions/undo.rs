@@ -165,7 +165,7 @@ impl Actions {
 pub(super) async fn is_lifted(tx: &mut Tx, ban: &CaseRow) -> store::Result<bool> {
     let (guild, user) = (ban.guild, ban.target);
     Ok(!members::is_banned(tx, guild, user).await?
-        && members::was_unbanned(tx, guild, user, ban.opened_at).await?)
+        && members::was_told(tx, (guild, user), "unban", ban.opened_at).await?)
 }
 
 /// How a channel is no longer what a case made of it.
