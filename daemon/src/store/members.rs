@@ -301,12 +301,14 @@ pub async fn count_changes(
     Ok(n.cast_unsigned())
 }
 
-/// How many members a guild has.
+/// How many members a guild has: those that are stored, or Discord's own count while the roster is not complete.
 pub async fn count_present(tx: &mut Tx, guild: GuildId) -> Result<u64> {
-    let n: i64 = on!(tx, conn => sqlx::query_scalar(
-        "SELECT count(*) FROM members WHERE guild_id = $1 AND left_at IS NULL",
-    ).bind(guild.0.cast_signed()).fetch_one(conn).await)?;
-    Ok(n.cast_unsigned())
+    let n: Option<i64> = on!(tx, conn => sqlx::query_scalar(
+        "SELECT CASE WHEN partial THEN member_count
+            ELSE (SELECT count(*) FROM members WHERE guild_id = $1 AND left_at IS NULL) END
+         FROM guilds WHERE id = $1",
+    ).bind(guild.0.cast_signed()).fetch_optional(conn).await)?;
+    Ok(n.unwrap_or_default().cast_unsigned())
 }
 
 pub async fn ban(tx: &mut Tx, row: &BanRow) -> Result<()> {

@@ -230,6 +230,7 @@ each_app! {
     days_are_compared_and_marked,
     a_day_is_held_against_its_weekday,
     the_overview_counts_today,
+    members_are_as_discord_counts_them_until_the_roster_is_complete,
     totals_count_the_facts,
 }
 
@@ -769,6 +770,39 @@ async fn the_overview_counts_today(app: &TestApp) {
     assert_eq!(ask().await.members, 3, "those that are stored");
 }
 
+/// Lets Discord count so many members, of which we know all or not.
+async fn discord_counts(db: &Db, member_count: u64, partial: bool) {
+    let mut tx = db.write().await.unwrap();
+    let known = guilds::all(&mut tx).await.unwrap().remove(0);
+    let known = GuildRow {
+        member_count,
+        partial,
+        ..known
+    };
+    guilds::save(&mut tx, &known).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn members_are_as_discord_counts_them_until_the_roster_is_complete(app: &TestApp) {
+    let db = &app.parts().db;
+    changes(db, 2, "join", at(2, 0)).await;
+    discord_counts(db, 4_000, true).await;
+    aggregate_at(app, 2).await;
+    let hours = async || {
+        let hours = ask(app, "members", Every::Hour).await.unwrap();
+        let values = hours.iter().map(|hour| hour.value);
+        values.take(3).collect::<Vec<_>>()
+    };
+    assert_eq!(hours().await, [3_999.0, 3_999.0, 4_000.0].map(Some));
+    let totals = app.services().analytics.totals(&TEST, GUILD).await.unwrap();
+    assert_eq!(totals.members, 4_000);
+
+    discord_counts(db, 4_000, false).await;
+    aggregate_at(app, 3).await;
+
+    assert_eq!(hours().await[2], Some(3.0));
+}
+
 async fn totals_count_the_facts(app: &TestApp) {
     let db = &app.parts().db;
     says(db, 1, Person, at(0, 20)).await;
@@ -799,15 +833,7 @@ async fn without_the_intent_for_members_nothing_is_said_of_who_joins() {
     run(app, async |app| {
         let db = &app.parts().db;
         says(db, 1, Person, at(1, 0)).await;
-        let mut tx = db.write().await.unwrap();
-        let discord_counts = 4_000;
-        let known = guilds::all(&mut tx).await.unwrap().remove(0);
-        let known = GuildRow {
-            member_count: discord_counts,
-            ..known
-        };
-        guilds::save(&mut tx, &known).await.unwrap();
-        tx.commit().await.unwrap();
+        discord_counts(db, 4_000, false).await;
         aggregate_at(app, 50).await;
 
         for metric in [

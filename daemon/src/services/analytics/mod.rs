@@ -133,8 +133,8 @@ impl Analytics {
         Ok(archives::missing_until(tx, (guild, kind), period).await?)
     }
 
-    /// How many members a guild has: those that are in memory, or if not all of them are, those that are stored. Without a
-    /// roster it is Discord's number.
+    /// How many members a guild has: those that are in memory, or if not all of them are, what the database knows. Without
+    /// a roster it is Discord's number.
     async fn present(&self, tx: &mut Tx, guild: GuildId) -> store::Result<u64> {
         let by_discord = self.0.config.bot.intents == Intents::Minimal;
         let here = |known: &Guild| {
