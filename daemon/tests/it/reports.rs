@@ -32,6 +32,11 @@ use crate::common::past::{ANN, case};
 
 const DAY: i64 = 24;
 const PATIENCE: Duration = Duration::from_mins(1);
+/// The first day before the guild was first seen.
+const UNSEEN: Unheard = Unheard {
+    from: START,
+    to: Timestamp(START.0 + 10 * 60_000),
+};
 
 fn request(kind: ReportKind, every: Every) -> ReportRequest {
     ReportRequest {
@@ -62,6 +67,7 @@ async fn make(app: &TestApp, request: &ReportRequest) -> Report {
 
 each_app! {
     a_report_is_the_same_of_the_same_facts,
+    before_the_guild_was_seen_nothing_was_heard,
     what_was_read_later_is_no_whole_figure_of_what_is_only_live,
     a_list_that_is_cut_says_how_much_is_missing,
     each_kind_is_made_and_written,
@@ -88,12 +94,8 @@ async fn a_report_is_the_same_of_the_same_facts(app: &TestApp) {
         (report.from, report.to, report.running),
         (START, at(DAY, 0), false)
     );
-    let unheard: Vec<_> = report
-        .unheard
-        .iter()
-        .map(|gap| (gap.from, gap.to))
-        .collect();
-    assert_eq!(unheard, [(at(8, 0), at(11, 0))]);
+    let (from, to) = (at(8, 0), at(11, 0));
+    assert_eq!(report.unheard, [UNSEEN, Unheard { from, to }]);
     assert_eq!(make(app, &asked).await.hash, report.hash);
 
     says(&app.parts().db, 1, Person, at(23, 0)).await;
@@ -108,6 +110,26 @@ async fn a_report_is_the_same_of_the_same_facts(app: &TestApp) {
     assert_ne!(make(app, &asked).await.hash, report.hash);
 }
 
+async fn before_the_guild_was_seen_nothing_was_heard(app: &TestApp) {
+    two_days(app).await;
+    let titles = |report: &Report| {
+        let titles = report.sections.iter().map(|section| &section.title);
+        titles.cloned().collect::<Vec<_>>()
+    };
+    let mut asked = request(ReportKind::Overview, Every::Day);
+    let seen = make(app, &asked).await;
+    asked.at = Some(Timestamp(START.0 - 1));
+
+    let report = make(app, &asked).await;
+
+    let (from, to) = (report.from, report.to);
+    assert_eq!(report.unheard, [Unheard { from, to }]);
+    let mut told = titles(&seen);
+    told.retain(|title| title != "Channels without messages");
+    assert_ne!(told, titles(&seen));
+    assert_eq!(told, titles(&report), "no channel is called quiet");
+}
+
 async fn what_was_read_later_is_no_whole_figure_of_what_is_only_live(app: &TestApp) {
     two_days(app).await;
     gap(&app.parts().db, at(8, 0), at(11, 0), Some(at(2 * DAY, 40))).await;
@@ -116,7 +138,7 @@ async fn what_was_read_later_is_no_whole_figure_of_what_is_only_live(app: &TestA
 
     let report = make(app, &asked).await;
 
-    assert_eq!(report.unheard, []);
+    assert_eq!(report.unheard, [UNSEEN]);
     let (from, to) = (at(8, 0), at(11, 0));
     assert_eq!(report.read_later, [Unheard { from, to }]);
     let Content::Figures { figures } = &report.sections[0].content else {

@@ -99,7 +99,8 @@ impl Analytics {
         Ok((calendar.start(at, every), calendar.end(at, every), zone))
     }
 
-    /// When we did not listen within a period: where what was missed is not known, and where it was read later.
+    /// When we did not listen within a period: where what was missed is not known, as before the guild was first seen, and
+    /// where it was read later.
     pub(super) async fn unheard(
         &self,
         guild: GuildId,
@@ -107,17 +108,22 @@ impl Analytics {
     ) -> Result<(Vec<Unheard>, Vec<Unheard>)> {
         let now = self.0.clock.now();
         let tx = &mut self.0.db.read().await?;
-        let (mut unheard, mut read_later) = (Vec::new(), Vec::new());
+        let cut = |start: Timestamp, end: Timestamp| {
+            let (from, to) = (start.max(from), end.min(to));
+            (from < to).then_some(Unheard { from, to })
+        };
+        let first_seen = guilds::first_seen_at(tx, guild).await?;
+        let mut unheard: Vec<_> = first_seen
+            .and_then(|at| cut(from, at))
+            .into_iter()
+            .collect();
+        let mut read_later = Vec::new();
         for gap in gaps_of(tx, guild, from).await? {
-            let cut = Unheard {
-                from: gap.from.max(from),
-                to: gap.to.unwrap_or(now).min(to),
-            };
             let of = match gap.reconciled_at {
                 Some(_) => &mut read_later,
                 None => &mut unheard,
             };
-            of.extend((cut.from < cut.to).then_some(cut));
+            of.extend(cut(gap.from, gap.to.unwrap_or(now)));
         }
         Ok((unheard, read_later))
     }

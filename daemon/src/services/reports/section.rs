@@ -40,7 +40,10 @@ impl Reports {
                 chart(name, Every::Week, self.whole(frame, name, shape).await?)
             }
             Block::Ranking(name, by) => self.ranking(frame, name, by).await?,
-            Block::QuietChannels => self.quiet(frame).await?,
+            Block::QuietChannels => match self.quiet(frame).await? {
+                Some(content) => content,
+                None => return Ok(Vec::new()),
+            },
             // A day has each hour once.
             Block::Heatmap(_) if frame.request.every == Every::Day => return Ok(Vec::new()),
             Block::Heatmap(name) => self.heatmap(frame, name).await?,
@@ -156,10 +159,14 @@ impl Reports {
         Ok(first(&[heading, &unit(name), "share"], rows, MOST))
     }
 
-    /// Channels for text that the actor sees, and in which nobody wrote.
-    async fn quiet(&self, frame: &mut Frame<'_>) -> Result<Content> {
+    /// Channels for text that the actor sees, and in which nobody wrote; none of a period of which nothing was heard.
+    async fn quiet(&self, frame: &mut Frame<'_>) -> Result<Option<Content>> {
         let guild = frame.request.guild;
         let shape = (frame.from, frame.to, frame.request.every);
+        let all = self.whole(frame, "messages", shape).await?;
+        if all.iter().all(|bucket| bucket.heard_hours == 0) {
+            return Ok(None);
+        }
         let loud = self
             .series(frame, "messages", shape, Some(Part::Channel))
             .await?;
@@ -179,7 +186,7 @@ impl Reports {
         });
         quiet.sort_by(|a, b| a.1.cmp(&b.1));
         let rows = quiet.into_iter().map(|(_, name)| vec![name]).collect();
-        Ok(first(&["channel"], rows, MOST))
+        Ok(Some(first(&["channel"], rows, MOST)))
     }
 
     async fn heatmap(&self, frame: &mut Frame<'_>, name: &str) -> Result<Content> {
