@@ -32,7 +32,7 @@ use crate::common::past::{ANN, case};
 
 const DAY: i64 = 24;
 const PATIENCE: Duration = Duration::from_mins(1);
-/// The first day before the guild was first seen.
+/// What there was of the first day before the guild was first seen.
 const UNSEEN: Unheard = Unheard {
     from: START,
     to: Timestamp(START.0 + 10 * 60_000),

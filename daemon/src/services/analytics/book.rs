@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use emperione_protocol::analytics::{Cohort, Every};
+use emperione_protocol::reports::Unheard;
 use emperione_protocol::{GuildId, Timestamp};
 
 use super::values::Frame;
@@ -140,6 +141,29 @@ impl Book {
         Ok(open
             .map(|gap| (gap.from, gap.to.unwrap_or(always)))
             .collect())
+    }
+
+    /// When we did not listen within a period: where what was missed is not known, as before the guild was first seen, and
+    /// where it was read later.
+    pub(in crate::services) async fn missed(
+        &mut self,
+        (from, to): Window,
+        now: Timestamp,
+    ) -> Result<(Vec<Unheard>, Vec<Unheard>)> {
+        let cut = |start: Timestamp, end: Timestamp| {
+            let (from, to) = (start.max(from), end.min(to));
+            (from < to).then_some(Unheard { from, to })
+        };
+        let mut unheard = Vec::from_iter(self.seen.and_then(|at| cut(from, at)));
+        let mut read_later = Vec::new();
+        for gap in gaps_of(&mut self.tx, self.guild, from).await? {
+            let of = match gap.reconciled_at {
+                Some(_) => &mut read_later,
+                None => &mut unheard,
+            };
+            of.extend(cut(gap.from, gap.to.unwrap_or(now)));
+        }
+        Ok((unheard, read_later))
     }
 
     pub(super) fn shape<'a>(&'a self, frame: &Frame) -> (&'a Calendar, Every) {

@@ -12,7 +12,6 @@ mod values;
 use std::sync::Arc;
 
 use emperione_protocol::analytics::{Every, Overview, Totals};
-use emperione_protocol::reports::Unheard;
 use emperione_protocol::system::Intents;
 use emperione_protocol::{GuildId, Timestamp};
 use tokio::sync::Mutex;
@@ -97,35 +96,6 @@ impl Analytics {
             .await?
             .unwrap_or_else(|| "UTC".into());
         Ok((calendar.start(at, every), calendar.end(at, every), zone))
-    }
-
-    /// When we did not listen within a period: where what was missed is not known, as before the guild was first seen, and
-    /// where it was read later.
-    pub(super) async fn unheard(
-        &self,
-        guild: GuildId,
-        (from, to): (Timestamp, Timestamp),
-    ) -> Result<(Vec<Unheard>, Vec<Unheard>)> {
-        let now = self.0.clock.now();
-        let tx = &mut self.0.db.read().await?;
-        let cut = |start: Timestamp, end: Timestamp| {
-            let (from, to) = (start.max(from), end.min(to));
-            (from < to).then_some(Unheard { from, to })
-        };
-        let first_seen = guilds::first_seen_at(tx, guild).await?;
-        let mut unheard: Vec<_> = first_seen
-            .and_then(|at| cut(from, at))
-            .into_iter()
-            .collect();
-        let mut read_later = Vec::new();
-        for gap in gaps_of(tx, guild, from).await? {
-            let of = match gap.reconciled_at {
-                Some(_) => &mut read_later,
-                None => &mut unheard,
-            };
-            of.extend(cut(gap.from, gap.to.unwrap_or(now)));
-        }
-        Ok((unheard, read_later))
     }
 
     /// Before which time something of a kind is archived that a period would need.

@@ -96,6 +96,7 @@ impl Reports {
         if let Some(first) = looks_back(kind, (from, to)) {
             book.expect((first, to));
         }
+        let (unheard, read_later) = book.missed((from, to), now).await?;
         let mut frame = Frame {
             actor,
             request,
@@ -104,7 +105,6 @@ impl Reports {
             zone: &zone,
             book,
         };
-        let (unheard, read_later) = self.analytics.unheard(guild, (from, to)).await?;
         let sections = self.blocks(&mut frame, blocks(kind)).await?;
         Ok(Report {
             kind,
